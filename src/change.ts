@@ -1,0 +1,76 @@
+// What a module answers when it compares what is wanted with what was found: plain data, the same for plan and apply.
+
+import type { Json } from './json.js';
+
+/**
+ * One difference. `name` is the parameter that asks for it (`mode`, `content`, `state`), which is also how a secret
+ * parameter's field is recognised and hidden. `from` and `to` are in the spelling of the parameter.
+ */
+export interface Field {
+  readonly name: string;
+  readonly from: Json;
+  readonly to: Json;
+  /** Whole texts before and after, for `--diff`; absent where they are binary, too large or never to be shown. */
+  readonly texts?: { readonly before: string; readonly after: string };
+}
+
+/** Runs sh on the host. `touches` names the files it replaces or removes, so that they can be kept beforehand. */
+export interface ShellStep {
+  readonly kind: 'sh';
+  readonly script: string;
+  readonly touches?: readonly string[];
+  /** Bytes that the script reads on its standard input: the way for anything secret, large or binary. */
+  readonly input?: Uint8Array;
+}
+
+/** Writes one file atomically: temporary beside it, mode and owner set, flushed, renamed (src/shell/put.ts). */
+export interface PutStep {
+  readonly kind: 'put';
+  readonly path: string;
+  readonly content: Uint8Array;
+  /** Four octal digits. Absent: an existing file keeps its own, a new one gets 0644. */
+  readonly mode?: string;
+  readonly owner?: string;
+  readonly group?: string;
+  /** false: a symbolic link at `path` is replaced; true (the default): the file it leads to is. */
+  readonly follow?: boolean;
+}
+
+export type Step = ShellStep | PutStep;
+
+/** Differences, and the steps that remove them, in order; a step that fails ends the rest. */
+export interface Change {
+  readonly kind: 'change';
+  readonly fields: readonly Field[];
+  readonly steps: readonly Step[];
+  /**
+   * How success is judged: `probe` looks again and wants nothing left to do (the default, for state);
+   * `exit` trusts the last step's exit code (commands, restarts: they leave no state to look at).
+   */
+  readonly judge?: 'probe' | 'exit';
+}
+
+/** The host cannot be brought to the wanted state as it is now. `why` is a sentence that names what is missing. */
+export interface Missing {
+  readonly kind: 'missing';
+  readonly why: string;
+}
+
+/** Nothing to do (`null`), something to do, or no way to do it. */
+export type Verdict = null | Change | Missing;
+
+export function change(
+  fields: readonly Field[],
+  steps: readonly Step[],
+  judge: 'probe' | 'exit' = 'probe',
+): Change {
+  return { kind: 'change', fields, steps, judge };
+}
+
+export function missing(why: string): Missing {
+  return { kind: 'missing', why };
+}
+
+export function sh(script: string, touches: readonly string[] = []): ShellStep {
+  return { kind: 'sh', script, touches };
+}

@@ -1,0 +1,92 @@
+// The contract between the engine, which decides what to send, and the transports, which carry it.
+
+import type { Output } from './module.js';
+
+/** Who a script runs as: the user that logged in, or another one reached through sudo. */
+export type Identity = { readonly kind: 'login' } | { readonly kind: 'become'; readonly user: string };
+
+/** `login` or `become root`; equal exactly where the identities are. */
+export function identityName(identity: Identity): string {
+  return identity.kind === 'login' ? 'login' : `become ${identity.user}`;
+}
+
+/** A piece of sh that runs in a subshell of its own, with `input` (or nothing) as its standard input. */
+export interface Snippet {
+  readonly script: string;
+  readonly input?: Uint8Array;
+}
+
+/**
+ * What goes to a host in one round trip. The steps run in order until one fails; the looks run after them in any
+ * case, each on its own, so that a failure still tells what the host looks like now.
+ */
+export interface Trip {
+  readonly steps: readonly Snippet[];
+  readonly looks: readonly string[];
+}
+
+/** One answer for each step that ran (those after a failed step did not), one for each look. */
+export interface Reply {
+  readonly steps: readonly Output[];
+  readonly looks: readonly Output[];
+}
+
+export interface TripLimits {
+  /** Seconds until the whole trip has to be answered. */
+  readonly timeout?: number;
+  /** Seconds that may pass without a byte from the host. */
+  readonly silence?: number;
+  /** Whole lines that the steps print, as they come; not the looks'. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** One connection to one host, with one long-lived shell for each identity, opened when first needed. */
+export interface Connection {
+  /**
+   * Round trips so far: trips on one channel count one each; trips that ran side by side on several channels count
+   * once each. Opening the connection is not counted.
+   */
+  readonly roundTrips: number;
+  /**
+   * @throws Unreachable when the connection is lost
+   * @throws TimedOut when a limit of time is passed; the script's channel is closed, the connection stays usable
+   * @throws BecomeRefused when the identity cannot be had
+   */
+  run(identity: Identity, trip: Trip, limits?: TripLimits): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** The host could not be reached, or was lost. `message` says what happened and to which address; `advice` what to do. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+/** A limit of time that the operator set was passed; `limit` is its name as the operator writes it. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+
+  constructor(
+    readonly limit: 'connect_timeout' | 'timeout' | 'silence_timeout',
+    readonly seconds: number,
+    doing: string,
+  ) {
+    super(`${limit}: ${doing} took longer than ${seconds} s`);
+  }
+}
+
+/** The login user may not become the wanted one. The task fails; the host is not lost. */
+export class BecomeRefused extends Error {
+  override readonly name = 'BecomeRefused';
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}

@@ -1,0 +1,109 @@
+// The contract of a module: the thing behind one YAML key. How to add one: src/modules/README.md.
+//
+// A state module fills four holes and has no `apply`: what plan() returns is what apply runs. `params` is the only
+// description of its parameters; help, the JSON Schema for editors and the error messages derive from it.
+
+import type { z } from 'zod';
+import type { Verdict } from './change.js';
+import type { Json, JsonObject } from './json.js';
+
+/** What one script printed and how it ended. */
+export interface Output {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** Thrown by `read` when the host could not be looked at, which is not the same as finding nothing there. */
+export class CouldNotLook extends Error {
+  override readonly name = 'CouldNotLook';
+}
+
+interface Described {
+  /** The YAML key. */
+  readonly name: string;
+  /** One line: what it brings about. */
+  readonly summary: string;
+  /** Keys are parameter names in snake_case; each has a `.describe()`. Unknown keys are errors. */
+  readonly params: z.ZodObject;
+  /** The parameter that a bare scalar sets: `command: id` for `command: { cmd: id }`. */
+  readonly bare?: string;
+  /** A task list in YAML, shown in help and run by the tests. */
+  readonly example: string;
+}
+
+/**
+ * Something that the host has or has not.
+ *
+ * @typeParam Wanted the validated parameters
+ * @typeParam Found what the probe saw, in the same spelling as Wanted; `null` in it or as a whole means absent
+ */
+export interface StateModule<Wanted = never, Found = unknown> extends Described {
+  readonly kind: 'state';
+  /**
+   * Reads a file of the controller (`file`) or renders one (`template`) before the module sees its parameters: the
+   * path stands in parameter `from`, the bytes arrive in parameter `into` (a Uint8Array).
+   */
+  readonly source?: { readonly kind: 'file' | 'template'; readonly from: string; readonly into: string };
+  /** true: the look is expensive (seconds), so it is never taken in advance and ends the window. */
+  readonly slow?: boolean;
+  /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
+  probe(wanted: Wanted): string;
+  /** The probe's output to what was found. Pure. A probe that exits non-zero never gets
+   * here: it could not look. */
+  read(output: Output, wanted: Wanted): Found;
+  /** Pure. */
+  plan(wanted: Wanted, found: Found): Verdict;
+  /** Values that `register` keeps beside `changed`, from what was found (after the change, where there was one). */
+  result?(wanted: Wanted, found: Found): JsonObject;
+}
+
+/** What an action may know and do besides its parameters. */
+export interface ActionContext {
+  /** Name in the inventory, and the address that connections go to. */
+  readonly host: string;
+  readonly address: string;
+  /** Evaluates a CEL condition, or a variable's value, in the scope of the task. */
+  test(condition: string): boolean;
+  value(variable: string): Json;
+  /** A line of progress for long work. */
+  say(line: string): void;
+  readonly signal: AbortSignal;
+}
+
+export interface ActionResult {
+  readonly failed?: boolean;
+  /** Sentence for the person; for a failure, what broke and what to do. */
+  readonly message?: string;
+  /** Variables to set on the host for the rest of the run. */
+  readonly facts?: JsonObject;
+  /** Values that `register` keeps. */
+  readonly result?: JsonObject;
+}
+
+/** Something that happens on the controller. It never changes the host. */
+export interface Action<Wanted = never> extends Described {
+  readonly kind: 'action';
+  /** In plan mode: `run` it (it only computes) or `skip` it with this reason. */
+  readonly plan: 'run' | { readonly skip: string };
+  /** true: tasks after it are not looked at in advance (it waits, or it asks the outside world). */
+  readonly barrier: boolean;
+  run(wanted: Wanted, context: ActionContext): Promise<ActionResult> | ActionResult;
+}
+
+/** Any module, its own types forgotten: what the list in src/modules/index.ts and the engine work with. */
+export type Module = StateModule<unknown, unknown> | Action<unknown>;
+
+/** Declares a state module with its types inferred from `params`. */
+export function defineModule<Params extends z.ZodObject, Found>(
+  module: StateModule<z.output<Params>, Found> & { readonly params: Params },
+): Module {
+  return module as unknown as Module;
+}
+
+/** Declares an action with its types inferred from `params`. */
+export function defineAction<Params extends z.ZodObject>(
+  action: Action<z.output<Params>> & { readonly params: Params },
+): Module {
+  return action as unknown as Module;
+}
