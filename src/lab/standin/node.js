@@ -1,0 +1,72 @@
+// A stand-in for a Substrate node: answers JSON-RPC over HTTP and WebSocket on one port, as polkadot-sdk's RPC server
+// does. Plain JavaScript, because it runs on a lab host as it is. Behaviour: substrate/client/rpc-servers.
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+import { readConfiguration } from './configuration.js';
+import { answer } from './rpc.js';
+
+/** A node started with default flags listens on localhost; clients should say 127.0.0.1, as a node may lack ::1. */
+const ADDRESS = '127.0.0.1';
+const PORT = 9944;
+const INTERNAL_PORT = 9955;
+
+/** The default of --rpc-max-request-size. */
+const MAX_BODY = 15 * 1024 * 1024;
+
+const server = createServer(handleRequest);
+const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY });
+server.on('upgrade', handleUpgrade);
+
+/** Something on the same machine that no proxy must ever reach: proves that `/@127.0.0.1:9955/` is no way out. */
+const internal = createServer((_request, response) => response.end('internal service, not for the public\n'));
+
+internal.listen(INTERNAL_PORT, ADDRESS, () => {
+  server.listen(PORT, ADDRESS, () => execFile('systemd-notify', ['--ready'], () => undefined));
+});
+
+/** The path is not looked at: a node answers on every path. */
+function handleRequest(request, response) {
+  if (!isHostAllowed(request)) return sendText(response, 403, 'Provided Host header is not whitelisted.\n');
+  if (request.method !== 'POST')
+    return sendText(response, 405, 'Used HTTP Method is not allowed. POST is required\n');
+  const chunks = [];
+  let size = 0;
+  request.on('data', (chunk) => {
+    size += chunk.length;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (size > MAX_BODY) return sendText(response, 413, 'The request is too big.\n');
+    const reply = answer(Buffer.concat(chunks).toString(), { request });
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    response.end(reply ?? '');
+  });
+}
+
+function handleUpgrade(request, socket, head) {
+  if (!isHostAllowed(request))
+    return socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  sockets.handleUpgrade(request, socket, head, (client) => {
+    const subscriptions = new Map();
+    const send = (message) => client.send(JSON.stringify(message));
+    client.on('message', (data) => {
+      const reply = answer(data.toString(), { request, subscriptions, send });
+      if (reply !== undefined) client.send(reply);
+    });
+    client.on('error', () => client.terminate());
+    client.on('close', () => {
+      for (const timer of subscriptions.values()) clearInterval(timer);
+    });
+  });
+}
+
+/** Without --rpc-cors=all the node accepts only its own local names: protection against DNS rebinding. */
+function isHostAllowed(request) {
+  const allowed = [`localhost:${PORT}`, `127.0.0.1:${PORT}`, `[::1]:${PORT}`];
+  return readConfiguration().rpcCors === 'all' || allowed.includes(request.headers.host);
+}
+
+function sendText(response, status, text) {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
+}

@@ -1,0 +1,28 @@
+// The programs a lab needs on the controller, installed by apt-get where they are missing.
+import type { Say } from './lab.js';
+import { runTool, tryTool } from './tool.js';
+
+/** A program that must be there, and the Debian package it comes from. */
+const TOOLS = [
+  ['debootstrap', 'debootstrap'],
+  ['systemd-nspawn', 'systemd-container'],
+  ['apt-ftparchive', 'apt-utils'],
+  ['ssh', 'openssh-client'],
+  ['ssh-keygen', 'openssh-client'],
+  ['ip', 'iproute2'],
+  ['flock', 'util-linux'],
+  ['unshare', 'util-linux'],
+] as const;
+
+export async function installTools(say: Say, signal?: AbortSignal): Promise<void> {
+  const missing = new Set<string>();
+  for (const [program, aPackage] of TOOLS) {
+    if ((await tryTool('which', [program])).code !== 0) missing.add(aPackage);
+  }
+  if (missing.size === 0) return;
+  say(`lab: installing ${[...missing].join(', ')} on this machine`);
+  const install = ['install', '-y', '--no-install-recommends', ...missing];
+  if ((await tryTool('apt-get', install, { signal })).code === 0) return;
+  await runTool('apt-get', ['update'], { signal });
+  await runTool('apt-get', install, { signal });
+}
