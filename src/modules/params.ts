@@ -1,0 +1,96 @@
+// The kinds of parameters that several modules share. A kind knows its own spelling rules and says them in its errors.
+
+import { z } from 'zod';
+
+const wordsOfTruth: Readonly<Record<string, boolean>> = {
+  yes: true,
+  on: true,
+  true: true,
+  no: false,
+  off: false,
+  false: false,
+};
+
+/** true or false; `yes`, `no`, `on` and `off` are accepted as in YAML 1.1, because operators write them. */
+export function flag() {
+  return z.union(
+    [
+      z.boolean(),
+      z.enum(['yes', 'no', 'on', 'off', 'true', 'false']).transform((word) => wordsOfTruth[word] === true),
+    ],
+    { error: 'expected true or false' },
+  );
+}
+
+/** A whole number, also as digits in a text (a template that is more than one lone {{...}} gives text). */
+export function whole() {
+  return z.union(
+    [
+      z.int(),
+      z
+        .string()
+        .regex(/^-?\d+$/)
+        .transform(Number),
+    ],
+    { error: 'expected a whole number' },
+  );
+}
+
+/** One text or a list of texts; always a list to the module. */
+export function texts() {
+  return z.union(
+    [
+      z
+        .string()
+        .min(1)
+        .transform((one) => [one]),
+      z.array(z.string().min(1)).min(1),
+    ],
+    {
+      error: 'expected a text or a list of texts',
+    },
+  );
+}
+
+/** An absolute path on the host. */
+export function hostPath() {
+  return z
+    .string()
+    .regex(/^\//, 'expected an absolute path, beginning with /')
+    .refine((path) => !path.includes('\0') && !path.includes('\n'), 'a path cannot hold a newline or NUL');
+}
+
+/**
+ * Permission bits as four octal digits. The parser keeps the text of a number that begins with 0 or 0o, so `0644`,
+ * `"0644"` and `0o644` arrive alike; any other number has lost its digits and is refused.
+ */
+export function mode() {
+  return z
+    .string({
+      error: 'expected permission bits in quotes, such as "0644": a number has already lost its octal digits',
+    })
+    .regex(/^(0o?)?[0-7]{3,4}$/, 'expected three or four octal digits, such as "0644"')
+    .transform((text) => text.replace(/^0o/, '').padStart(4, '0').slice(-4));
+}
+
+/** A user or group by name. */
+export function account() {
+  return z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'expected the name of a user or group');
+}
+
+/** Marks a parameter whose text is a CEL condition: it reaches the action unrendered. */
+const conditionMark = { condition: true };
+
+/** One CEL condition or a list of them; always a list to the action. */
+export function conditions() {
+  return z
+    .union([z.string().transform((one) => [one]), z.array(z.string()).min(1)], {
+      error: 'expected a condition or a list of conditions',
+    })
+    .meta(conditionMark);
+}
+
+/** Whether the parameter's text is to stay as it was written. */
+export function isCondition(schema: unknown): boolean {
+  return schema instanceof z.ZodType && schema.meta()?.['condition'] === true;
+}
