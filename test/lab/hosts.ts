@@ -1,0 +1,43 @@
+// Real hosts for a test file: a lab of its own, up before its tests and down after them.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type Lab, type LabHostWish, labDown, labUnavailable, labUp } from '../../src/lab/index.js';
+
+/**
+ * Call at the top of a describe block or file; the answer is for use inside its tests. Where no lab can run, the
+ * tests are skipped with one line that says why; with CI=true that is a failure instead.
+ */
+export function useLab(hosts: readonly LabHostWish[]): () => Lab {
+  const unavailable = labUnavailable();
+  const folder = mkdtempSync(`${tmpdir()}/hostwright-lab-`);
+  let lab: Lab | undefined;
+
+  beforeAll(async () => {
+    if (unavailable === undefined) {
+      lab = await labUp({ name: uniqueName(), hosts, folder: `${folder}/lab`, say: () => undefined });
+    } else if (process.env.CI === 'true') {
+      throw new Error(unavailable);
+    } else {
+      console.warn(`skipped: ${unavailable}`);
+    }
+  });
+  beforeEach((context) => context.skip(unavailable !== undefined, unavailable));
+  afterAll(async () => {
+    if (lab !== undefined) await labDown({ name: lab.name, say: () => undefined });
+    rmSync(folder, { recursive: true });
+  });
+
+  return () => {
+    if (lab === undefined) throw new Error('the lab is up only while tests run');
+    return lab;
+  };
+}
+
+let count = 0;
+
+/** The process and a count: test files may run side by side, each with several labs. */
+function uniqueName(): string {
+  count += 1;
+  return `test-${process.pid}-${count}`;
+}
