@@ -49,8 +49,11 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   readonly slow?: boolean;
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
-  /** The probe's output to what was found. Pure. A probe that exits non-zero never gets
-   * here: it could not look. */
+  /**
+   * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.
+   *
+   * @throws CouldNotLook when the output cannot be understood
+   */
   read(output: Output, wanted: Wanted): Found;
   /** Pure. */
   plan(wanted: Wanted, found: Found): Verdict;
@@ -88,6 +91,8 @@ export interface Action<Wanted = never> extends Described {
   readonly plan: 'run' | { readonly skip: string };
   /** true: tasks after it are not looked at in advance (it waits, or it asks the outside world). */
   readonly barrier: boolean;
+  /** true: its parameters are names of variables that it sets to their values, and nothing else (`set_fact`). */
+  readonly assigns?: boolean;
   run(wanted: Wanted, context: ActionContext): Promise<ActionResult> | ActionResult;
 }
 

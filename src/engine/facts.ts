@@ -1,0 +1,66 @@
+// What is known of every host before its first task: gathered by one look of the login user, in the first trip.
+//
+// The names are Ansible's (`ansible_facts.distribution_release`), so that conditions can be carried over. Only what
+// conditions and templates of real playbooks read is here; every fact costs each host a little in every run.
+
+import type { JsonObject } from '../json.js';
+import { CouldNotLook, type Output } from '../module.js';
+
+/** Read-only sh; prints `key=value` lines. Uses builtins where it can: this runs on every host in every run. */
+export const factsScript = `
+[ -r /etc/os-release ] && . /etc/os-release
+set -- $(uname -srmn)
+printf 'system=%s\\nnodename=%s\\nkernel=%s\\narchitecture=%s\\n' "$1" "$2" "$3" "$4"
+printf 'id=%s\\nid_like=%s\\nversion=%s\\nrelease=%s\\nname=%s\\n' \\
+  "$ID" "$ID_LIKE" "$VERSION_ID" "$VERSION_CODENAME" "$NAME"
+if [ -d /run/systemd/system ]; then echo service_mgr=systemd; else echo service_mgr=unknown; fi
+printf 'user_id=%s\\nuser_dir=%s\\n' "$(id -un)" "$HOME"
+printf 'processor_vcpus=%s\\n' "$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
+while read -r key value unit; do [ "$key" = MemTotal: ] && echo "memtotal_kb=$value" && break; done </proc/meminfo
+exit 0
+`;
+
+/**
+ * @returns the value of the variable `ansible_facts`
+ * @throws CouldNotLook when the output is not that of the script
+ */
+export function readFacts(output: Output): JsonObject {
+  const fields = new Map(
+    output.stdout
+      .toString()
+      .split('\n')
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+  );
+  const text = (key: string) => fields.get(key) ?? '';
+  if (output.code !== 0 || !fields.has('system'))
+    throw new CouldNotLook('the facts of the host could not be read');
+  return {
+    system: text('system'),
+    nodename: text('nodename'),
+    hostname: text('nodename').replace(/\..*/, ''),
+    kernel: text('kernel'),
+    architecture: text('architecture'),
+    distribution: text('name').replace(/ GNU\/Linux$/, ''),
+    distribution_id: text('id'),
+    distribution_release: text('release'),
+    distribution_version: text('version'),
+    distribution_major_version: text('version').replace(/\..*/, ''),
+    os_family: familyOf(text('id'), text('id_like')),
+    service_mgr: text('service_mgr'),
+    user_id: text('user_id'),
+    user_dir: text('user_dir'),
+    processor_vcpus: Number(text('processor_vcpus')) || 1,
+    memtotal_mb: Math.floor(Number(text('memtotal_kb')) / 1024) || 0,
+  };
+}
+
+/** Ansible's family names for the families that matter here; else the id itself. */
+function familyOf(id: string, like: string): string {
+  const words = [id, ...like.split(' ')];
+  if (words.includes('debian')) return 'Debian';
+  if (words.includes('rhel') || words.includes('fedora')) return 'RedHat';
+  if (words.includes('arch')) return 'Archlinux';
+  if (words.includes('alpine')) return 'Alpine';
+  return id;
+}

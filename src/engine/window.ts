@@ -1,0 +1,93 @@
+// Which looks are worth taking in advance: those of the coming tasks, as far as they can be named today.
+//
+// This is only a prefetch. A look is used where a task, resolved again when its turn comes, asks the very same
+// question and nothing acted on the host in between; so a window that guessed wrong costs time, never truth
+// (proof: test/engine/window.test.ts, the same report with window 1 and window 32).
+
+import type { Resolved } from '../expression/resolve.js';
+import { final, type Scope, Unset, type Variable } from '../expression/scope.js';
+import type { Json } from '../json.js';
+import type { Module, StateModule } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import { ProblemError } from '../problem.js';
+import type { Look } from './target.js';
+
+export interface WindowTools {
+  readonly modules: ReadonlyMap<string, Module>;
+  /** Resolves a task with these variables laid over those of today. */
+  readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
+  /** The most looks to take at once. */
+  readonly size: number;
+}
+
+/**
+ * The looks of `current` (items of the running task that are still to come) and of the tasks after it.
+ * @param unset names that the running task is about to give a value to
+ */
+export function windowOf(
+  current: { readonly task: Task; readonly items: readonly Resolved[] },
+  coming: readonly Task[],
+  unset: readonly string[],
+  tools: WindowTools,
+): readonly Look[] {
+  const looks: Look[] = [];
+  const over = new Map<string, Variable>(unset.map((name) => [name, notYet]));
+  if (!addLooks(current.task, current.items, looks, tools)) return looks;
+  for (const task of coming) {
+    if (looks.length >= tools.size || !addTask(task, looks, over, tools)) break;
+  }
+  return looks.slice(0, tools.size);
+}
+
+const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
+
+/** @returns false where the window ends */
+function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: WindowTools): boolean {
+  const module = tools.modules.get(task.module);
+  if (!module || task.delegateTo) return false;
+  if (module.kind === 'action' ? module.barrier : module.slow) return false;
+  const items = resolveQuietly(task, over, tools);
+  if (!items) return false;
+  if (module.kind === 'action') {
+    for (const item of items) if (module.assigns) assign(task, item, over);
+  } else if (!addLooks(task, items, looks, tools)) return false;
+  if (task.register) over.set(task.register, notYet);
+  return true;
+}
+
+/** A task that cannot be resolved today ends the window; if it is a mistake, its own turn will say so. */
+function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: WindowTools) {
+  try {
+    return tools.resolve(task, over);
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof Unset) return undefined;
+    throw error;
+  }
+}
+
+function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): boolean {
+  const module = tools.modules.get(task.module);
+  for (const item of items) {
+    if (item.kind === 'unknown') return false;
+    if (item.kind === 'ready' && module?.kind === 'state') looks.push(lookOf(module, item));
+  }
+  return true;
+}
+
+export function lookOf(
+  module: StateModule<unknown, unknown>,
+  item: Extract<Resolved, { kind: 'ready' }>,
+): Look {
+  return { identity: item.identity, script: module.probe(item.wanted) };
+}
+
+/** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */
+function assign(task: Task, item: Resolved, over: Map<string, Variable>): void {
+  if (item.kind === 'skip') return;
+  if (item.kind === 'unknown') for (const { key } of task.params.entries) over.set(key, notYet);
+  else {
+    for (const [name, value] of Object.entries(item.wanted as Record<string, Json>)) {
+      over.set(name, final(value, item.secret.has(name)));
+    }
+  }
+}
