@@ -4,6 +4,7 @@
 // counts beginnings and ends of acts, so a look that was on its way while somebody acted is never used.
 
 import {
+  BecomeRefused,
   type Connection,
   type Identity,
   identityName,
@@ -57,19 +58,32 @@ export class Target {
     return entry?.epoch === this.#epoch ? entry.output : undefined;
   }
 
+  /** The answer to a look: from an earlier flight, or from one that takes the looks ahead along. */
+  async answer(look: Look, ahead: () => readonly Look[] = () => []): Promise<Output> {
+    let output = this.seen(look);
+    // A second time only where another walker acted here while the flight was on its way.
+    while (!output) {
+      await this.#fly(look, ahead());
+      output = this.seen(look);
+    }
+    return output;
+  }
+
   /** Takes all looks in one flight: one request for each identity, equal looks once. */
-  async look(looks: readonly Look[]): Promise<void> {
+  async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
     const connection = await this.connection();
     const epoch = this.#epoch;
     this.roundTrips += 1;
-    await timed(this.times, 'look', () =>
-      Promise.all(
-        groupByIdentity(looks).map(async (group) => {
-          const reply = await connection.run(group.identity, { steps: [], looks: group.scripts });
-          this.#remember(group.identity, group.scripts, reply.looks, epoch);
-        }),
-      ),
-    );
+    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, scripts }, index) => {
+      try {
+        const reply = await connection.run(identity, { steps: [], looks: scripts });
+        this.#remember(identity, scripts, reply.looks, epoch);
+      } catch (error) {
+        // An identity that cannot be had fails the task that needs it, when its turn comes.
+        if (index === 0 || !(error instanceof BecomeRefused)) throw error;
+      }
+    });
+    await timed(this.times, 'look', () => Promise.all(flights));
   }
 
   /**
@@ -99,6 +113,16 @@ export class Target {
       // Where another walker began or ended an act meanwhile, these looks may be older than its change.
       if (answered && alone) this.#remember(identity, scripts, answered.looks, ended);
     }
+  }
+
+  /** Runs steps that are declared to change nothing: every look stays valid. */
+  async ask(identity: Identity, steps: readonly Snippet[], limits: TripLimits): Promise<Reply['steps']> {
+    const connection = await this.connection();
+    this.roundTrips += 1;
+    const reply = await timed(this.times, 'act', () =>
+      connection.run(identity, { steps, looks: [] }, limits),
+    );
+    return reply.steps;
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@
 // (proof: test/engine/window.test.ts, the same report with window 1 and window 32).
 
 import type { Resolved } from '../expression/resolve.js';
-import { final, type Scope, Unset, type Variable } from '../expression/scope.js';
+import { final, Unset, type Variable } from '../expression/scope.js';
 import type { Json } from '../json.js';
 import type { Module, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
@@ -21,20 +21,22 @@ export interface WindowTools {
 }
 
 /**
- * The looks of `current` (items of the running task that are still to come) and of the tasks after it.
- * @param unset names that the running task is about to give a value to
+ * The looks of tasks that are still to come, from the first on.
+ *
+ * @param running items of the running task that are still to come, and the name that it is about to give a value to
  */
 export function windowOf(
-  current: { readonly task: Task; readonly items: readonly Resolved[] },
   coming: readonly Task[],
-  unset: readonly string[],
   tools: WindowTools,
+  running?: { readonly task: Task; readonly items: readonly Resolved[] },
 ): readonly Look[] {
   const looks: Look[] = [];
-  const over = new Map<string, Variable>(unset.map((name) => [name, notYet]));
-  if (!addLooks(current.task, current.items, looks, tools)) return looks;
+  const over = new Map<string, Variable>();
+  if (running?.task.register) over.set(running.task.register, notYet);
+  let open = running === undefined || addLooks(running.task, running.items, looks, tools);
   for (const task of coming) {
-    if (looks.length >= tools.size || !addTask(task, looks, over, tools)) break;
+    open &&= looks.length < tools.size && addTask(task, looks, over, tools);
+    if (!open) break;
   }
   return looks.slice(0, tools.size);
 }

@@ -1,6 +1,7 @@
 // A task with its variables filled in for one host: what is ready to be looked at, and what is not.
 
 import type { Identity } from '../connection.js';
+import type { Scope } from './scope.js';
 
 /** What a task comes to on a host, item by item where it loops. */
 export type Resolved = ResolvedReady | ResolvedSkip | ResolvedUnknown;
@@ -35,4 +36,6 @@ export interface ResolvedReady extends ResolvedTitle {
   /** Inventory name of the host it acts on; undefined is the host itself. */
   readonly delegate: string | undefined;
   readonly notify: readonly string[];
+  /** What it was resolved in, loop item and the task's own variables included. */
+  readonly scope: Scope;
 }

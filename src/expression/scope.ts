@@ -44,6 +44,15 @@ export function layered(...layers: readonly Variables[]): Scope {
   };
 }
 
+/** A scope with these variables laid over it. */
+export function overlaid(scope: Scope, over: Variables): Scope {
+  if (over.size === 0) return scope;
+  return {
+    lookup: (name) => over.get(name) ?? scope.lookup(name),
+    names: () => [...new Set([...scope.names(), ...over.keys()])],
+  };
+}
+
 /** Thrown when an expression reads an unset variable: the answer is unknown, which is not a mistake of the user's. */
 export class Unset extends Error {
   override readonly name = 'Unset';

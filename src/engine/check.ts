@@ -1,0 +1,52 @@
+// Everything that can be known to be wrong before a host is touched: every task resolved for every host, with facts
+// and results still unset. What depends on them is left for its turn.
+
+import { resolveTask } from '../expression/resolve.js';
+import type { Host } from '../inventory/inventory.js';
+import { formatProblem, type Problem, ProblemError } from '../problem.js';
+import { hostMemory } from './promises.js';
+import type { RunOptions } from './run.js';
+import { isSelected } from './tags.js';
+
+type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'magic' | 'tags'> & {
+  /** Whether a task may be delegated to this name. */
+  readonly isHost: (name: string) => boolean;
+};
+
+/** @throws ProblemError with every problem found, each once however many hosts have it */
+export function checkRun(options: CheckOptions): void {
+  const problems = new Map<string, Problem>();
+  for (const play of options.playbook.plays) {
+    const tasks = [...play.tasks.filter((task) => isSelected(task, options.tags)), ...play.handlers];
+    for (const host of options.hostsOf(play)) {
+      for (const problem of problemsOf(host, play, tasks, options))
+        problems.set(formatProblem(problem), problem);
+    }
+  }
+  if (problems.size > 0) throw new ProblemError([...problems.values()]);
+}
+
+function problemsOf(
+  host: Host,
+  play: Parameters<RunOptions['hostsOf']>[0],
+  tasks: (typeof play)['tasks'],
+  options: CheckOptions,
+): readonly Problem[] {
+  const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);
+  const scope = memory.scope(play.vars);
+  return tasks.flatMap((task) => {
+    const module = options.modules.get(task.module);
+    if (!module) return [];
+    try {
+      const items = resolveTask(task, module, scope, { files: options.files });
+      return items.flatMap((item) => {
+        if (item.kind !== 'ready' || item.delegate === undefined || options.isHost(item.delegate)) return [];
+        const place = task.delegateTo?.place;
+        return [{ message: `delegate_to names "${item.delegate}", which is not in the inventory`, place }];
+      });
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problems;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,40 @@
+// From a look to a decision: the same pure step for plan, apply and the check after an act.
+
+import type { Change } from '../change.js';
+import { CouldNotLook, type Output, type StateModule } from '../module.js';
+
+export type Decision =
+  | { readonly kind: 'nothing'; readonly found: unknown }
+  | { readonly kind: 'change'; readonly found: unknown; readonly change: Change }
+  | { readonly kind: 'missing'; readonly why: string }
+  /** The host could not be looked at, which is not the same as finding nothing. */
+  | { readonly kind: 'blind'; readonly why: string };
+
+export function decide(module: StateModule<unknown, unknown>, wanted: unknown, output: Output): Decision {
+  if (output.code !== 0) return { kind: 'blind', why: blindReason(module.name, output) };
+  try {
+    const found = module.read(output, wanted);
+    const verdict = module.plan(wanted, found);
+    if (verdict === null) return { kind: 'nothing', found };
+    if (verdict.kind === 'missing') return { kind: 'missing', why: verdict.why };
+    return { kind: 'change', found, change: verdict };
+  } catch (error) {
+    if (error instanceof CouldNotLook) return { kind: 'blind', why: error.message };
+    throw error;
+  }
+}
+
+function blindReason(module: string, output: Output): string {
+  const words = lastLines(output.stderr.toString(), 3);
+  return `${module} could not look at the host (exit ${output.code})${words ? `: ${words}` : ''}`;
+}
+
+/** The last lines of a text that hold something, joined. */
+export function lastLines(text: string, count: number): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-count)
+    .join('\n');
+}

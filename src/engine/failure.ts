@@ -1,0 +1,20 @@
+// The failures that a run expects, as results; anything else is a defect of ours and ends the run.
+
+import { BecomeRefused, TimedOut, Unreachable } from '../connection.js';
+import { CouldNotLook } from '../module.js';
+import { formatProblem, ProblemError } from '../problem.js';
+import { type ItemResult, idle } from './item_result.js';
+
+export function failureOf(error: unknown): ItemResult {
+  if (error instanceof ProblemError) {
+    return idle('failed', { message: error.problems.map(formatProblem).join('\n') });
+  }
+  if (error instanceof Unreachable)
+    return idle('unreachable', { message: error.message, advice: error.advice });
+  if (error instanceof BecomeRefused) return idle('failed', { message: error.message, advice: error.advice });
+  if (error instanceof CouldNotLook) return idle('failed', { message: error.message });
+  if (error instanceof TimedOut) {
+    return idle(error.limit === 'connect_timeout' ? 'unreachable' : 'failed', { message: error.message });
+  }
+  throw error;
+}

@@ -1,0 +1,58 @@
+// How one task (or one item of its loop) came out on one host, before anything secret is hidden.
+
+import type { Field } from '../change.js';
+import type { Status } from '../event.js';
+import type { JsonObject } from '../json.js';
+import type { Output } from '../module.js';
+import { lastLines } from './decide.js';
+
+export interface ItemResult {
+  readonly status: Status;
+  readonly fields: readonly Field[];
+  readonly message?: string | undefined;
+  readonly advice?: string | undefined;
+  readonly output?: Output | undefined;
+  readonly asSeenToday?: boolean;
+  readonly ms: number;
+  /** It handled something secret: fields, output and messages are hidden, the registered result is marked. */
+  readonly secret: boolean;
+  /** What `register` keeps; undefined where the result will only exist after an apply. */
+  readonly registered: JsonObject | undefined;
+  /** Variables that an action set. */
+  readonly facts?: JsonObject | undefined;
+}
+
+/** A result in which nothing was done. */
+export function idle(status: Status, more: Partial<ItemResult> = {}): ItemResult {
+  const registered = { changed: false, failed: status === 'failed', skipped: status === 'skipped' };
+  return { status, fields: [], ms: 0, secret: false, registered, ...more };
+}
+
+/** What `register` keeps of an act: Ansible's names, text decoded as UTF-8. */
+export function registeredOf(
+  state: { readonly changed: boolean; readonly failed: boolean },
+  output: Output | undefined,
+  result: JsonObject = {},
+): JsonObject {
+  const base = { ...result, ...state, skipped: false };
+  if (!output) return base;
+  const [stdout, stderr] = [withoutFinalNewline(output.stdout), withoutFinalNewline(output.stderr)];
+  return {
+    ...base,
+    rc: output.code,
+    stdout,
+    stderr,
+    stdout_lines: stdout === '' ? [] : stdout.split('\n'),
+    stderr_lines: stderr === '' ? [] : stderr.split('\n'),
+  };
+}
+
+/** One sentence for a step that exited non-zero: its own last words, if it had any. */
+export function failureMessage(output: Output): string {
+  const words = lastLines(output.stderr.toString(), 6) || lastLines(output.stdout.toString(), 6);
+  return words ? `exit ${output.code}: ${words}` : `exit ${output.code}, without a word`;
+}
+
+function withoutFinalNewline(bytes: Buffer): string {
+  return bytes.toString().replace(/\r?\n$/, '');
+}

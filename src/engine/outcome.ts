@@ -1,0 +1,67 @@
+// From a result to the event that tells it, with everything secret taken out.
+
+import type { TaskOutcome, TaskTitle } from '../event.js';
+import type { Resolved } from '../expression/resolve.js';
+import type { Task } from '../playbook/play.js';
+import type { ItemResult } from './item_result.js';
+import { boundedText, redactFields, redactOutcome } from './redact.js';
+import type { HostRun } from './run_context.js';
+
+export function titleOf(host: HostRun, task: Task, item: Resolved | undefined, handler: boolean): TaskTitle {
+  const delegate = item?.kind === 'ready' ? item.delegate : undefined;
+  return {
+    id: task.id,
+    name: item?.title ?? task.name.text,
+    module: task.module,
+    place: task.place,
+    handler,
+    ...(item?.item !== undefined && { item: item.item }),
+    ...(delegate !== undefined && delegate !== host.host.name && { delegate }),
+  };
+}
+
+export function emitOutcome(
+  host: HostRun,
+  task: Task,
+  item: Resolved | undefined,
+  result: ItemResult,
+  handler: boolean,
+): void {
+  const { run } = host;
+  const secret = item?.kind === 'ready' ? item.secret : new Set<string>();
+  const module = run.modules.get(task.module);
+  const outcome: TaskOutcome = {
+    type: 'outcome',
+    host: host.host.name,
+    task: titleOf(host, task, item, handler),
+    status: result.status,
+    fields: module ? redactFields(result.fields, secret, task.noLog, module) : [],
+    ms: Math.round(result.ms),
+    ...(result.message !== undefined && { message: result.message }),
+    ...(result.advice !== undefined && { advice: result.advice }),
+    ...(result.asSeenToday === true && { asSeenToday: true }),
+    ...(result.status === 'failed' && task.ignoreErrors && { ignored: true }),
+    ...(result.output && {
+      output: {
+        code: result.output.code,
+        stdout: boundedText(result.output.stdout),
+        stderr: boundedText(result.output.stderr),
+      },
+    }),
+  };
+  run.emit(result.secret || task.noLog ? redactOutcome(outcome) : outcome);
+}
+
+/** A host that could not be connected to, or whose facts could not be read, fails before its first task. */
+export function emitStart(host: HostRun, { status, message, advice }: ItemResult): void {
+  host.run.emit({
+    type: 'outcome',
+    host: host.host.name,
+    task: { id: -1, name: 'connect', module: 'facts', place: host.play.place, handler: false },
+    status,
+    fields: [],
+    ms: 0,
+    ...(message !== undefined && { message }),
+    ...(advice !== undefined && { advice }),
+  });
+}

@@ -1,0 +1,36 @@
+// The variables that a playbook promises: registered results and set facts. Until their task runs they are unset, so
+// that reading one is "not known yet", while a misspelt name is a mistake that is found before any host is touched.
+
+import type { Variables } from '../expression/scope.js';
+import type { Host } from '../inventory/inventory.js';
+import type { Module } from '../module.js';
+import type { Playbook } from '../playbook/play.js';
+import { Memory } from './memory.js';
+
+/** A host's memory at the start of a run. A variable that the host has anyway keeps its value until it is set. */
+export function hostMemory(
+  host: Host,
+  magic: Variables,
+  playbook: Playbook,
+  modules: ReadonlyMap<string, Module>,
+): Memory {
+  const memory = new Memory([magic, host.vars]);
+  for (const [name, because] of promisesOf(playbook, modules)) {
+    if (!host.vars.has(name) && !magic.has(name)) memory.unset(name, because);
+  }
+  return memory;
+}
+
+function promisesOf(playbook: Playbook, modules: ReadonlyMap<string, Module>): ReadonlyMap<string, string> {
+  const promises = new Map<string, string>();
+  for (const play of playbook.plays) {
+    for (const task of [...play.tasks, ...play.handlers]) {
+      const because = `the task "${task.name.text}", which sets it, has not run`;
+      if (task.register) promises.set(task.register, because);
+      const module = modules.get(task.module);
+      if (module?.kind !== 'action' || !module.assigns) continue;
+      for (const { key } of task.params.entries) if (!play.vars.has(key)) promises.set(key, because);
+    }
+  }
+  return promises;
+}

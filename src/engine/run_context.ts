@@ -1,0 +1,36 @@
+// What everybody in the engine shares during one run, and what belongs to one host in it.
+
+import type { Listener, Mode } from '../event.js';
+import type { Files } from '../files/files.js';
+import type { Host } from '../inventory/inventory.js';
+import type { Module } from '../module.js';
+import type { Play } from '../playbook/play.js';
+import type { Memory } from './memory.js';
+import type { Target } from './target.js';
+
+export interface Run {
+  readonly mode: Mode;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly files: Files;
+  readonly emit: Listener;
+  /** The most looks in one trip. */
+  readonly window: number;
+  readonly signal: AbortSignal;
+  /** Seconds a step may be silent; undefined: any time. */
+  readonly silenceTimeout: number | undefined;
+  /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
+  readonly target: (name: string) => Target;
+}
+
+/** One host on its way through one play. */
+export interface HostRun {
+  readonly run: Run;
+  readonly play: Play;
+  readonly host: Host;
+  readonly target: Target;
+  /** What connections to it go to. */
+  readonly address: string;
+  readonly memory: Memory;
+  /** Names of handlers that were notified and have not run. */
+  readonly due: Set<string>;
+}

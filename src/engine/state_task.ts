@@ -1,0 +1,153 @@
+// A task of a state module on one host: look, decide, and in apply mode act and look again.
+
+import type { Change } from '../change.js';
+import { identityName } from '../connection.js';
+import { test } from '../expression/condition.js';
+import type { ResolvedReady } from '../expression/resolve.js';
+import { final, overlaid } from '../expression/scope.js';
+import type { JsonObject } from '../json.js';
+import type { Output, StateModule } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import { snippetOf } from '../shell/step.js';
+import { type Decision, decide } from './decide.js';
+import { failureMessage, type ItemResult, idle, registeredOf } from './item_result.js';
+import type { HostRun } from './run_context.js';
+import type { Look, Target } from './target.js';
+import { lookOf } from './window.js';
+
+export interface StateItem {
+  readonly task: Task;
+  readonly module: StateModule<unknown, unknown>;
+  readonly item: ResolvedReady;
+  /** The looks of what comes next, worth taking along in a trip that is made anyway. */
+  readonly ahead: () => readonly Look[];
+  readonly onStart: () => void;
+  readonly onLine: (line: string) => void;
+}
+
+export async function runState(host: HostRun, state: StateItem): Promise<ItemResult> {
+  const target = host.run.target(state.item.delegate ?? host.host.name);
+  const decision = await lookAt(target, state, state.ahead);
+  if (decision.kind === 'change') {
+    const acts = host.run.mode === 'apply' || state.task.runsInPlan;
+    return acts ? act(host, target, state, decision) : announce(target, state, decision.change);
+  }
+  const asSeenToday = target.pending !== undefined;
+  if (decision.kind === 'nothing') return { ...nothingToDo(state, decision.found), asSeenToday };
+  if (target.pending === undefined) return idle('failed', { message: decision.why });
+  return idle('unknown', {
+    message: `depends on "${target.pending}", which has not been applied: ${decision.why}`,
+    registered: undefined,
+  });
+}
+
+/** Uses the prefetched look, or takes it now together with those ahead. */
+async function lookAt(target: Target, state: StateItem, ahead: () => readonly Look[]): Promise<Decision> {
+  const output = await target.answer(lookOf(state.module, state.item), ahead);
+  return decide(state.module, state.item.wanted, output);
+}
+
+function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
+  const result = module.result?.(item.wanted, found);
+  return idle('ok', { registered: registeredOf({ changed: false, failed: false }, undefined, result) });
+}
+
+/** Plan mode: the change is told, not made. */
+function announce(target: Target, { task, item }: StateItem, change: Change): ItemResult {
+  const asSeenToday = target.pending !== undefined;
+  if (task.changedWhen?.value === false) {
+    return idle('unknown', {
+      message: 'it runs only in apply, and is said to change nothing',
+      registered: undefined,
+    });
+  }
+  target.pending ??= item.title;
+  return idle('would_change', { fields: change.fields, registered: undefined, asSeenToday });
+}
+
+async function act(
+  host: HostRun,
+  target: Target,
+  state: StateItem,
+  { change }: Extract<Decision, { kind: 'change' }>,
+): Promise<ItemResult> {
+  state.onStart();
+  const began = performance.now();
+  const own = lookOf(state.module, state.item);
+  const limits = {
+    onLine: state.onLine,
+    ...(state.task.timeout !== undefined && { timeout: state.task.timeout }),
+    ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
+  };
+  const who = identityName(own.identity);
+  const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
+  const steps = change.steps.map(snippetOf);
+  const outputs = state.task.runsInPlan
+    ? await target.ask(own.identity, steps, limits)
+    : await target.act(own.identity, steps, looks, limits);
+  const ms = performance.now() - began;
+  return { ...(await judge(target, state, change, outputs.at(-1), host)), ms };
+}
+
+async function judge(
+  target: Target,
+  state: StateItem,
+  change: Change,
+  last: Output | undefined,
+  host: HostRun,
+): Promise<ItemResult> {
+  const stateless = change.judge === 'exit';
+  const output = stateless || (last && last.code !== 0) ? last : undefined;
+  const exitFailed = last !== undefined && last.code !== 0;
+  const raw = registeredOf({ changed: true, failed: exitFailed }, output);
+  const failed = overruled(state, 'failedWhen', exitFailed, raw, host);
+  if (failed) {
+    const message =
+      exitFailed && last ? failureMessage(last) : `failed_when holds: ${state.task.failedWhen?.text}`;
+    return result('failed', change, { ...raw, failed: true }, { message, output });
+  }
+  if (stateless) {
+    const changed = overruled(state, 'changedWhen', true, raw, host);
+    return result(changed ? 'changed' : 'ok', change, { ...raw, changed, failed: false }, { output });
+  }
+  const after = await lookAt(target, state, () => []);
+  if (after.kind !== 'nothing') {
+    return result('failed', change, { ...raw, failed: true }, { message: notConverged(after) });
+  }
+  const changed = overruled(state, 'changedWhen', true, raw, host);
+  const found = state.module.result?.(state.item.wanted, after.found);
+  return result(
+    changed ? 'changed' : 'ok',
+    change,
+    registeredOf({ changed, failed: false }, undefined, found),
+  );
+}
+
+function result(
+  status: ItemResult['status'],
+  change: Change,
+  registered: JsonObject,
+  more: Partial<ItemResult> = {},
+): ItemResult {
+  return { status, fields: change.fields, ms: 0, secret: false, registered, ...more };
+}
+
+/** `changed_when` and `failed_when` see the result under the task's own `register` name. */
+function overruled(
+  { task, item }: StateItem,
+  key: 'changedWhen' | 'failedWhen',
+  otherwise: boolean,
+  registered: JsonObject,
+  host: HostRun,
+): boolean {
+  const condition = task[key];
+  if (!condition) return otherwise;
+  const over = new Map(task.register ? [[task.register, final(registered)]] : []);
+  return test(condition, overlaid(item.scope, over), { files: host.run.files }).value;
+}
+
+function notConverged(after: Exclude<Decision, { kind: 'nothing' }>): string {
+  if (after.kind !== 'change') return `every step succeeded, but afterwards: ${after.why}`;
+  const names = after.change.fields.map((field) => field.name).join(', ');
+  return `every step succeeded, but the host still differs in ${names}`;
+}

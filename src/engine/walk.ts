@@ -1,0 +1,158 @@
+// One host's way through a list of tasks: the page order is the run order.
+
+import type { TaskTitle } from '../event.js';
+import { type Resolved, type ResolvedReady, resolveTask } from '../expression/resolve.js';
+import type { Variable } from '../expression/scope.js';
+import type { JsonObject } from '../json.js';
+import type { Task } from '../playbook/play.js';
+import { runAction } from './action_task.js';
+import { failureOf } from './failure.js';
+import { type ItemResult, idle } from './item_result.js';
+import { emitOutcome, titleOf } from './outcome.js';
+import type { HostRun } from './run_context.js';
+import { runState } from './state_task.js';
+import type { Look } from './target.js';
+import { type WindowTools, windowOf } from './window.js';
+
+/** How the walk ended. A host that did not finish gets no further tasks in this run. */
+export type WalkEnd = 'finished' | 'failed' | 'unreachable' | 'interrupted';
+
+export async function walk(host: HostRun, tasks: readonly Task[], handlers = false): Promise<WalkEnd> {
+  for (const [index, task] of tasks.entries()) {
+    if (host.run.signal.aborted) return 'interrupted';
+    const results = await runTask(host, task, tasks.slice(index + 1), handlers);
+    remember(host, task, results);
+    if (results.some((result) => result.status === 'unreachable')) return 'unreachable';
+    if (!task.ignoreErrors && results.some((result) => result.status === 'failed')) return 'failed';
+  }
+  return 'finished';
+}
+
+/** Runs every item of a task, also after one failed, as Ansible does; only a lost host ends the loop. */
+async function runTask(
+  host: HostRun,
+  task: Task,
+  coming: readonly Task[],
+  handler: boolean,
+): Promise<ItemResult[]> {
+  const results: ItemResult[] = [];
+  const items = resolveOrFail(host, task);
+  if (!Array.isArray(items)) {
+    emitOutcome(host, task, undefined, items, handler);
+    return [items];
+  }
+  for (const [index, item] of items.entries()) {
+    const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
+    const outcome = await runItem(host, task, item, ahead, handler);
+    emitOutcome(host, task, item, outcome, handler);
+    results.push(outcome);
+    if (item.kind === 'ready' && (outcome.status === 'changed' || outcome.status === 'would_change')) {
+      for (const name of item.notify) host.due.add(name);
+    }
+    if (outcome.status === 'unreachable') break;
+  }
+  return results;
+}
+
+function resolveOrFail(host: HostRun, task: Task): readonly Resolved[] | ItemResult {
+  try {
+    return resolve(host, task);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function resolve(host: HostRun, task: Task, over?: ReadonlyMap<string, Variable>): readonly Resolved[] {
+  const module = host.run.modules.get(task.module);
+  if (!module) throw new Error(`no module ${task.module}: the playbook was not checked`);
+  return resolveTask(task, module, host.memory.scope(host.play.vars, over), { files: host.run.files });
+}
+
+async function runItem(
+  host: HostRun,
+  task: Task,
+  item: Resolved,
+  ahead: () => readonly Look[],
+  handler: boolean,
+): Promise<ItemResult> {
+  if (item.kind === 'skip') return idle('skipped', { message: `when: ${item.because}` });
+  if (item.kind === 'unknown') return unknownItem(host, item.variable, item.because);
+  const title: TaskTitle = titleOf(host, task, item, handler);
+  const tell = {
+    onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
+    onLine: (text: string) => {
+      if (item.secret.size === 0) host.run.emit({ type: 'line', host: host.host.name, task: title, text });
+    },
+  };
+  try {
+    return await runReady(host, task, item, ahead, tell);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+async function runReady(
+  host: HostRun,
+  task: Task,
+  item: ResolvedReady,
+  ahead: () => readonly Look[],
+  tell: { onStart: () => void; onLine: (text: string) => void },
+): Promise<ItemResult> {
+  const module = host.run.modules.get(task.module);
+  const result =
+    module?.kind === 'action'
+      ? await runAction(host, { task, module, item, ...tell })
+      : await runState(host, { task, module: module as NonNullable<typeof module>, item, ahead, ...tell });
+  return { ...result, secret: result.secret || item.secret.size > 0 };
+}
+
+function unknownItem(host: HostRun, variable: string, because: string): ItemResult {
+  const message = `${variable} is not known: ${because}`;
+  return host.run.mode === 'plan'
+    ? idle('unknown', { message, registered: undefined })
+    : idle('failed', { message });
+}
+
+/** Looks on the host itself for what comes next; a delegated task's other host is looked at when its turn comes. */
+function lookAhead(
+  host: HostRun,
+  task: Task,
+  items: readonly Resolved[],
+  coming: readonly Task[],
+): readonly Look[] {
+  if (task.delegateTo) return [];
+  return windowOf(coming, windowTools(host), { task, items });
+}
+
+export function windowTools(host: HostRun): WindowTools {
+  return {
+    modules: host.run.modules,
+    size: host.run.window - 1,
+    resolve: (task, over) => resolve(host, task, over),
+  };
+}
+
+/** Keeps the registered result and the variables that an action set. */
+function remember(host: HostRun, task: Task, results: readonly ItemResult[]): void {
+  const secret = task.noLog || results.some((result) => result.secret);
+  for (const { facts } of results) {
+    for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret);
+  }
+  if (!task.register) return;
+  const because = `the result of "${task.name.text}", which runs only in apply`;
+  if (results.some((result) => result.registered === undefined)) host.memory.unset(task.register, because);
+  else host.memory.set(task.register, combined(task, results), secret);
+}
+
+function combined(task: Task, results: readonly ItemResult[]): JsonObject {
+  const all = results.map((result) => result.registered ?? {});
+  const [only] = all;
+  if (!task.loop) return only ?? {};
+  const any = (key: string) => all.some((one) => one[key] === true);
+  return {
+    changed: any('changed'),
+    failed: any('failed'),
+    skipped: all.every((one) => one['skipped'] === true),
+    results: all,
+  };
+}
