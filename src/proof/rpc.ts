@@ -1,0 +1,37 @@
+// JSON-RPC 2.0 as far as a proof needs it: one request, and what came back for it.
+
+import { isJsonObject, type Json } from '../json.js';
+
+/** What one question came to, over either way. */
+export type RpcAnswer =
+  | { readonly kind: 'result'; readonly value: Json }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string }
+  /** Something answered that is no JSON-RPC server; `status` where HTTP told one. */
+  | { readonly kind: 'foreign'; readonly status: number | undefined; readonly text: string }
+  | { readonly kind: 'silent'; readonly why: string };
+
+const ID = 1;
+
+export function requestText(method: string): string {
+  return JSON.stringify({ jsonrpc: '2.0', id: ID, method, params: [] });
+}
+
+/** JSON-RPC 2.0 section 5: a response object has our id, and a result or an error. */
+export function readAnswer(text: string, status?: number): RpcAnswer {
+  const message = parseJson(text);
+  const foreign: RpcAnswer = { kind: 'foreign', status, text };
+  if (!isJsonObject(message) || message.jsonrpc !== '2.0' || message.id !== ID) return foreign;
+  const error = message.error;
+  if (isJsonObject(error)) {
+    return { kind: 'error', code: Number(error.code), message: String(error.message) };
+  }
+  return message.result === undefined ? foreign : { kind: 'result', value: message.result };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

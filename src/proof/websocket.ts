@@ -1,0 +1,65 @@
+// One WebSocket connection to the endpoint: the handshake, and questions over it.
+
+import { type RawData, WebSocket } from 'ws';
+import { type RpcAnswer, readAnswer, requestText } from './rpc.js';
+import { deadlineOf, hostHeader, type ProofTarget, tlsOptions } from './target.js';
+import { wordsOf } from './words.js';
+
+export type Upgrade =
+  | { readonly kind: 'open'; readonly socket: WebSocket }
+  /** HTTP answered something other than 101. */
+  | { readonly kind: 'status'; readonly status: number; readonly text: string }
+  | { readonly kind: 'silent'; readonly why: string };
+
+/** ws itself checks Sec-WebSocket-Accept (RFC 6455 section 4.1); a wrong one is `silent` with its words. */
+export function openWebSocket(target: ProofTarget, path = target.path): Promise<Upgrade> {
+  const deadline = deadlineOf(target);
+  const { host, port, ...options } = tlsOptions(target);
+  const authority = host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const socket = new WebSocket(`wss://${authority}${path}`, {
+    ...options,
+    headers: { host: hostHeader(target) },
+    perMessageDeflate: false,
+  });
+  return new Promise((resolve) => {
+    const giveUp = () => socket.terminate();
+    const settle = (upgrade: Upgrade) => {
+      deadline.removeEventListener('abort', giveUp);
+      resolve(upgrade);
+    };
+    deadline.addEventListener('abort', giveUp);
+    socket.once('open', () => settle({ kind: 'open', socket }));
+    socket.once('unexpected-response', (request, response) => {
+      settle({ kind: 'status', status: response.statusCode ?? 0, text: response.statusMessage ?? '' });
+      request.destroy();
+    });
+    // Stays for the life of the socket: an error nobody listens to would end the program.
+    socket.on('error', (error) => {
+      settle({ kind: 'silent', why: wordsOf(deadline.aborted ? deadline.reason : error, target.timeout) });
+    });
+  });
+}
+
+/** Asks one method without parameters. Other messages, such as a subscription's, are passed over. */
+export function askOverWebSocket(target: ProofTarget, socket: WebSocket, method: string): Promise<RpcAnswer> {
+  const deadline = deadlineOf(target);
+  return new Promise((resolve) => {
+    const settle = (answer: RpcAnswer) => {
+      socket.off('message', onMessage).off('close', onClose);
+      deadline.removeEventListener('abort', onDeadline);
+      resolve(answer);
+    };
+    const onMessage = (data: RawData) => settle(readAnswer(textOf(data)));
+    const onClose = (code: number) =>
+      settle({ kind: 'silent', why: `the connection was closed (code ${code})` });
+    const onDeadline = () => settle({ kind: 'silent', why: wordsOf(deadline.reason, target.timeout) });
+    socket.on('message', onMessage).on('close', onClose);
+    deadline.addEventListener('abort', onDeadline);
+    socket.send(requestText(method));
+  });
+}
+
+function textOf(data: RawData): string {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
+  return bytes.toString('utf8');
+}
