@@ -1,13 +1,19 @@
 // Taking labs down, and whatever a crashed `lab up` has left: everything is found by its record, and only that.
-import { existsSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fail } from '../problem.js';
+import { removeFolder } from './folder.js';
 import { restoreInotifyLimit } from './inotify.js';
-import { LAB_FILES, type Say } from './lab.js';
-import { removeMachine } from './machine.js';
+import type { Say } from './lab.js';
+import { isMachineRunning, removeMachine } from './machine.js';
 import { removeNetwork } from './network.js';
-import { forgetLab, type LabRecord, machinesOf, readRecord, recordedNames } from './record.js';
+import {
+  failNameTaken,
+  forgetLab,
+  isMakerAlive,
+  type LabRecord,
+  machinesOf,
+  readRecord,
+  recordedNames,
+} from './record.js';
 
 /** Answers the names of what it removed: the named lab, or all labs and leftovers. Nothing there is nothing to do. */
 export async function labDown(options: {
@@ -33,16 +39,21 @@ export async function labDown(options: {
 export async function removeLab(record: LabRecord): Promise<void> {
   await Promise.all(machinesOf(record).map(([, machine]) => removeMachine(machine)));
   await removeNetwork(record);
-  for (const file of LAB_FILES) await rm(`${record.folder}/${file}`, { force: true });
-  await removeEmptyFolder(record.folder);
-  await removeEmptyFolder(dirname(record.folder));
+  await removeFolder(record.folder);
   await forgetLab(record.name);
 }
 
-/** A folder in which the user keeps something of his own stays. */
-async function removeEmptyFolder(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY') throw error;
-  });
+/** Removes what a dead `lab up` left under this name, or a lab that did not survive a reboot; refuses a living one. */
+export async function makeRoomFor(name: string, say: Say): Promise<void> {
+  if (!(await recordedNames()).includes(name)) return;
+  const record = await readRecord(name);
+  if (record === undefined) return forgetLab(name);
+  if (record.state === 'up' ? await isLabRunning(record) : await isMakerAlive(record)) failNameTaken(name);
+  say(`lab: removing what is left of an earlier lab "${name}"`);
+  await removeLab(record);
+}
+
+export async function isLabRunning(record: LabRecord): Promise<boolean> {
+  const running = await Promise.all(machinesOf(record).map(([, machine]) => isMachineRunning(machine)));
+  return running.includes(true);
 }

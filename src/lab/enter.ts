@@ -10,8 +10,15 @@ export async function enterMachine(
 ): Promise<ToolResult> {
   const leader = await leaderOf(machine);
   if (leader === undefined) return { code: 127, stdout: '', stderr: `${machine.hostname} is not running\n` };
-  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd=/'];
-  const environment = ['env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LC_ALL=C'];
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root'];
+  const environment = [
+    'env',
+    '-i',
+    '--chdir=/',
+    'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+    'HOME=/root',
+    'LC_ALL=C',
+  ];
   return tryTool('nsenter', [`--target=${leader}`, ...namespaces, ...environment, 'sh', '-c', script], {
     signal,
   });

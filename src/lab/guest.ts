@@ -1,6 +1,6 @@
 // What makes one host differ from its image: names, keys, and the stand-in; written before it boots.
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +14,19 @@ export async function writeGuest(
   all: readonly LabHost[],
   login: string,
 ): Promise<string> {
-  await writeFile(`${root}/etc/hostname`, `${host.name}\n`);
-  await writeFile(`${root}/etc/hosts`, hostsFile(host, all));
+  await writePublic(`${root}/etc/hostname`, `${host.name}\n`);
+  await writePublic(`${root}/etc/hosts`, hostsFile(host, all));
   // An empty machine-id would make this a first boot, with presets and questions.
-  await writeFile(`${root}/etc/machine-id`, `${randomBytes(16).toString('hex')}\n`);
+  await writePublic(`${root}/etc/machine-id`, `${randomBytes(16).toString('hex')}\n`);
   await authorize(root, login);
   await writeStandIn(root);
   return makeHostKey(root, host);
+}
+
+/** Readable by everybody on the host, whatever the umask of the controller's root is. */
+async function writePublic(file: string, text: string): Promise<void> {
+  await writeFile(file, text);
+  await chmod(file, 0o644);
 }
 
 /** `127.0.1.1` for the own name is Debian's way; the other hosts are known under NAME and NAME.lab.test (RFC 6761). */
@@ -47,14 +53,12 @@ async function authorize(root: string, login: string): Promise<void> {
 /** The ws package is copied from our own dependencies: the same version on every release. */
 async function writeStandIn(root: string): Promise<void> {
   const target = `${root}/opt/lab-node`;
-  await mkdir(`${target}/node_modules`, { recursive: true });
   await cp(fileURLToPath(new URL('./standin/', import.meta.url)), target, { recursive: true });
   const ws = dirname(createRequire(import.meta.url).resolve('ws/package.json'));
   await cp(ws, `${target}/node_modules/ws`, { recursive: true });
-  await writeFile(
-    `${root}/etc/lab-node.json`,
-    '{ "methods": "safe", "roles": ["Full"], "rpcCors": "localhost" }\n',
-  );
+  await runTool('chmod', ['-R', 'a+rX', target]);
+  const configuration = { methods: 'safe', roles: ['Full'], rpcCors: 'localhost' };
+  await writePublic(`${root}/etc/lab-node.json`, `${JSON.stringify(configuration)}\n`);
 }
 
 /** Made here and not by the host, so that known_hosts is complete before the host boots. */

@@ -32,7 +32,10 @@ export async function ensureImage(release: Release, say: Say, signal?: AbortSign
   return image;
 }
 
-/** Runs with the lock held. Another builder may have finished the image in the meantime, or died half-way. */
+/**
+ * Runs with the lock held. Another builder may have finished the image in the meantime, or died half-way. Images of
+ * older recipes go when a new one is there, unless a host still runs on them.
+ */
 const BUILD_SCRIPT = `set -eu
 image=$1 release=$2 mirror=$3
 [ ! -d "$image" ] || exit 0
@@ -44,6 +47,9 @@ unshare --mount --pid --fork --kill-child sh -c '${IMAGE_SCRIPT.replaceAll("'", 
 }
 rm -f "$image.part.log"
 mv "$image.part" "$image"
+for old in "\${image%-*}"-*; do
+  [ "$old" = "$image" ] || grep -q "lowerdir=$old," /proc/mounts || rm -rf "$old"
+done
 `;
 
 /** The mirror this machine already uses, when it is a Debian one; it may be the only one within reach. */

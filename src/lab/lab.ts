@@ -39,6 +39,10 @@ export function labAddress(number: number, host: number): string {
   return `198.${18 + Math.floor(number / 256)}.${number % 256}.${last}`;
 }
 
+export function labNetwork(number: number): string {
+  return `198.${18 + Math.floor(number / 256)}.${number % 256}.0/24`;
+}
+
 /** Interface names are limited to 15 bytes, so they hold numbers and not the names of lab and host. */
 export function bridgeName(number: number): string {
   return `hw-br${number}`;
@@ -48,9 +52,6 @@ export function bridgeName(number: number): string {
 export function machineName(number: number, host: number): string {
   return `hw-${number}-${host}`;
 }
-
-/** The files in a lab's folder; `lab down` removes these and leaves what it does not know. */
-export const LAB_FILES = ['inventory.yml', 'known_hosts', 'id_ed25519', 'id_ed25519.pub'] as const;
 
 export function describeLab(name: string, folder: string, hosts: readonly LabHost[]): Lab {
   return {

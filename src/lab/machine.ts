@@ -1,12 +1,13 @@
 // One host as a machine: an overlay on the base image, booted by systemd-nspawn in a cgroup and a namespace of its own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runTool, tryTool } from './tool.js';
+import { fail } from '../problem.js';
+import { runTool, toolEnvironment, tryTool } from './tool.js';
 
 export interface Machine {
-  /** Names its cgroup and its network namespace. */
+  /** Names its cgroup and its network namespace: unlike the host's name it is the only one on this machine. */
   readonly name: string;
   /** Holds `upper`, `work`, `root` and `console.log`. */
   readonly folder: string;
@@ -29,12 +30,12 @@ function cgroup(machine: Machine): string {
 }
 
 /** `volatile` skips every sync: the file system is thrown away with the host, and dpkg is three times as fast. */
-export async function mountRoot(machine: Machine, image: string): Promise<void> {
-  const { folder } = machine;
-  for (const part of ['upper', 'work', 'root'])
-    await mkdir(`${folder}/${part}`, { recursive: true, mode: 0o755 });
+export async function mountRoot({ folder, name }: Machine, image: string): Promise<void> {
+  for (const part of ['upper', 'work', 'root']) await mkdir(`${folder}/${part}`, { recursive: true });
+  // The upper folder's mode becomes that of the host's `/`, whatever the umask here is.
+  await chmod(`${folder}/upper`, 0o755);
   const layers = `lowerdir=${image},upperdir=${folder}/upper,workdir=${folder}/work,volatile`;
-  await runTool('mount', ['-t', 'overlay', machine.name, '-o', layers, `${folder}/root`]);
+  await runTool('mount', ['-t', 'overlay', name, '-o', layers, `${folder}/root`]);
 }
 
 /**
@@ -51,7 +52,7 @@ export async function bootMachine(machine: Machine): Promise<void> {
     {
       detached: true,
       stdio: ['ignore', console.fd, console.fd],
-      env: { PATH: process.env.PATH, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+      env: { ...toolEnvironment(), SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
     },
   );
   let ended = false;
@@ -68,7 +69,8 @@ function nspawnArguments({ folder, name, hostname }: Machine): readonly string[]
     '--register=no',
     '--keep-unit',
     `--directory=${folder}/root`,
-    `--machine=${hostname}`,
+    `--machine=${name}`,
+    `--hostname=${hostname}`,
     `--network-namespace-path=/run/netns/${name}`,
     '--capability=CAP_NET_ADMIN',
     '--link-journal=no',
@@ -95,20 +97,26 @@ export async function isMachineRunning(machine: Machine): Promise<boolean> {
   }
 }
 
-/** Kills every process of the machine and removes its mount and its cgroup. What is not there is not missed. */
+/**
+ * Kills every process of the machine and removes its mount and its cgroup. What is not there, or goes while another
+ * `lab down` is at it too, is not missed.
+ */
 export async function removeMachine(machine: Machine): Promise<void> {
   if (existsSync(cgroup(machine))) {
     await writeFile(`${cgroup(machine)}/cgroup.kill`, '1');
     while (await isMachineRunning(machine)) await sleep(10);
-    await removeCgroup(cgroup(machine));
+    await tryTool('find', [cgroup(machine), '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
   }
-  while ((await tryTool('mountpoint', ['-q', `${machine.folder}/root`])).code === 0) {
-    await runTool('umount', [`${machine.folder}/root`]);
+  const root = `${machine.folder}/root`;
+  // Lazily, because someone may stand in the folder; the mount ends when he leaves.
+  if (await isMountPoint(root)) await tryTool('umount', ['--lazy', root]);
+  if (await isMountPoint(root)) fail(`the lab could not unmount ${root}`);
+  // What nspawn would have removed at its own end.
+  for (const left of ['propagate', 'unix-export']) {
+    await rm(`/run/systemd/nspawn/${left}/${machine.name}`, { recursive: true, force: true });
   }
 }
 
-/** A cgroup can be removed when it has no children: deepest first. */
-async function removeCgroup(folder: string): Promise<void> {
-  const folders = await runTool('find', [folder, '-depth', '-type', 'd']);
-  for (const path of folders.trim().split('\n')) await rmdir(path);
+async function isMountPoint(folder: string): Promise<boolean> {
+  return (await tryTool('mountpoint', ['-q', folder])).code === 0;
 }

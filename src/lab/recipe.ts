@@ -62,6 +62,7 @@ const MASKED = [
  * that nothing stays mounted however it ends. It prints a line for each step.
  */
 export const IMAGE_SCRIPT = `set -eu
+umask 022
 root=$1 release=$2 mirror=$3
 
 inside() {
@@ -80,6 +81,22 @@ for package in ${OFFERED.join(' ')}; do
 done
 mkdir -p "$root/srv/apt"
 mv "$root"/var/cache/apt/archives/*.deb "$root/srv/apt/"
+
+for version in 1.0 2.0; do
+  sample=/tmp/lab-sample-$version
+  mkdir -p "$root$sample/DEBIAN" "$root$sample/etc"
+  echo "version = $version" >"$root$sample/etc/lab-sample.conf"
+  echo /etc/lab-sample.conf >"$root$sample/DEBIAN/conffiles"
+  cat >"$root$sample/DEBIAN/control" <<END
+Package: lab-sample
+Version: $version
+Architecture: all
+Maintainer: lab <lab@lab.test>
+Description: two versions and a conffile that differs between them
+END
+  inside dpkg-deb --root-owner-group --build "$sample" /srv/apt >>"$root.log"
+  rm -r "$root$sample"
+done
 
 echo "making the package repository of $release"
 (cd "$root/srv/apt" && apt-ftparchive packages . >Packages && apt-ftparchive release . >Release)
@@ -106,7 +123,7 @@ Description=Stand-in for a Substrate node (JSON-RPC on localhost:9944)
 Type=notify
 NotifyAccess=all
 DynamicUser=yes
-ExecStart=/usr/bin/node /opt/lab-node/node.js
+ExecStart=/usr/bin/node /opt/lab-node/node.mjs
 [Install]
 WantedBy=multi-user.target
 END

@@ -1,6 +1,6 @@
 // What the lab has made or is about to make, on disk, so that anything can be found and removed after a crash.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { fail } from '../problem.js';
 import { LAB_NUMBERS, type LabHost, machineName } from './lab.js';
 import type { Machine } from './machine.js';
@@ -43,7 +43,8 @@ export function machinesOf({ name, number, hosts }: LabRecord): readonly (readon
 
 /**
  * Takes a lab's name and number for this process and writes the record, before anything else is made. Both are
- * taken by creating a file that must not exist, so two labs coming up at once cannot take the same.
+ * taken by creating what must not exist yet, so two labs coming up at once cannot take the same. A number is taken by a
+ * link that holds the lab's name: unlike a file it cannot be found half-written.
  */
 export async function claimLab(
   name: string,
@@ -73,10 +74,18 @@ export async function claimLab(
   return record;
 }
 
+export function failNameTaken(name: string): never {
+  return fail(
+    `a lab named "${name}" exists already`,
+    undefined,
+    `take it down first: hostwright lab down ${name}`,
+  );
+}
+
 async function claimNumber(name: string, isFree: (number: number) => Promise<boolean>): Promise<number> {
   for (let number = 0; number < LAB_NUMBERS; number++) {
     const claim = `${STATE_FOLDER}/numbers/${number}`;
-    if (!(await createNew(() => writeFile(claim, name, { flag: 'wx' })))) continue;
+    if (!(await createNew(() => symlink(name, claim)))) continue;
     if (await isFree(number)) return number;
     await rm(claim);
   }
@@ -114,13 +123,13 @@ export async function recordedNames(): Promise<readonly string[]> {
   return existsSync(`${STATE_FOLDER}/labs`) ? (await readdir(`${STATE_FOLDER}/labs`)).sort() : [];
 }
 
-/** Forgets a lab whose things are all gone. The number goes last, so nobody takes it while its names are in use. */
+/** Forgets a lab whose things are all gone. The folder goes last: it is what finds the rest. */
 export async function forgetLab(name: string): Promise<void> {
-  await rm(labFolder(name), { recursive: true, force: true });
   const numbers = `${STATE_FOLDER}/numbers`;
   for (const number of existsSync(numbers) ? await readdir(numbers) : []) {
-    if ((await readFile(`${numbers}/${number}`, 'utf8')) === name) await rm(`${numbers}/${number}`);
+    if ((await readlink(`${numbers}/${number}`)) === name) await rm(`${numbers}/${number}`);
   }
+  await rm(labFolder(name), { recursive: true, force: true });
 }
 
 /** Is the process that is making this lab still at it? */

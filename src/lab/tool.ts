@@ -40,9 +40,9 @@ export function tryTool(
   options: ToolOptions = {},
 ): Promise<ToolResult> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { detached: true, stdio: 'pipe', env: toolEnvironment() });
     const killGroup = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     };
     options.signal?.addEventListener('abort', killGroup, { once: true });
     let stdout = '';
@@ -71,4 +71,10 @@ export function tryTool(
     child.stdin.end(options.input ?? '');
     if (options.signal?.aborted) killGroup();
   });
+}
+
+/** `su` without `-` keeps a PATH that lacks the programs of root. Nobody is there to answer a package's questions. */
+export function toolEnvironment(): NodeJS.ProcessEnv {
+  const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`;
+  return { ...process.env, PATH: path, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
 }

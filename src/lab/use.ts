@@ -1,16 +1,21 @@
 // What one does with a lab that is up: list it, log in, reach into a host from outside.
 import { fail } from '../problem.js';
+import { isLabRunning } from './down.js';
 import { enterMachine } from './enter.js';
 import { describeLab, type Lab } from './lab.js';
 import { machinesOf, readRecord, recordedNames } from './record.js';
 import type { ToolResult } from './tool.js';
 
-/** The labs that are up; one that is being made, or is left over from a crash, is not among them. */
+/** The labs that are up; one that is being made, or is left over from a crash or a reboot, is not among them. */
 export async function labList(): Promise<readonly Lab[]> {
-  const records = await Promise.all((await recordedNames()).map(readRecord));
-  return records.flatMap((record) =>
-    record?.state === 'up' ? [describeLab(record.name, record.folder, record.hosts)] : [],
-  );
+  const labs: Lab[] = [];
+  for (const name of await recordedNames()) {
+    const record = await readRecord(name);
+    if (record?.state === 'up' && (await isLabRunning(record))) {
+      labs.push(describeLab(name, record.folder, record.hosts));
+    }
+  }
+  return labs;
 }
 
 /** The arguments of `ssh` for a host. Only the lab's own key and known_hosts count, whatever the user's are. */

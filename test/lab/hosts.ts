@@ -1,5 +1,5 @@
 // Real hosts for a test file: a lab of its own, up before its tests and down after them.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Lab, type LabHostWish, labDown, labUnavailable, labUp } from '../../src/lab/index.js';
@@ -10,12 +10,11 @@ import { type Lab, type LabHostWish, labDown, labUnavailable, labUp } from '../.
  */
 export function useLab(hosts: readonly LabHostWish[]): () => Lab {
   const unavailable = labUnavailable();
-  const folder = mkdtempSync(`${tmpdir()}/hostwright-lab-`);
   let lab: Lab | undefined;
 
   beforeAll(async () => {
     if (unavailable === undefined) {
-      lab = await labUp({ name: uniqueName(), hosts, folder: `${folder}/lab`, say: () => undefined });
+      lab = await labUp({ name: uniqueName(), hosts, folder: temporaryFolder(), say: () => undefined });
     } else if (process.env.CI === 'true') {
       throw new Error(unavailable);
     } else {
@@ -25,7 +24,6 @@ export function useLab(hosts: readonly LabHostWish[]): () => Lab {
   beforeEach((context) => context.skip(unavailable !== undefined, unavailable));
   afterAll(async () => {
     if (lab !== undefined) await labDown({ name: lab.name, say: () => undefined });
-    rmSync(folder, { recursive: true });
   });
 
   return () => {
@@ -34,10 +32,15 @@ export function useLab(hosts: readonly LabHostWish[]): () => Lab {
   };
 }
 
+/** `labDown` removes it. */
+export function temporaryFolder(): string {
+  return mkdtempSync(`${tmpdir()}/hostwright-lab-`);
+}
+
 let count = 0;
 
 /** The process and a count: test files may run side by side, each with several labs. */
-function uniqueName(): string {
+export function uniqueName(): string {
   count += 1;
   return `test-${process.pid}-${count}`;
 }

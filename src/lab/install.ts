@@ -17,7 +17,7 @@ const TOOLS = [
 export async function installTools(say: Say, signal?: AbortSignal): Promise<void> {
   const missing = new Set<string>();
   for (const [program, aPackage] of TOOLS) {
-    if ((await tryTool('which', [program])).code !== 0) missing.add(aPackage);
+    if ((await tryTool('sh', ['-c', 'command -v "$1"', 'sh', program])).code !== 0) missing.add(aPackage);
   }
   if (missing.size === 0) return;
   say(`lab: installing ${[...missing].join(', ')} on this machine`);

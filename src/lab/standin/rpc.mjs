@@ -1,5 +1,5 @@
 // The stand-in's JSON-RPC 2.0: one request or a batch in, the reply out; subscriptions push through `connection.send`.
-import { readConfiguration } from './configuration.js';
+import { readConfiguration } from './configuration.mjs';
 
 /** A block every second, as a development chain that is asked for it would make. */
 const BLOCK_MS = 1000;

@@ -3,8 +3,8 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { readConfiguration } from './configuration.js';
-import { answer } from './rpc.js';
+import { readConfiguration } from './configuration.mjs';
+import { answer } from './rpc.mjs';
 
 /** A node started with default flags listens on localhost; clients should say 127.0.0.1, as a node may lack ::1. */
 const ADDRESS = '127.0.0.1';
