@@ -34,32 +34,32 @@ async function runTask(
   task: Task,
   coming: readonly Task[],
   handler: boolean,
-): Promise<ItemResult[]> {
-  const results: ItemResult[] = [];
-  const items = resolveOrFail(host, task);
-  if (!Array.isArray(items)) {
-    emitOutcome(host, task, undefined, items, handler);
-    return [items];
+): Promise<readonly ItemResult[]> {
+  let items: readonly Resolved[];
+  try {
+    items = resolve(host, task);
+  } catch (error) {
+    const failure = failureOf(error);
+    emitOutcome(host, task, undefined, failure, handler);
+    return [failure];
   }
+  const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
-    const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
-    const outcome = await runItem(host, task, item, ahead, handler);
-    emitOutcome(host, task, item, outcome, handler);
-    results.push(outcome);
-    if (item.kind === 'ready' && (outcome.status === 'changed' || outcome.status === 'would_change')) {
+    const result = await runItem(
+      host,
+      task,
+      item,
+      () => lookAhead(host, task, items.slice(index + 1), coming),
+      handler,
+    );
+    emitOutcome(host, task, item, result, handler);
+    results.push(result);
+    if (item.kind === 'ready' && (result.status === 'changed' || result.status === 'would_change')) {
       for (const name of item.notify) host.due.add(name);
     }
-    if (outcome.status === 'unreachable') break;
+    if (result.status === 'unreachable') break;
   }
   return results;
-}
-
-function resolveOrFail(host: HostRun, task: Task): readonly Resolved[] | ItemResult {
-  try {
-    return resolve(host, task);
-  } catch (error) {
-    return failureOf(error);
-  }
 }
 
 function resolve(host: HostRun, task: Task, over?: ReadonlyMap<string, Variable>): readonly Resolved[] {
@@ -152,7 +152,7 @@ function combined(task: Task, results: readonly ItemResult[]): JsonObject {
   return {
     changed: any('changed'),
     failed: any('failed'),
-    skipped: all.every((one) => one['skipped'] === true),
+    skipped: all.every((one) => one.skipped === true),
     results: all,
   };
 }

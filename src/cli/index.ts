@@ -1,0 +1,27 @@
+// The command line: one file for each verb, listed here.
+
+import { readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { applyCommand } from './apply.js';
+import { labCommand } from './lab.js';
+import { modulesCommand } from './modules.js';
+import { planCommand } from './plan.js';
+
+export function buildProgram() {
+  return new Command('hostwright')
+    .description(
+      'Brings many UNIX hosts into shape over plain SSH, tells the truth beforehand, and proves the result.',
+    )
+    .version(version())
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help tells more)')
+    .addCommand(planCommand())
+    .addCommand(applyCommand())
+    .addCommand(modulesCommand())
+    .addCommand(labCommand());
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

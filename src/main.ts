@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// The edge of the process: arguments in, exit code out. Nothing else in the program ends the process.
+
+import { CommanderError } from '@commander-js/extra-typings';
+import { buildProgram } from './cli/index.js';
+import { ProblemError } from './problem.js';
+import { printProblems } from './report/problems.js';
+
+/** The command line or a file is wrong; nothing was touched. */
+const wrongInput = 3;
+
+try {
+  const program = buildProgram();
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}
+
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongInput;
+  if (error instanceof ProblemError) {
+    printProblems(error.problems, process.stderr);
+    return wrongInput;
+  }
+  // A defect of hostwright's own: the stack is for its maintainers.
+  process.stderr.write(
+    `hostwright failed in a way that it should not:\n${(error as Error)?.stack ?? String(error)}\n`,
+  );
+  return 1;
+}
