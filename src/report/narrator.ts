@@ -1,0 +1,96 @@
+// The story of a run as lines of text, for a log and for above the live block of a terminal.
+//
+// An apply is told as it happens, a line for each outcome that matters. A plan is told play by play, in the order of
+// the page, with equal outcomes of several hosts folded into one, because it is read and not watched.
+
+import type { Mode, PlayStarted, RunEvent, RunStarted, TaskOutcome, Warning } from '../event.js';
+import { visible } from './escape.js';
+import { failureLines, isFailure } from './failures.js';
+import { type Folded, openFold } from './fold.js';
+import { hostsText } from './host_list.js';
+import { outcomeLines } from './outcome.js';
+import { counted, type Page } from './page.js';
+import { recapLines } from './recap.js';
+import { isWorthALine, shownStatus, statusFormats, statusWords } from './status.js';
+import { padEnd, textWidth, wrap } from './width.js';
+
+/** Host names take at most this much of a line. */
+const hostColumn = 32;
+
+/** Gives the lines that an event adds to the story, mostly none. */
+export type Narrator = (event: RunEvent) => string[];
+
+export function openNarrator(page: Page): Narrator {
+  let mode: Mode = 'apply';
+  let hosts: readonly string[] = [];
+  const plan = openFold();
+  const failures = openFold();
+
+  return (event) => {
+    switch (event.type) {
+      case 'run':
+        mode = event.mode;
+        return runLines(event, page);
+      case 'play': {
+        const before = plan.take().flatMap((folded) => foldedLines(folded, hosts, page));
+        hosts = event.hosts;
+        return [...before, ...playLines(event, page)];
+      }
+      case 'outcome':
+        if (isFailure(event)) failures.add(event);
+        if (!isWorthALine(event)) return [];
+        if (mode === 'apply') return toldLines(event, hosts, page);
+        plan.add(event);
+        return [];
+      case 'warning':
+        return warningLines(event, page);
+      case 'recap':
+        return [
+          ...plan.take().flatMap((folded) => foldedLines(folded, hosts, page)),
+          ...failureLines(failures.take(), event.hosts, page),
+          ...recapLines(event, mode, page),
+        ];
+      case 'host':
+      case 'start':
+      case 'line':
+        return [];
+    }
+  };
+}
+
+function runLines({ mode, playbook, hosts }: RunStarted, { style }: Page): string[] {
+  const [verb, to] = mode === 'plan' ? ['Plan of', 'for'] : ['Applying', 'to'];
+  return [style('bold', `${verb} ${visible(playbook)} ${to} ${counted(hosts.length, 'host')}`)];
+}
+
+function playLines({ name, hosts, tasks }: PlayStarted, { style }: Page): string[] {
+  const size = style('dim', `${counted(hosts.length, 'host')}, ${counted(tasks, 'task')}`);
+  return ['', `${style('bold', visible(name))}  ${size}`];
+}
+
+/** `web-1  changed  Install nginx  packages: absent -> nginx` */
+function toldLines(outcome: TaskOutcome, hosts: readonly string[], page: Page): string[] {
+  const widest = hosts.reduce((most, host) => Math.max(most, textWidth(visible(host))), 0);
+  const host = padEnd(visible(outcome.host), Math.min(widest, hostColumn));
+  return outcomeLines(outcome, `${page.style('bold', host)}  ${statusText(outcome, 11, page)}  `, page);
+}
+
+/** The same with the hosts below it, as they are many. */
+function foldedLines({ outcome, hosts }: Folded, all: readonly string[], page: Page): string[] {
+  const lead = `${statusText(outcome, 12, page)}  `;
+  const [title = '', ...details] = outcomeLines(outcome, lead, page);
+  const where = all.length === 1 ? [] : wrap(`on ${hostsText(hosts, all)}`, page.columns - 14);
+  return [title, ...where.map((line) => page.style('cyan', `${' '.repeat(14)}${line}`)), ...details];
+}
+
+function statusText(outcome: TaskOutcome, columns: number, page: Page): string {
+  const status = shownStatus(outcome);
+  return page.style(statusFormats[status], padEnd(statusWords[status], columns));
+}
+
+function warningLines({ message, host, place }: Warning, page: Page): string[] {
+  const who = host === undefined ? '' : `${visible(host)}: `;
+  const where = place ? ` (${visible(place.file)}:${place.line}:${place.column})` : '';
+  const text = `warning: ${who}${visible(message)}${where}`;
+  return wrap(text, page.columns).map((line) => page.style('magenta', line));
+}

@@ -1,0 +1,66 @@
+// One outcome as text: the task's title, and below or beside it what differs and why.
+
+import type { Field } from '../change.js';
+import { fieldText, type TaskOutcome, type TaskTitle } from '../event.js';
+import { diffLines, diffSummary } from './diff.js';
+import { visible, visibleLines } from './escape.js';
+import type { Page } from './page.js';
+import { textWidth, truncate, wrap } from './width.js';
+
+/** Longest value of a field, in columns: more is a text, and texts have diffs. */
+const valueLimit = 200;
+
+/** `handler: reload nginx`, `create a user: alice`, `make the certificate, on ca-1`. */
+export function titleText(task: TaskTitle): string {
+  const prefix = task.handler ? 'handler: ' : '';
+  const item = task.item === undefined ? '' : `: ${visible(task.item)}`;
+  const delegate = task.delegate === undefined ? '' : `, on ${visible(task.delegate)}`;
+  return `${prefix}${visible(task.name)}${truncate(item, 60)}${delegate}`;
+}
+
+/**
+ * An outcome's lines, the first one with the title. A single detail that fits stands beside the title, others below.
+ *
+ * @param lead what stands left of the title; details are indented by its width
+ */
+export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): string[] {
+  const indent = Math.min(textWidth(lead), Math.floor(page.columns / 2));
+  const room = page.columns - indent;
+  const today = outcome.asSeenToday && outcome.status === 'would_change' ? ', as seen today' : '';
+  const title = titleText(outcome.task) + page.style('dim', today);
+  const details = detailLines(outcome, room, page);
+  const [only = ''] = details;
+  const beside =
+    details.length === 1 && textWidth(lead) + textWidth(title) + 2 + textWidth(only) <= page.columns;
+  return [
+    beside ? `${lead}${title}  ${page.style('dim', only)}` : `${lead}${title}`,
+    ...(beside ? [] : details.map((line) => ' '.repeat(indent) + page.style('dim', line))),
+    ...diffsBelow(outcome, page),
+  ];
+}
+
+function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[] {
+  const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
+  return [...message, ...outcome.fields.filter((field) => !hasDiff(field, page)).map(fieldLine)];
+}
+
+function fieldLine({ name, from, to, texts }: Field): string {
+  const summary = texts && diffSummary(texts);
+  return `${visible(name)}: ${summary ?? `${valueText(from)} -> ${valueText(to)}`}`;
+}
+
+function valueText(value: Field['from']): string {
+  return truncate(visible(fieldText(value)), valueLimit);
+}
+
+/** A diff starts near the left edge: its lines are long. */
+function diffsBelow(outcome: TaskOutcome, page: Page): string[] {
+  return outcome.fields
+    .filter((field) => hasDiff(field, page))
+    .flatMap(({ texts }) => (texts && diffLines(texts, page.style)) ?? [])
+    .map((line) => `    ${line}`);
+}
+
+function hasDiff({ texts }: Field, page: Page): boolean {
+  return page.diff && texts !== undefined && diffSummary(texts) !== undefined;
+}

@@ -1,0 +1,81 @@
+// Prints what is wrong with the user's files or command line: all of it, in the order of the files, each with the
+// line it is on, a mark under the place, and what to do.
+
+import { readFileSync } from 'node:fs';
+import type { Place, Problem } from '../problem.js';
+import { visible, visibleLines } from './escape.js';
+import { counted } from './page.js';
+import { openStyle, type Style } from './style.js';
+import { textWidth, truncate } from './width.js';
+
+/** A line that looks like this is not shown: it may hold a secret, and logs are kept. */
+const secretLike = /passw|passphrase|secret|token|private|credential|vault/i;
+
+export function printProblems(
+  problems: readonly Problem[],
+  options: { readonly stderr: NodeJS.WriteStream; readonly colour?: boolean },
+): void {
+  const style = openStyle(options.stderr, options.colour);
+  const lines = problemLines(problems, readSource, style);
+  options.stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** @param source the text of a file, undefined where it cannot be read */
+export function problemLines(
+  problems: readonly Problem[],
+  source: (file: string) => string | undefined,
+  style: Style,
+): string[] {
+  const sorted = [...problems].sort((one, other) => comparePlaces(one.place, other.place));
+  const found = sorted.flatMap((problem) => oneProblem(problem, source, style));
+  const count =
+    problems.length > 1 ? [style('bold', `${counted(problems.length, 'problem')}; nothing was touched`)] : [];
+  return [...found, ...count];
+}
+
+function oneProblem(
+  { message, place, advice }: Problem,
+  source: (file: string) => string | undefined,
+  style: Style,
+): string[] {
+  const where = place ? style('bold', `${visible(place.file)}:${place.line}:${place.column}: `) : '';
+  const [first = '', ...more] = visibleLines(message);
+  return [
+    `${where}${style('red', first)}`,
+    ...more.map((line) => `  ${line}`),
+    ...(place ? excerpt(place, source(place.file), style) : []),
+    ...visibleLines(advice ?? '').map((line) => `  ${style('cyan', line)}`),
+  ];
+}
+
+/** The line itself, with a caret under the column. */
+function excerpt({ line, column }: Place, text: string | undefined, style: Style): string[] {
+  const source = text?.split('\n')[line - 1]?.replace(/\r$/, '');
+  if (source === undefined || secretLike.test(source)) return [];
+  const number = `  ${line} | `;
+  const before = textWidth(shownSource(source.slice(0, column - 1)));
+  const caret = `${' '.repeat(number.length - 2)}| ${' '.repeat(before)}${style('red', '^')}`;
+  return [
+    `${style('dim', number)}${truncate(shownSource(source), 160)}`,
+    ...(before < 160 ? [style('dim', caret)] : []),
+  ];
+}
+
+function shownSource(text: string): string {
+  return visible(text.replaceAll('\t', '  '));
+}
+
+/** Problems of the command line come first: they have no place. */
+function comparePlaces(one: Place | undefined, other: Place | undefined): number {
+  if (!one || !other) return Number(one !== undefined) - Number(other !== undefined);
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

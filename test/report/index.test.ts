@@ -1,0 +1,62 @@
+// The whole of each report against a text that a person has read: test/report/golden. To renew: vitest --update.
+
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/event.js';
+import { type Format, openReport } from '../../src/report/index.js';
+import { applied, converged, hostile, planned } from './events.js';
+import { fakeStream } from './streams.js';
+
+async function reportOf(format: Format, events: readonly RunEvent[], columns: number, diff = false) {
+  const output = fakeStream(columns);
+  const report = openReport(format, { stdout: output.stream, diff });
+  for (const event of events) report.listen(event);
+  await report.close();
+  return output.text();
+}
+
+const runs = { applied, converged, hostile, planned };
+
+describe('lines', () => {
+  it.each([
+    ['applied', 80, false],
+    ['applied', 60, false],
+    ['applied', 80, true],
+    ['planned', 80, false],
+    ['planned', 60, true],
+    ['converged', 80, false],
+    ['hostile', 80, true],
+  ] as const)('%s at %i columns, diff %s', async (run, columns, diff) => {
+    const text = await reportOf('lines', runs[run], columns, diff);
+    const file = `./golden/${run}-${columns}${diff ? '-diff' : ''}.txt`;
+    await expect(text).toMatchFileSnapshot(file);
+  });
+
+  it.each(Object.entries(runs))('%s holds nothing that a terminal would act on', async (_, events) => {
+    const text = await reportOf('lines', events, 80, true);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
+});
+
+describe('json', () => {
+  it.each(Object.entries(runs))('%s comes back as it was', async (_, events) => {
+    const lines = (await reportOf('json', events, 80)).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(events);
+  });
+});
+
+describe('progress', () => {
+  it('is plain lines where there is no terminal', async () => {
+    expect(await reportOf('progress', applied, 80)).toBe(await reportOf('lines', applied, 80));
+  });
+});
+
+describe('a reader that went away', () => {
+  it('ends the report and not the run', async () => {
+    const output = fakeStream(80);
+    const report = openReport('lines', { stdout: output.stream, diff: false });
+    output.stream.destroy(new Error('EPIPE'));
+    for (const event of applied) report.listen(event);
+    await report.close();
+    expect(output.text()).toBe('');
+  });
+});
