@@ -1,0 +1,65 @@
+// Measures the mark of the design: a converged run is not slower than `ssh` doing nothing.
+//
+// Ten lab hosts that are in order already. In turns: `hostwright apply` as a whole process (about 20 tasks a host), and
+// ten parallel `ssh HOST sudo -n true`. The machine's speed drifts, so each pair gives one ratio; the median counts.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Lab, labDown, labSshArguments, labUp } from '../src/lab/index.js';
+
+const pairs = Number(process.env['PAIRS'] ?? 9);
+const hosts = Array.from({ length: 10 }, (_, index) => ({
+  name: `b${index + 1}`,
+  release: 'bookworm' as const,
+}));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const lab = await labUp({ name: 'bench', hosts, say: (line) => console.log(line) });
+try {
+  await measure(lab);
+} finally {
+  await labDown({ name: 'bench', say: (line) => console.log(line) });
+}
+
+async function measure(lab: Lab): Promise<void> {
+  await apply(lab);
+  await ssh(lab);
+  const ratios: number[] = [];
+  for (let pair = 1; pair <= pairs; pair += 1) {
+    const [ours, theirs] = [await apply(lab), await ssh(lab)];
+    ratios.push(ours / theirs);
+    console.log(`pair ${pair}: apply ${ours.toFixed(0)} ms, ten parallel ssh ${theirs.toFixed(0)} ms`);
+  }
+  console.log(`ratio: ${median(ratios).toFixed(2)}`);
+}
+
+/** @returns milliseconds of the whole process */
+function apply(lab: Lab): Promise<number> {
+  const words = [here('../dist/main.js'), 'apply', here('converged.yml'), '-i', lab.inventory, '-o', 'json'];
+  return timed([[process.execPath, ...words]]);
+}
+
+function ssh(lab: Lab): Promise<number> {
+  return timed(lab.hosts.map(({ name }) => ['ssh', ...labSshArguments(lab, name), 'sudo -n true']));
+}
+
+async function timed(commands: readonly (readonly string[])[]): Promise<number> {
+  const began = performance.now();
+  await Promise.all(commands.map(succeed));
+  return performance.now() - began;
+}
+
+function succeed([program = '', ...words]: readonly string[]): Promise<void> {
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ${words.join(' ')} ended with ${code}`)),
+    );
+  });
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
