@@ -1,0 +1,143 @@
+// apt: packages of Debian and its kin, installed, removed or brought to their newest version.
+//
+// There is no update_cache: package lists are refreshed when an installation needs it, and that alone is no change.
+// Their age is a cache's, so `latest` means the newest version in the lists that the host has.
+
+import { z } from 'zod';
+import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
+import { defineModule } from '../module.js';
+import { type Found, isThere, type Package, probePackages, readPackages } from './apt/look.js';
+import { installScript, removeScript } from './apt/transaction.js';
+import { flag, texts, whole } from './params.js';
+
+/** Debian Policy 5.6.7, and no version or architecture behind it. */
+const packageName = /^[a-z0-9][a-z0-9+.-]+$/;
+
+const params = z.strictObject({
+  name: texts()
+    .refine((names) => names.every((name) => packageName.test(name)), {
+      error: 'expected names of packages (lower case letters, digits and + - .), without a version',
+    })
+    .transform((names) => [...new Set(names)])
+    .describe('a package or a list of packages, handled in one transaction'),
+  state: z
+    .enum(['present', 'absent', 'latest'])
+    .default('present')
+    .describe(
+      'absent: removed with what depends on it, as plan announces; latest: the newest in the package lists',
+    ),
+  purge: flag().default(false).describe('with absent: remove configuration files as well'),
+  install_recommends: flag()
+    .optional()
+    .describe('install recommended packages too; by default as apt is configured'),
+  start_services: flag()
+    .default(false)
+    .describe(
+      'let newly installed services start at once; those that were running are restarted in any case',
+    ),
+  lock_timeout: whole()
+    .default(600)
+    .describe('seconds to wait for another process that holds the package lock'),
+});
+
+export type Wanted = z.output<typeof params>;
+
+export const apt = defineModule({
+  kind: 'state',
+  name: 'apt',
+  summary: 'packages of Debian and its kin',
+  params,
+  bare: 'name',
+  example: `
+- name: the proxy
+  apt:
+    name: [nginx, openssl]
+- name: no other web server
+  apt:
+    name: lighttpd
+    state: absent
+`,
+  probe: probePackages,
+  read: readPackages,
+  plan(wanted, found): Verdict {
+    if (found.kind === 'no apt') {
+      return missing(`this host has no apt (its ID is ${found.os}); the module works on Debian and its kin`);
+    }
+    const verdict = wanted.state === 'absent' ? planRemoval(wanted, found) : planInstallation(wanted, found);
+    return verdict?.kind === 'change' && !found.root
+      ? missing('only root may install and remove packages: add become: true')
+      : verdict;
+  },
+  result: (wanted, found) => ({
+    versions: found.kind === 'packages' ? versionsOf(wanted.name, found) : {},
+  }),
+});
+
+type Packages = Extract<Found, { kind: 'packages' }>;
+
+function planInstallation(wanted: Wanted, found: Packages): Verdict {
+  const fields = wanted.name.flatMap((name) => differing(name, wanted.state, found));
+  if (fields.length === 0) return null;
+  const names = fields.map(({ name }) => name);
+  const held = names.find((name) => found.packages.get(name)?.held);
+  if (held)
+    return missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
+  const refresh = !found.freshLists || names.some((name) => !found.candidates.has(name));
+  return repairing(found, fields, sh(installScript(names, { ...wanted, refresh })));
+}
+
+/** `state` of a package that is not there; the version of one that is to be newer. */
+function differing(name: string, state: Wanted['state'], found: Packages): readonly Field[] {
+  const there = found.packages.get(name);
+  const candidate = found.candidates.get(name) ?? null;
+  if (isThere(there)) {
+    const newer = state === 'latest' && candidate !== null && candidate !== there?.version;
+    return newer ? [{ name, from: there?.version ?? null, to: candidate }] : [];
+  }
+  if (found.providers.has(name)) return [];
+  return [{ name, from: wordFor(there, found.candidates.has(name)), to: 'present' }];
+}
+
+/** `unknown` is a name that no package list has: they are refreshed first, and then it may still be unknown. */
+function wordFor(there: Package | undefined, known: boolean): string {
+  if (there && there.status !== 'config-files' && there.status !== 'not-installed') return there.status;
+  return known ? 'absent' : 'unknown';
+}
+
+function planRemoval(wanted: Wanted, found: Packages): Verdict {
+  const names = wanted.name.filter((name) => isLeft(found.packages.get(name), wanted.purge));
+  const provided = wanted.name.find((name) => !found.packages.has(name) && found.providers.has(name));
+  if (provided) {
+    return missing(
+      `${provided} is no package of its own: ${found.providers.get(provided)} provides it, so name that`,
+    );
+  }
+  if (names.length === 0) return null;
+  if (found.refusal !== null) return missing(`apt refuses to remove ${names.join(', ')}: ${found.refusal}`);
+  const held = names.find((name) => found.packages.get(name)?.held);
+  if (held)
+    return missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
+  const named = names.map((name) => removed(name, found.packages.get(name)));
+  const others = found.effects.filter(({ name }) => !names.includes(name));
+  return repairing(found, [...named, ...others], sh(removeScript(names, found.effects, wanted)));
+}
+
+function removed(name: string, there: Package | undefined): Field {
+  return { name, from: isThere(there) ? 'present' : (there?.status ?? 'present'), to: 'absent' };
+}
+
+/** Configuration files that a removed package left behind count only for a purge. */
+function isLeft(there: Package | undefined, purge: boolean): boolean {
+  if (!there || there.status === 'not-installed') return false;
+  return there.status !== 'config-files' || purge;
+}
+
+/** Every transaction completes what an interrupted dpkg has left, so the plan says so. */
+function repairing(found: Packages, fields: readonly Field[], step: Step): Verdict {
+  const repair = found.interrupted ? [{ name: 'dpkg', from: 'interrupted', to: 'complete' }] : [];
+  return change([...repair, ...fields], [step]);
+}
+
+function versionsOf(names: readonly string[], found: Packages): Record<string, string | null> {
+  return Object.fromEntries(names.map((name) => [name, found.packages.get(name)?.version ?? null]));
+}
