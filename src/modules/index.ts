@@ -1,10 +1,34 @@
 // The list of all modules. A new module is one file in this folder and one line here; see README.md beside this file.
 
 import type { Module } from '../module.js';
+import { assert } from './assert.js';
+import { command } from './command.js';
+import { copy } from './copy.js';
+import { debug } from './debug.js';
+import { fail } from './fail.js';
+import { file } from './file.js';
+import { pause } from './pause.js';
 import { prove } from './prove.js';
+import { service } from './service.js';
+import { setFact } from './set_fact.js';
+import { shell } from './shell.js';
+import { template } from './template.js';
 
 /** Every module, in the order in which help lists them. */
-export const modules: readonly Module[] = [prove];
+export const modules: readonly Module[] = [
+  file,
+  copy,
+  template,
+  command,
+  shell,
+  service,
+  debug,
+  assert,
+  setFact,
+  fail,
+  pause,
+  prove,
+];
 
 /** Every module by its YAML key. */
 export const modulesByName: ReadonlyMap<string, Module> = new Map(

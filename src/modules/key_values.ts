@@ -2,12 +2,16 @@
 
 import type { Output } from '../module.js';
 
-/** The lines of a probe's standard output by key; of a repeated key the last line counts. Other lines are ignored. */
+/**
+ * The lines of a probe's standard output by key. Other lines are ignored. Of a repeated key the first line counts: a
+ * probe prints what others may have written (a file's text, a link's target) last, where it cannot pose as a fact.
+ */
 export function readKeyValues(output: Output): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   for (const line of output.stdout.toString('utf8').split('\n')) {
     const at = line.indexOf('=');
-    if (at > 0) pairs.set(line.slice(0, at), line.slice(at + 1));
+    const key = line.slice(0, Math.max(at, 0));
+    if (key !== '' && !pairs.has(key)) pairs.set(key, line.slice(at + 1));
   }
   return pairs;
 }

@@ -1,0 +1,145 @@
+// A file with this content: what copy and template share. They differ only in where the content comes from.
+
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
+import type { Output } from '../module.js';
+import { quote } from '../shell/quote.js';
+import {
+  type Attributes,
+  attributeParams,
+  differingAttributes,
+  missingAccount,
+  setAttributes,
+} from './attributes.js';
+import { readKeyValues } from './key_values.js';
+import { flag, hostPath } from './params.js';
+import { isPrivateMode, shownText, textLimit } from './shown_text.js';
+import { lookAt, missingParent, readStanding, type Standing } from './standing.js';
+
+/** The parameters that both have. */
+export const contentParams = {
+  dest: hostPath().describe('the file on the host'),
+  ...attributeParams,
+  mode: attributeParams.mode.describe(
+    'permission bits, such as "0644"; an old file keeps its own, a new one gets 0644',
+  ),
+  follow: flag()
+    .default(true)
+    .describe('true: a symbolic link at dest stays, and the file it leads to is written'),
+};
+
+/** Bytes that the engine brings: they cannot be written in a playbook. */
+export function bytes() {
+  return z.instanceof(Uint8Array);
+}
+
+export interface WantedContent extends Attributes {
+  readonly dest: string;
+  readonly follow: boolean;
+  readonly content?: Uint8Array | string | undefined;
+}
+
+export interface FoundContent extends Standing {
+  /** `sha256:` and 64 hexadecimal digits; null where there is no plain file. */
+  readonly content: string | null;
+  /** The old text, where it differs and may be shown. */
+  readonly text: string | undefined;
+}
+
+/** The old text is fetched only where it differs from what is wanted and may be shown to whoever reads the report. */
+export function probeContent(wanted: WantedContent): string {
+  const { dest, follow, owner, group } = wanted;
+  return `${lookAt({ path: dest, follow, owner, group })}
+if [ -f "$p" ] && [ ! -L "$p" ]; then
+  [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
+  ${hashOfP}
+  echo "sha256=$h"
+  ${mayShow(wanted) ? printText(hashOf(bytesOf(wanted))) : ':'}
+fi`;
+}
+
+const hashOfP = `h=$({ sha256sum || shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)
+  [ -n "$h" ] || { echo "no sha256sum, shasum, sha256 or openssl to read $p with" >&2; exit 1; }
+  h=\${h%% *}`;
+
+/** `????------` is a line of `ls` that gives nobody but the owner a right. The text comes last: see readKeyValues. */
+function printText(wantedHash: string): string {
+  return `[ "$h" = ${wantedHash} ] || case $l in
+    ????------*) ;;
+    *) if [ "$(($(wc -c < "$p")))" -le ${textLimit} ] && ! grep -q 'PRIVATE KEY-----' "$p"; then
+         echo text=; cat "$p"
+       fi ;;
+  esac`;
+}
+
+export function readContent(output: Output): FoundContent {
+  const { stdout } = output;
+  const at = stdout.indexOf(textMark);
+  const head = at < 0 ? stdout : stdout.subarray(0, at);
+  const hash = readKeyValues({ ...output, stdout: head }).get('sha256');
+  return {
+    ...readStanding({ ...output, stdout: head }),
+    content: hash === undefined ? null : `sha256:${hash}`,
+    text: at < 0 ? undefined : shownText(stdout.subarray(at + textMark.length)),
+  };
+}
+
+const textMark = '\ntext=\n';
+
+export function planContent(wanted: WantedContent, found: FoundContent): Verdict {
+  const blocked = cannotHold(wanted, found) ?? missingAccount(wanted, found);
+  if (blocked) return blocked;
+  const attributes = differingAttributes(wanted, found);
+  const content = differingContent(wanted, found);
+  if (content) return change([content, ...attributes], [put(wanted)]);
+  if (attributes.length === 0) return null;
+  return change(attributes, [sh(setAttributes(quote(wanted.dest), wanted), [wanted.dest])]);
+}
+
+function cannotHold({ dest }: WantedContent, found: FoundContent): Verdict {
+  switch (found.kind) {
+    case 'directory':
+      return missing(`${dest} is a directory: name the file in it that is meant`);
+    case 'other':
+      return missing(`${dest} is a device, socket or pipe, not a file: name another dest`);
+    default:
+      return missingParent(dest, found) ?? null;
+  }
+}
+
+function differingContent(wanted: WantedContent, found: FoundContent): Field | undefined {
+  const after = bytesOf(wanted);
+  const to = `sha256:${hashOf(after)}`;
+  if (found.content === to) return undefined;
+  const before = found.kind === 'nothing' ? '' : found.text;
+  const text = mayShow(wanted) ? shownText(after) : undefined;
+  const field = { name: 'content', from: found.content, to };
+  return before === undefined || text === undefined ? field : { ...field, texts: { before, after: text } };
+}
+
+function put(wanted: WantedContent): Step {
+  const { dest, mode, owner, group, follow } = wanted;
+  return {
+    kind: 'put',
+    path: dest,
+    content: bytesOf(wanted),
+    follow,
+    ...(mode === undefined ? {} : { mode }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+/** What is to be private is not shown, and what it replaces is not shown either. */
+function mayShow(wanted: WantedContent): boolean {
+  return !isPrivateMode(wanted.mode) && shownText(bytesOf(wanted)) !== undefined;
+}
+
+function bytesOf({ content = '' }: WantedContent): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+}
+
+function hashOf(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,36 @@
+// copy: a file of the controller, or a text from the playbook, as a file on the host.
+
+import { z } from 'zod';
+import { defineModule } from '../module.js';
+import { bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+
+export const copy = defineModule({
+  kind: 'state',
+  name: 'copy',
+  summary: 'a file on the host with the content of a file here, or with a text',
+  params: z
+    .strictObject({
+      src: z.string().min(1).optional().describe('the file to copy, looked up beside the playbook'),
+      content: z.union([z.string(), bytes()]).optional().describe('the content itself, instead of src'),
+      ...contentParams,
+    })
+    .refine(({ src, content }) => src !== undefined || content !== undefined, {
+      path: ['content'],
+      error: 'nothing to copy: write src or content',
+    })
+    .refine(({ src, content }) => src === undefined || typeof content !== 'string', {
+      path: ['content'],
+      error: 'src and content together are two answers to one question: write one of them',
+    }),
+  source: { kind: 'file', from: 'src', into: 'content' },
+  example: `
+- name: the message of the day
+  copy:
+    dest: /etc/motd
+    content: |
+      This host is looked after by hostwright.
+`,
+  probe: probeContent,
+  read: readContent,
+  plan: planContent,
+});

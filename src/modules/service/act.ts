@@ -1,0 +1,48 @@
+// The sh that starts, stops, restarts or reloads a unit, and does not call it done before the unit runs.
+
+import { quote } from '../../shell/quote.js';
+import { isRunning, type LoadedUnit } from './unit.js';
+
+export type Verb = 'start' | 'stop' | 'restart' | 'reload';
+
+/**
+ * Tests the configuration of a running service first, so that it is never taken down by a mistake in a file; the
+ * test's own words go to standard error. After a failure the unit's status and last log lines do.
+ */
+export function actOn(unit: LoadedUnit, verb: Verb): string {
+  const test = verb === 'restart' || verb === 'reload' ? testConfiguration(unit) : [];
+  return [
+    `u=${quote(unit.id)}`,
+    'case $(systemctl show -p NeedDaemonReload -- "$u") in *=yes) systemctl daemon-reload || exit ;; esac',
+    ...test,
+    `systemctl ${verb} -- "$u"${verb === 'stop' ? '' : stays(unit)} || {`,
+    '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
+    `  echo "$u: ${verb} did not succeed" >&2; exit 1`,
+    '}',
+  ].join('\n');
+}
+
+const configurationTests: Readonly<Record<string, string>> = {
+  'nginx.service': 'nginx -t',
+  'apache2.service': 'apache2ctl -t',
+  'httpd.service': 'apachectl -t',
+  'haproxy.service': 'haproxy -c -f /etc/haproxy/haproxy.cfg',
+  'ssh.service': 'sshd -t',
+  'sshd.service': 'sshd -t',
+};
+
+function testConfiguration(unit: LoadedUnit): readonly string[] {
+  const test = configurationTests[unit.id];
+  if (test === undefined || !isRunning(unit)) return [];
+  return [
+    `said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; echo "$u runs on: ${test} refuses its configuration" >&2; exit 1; }`,
+  ];
+}
+
+/** systemd reports a service of these types as started before the program has had time to fail. */
+const startsBlindly: ReadonlySet<string> = new Set(['simple', 'exec', 'idle']);
+
+function stays({ type, ends }: LoadedUnit): string {
+  if (ends) return '';
+  return ` &&${startsBlindly.has(type) ? ' sleep 1 &&' : ''} systemctl is-active --quiet -- "$u"`;
+}

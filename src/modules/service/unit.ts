@@ -1,0 +1,69 @@
+// A systemd unit as the host reports it: the look, and what its answers mean.
+
+import { CouldNotLook, type Output } from '../../module.js';
+import { quote } from '../../shell/quote.js';
+import { readKeyValues } from '../key_values.js';
+
+/** A unit, or why there is none to speak of. */
+export type Unit = { readonly kind: 'no systemd' } | { readonly kind: 'unit'; readonly unit: LoadedUnit };
+
+/** The words are systemd's own (org.freedesktop.systemd1(5), systemctl(1) under is-enabled). */
+export interface LoadedUnit {
+  /** The unit's own name, also where it was asked for by an alias: `ssh.service` for `sshd`. */
+  readonly id: string;
+  /** `loaded`, `not-found`, `masked`, `bad-setting`, `error`. */
+  readonly load: string;
+  /** `active`, `reloading`, `inactive`, `failed`, `activating`, ... */
+  readonly active: string;
+  /** `enabled`, `disabled`, `static`, `indirect`, ...; empty for a unit without a file. */
+  readonly unitFile: string;
+  /** Of a service: `simple`, `forking`, `notify`, `oneshot`, ... */
+  readonly type: string;
+  /** It runs to its end, and is then not active. */
+  readonly ends: boolean;
+  readonly canReload: boolean;
+}
+
+/** `/run/systemd/system` is how sd_booted(3) tells that systemd runs; systemctl alone may be there without it. */
+export function probeUnit(name: string): string {
+  const unit = quote(unitName(name));
+  return `[ -d /run/systemd/system ] || { echo systemd=no; exit 0; }
+u=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,CanReload -- ${unit}) || exit 1
+echo "$u"
+case $u in *UnitFileState=generated*) echo "SysV=$(systemctl is-enabled -- ${unit} 2>/dev/null)" ;; esac`;
+}
+
+export function readUnit(output: Output): Unit {
+  const said = readKeyValues(output);
+  if (said.get('systemd') === 'no') return { kind: 'no systemd' };
+  const id = said.get('Id');
+  if (id === undefined) throw new CouldNotLook('systemctl show printed no Id');
+  const type = said.get('Type') ?? '';
+  const unit = {
+    id,
+    load: said.get('LoadState') ?? '',
+    active: said.get('ActiveState') ?? '',
+    // A unit made from an init script is asked for separately.
+    unitFile: said.get('SysV') ?? said.get('UnitFileState') ?? '',
+    type,
+    ends: type === 'oneshot' && said.get('RemainAfterExit') !== 'yes',
+    canReload: said.get('CanReload') === 'yes',
+  };
+  return { kind: 'unit', unit };
+}
+
+const suffix = /\.(service|socket|timer|target|path|mount|automount|swap|slice|scope|device)$/;
+
+/** `nginx` to `nginx.service`, as systemctl completes it. */
+export function unitName(name: string): string {
+  return suffix.test(name) ? name : `${name}.service`;
+}
+
+export function isRunning({ active }: LoadedUnit): boolean {
+  return ['active', 'reloading', 'refreshing'].includes(active);
+}
+
+/** Whether it starts with the machine; undefined: it is not a unit that can be enabled or disabled. */
+export function startsAtBoot({ unitFile }: LoadedUnit): boolean | undefined {
+  return { enabled: true, disabled: false, 'enabled-runtime': false, linked: false }[unitFile];
+}

@@ -1,0 +1,29 @@
+// shell: runs a piece of POSIX sh on the host.
+
+import { z } from 'zod';
+import { defineModule } from '../module.js';
+import { guardParams, planCommand, probeGuards, readGuards } from './guards.js';
+
+export const shell = defineModule({
+  kind: 'state',
+  name: 'shell',
+  summary: 'a piece of sh is run, with pipes, globs and variables',
+  params: z.strictObject({
+    cmd: z.string().min(1).describe('the sh to run; its exit code decides'),
+    ...guardParams,
+  }),
+  bare: 'cmd',
+  example: `
+- name: certificates that expire within a month
+  shell: find /etc/ssl -name '*.pem' | sort | head
+- name: the list of peers, made once
+  shell:
+    cmd: grep -v '^#' peers.txt | sort -u > peers.sorted
+    chdir: /srv
+    creates: /srv/peers.sorted
+    only_if: test -s peers.txt
+`,
+  probe: probeGuards,
+  read: readGuards,
+  plan: (wanted, found) => planCommand(wanted, found, wanted.cmd),
+});

@@ -1,0 +1,24 @@
+// Which texts a report may show in a diff: small, readable, and nobody's secret.
+
+/** Bytes. A longer text is compared by its hash only. */
+export const textLimit = 65_536;
+
+/** Whether nobody but the owner has a right: such a file is taken for a secret. */
+export function isPrivateMode(mode: string | undefined): boolean {
+  return mode?.endsWith('00') === true;
+}
+
+/** The bytes as text, or undefined where they are too many, binary (NUL, not UTF-8) or a private key in PEM (RFC 7468). */
+export function shownText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > textLimit) return undefined;
+  const text = decode(bytes);
+  return text?.includes('\0') || text?.includes('PRIVATE KEY-----') ? undefined : text;
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+// template: a file on the host whose content is rendered from a template of the controller.
+
+import { z } from 'zod';
+import { defineModule } from '../module.js';
+import { bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+
+export const template = defineModule({
+  kind: 'state',
+  name: 'template',
+  summary: 'a file on the host, rendered from a template with the variables of the host',
+  params: z.strictObject({
+    src: z
+      .string()
+      .min(1)
+      .describe('the template, looked up beside the playbook and in its templates folder'),
+    content: bytes().optional().describe('what src rendered to; not written by hand'),
+    ...contentParams,
+  }),
+  source: { kind: 'template', from: 'src', into: 'content' },
+  example: `
+- name: the site of the node
+  template:
+    src: nginx/site.conf.hbs
+    dest: /etc/nginx/conf.d/node.conf
+    mode: "0644"
+`,
+  probe: probeContent,
+  read: readContent,
+  plan: planContent,
+});
