@@ -97,8 +97,10 @@ async function handshake(target: ProofTarget, versions?: Versions): Promise<TLSS
   }
 }
 
+/** Servers name different reasons: OpenSSL sends protocol_version or internal_error, others just hang up. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return error.code === 'ECONNRESET' || /_ALERT_/.test(String(error.code));
 }
 
 /** Errors of a socket that has told what it should are nobody's business. */
