@@ -1,7 +1,7 @@
 // One host as a machine: an overlay on the base image, booted by systemd-nspawn in a cgroup and a namespace of its own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../problem.js';
 import { runTool, toolEnvironment, tryTool } from './tool.js';
@@ -105,15 +105,20 @@ export async function removeMachine(machine: Machine): Promise<void> {
   if (existsSync(cgroup(machine))) {
     await writeFile(`${cgroup(machine)}/cgroup.kill`, '1');
     while (await isMachineRunning(machine)) await sleep(10);
-    await tryTool('find', [cgroup(machine), '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+  }
+  // Where cgroup v1 is in use too, nspawn makes a second one, in systemd's own hierarchy.
+  for (const folder of [cgroup(machine), `/sys/fs/cgroup/systemd/${machine.name}`]) {
+    await tryTool('find', [folder, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
   }
   const root = `${machine.folder}/root`;
+  const identity = await stat(root).catch(() => undefined);
   // Lazily, because someone may stand in the folder; the mount ends when he leaves.
   if (await isMountPoint(root)) await tryTool('umount', ['--lazy', root]);
   if (await isMountPoint(root)) fail(`the lab could not unmount ${root}`);
   // What nspawn would have removed at its own end.
-  for (const left of ['propagate', 'unix-export']) {
-    await rm(`/run/systemd/nspawn/${left}/${machine.name}`, { recursive: true, force: true });
+  const lock = `locks/inode-${identity?.dev}:${identity?.ino}`;
+  for (const left of [`propagate/${machine.name}`, `unix-export/${machine.name}`, lock]) {
+    await rm(`/run/systemd/nspawn/${left}`, { recursive: true, force: true });
   }
 }
 

@@ -4,35 +4,35 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Lab, type LabHostWish, labDown, labUnavailable, labUp } from '../../src/lab/index.js';
 
-/**
- * Call at the top of a describe block or file; the answer is for use inside its tests. Where no lab can run, the
- * tests are skipped with one line that says why; with CI=true that is a failure instead.
- */
+/** Call at the top of a describe block or of a file; the answer is for use inside its tests. */
 export function useLab(hosts: readonly LabHostWish[]): () => Lab {
-  const unavailable = labUnavailable();
   let lab: Lab | undefined;
-
+  needLab();
   beforeAll(async () => {
-    if (unavailable === undefined) {
-      lab = await labUp({ name: uniqueName(), hosts, folder: temporaryFolder(), say: () => undefined });
-    } else if (process.env.CI === 'true') {
-      throw new Error(unavailable);
-    } else {
-      console.warn(`skipped: ${unavailable}`);
-    }
+    if (labUnavailable() !== undefined) return;
+    lab = await labUp({ name: uniqueName(), hosts, folder: temporaryFolder(), say: () => undefined });
   });
-  beforeEach((context) => context.skip(unavailable !== undefined, unavailable));
   afterAll(async () => {
     if (lab !== undefined) await labDown({ name: lab.name, say: () => undefined });
   });
-
   return () => {
     if (lab === undefined) throw new Error('the lab is up only while tests run');
     return lab;
   };
 }
 
-/** `labDown` removes it. */
+/** Where no lab can run the tests are skipped, with one line that says why; with CI=true they fail instead. */
+export function needLab(): void {
+  const unavailable = labUnavailable();
+  if (unavailable === undefined) return;
+  beforeAll(() => {
+    if (process.env.CI === 'true') throw new Error(unavailable);
+    console.warn(`skipped: ${unavailable}`);
+  });
+  beforeEach((context) => context.skip(unavailable));
+}
+
+/** For a lab's files; goes with the lab. */
 export function temporaryFolder(): string {
   return mkdtempSync(`${tmpdir()}/hostwright-lab-`);
 }
