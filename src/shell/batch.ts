@@ -1,0 +1,26 @@
+// One trip as one request: the bytes that a driver reads (src/shell/driver.ts).
+
+import type { Trip } from '../connection.js';
+import { quote } from './quote.js';
+
+/**
+ * Header, script and inputs, in pieces that are written one after the other (an input is not copied). Snippets are
+ * numbered, steps first; the driver answers with a frame for each one that ran.
+ *
+ * @throws TypeError for a NUL character in a script, which no shell can hold
+ */
+export function buildBatch(trip: Trip, nonce: string): readonly Uint8Array[] {
+  const steps = trip.steps.map(
+    ({ script, input }, index) => `hw_step ${index} ${input?.length ?? 0} ${quote(script)}\n`,
+  );
+  const looks = trip.looks.map((script, index) => `hw_look ${steps.length + index} ${quote(script)}\n`);
+  const script = Buffer.from([...steps, ...looks].join(''));
+  const header = Buffer.from(`${nonce} ${script.length}\n`);
+  return [Buffer.concat([header, script]), ...inputsOf(trip, nonce)];
+}
+
+/** Each input is followed by the nonce, which proves that the step's script got all of it and nothing more. */
+function inputsOf(trip: Trip, nonce: string): readonly Uint8Array[] {
+  const inputs = trip.steps.flatMap(({ input }) => (input && input.length > 0 ? [input] : []));
+  return inputs.flatMap((input) => [input, Buffer.from(`${nonce}\n`)]);
+}

@@ -1,0 +1,102 @@
+// The driver: the small sh loop that a host runs for the whole connection, and the command that starts it.
+//
+// The driver reads a header, then exactly so many bytes of script, and runs them. It is not `sh` reading commands
+// from its standard input: dash reads those in blocks and would swallow what follows. Its own text, the nonce and
+// every script come over standard input, so that no process list ever shows them.
+
+import type { Identity } from '../connection.js';
+import { quote } from './quote.js';
+
+/** Starts every frame. A byte that text never ends with, so a reader need not hold back the end of a line. */
+export const FRAME_MARK = '\x1e';
+
+/** The driver's exit code when what it read was not a header: the bytes of a payload that nobody took. */
+export const OUT_OF_STEP = 70;
+
+/**
+ * The command for a channel. No newline, exclamation mark or backslash: csh and fish hand it on as it is. sudo never
+ * waits for a password (`-n`), and says why it refuses in English.
+ *
+ * @param length bytes of the driver's text, which is the first thing that the driver reads
+ */
+export function startCommand(identity: Identity, length: number): string {
+  const read = `sh -c 'eval "$(dd bs=1 count=${length} 2>/dev/null)"'`;
+  if (identity.kind === 'login') return `exec ${read}`;
+  return `exec env LC_ALL=C sudo -n -H -u ${quote(identity.user)} -- ${read}`;
+}
+
+/**
+ * The driver's text. It starts scripts in the home folder of its user (sudo would leave it in one that it may not
+ * read) and ends when its input does, or with OUT_OF_STEP rather than take a payload for a header. Frames, the same
+ * on standard output and standard error:
+ *
+ * - `<mark><nonce> READY <way of taking>`; whatever comes before it is noise of a login shell
+ * - `<mark><nonce> <index> <exit code>` after each snippet
+ * - `<mark><nonce> END` after each request
+ *
+ * How bytes are taken from the input is tried out, because `head -c` of busybox and the BSDs reads more than it is
+ * asked for; GNU's does not. `$hw_take` is split into words on purpose.
+ *
+ * @param nonce 32 hexadecimal digits, new for each driver
+ */
+export function driverText(nonce: string): string {
+  return `hw_nonce=${nonce}
+LC_ALL=C PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+unset CDPATH
+cd "\${HOME:-/}" 2>/dev/null || cd /
+for hw_take in 'head -c' 'dd iflag=fullblock,count_bytes bs=65536 count=' 'dd bs=1 count='; do
+hw_rest=
+{ \${hw_take}2 >/dev/null 2>&1; read -r hw_rest; } <<hw_end
+abcd
+hw_end
+[ "$hw_rest" = cd ] && break
+done
+${FUNCTIONS}
+hw_say "READY $hw_take"
+while read -r hw_word hw_size; do
+[ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}
+hw_failed=0
+hw_script=$($hw_take$hw_size 2>/dev/null)
+eval "$hw_script"
+hw_say END
+done
+`;
+}
+
+/**
+ * What requests are made of. Each snippet gets a subshell of its own through `eval`, so that a syntax error, `exit`,
+ * `cd` or `set` stays in it, and does not see the function's parameters. Nothing here stands in a condition: there,
+ * sh would ignore the `set -e` of a snippet.
+ *
+ * A step's input goes through a pipe whose rest is thrown away, and is followed by the nonce: when the two are out
+ * of step, because whatever took the bytes was killed, the step has not seen its whole input and the driver ends
+ * before it can report success. Steps after a failed one do not run; only their input is taken.
+ */
+const FUNCTIONS = `hw_say() {
+printf '\\036%s %s\\n' $hw_nonce "$1"
+printf '\\036%s %s\\n' $hw_nonce "$1" >&2
+}
+hw_alone() {
+( hw_script=$1; set --; eval "$hw_script" ) </dev/null
+}
+hw_look() {
+hw_alone "$2"
+hw_say "$1 $?"
+}
+hw_step() {
+if [ $hw_failed != 0 ]; then
+[ $2 = 0 ] || { $hw_take$2 >/dev/null 2>&1; read -r hw_word; }
+return
+fi
+if [ $2 = 0 ]; then
+hw_alone "$3"
+hw_failed=$?
+else
+$hw_take$2 2>/dev/null | { ( hw_script=$3; set --; eval "$hw_script" ); hw_code=$?; cat >/dev/null; exit $hw_code; }
+hw_failed=$?
+read -r hw_word
+[ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}
+fi
+hw_say "$1 $hw_failed"
+}`;

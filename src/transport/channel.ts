@@ -1,0 +1,42 @@
+// What a transport has to offer: start a command on the host and exchange bytes with it.
+
+/** How a channel ended: the command did, by exit or by signal, or the connection under it was lost. */
+export type ChannelEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'lost'; readonly cause: string };
+
+/** Called from the moment the channel is open. */
+export interface ChannelListener {
+  stdout(chunk: Buffer): void;
+  stderr(chunk: Buffer): void;
+  /** Once, after all output. */
+  closed(end: ChannelEnd): void;
+}
+
+export interface Channel {
+  /** Queued without limit: what is written is in memory anyway, one request at a time. Ignored after the end. */
+  write(bytes: Uint8Array): void;
+  /** Closes the command's standard input. */
+  end(): void;
+  /**
+   * Closes the channel now, and kills what runs there as far as the transport can. What runs as another user cannot
+   * be killed from here: it ends when it next reads or prints.
+   */
+  kill(): void;
+}
+
+/** @throws Unreachable when the connection is lost or allows no more channels */
+export type OpenChannel = (command: string, listener: ChannelListener) => Promise<Channel>;
+
+/** `exit code 1`, `signal KILL` or the cause, for messages. */
+export function describeEnd(end: ChannelEnd): string {
+  switch (end.kind) {
+    case 'exit':
+      return `exit code ${end.code}`;
+    case 'signal':
+      return `signal ${end.signal.replace(/^SIG/, '')}`;
+    case 'lost':
+      return end.cause;
+  }
+}

@@ -1,0 +1,102 @@
+// This machine as a host: channels are child processes.
+
+import { spawn } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { type Connection, Unreachable } from '../connection.js';
+import type { Endpoint } from '../inventory/inventory.js';
+import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
+import { Session } from './session.js';
+
+/** Seconds until the shell has to be ready; on one's own machine only a hanging sudo takes that long. */
+const START_TIMEOUT = 10;
+
+/** Milliseconds that a closed driver has to end before it, and what it still runs, is killed. */
+const GRACE = 500;
+
+/** Milliseconds that the output of an ended process has to arrive: a background child may keep the pipes open. */
+const LAST_OUTPUT = 100;
+
+/** @param env what processes get as their environment */
+export function connectLocal(endpoint: Endpoint, env: NodeJS.ProcessEnv = process.env): Connection {
+  const children = new Set<Child>();
+  return new Session({
+    host: endpoint.host,
+    login: userInfo().username,
+    startTimeout: endpoint.connectTimeout ?? START_TIMEOUT,
+    open: async (command, listener) => {
+      const child = await startChild(command, env, listener);
+      children.add(child);
+      void child.ended.then(() => children.delete(child));
+      return child;
+    },
+    close: async () => {
+      await Promise.all([...children].map(endOrKill));
+    },
+  });
+}
+
+interface Child extends Channel {
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Starts a process group of its own, so that it can be killed whole.
+ *
+ * @throws Unreachable when there is no sh
+ */
+async function startChild(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  listener: ChannelListener,
+): Promise<Child> {
+  const child = spawn('sh', ['-c', command], { detached: true, env, stdio: 'pipe' });
+  // Writing to a process that has ended is an error event; its end is what counts.
+  child.stdin.on('error', () => undefined);
+  child.stdout.on('data', listener.stdout);
+  child.stderr.on('data', listener.stderr);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      const end: ChannelEnd = signal ? { kind: 'signal', signal } : { kind: 'exit', code: code ?? 255 };
+      const timer = setTimeout(close, LAST_OUTPUT);
+      child.once('close', close);
+      function close(): void {
+        clearTimeout(timer);
+        child.removeListener('close', close);
+        child.stdout.destroy();
+        child.stderr.destroy();
+        listener.closed(end);
+        resolve();
+      }
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) => reject(new Unreachable(`sh could not be started (${error.message})`)));
+  });
+  return {
+    ended,
+    write: (bytes) => {
+      child.stdin.write(bytes);
+    },
+    end: () => {
+      child.stdin.end();
+    },
+    kill: () => killGroup(child.pid),
+  };
+}
+
+/** The group may be gone, or belong to another user (sudo): then its end is not ours to bring about. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    return;
+  }
+}
+
+async function endOrKill(child: Child): Promise<void> {
+  const timer = setTimeout(child.kill, GRACE);
+  await child.ended;
+  clearTimeout(timer);
+}

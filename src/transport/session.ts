@@ -1,0 +1,130 @@
+// A connection (src/connection.ts) over anything that can open channels: one driver for each identity.
+
+import { constants } from 'node:os';
+import {
+  type Connection,
+  type Identity,
+  identityName,
+  type Reply,
+  type Trip,
+  type TripLimits,
+  Unreachable,
+} from '../connection.js';
+import type { Output } from '../module.js';
+import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
+import { Driver, type TripEnd } from './driver.js';
+import { explainRefusal } from './refusal.js';
+
+/** What a transport hands over when it has reached a host. */
+export interface Reached {
+  /** The host's name in the inventory. */
+  readonly host: string;
+  /** The user that channels run as. To become this user is to stay: no sudo is asked. */
+  readonly login: string;
+  /** Seconds until a driver has to be ready. */
+  readonly startTimeout: number;
+  readonly open: OpenChannel;
+  /** Called when the drivers' inputs are closed. */
+  close(): Promise<void>;
+}
+
+/** @see Connection */
+export class Session implements Connection {
+  roundTrips = 0;
+  private readonly drivers = new Map<string, Promise<Driver>>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private closed = false;
+
+  constructor(private readonly reached: Reached) {}
+
+  /** Trips of one identity run one after the other, in the order of the calls. */
+  run(wanted: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
+    const identity: Identity =
+      wanted.kind === 'become' && wanted.user === this.reached.login ? { kind: 'login' } : wanted;
+    const name = identityName(identity);
+    const turn = (this.turns.get(name) ?? Promise.resolve()).then(() => this.runTrip(identity, trip, limits));
+    this.turns.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    const drivers = await Promise.allSettled(this.drivers.values());
+    for (const driver of drivers) if (driver.status === 'fulfilled') driver.value.end();
+    await this.reached.close();
+  }
+
+  private async runTrip(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+    if (trip.steps.length + trip.looks.length === 0) return { steps: [], looks: [] };
+    const driver = await this.driver(identity);
+    const end = await this.send(driver, trip, limits);
+    if (end.kind === 'answered') return reply(trip, end.outputs);
+    const { host, login } = this.reached;
+    if (end.kind === 'not started') throw explainRefusal(host, login, identity, end.end, end.noise);
+    if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
+    return this.resume(identity, trip, limits, end);
+  }
+
+  /**
+   * A snippet ended the shell that ran it. It has failed, and what was to run after it goes to a new shell, except
+   * for the steps after a failed one.
+   */
+  private async resume(
+    identity: Identity,
+    trip: Trip,
+    limits: TripLimits,
+    { end, outputs, unfinished: { index, stdout, stderr } }: TripEnd & { kind: 'broken' },
+  ): Promise<Reply> {
+    const note = Buffer.from(`\n[hostwright: this ended the shell that ran it (${describeEnd(end)})]\n`);
+    outputs.set(index, { code: exitCode(end), stdout, stderr: Buffer.concat([stderr, note]) });
+    const done = reply(trip, outputs);
+    const looks = trip.looks.slice(done.looks.length);
+    const rest = await this.runTrip(identity, { steps: [], looks }, limits);
+    return { steps: done.steps, looks: [...done.looks, ...rest.looks] };
+  }
+
+  /** The driver of an identity; a new one where there is none, or where the last one has ended. */
+  private async driver(identity: Identity): Promise<Driver> {
+    const { host, open, startTimeout } = this.reached;
+    if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
+    const name = identityName(identity);
+    const last = await this.drivers.get(name)?.catch(() => undefined);
+    if (last?.alive) return last;
+    const next = Driver.start(open, identity, startTimeout);
+    this.drivers.set(name, next);
+    return next;
+  }
+
+  /**
+   * Counts round trips as the longest chain of trips of which each was sent after the one before it was answered:
+   * trips that are on their way at the same time are one.
+   */
+  private async send(driver: Driver, trip: Trip, limits: TripLimits): Promise<TripEnd> {
+    const trips = this.roundTrips + 1;
+    try {
+      return await driver.run(trip, limits);
+    } finally {
+      this.roundTrips = Math.max(this.roundTrips, trips);
+    }
+  }
+}
+
+/** Steps up to the last that ran, and looks up to the last that ran. */
+function reply(trip: Trip, outputs: ReadonlyMap<number, Output>): Reply {
+  const present = (output: Output | undefined) => output !== undefined;
+  const steps = trip.steps.map((_, index) => outputs.get(index)).filter(present);
+  const looks = trip.looks.map((_, index) => outputs.get(trip.steps.length + index)).filter(present);
+  return { steps, looks };
+}
+
+/** What sh would have said: 128 and the signal's number. Never 0, whatever the shell's own exit code was. */
+function exitCode(end: ChannelEnd): number {
+  if (end.kind === 'exit') return end.code || 1;
+  if (end.kind === 'lost') return 255;
+  const name = end.signal.startsWith('SIG') ? end.signal : `SIG${end.signal}`;
+  return 128 + (constants.signals[name as NodeJS.Signals] ?? 0);
+}
