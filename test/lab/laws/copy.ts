@@ -1,0 +1,77 @@
+// Cases for the laws of copy.
+
+import type { Laws } from './laws.js';
+
+export const laws: Laws = {
+  module: 'copy',
+  local: true,
+  cases: (folder) => {
+    const dest = `${folder}/f`;
+    return [
+      {
+        title: 'a new file',
+        wanted: { dest, content: 'one\n' },
+        check: `[ "$(stat -c '%a %U %G' ${dest})" = '644 root root' ] && [ "$(cat ${dest})" = one ]`,
+      },
+      {
+        title: 'a new file with mode, owner and group',
+        wanted: { dest, content: '', mode: '0640', owner: 'daemon', group: 'adm' },
+        check: `[ "$(stat -c '%a %U %G' ${dest})" = '640 daemon adm' ]`,
+      },
+      {
+        title: 'an old file keeps mode, owner and group',
+        prepare: `echo old > ${dest}; chown daemon:adm ${dest}; chmod 4750 ${dest}`,
+        wanted: { dest, content: 'new' },
+        check: `[ "$(stat -c '%a %U %G' ${dest})" = '4750 daemon adm' ] && [ "$(cat ${dest})" = new ]`,
+      },
+      {
+        title: 'only the mode differs',
+        prepare: `printf same > ${dest}; chmod 0600 ${dest}; ls -i ${dest} > ${folder}/inode`,
+        wanted: { dest, content: 'same', mode: '0604' },
+        check: `[ "$(ls -i ${dest})" = "$(cat ${folder}/inode)" ]`,
+      },
+      {
+        title: 'a file that is as wanted',
+        prepare: `printf same > ${dest}`,
+        wanted: { dest, content: 'same' },
+        verdict: 'nothing',
+      },
+      {
+        title: 'a link is followed',
+        prepare: `mkdir ${folder}/d; echo old > ${folder}/d/t; ln -s d/t ${folder}/l; ln -s l ${dest}`,
+        wanted: { dest, content: 'new' },
+        check: `[ -L ${dest} ] && [ -L ${folder}/l ] && [ "$(cat ${folder}/d/t)" = new ]`,
+      },
+      {
+        title: 'a link to nothing is followed',
+        prepare: `ln -s t ${dest}`,
+        wanted: { dest, content: 'new' },
+        check: `[ -L ${dest} ] && [ "$(cat ${folder}/t)" = new ]`,
+      },
+      {
+        title: 'a link is replaced where it is not to be followed',
+        prepare: `mkdir ${folder}/d; ln -s d ${dest}`,
+        wanted: { dest, content: 'new', follow: false },
+        check: `[ ! -L ${dest} ] && [ "$(cat ${dest})" = new ] && [ -z "$(ls -A ${folder}/d)" ]`,
+      },
+      {
+        title: 'a private file',
+        prepare: `echo old > ${dest}`,
+        wanted: { dest, content: 'secret', mode: '0600' },
+      },
+      {
+        title: 'a directory in the way',
+        prepare: `mkdir ${dest}`,
+        wanted: { dest, content: '' },
+        verdict: 'missing',
+      },
+      { title: 'a device in the way', wanted: { dest: '/dev/full', content: '' }, verdict: 'missing' },
+      { title: 'no directory for it', wanted: { dest: `${folder}/no/f`, content: '' }, verdict: 'missing' },
+      {
+        title: 'a group that the host does not have',
+        wanted: { dest, content: '', group: 'no-such-group' },
+        verdict: 'missing',
+      },
+    ];
+  },
+};

@@ -1,0 +1,11 @@
+// The list of cases for the laws, one file for each state module.
+
+import { laws as command } from './command.js';
+import { laws as copy } from './copy.js';
+import { laws as file } from './file.js';
+import type { Laws } from './laws.js';
+import { laws as service } from './service.js';
+import { laws as shell } from './shell.js';
+import { laws as template } from './template.js';
+
+export const allLaws: readonly Laws[] = [file, copy, template, command, shell, service];

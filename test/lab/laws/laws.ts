@@ -1,0 +1,131 @@
+// The laws that every state module keeps (design: looking changes nothing; a second run is silent; plan tells the
+// truth; a bare host is never a crash), and the shape of the cases they are tried on. Cases: NAME.ts beside this file.
+
+import { expect } from 'vitest';
+import type { Change, Verdict } from '../../../src/change.js';
+import type { Json, JsonObject } from '../../../src/json.js';
+import { CouldNotLook, type Output, type StateModule } from '../../../src/module.js';
+import { modulesByName } from '../../../src/modules/index.js';
+import { snippetOf } from '../../../src/shell/step.js';
+
+/** One situation, and what is wanted in it. */
+export interface LawCase {
+  readonly title: string;
+  /** sh that root runs first. */
+  readonly prepare?: string;
+  /** Parameters as a playbook has them. */
+  readonly wanted: JsonObject;
+  /** What the engine brings as content, for a module that reads or renders a file of the controller. */
+  readonly content?: string;
+  /** What plan has to answer; `change` when absent. */
+  readonly verdict?: 'change' | 'nothing' | 'missing';
+  /** Who looks and acts; root when absent. */
+  readonly as?: 'operator';
+  /** For a change: sh that root runs afterwards, which fails if the host is not as wanted. */
+  readonly check?: string;
+}
+
+export interface Laws {
+  readonly module: string;
+  /** Runs also in the shells of this machine, in a temporary folder. */
+  readonly local?: boolean;
+  /** `folder` is an empty directory of root's that all may search. */
+  cases(folder: string): readonly LawCase[];
+  /** What was found, by the names of fields; needed where Found is not spelled like the parameters. */
+  view?(found: unknown, wanted: unknown): Readonly<Record<string, unknown>>;
+}
+
+/** Where a case is tried. `snapshot` is a text that is equal exactly if nothing was changed. */
+export interface Ground {
+  run(as: 'root' | 'operator', script: string, input?: Uint8Array): Promise<Output>;
+  snapshot(): Promise<string>;
+}
+
+/** Tries a case and expects the laws to hold. */
+export async function keepsLaws(laws: Laws, law: LawCase, ground: Ground): Promise<void> {
+  const module = stateModule(laws.module);
+  const wanted = parseWanted(module, law);
+  const as = law.as ?? 'root';
+  await succeed(ground, 'root', law.prepare ?? ':');
+
+  const still = await ground.snapshot();
+  const before = module.read(await succeed(ground, as, module.probe(wanted)), wanted);
+  expect(await ground.snapshot(), 'looking changes nothing').toBe(still);
+
+  const verdict = module.plan(wanted, before);
+  expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}`).toBe(law.verdict ?? 'change');
+  if (verdict?.kind !== 'change') return;
+
+  for (const step of verdict.steps) {
+    const { script, input } = snippetOf(step);
+    await succeed(ground, as, script, input);
+  }
+  await succeed(ground, 'root', law.check ?? ':');
+  if (verdict.judge === 'exit') return;
+
+  const after = module.read(await succeed(ground, as, module.probe(wanted)), wanted);
+  expect(module.plan(wanted, after), 'a second run is silent').toBeNull();
+  expectTruth(laws, law, wanted, verdict, before, after);
+}
+
+/** Tries only the look: on a host where nothing is prepared there is still an answer, or a sentence why there is none. */
+export async function answersOnBareHost(laws: Laws, law: LawCase, ground: Ground): Promise<void> {
+  const module = stateModule(laws.module);
+  const wanted = parseWanted(module, law);
+  const look = await ground.run(law.as ?? 'root', module.probe(wanted));
+  if (look.code !== 0) {
+    expect(look.stderr.toString(), 'a look that fails says why').toMatch(/\w{3,} .*\w/);
+    return;
+  }
+  try {
+    const verdict = module.plan(wanted, module.read(look, wanted));
+    expect(['nothing', 'change', 'missing']).toContain(kindOf(verdict));
+  } catch (error) {
+    expect(error).toBeInstanceOf(CouldNotLook);
+  }
+}
+
+function expectTruth(
+  laws: Laws,
+  law: LawCase,
+  wanted: unknown,
+  said: Change,
+  before: unknown,
+  after: unknown,
+) {
+  const view = laws.view ?? ((found) => found as Readonly<Record<string, unknown>>);
+  const [was, is] = [view(before, wanted), view(after, wanted)];
+  const names = laws.view ? Object.keys({ ...was, ...is }) : [...Object.keys(law.wanted), 'state', 'content'];
+  const differing = names.filter((name) => name in is && !same(was[name], is[name]));
+  const announced = said.fields.map(({ name }) => name);
+  expect([...new Set(announced)].sort(), 'plan tells the truth').toEqual([...new Set(differing)].sort());
+  for (const { name, from, to } of said.fields) {
+    expect({ name, from, to }, 'plan tells the truth').toEqual({ name, from: was[name], to: is[name] });
+  }
+}
+
+function parseWanted(module: StateModule<unknown>, { wanted, content }: LawCase): unknown {
+  const into = module.source?.into;
+  const brought = into === undefined || content === undefined ? {} : { [into]: Buffer.from(content) };
+  return module.params.parse({ ...wanted, ...brought });
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function kindOf(verdict: Verdict): Json {
+  return verdict === null ? 'nothing' : verdict.kind;
+}
+
+function stateModule(name: string): StateModule<unknown> {
+  const module = modulesByName.get(name);
+  if (module?.kind !== 'state') throw new Error(`there is no state module "${name}" in src/modules/index.ts`);
+  return module;
+}
+
+async function succeed(ground: Ground, as: 'root' | 'operator', script: string, input?: Uint8Array) {
+  const output = await ground.run(as, script, input);
+  expect(output.code, `${script}\n${output.stdout.toString()}${output.stderr.toString()}`).toBe(0);
+  return output;
+}
