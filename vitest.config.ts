@@ -4,8 +4,11 @@ import { defineConfig } from 'vitest/config';
 // throwaway Debian hosts (root needed), one file after another because they share the lab's bridge.
 export default defineConfig({
   test: {
+    globalSetup: ['test/setup/tools.ts'],
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], testTimeout: 30_000 } },
+      {
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], testTimeout: 30_000 },
+      },
       {
         test: {
           name: 'lab',

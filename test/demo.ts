@@ -1,0 +1,130 @@
+// `npm run demo`: the main job on three real hosts, from bare to proven, through drift and back. Needs root on Linux.
+//
+// Everything is done by the commands that a person would type; every claim is checked, and a false one ends with 1.
+
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RunEvent, TaskOutcome } from '../src/event.js';
+import { type Lab, labDown, labRun, labUnavailable, labUp } from '../src/lab/index.js';
+
+const hostwright = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const playbook = fileURLToPath(new URL('../playbooks/secure-websocket.yml', import.meta.url));
+const name = 'demo';
+
+const hosts = [
+  { name: 'rpc1', release: 'bookworm', proxy: 'nginx' },
+  { name: 'rpc2', release: 'bookworm', proxy: 'apache2' },
+  { name: 'rpc3', release: 'trixie', proxy: 'nginx' },
+] as const;
+
+const why = labUnavailable();
+if (why !== undefined) {
+  console.error(why);
+  process.exit(1);
+}
+process.on('SIGINT', () => void takeDown().then(() => process.exit(130)));
+try {
+  await demonstrate();
+  console.log('\nThe demo passed.');
+} catch (error) {
+  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await takeDown();
+}
+
+async function demonstrate(): Promise<void> {
+  chapter('Three bare Debian hosts');
+  const lab = await labUp({ name, hosts, say: (line) => console.log(line) });
+  for (const { name: host, proxy } of hosts) appendFileSync(lab.inventory, groupOf(host, proxy));
+
+  chapter('One playbook turns them into proven wss:// endpoints');
+  await show(['apply', playbook, '-i', lab.inventory]);
+
+  chapter('Somebody changes a file on rpc1 and a module on rpc2');
+  await breakByHand(lab);
+
+  chapter('The plan finds exactly these');
+  const drift = await told(['plan', playbook, '-i', lab.inventory], 2);
+  await show(['plan', playbook, '-i', lab.inventory, '--diff'], 2);
+  expectTasks(drift, 'would_change', ['rpc1 template', 'rpc2 apache2_module']);
+
+  chapter('Apply repairs exactly these');
+  const repair = await told(['apply', playbook, '-i', lab.inventory], 0);
+  expectTasks(repair, 'changed', ['rpc1 template', 'rpc2 apache2_module']);
+  console.log('changed: the template on rpc1, the module on rpc2, and the reloads that they caused');
+
+  chapter('Once more: nothing is left to do');
+  const again = await told(['apply', playbook, '-i', lab.inventory], 0);
+  expectTasks(again, 'changed', []);
+  await show(['plan', playbook, '-i', lab.inventory]);
+}
+
+/** Its own group for each host, because the proxy is the one thing that differs between them. */
+function groupOf(host: string, proxy: string): string {
+  return `${proxy}_on_${host}:\n  hosts: { ${host}: }\n  vars: { proxy: ${proxy} }\n`;
+}
+
+async function breakByHand(lab: Lab): Promise<void> {
+  const edit = `echo '# edited by hand' >>"$(ls /etc/nginx/sites-available/hostwright*.conf | head -n 1)"`;
+  await byHand(lab, 'rpc1', edit);
+  await byHand(lab, 'rpc2', 'a2dismod --quiet --force headers');
+}
+
+async function byHand(lab: Lab, host: string, script: string): Promise<void> {
+  console.log(`${host}# ${script}`);
+  const { code, stderr } = await labRun(lab, host, script);
+  if (code !== 0) throw new Error(`${host}: ${stderr}`);
+}
+
+/** Runs hostwright as a person would, on this terminal. */
+async function show(words: readonly string[], expected = 0): Promise<void> {
+  console.log(`$ hostwright ${words.join(' ')}`);
+  const child = spawn(process.execPath, [hostwright, ...words], { stdio: 'inherit' });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== expected)
+    throw new Error(`hostwright ${words[0]} ended with ${String(code)}, expected ${expected}`);
+}
+
+/** Runs hostwright as a program would, and returns what each task came to. */
+async function told(words: readonly string[], expected: number): Promise<readonly TaskOutcome[]> {
+  const child = spawn(process.execPath, [hostwright, ...words, '--output', 'json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  const events = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunEvent);
+  const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
+  if (code === expected) return outcomes;
+  for (const { host, task, status, message } of outcomes) {
+    if (status === 'failed' || status === 'unreachable') console.log(`${host}: ${task.name}: ${message}`);
+  }
+  throw new Error(`hostwright ${words[0]} ended with ${String(code)}, expected ${expected}`);
+}
+
+function expectTasks(outcomes: readonly TaskOutcome[], status: string, expected: readonly string[]): void {
+  const found = outcomes
+    .filter((outcome) => outcome.status === status && !outcome.task.handler)
+    .map(({ host, task }) => `${host} ${task.module}`)
+    .sort();
+  if (found.join() !== [...expected].sort().join()) {
+    throw new Error(
+      `${status}: expected ${expected.join(', ') || 'nothing'}, found ${found.join(', ') || 'nothing'}`,
+    );
+  }
+}
+
+function chapter(title: string): void {
+  console.log(`\n=== ${title} ===\n`);
+}
+
+async function takeDown(): Promise<void> {
+  await labDown({ name, say: (line) => console.log(line) });
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { newWorld } from './model.js';
+import { runModel } from './run_model.js';
+
+// Every way in which a secret could leave the engine, and the secret itself, which must be in no event.
+
+const secret = 'the-moon-is-green-cheese';
+
+async function eventsOf(tasks: readonly unknown[], mode: 'apply' | 'plan' = 'apply'): Promise<string> {
+  const world = newWorld(['h1']);
+  world.hosts.get('h1')?.set('old', secret);
+  const { events } = await runModel({
+    plays: [{ hosts: 'all', vars: { password: secret }, tasks }],
+    world,
+    mode,
+  });
+  return JSON.stringify(events);
+}
+
+describe('a secret is in no event', () => {
+  it.each([
+    ['a field of a no_log task', [{ cell: { name: 'a', value: secret }, no_log: true }]],
+    ['a failing no_log task', [{ broken: { name: 'a', value: '{{ password }}' }, no_log: true }]],
+    ['a task that did not converge', [{ stubborn: { name: 'a', value: '{{ password }}' }, no_log: true }]],
+    [
+      'a loop of a no_log task',
+      [{ cell: { name: 'a', value: '{{ item }}' }, loop: ['{{ password }}'], no_log: true }],
+    ],
+    ['what was there before', [{ derived: { name: 'a', from: 'old' }, no_log: true }]],
+    [
+      'a registered result of a no_log task, used by an open one',
+      [
+        { cell: { name: 'a', value: '{{ password }}' }, no_log: true, register: 'r' },
+        { name: 'open', cell: { name: 'b', value: '{{ r.value }}' } },
+      ],
+    ],
+    [
+      'a variable that was set from one',
+      [
+        { cell: { name: 'a', value: '{{ password }}' }, no_log: true, register: 'r' },
+        { assign: { derived_secret: 'x{{ r.value }}' } },
+        { name: 'open', cell: { name: 'b', value: '{{ derived_secret }}' } },
+        { name: 'failing', broken: { name: 'c', value: '{{ derived_secret }}' } },
+      ],
+    ],
+  ])('%s', async (_, tasks) => {
+    for (const mode of ['apply', 'plan'] as const) expect(await eventsOf(tasks, mode)).not.toContain(secret);
+  });
+
+  it('the names of fields and the status are still told', async () => {
+    const { outcomes } = await runModel({
+      plays: [{ hosts: 'all', tasks: [{ cell: { name: 'a', value: secret }, no_log: true }] }],
+    });
+    expect(outcomes[0]).toMatchObject({
+      status: 'changed',
+      fields: [{ name: 'value', from: '(hidden)', to: '(hidden)' }],
+    });
+  });
+});

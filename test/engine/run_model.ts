@@ -1,0 +1,75 @@
+// Runs a playbook, given as data, on a model world, and returns everything that the run told and left behind.
+
+import { checkRun } from '../../src/engine/check.js';
+import { run } from '../../src/engine/run.js';
+import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
+import { final, type Variables } from '../../src/expression/scope.js';
+import { localFiles } from '../../src/files/files.js';
+import type { Host } from '../../src/inventory/inventory.js';
+import { parsePlaybook } from '../../src/playbook/parse.js';
+import { modelModules, newWorld, type World } from './model.js';
+
+export interface ModelRun {
+  readonly plays: unknown;
+  readonly hosts?: readonly string[];
+  readonly mode?: Mode;
+  readonly window?: number;
+  readonly forks?: number;
+  readonly tags?: ReadonlySet<string>;
+  readonly world?: World;
+  readonly vars?: Variables;
+  readonly random?: () => number;
+  readonly check?: boolean;
+}
+
+export interface Told {
+  readonly events: readonly RunEvent[];
+  readonly outcomes: readonly TaskOutcome[];
+  readonly recap: Recap;
+  readonly world: World;
+}
+
+export async function runModel(options: ModelRun): Promise<Told> {
+  const names = options.hosts ?? ['h1'];
+  const world = options.world ?? newWorld(names, options.random);
+  const playbook = parsePlaybook(JSON.stringify(options.plays), 'model.yml', modelModules);
+  const hosts = names.map((name): Host => ({ name, place, groups: [], vars: options.vars ?? new Map() }));
+  const events: RunEvent[] = [];
+  const inputs = {
+    playbook,
+    hostsOf: () => hosts,
+    modules: modelModules,
+    files: localFiles([]),
+    magic: (host: Host) => new Map([['inventory_hostname', final(host.name)]]),
+    tags: options.tags,
+  };
+  if (options.check) checkRun({ ...inputs, isHost: (name) => names.includes(name) });
+  const recap = await run({
+    ...inputs,
+    mode: options.mode ?? 'apply',
+    connect: (host) => world.connect(host),
+    addressOf: (host) => host,
+    forks: options.forks ?? 1,
+    window: options.window ?? 32,
+    silenceTimeout: undefined,
+    listener: (event) => events.push(event),
+    signal: new AbortController().signal,
+  });
+  const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
+  return { events, outcomes, recap, world };
+}
+
+/** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and trips. */
+export function reportOf({ outcomes, recap, world }: Told) {
+  const byHost = Object.keys(recap.hosts).map((host) =>
+    outcomes.filter((outcome) => outcome.host === host).map(({ ms: _, ...outcome }) => outcome),
+  );
+  const counts = Object.entries(recap.hosts).map(([host, { round_trips: _, time: __, ...rest }]) => [
+    host,
+    rest,
+  ]);
+  const cells = [...world.hosts].map(([host, map]) => [host, [...map].sort()]);
+  return { byHost, counts, cells };
+}
+
+const place = { file: 'inventory.yml', line: 1, column: 1 };

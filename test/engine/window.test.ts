@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reportOf, runModel } from './run_model.js';
+
+// The law of the prefetch: how much is looked at in advance changes the number of trips and nothing else.
+
+const cell = fc.constantFrom('a', 'b', 'c', 'D');
+const text = fc.oneof(
+  fc.constantFrom('1', '2', '{{ v }}', '{{ inventory_hostname }}'),
+  fc.constantFrom(
+    '{{ r.changed }}',
+    '{{ r.stdout }}',
+    '{{ s.value }}',
+    '{{ ansible_facts.distribution_release }}',
+  ),
+);
+
+const action = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ cell: fc.record({ name: cell, value: text }) }) },
+  { weight: 3, arbitrary: fc.record({ derived: fc.record({ name: cell, from: cell }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ bump: fc.record({ name: cell, unless: cell }, { requiredKeys: ['name'] }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ slow_cell: fc.record({ name: cell, value: text }) }) },
+  { weight: 1, arbitrary: fc.record({ stubborn: fc.record({ name: cell, value: text }) }) },
+  { weight: 1, arbitrary: fc.record({ broken: fc.record({ name: cell, value: text }) }) },
+  { weight: 2, arbitrary: fc.record({ assign: fc.record({ v: text }) }) },
+  { weight: 1, arbitrary: fc.constant({ wait: {} }) },
+);
+
+const keywords = fc.record(
+  {
+    register: fc.constantFrom('r', 's'),
+    when: fc.constantFrom(
+      'v == "1"',
+      'r.changed',
+      's.failed',
+      'ansible_facts.os_family == "Debian"',
+      'v != "2"',
+    ),
+    become: fc.boolean(),
+    become_user: fc.constantFrom('root', 'service'),
+    ignore_errors: fc.boolean(),
+    changed_when: fc.constantFrom(false, true),
+    check_mode: fc.constant(false),
+    notify: fc.constantFrom('one', 'two'),
+    loop: fc.constantFrom(['1', '2'], ['2']),
+  },
+  { requiredKeys: [] },
+);
+
+// What a task needs elsewhere to be well-formed is given here; what is random is what the laws are about.
+const task = (delegates: boolean) =>
+  fc
+    .tuple(action, keywords, delegates ? fc.option(fc.constantFrom('h1', 'h2')) : fc.constant(null))
+    .map(([module, keys, delegate]) => ({
+      ...module,
+      ...keys,
+      ...('cell' in module || 'bump' in module ? {} : { check_mode: undefined }),
+      ...(delegate !== null && { delegate_to: delegate }),
+    }));
+
+const plays = (delegates: boolean) =>
+  fc
+    .tuple(fc.array(task(delegates), { maxLength: 12 }), fc.boolean(), fc.boolean())
+    .map(([tasks, become, gather]) => [
+      {
+        hosts: 'all',
+        become,
+        gather_facts: gather,
+        vars: { v: '1' },
+        tasks: JSON.parse(JSON.stringify(tasks)) as unknown,
+        handlers: [
+          { name: 'one', cell: { name: 'handled', value: 'one' } },
+          { name: 'two', bump: { name: 'handled' } },
+        ],
+      },
+      { hosts: 'all', tasks: [{ name: 'second play', derived: { name: 'last', from: 'a' } }] },
+    ]);
+
+describe('window 1 and window 32 give the same report and the same hosts', () => {
+  it.each(['apply', 'plan'] as const)('%s, with delegation between hosts', async (mode) => {
+    await fc.assert(
+      fc.asyncProperty(plays(true), fc.integer(), async (book, seed) => {
+        const hosts = ['h1', 'h2'];
+        const narrow = await runModel({ plays: book, hosts, mode, window: 1 });
+        const wide = await runModel({ plays: book, hosts, mode, window: 32, random: randomFrom(seed) });
+        expect(reportOf(wide)).toEqual(reportOf(narrow));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('apply, with hosts side by side', async () => {
+    await fc.assert(
+      fc.asyncProperty(plays(false), fc.integer(), async (book, seed) => {
+        const hosts = ['h1', 'h2', 'h3'];
+        const narrow = await runModel({ plays: book, hosts, window: 1 });
+        const wide = await runModel({ plays: book, hosts, window: 32, forks: 3, random: randomFrom(seed) });
+        expect(reportOf(wide)).toEqual(reportOf(narrow));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('plan announces exactly what apply then does, up to the first pending change', async () => {
+    await fc.assert(
+      fc.asyncProperty(plays(false), async (book) => {
+        const planned = await runModel({ plays: book, mode: 'plan' });
+        const applied = await runModel({ plays: book, mode: 'apply' });
+        const exact = planned.outcomes.findIndex((outcome) => outcome.status === 'would_change');
+        const before = exact === -1 ? planned.outcomes : planned.outcomes.slice(0, exact);
+        for (const [index, outcome] of before.entries()) {
+          if (outcome.status === 'unknown' || outcome.message?.startsWith('plan does not')) break;
+          expect(applied.outcomes[index]?.status).toBe(outcome.status);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('round trips', () => {
+  const twenty = [
+    {
+      hosts: 'all',
+      tasks: Array.from({ length: 20 }, (_, index) => ({ cell: { name: `c${index}`, value: '1' } })),
+    },
+  ];
+
+  it('a bare host: one change a trip, each with the looks of what follows', async () => {
+    const { recap } = await runModel({ plays: twenty });
+    expect(recap.hosts.h1).toMatchObject({ changed: 20, round_trips: 21 });
+  });
+
+  it('a converged host: facts and all looks in one trip', async () => {
+    const { world } = await runModel({ plays: twenty });
+    const { recap } = await runModel({ plays: twenty, world });
+    expect(recap.hosts.h1).toMatchObject({ ok: 20, changed: 0, round_trips: 1 });
+  });
+
+  it('a converged host whose tasks read facts: two trips', async () => {
+    const [play] = twenty;
+    const tasks = [
+      { cell: { name: 'r', value: '{{ ansible_facts.distribution_release }}' } },
+      ...(play?.tasks ?? []),
+    ];
+    const { world } = await runModel({ plays: [{ hosts: 'all', tasks }] });
+    const { recap } = await runModel({ plays: [{ hosts: 'all', tasks }], world });
+    expect(recap.hosts.h1).toMatchObject({ ok: 21, round_trips: 2 });
+  });
+});
+
+/** A small linear congruential generator: repeatable delays. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state * 1664525 + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
