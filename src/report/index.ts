@@ -4,11 +4,14 @@ import type { Listener } from '../event.js';
 import { jsonLine } from './json.js';
 import { openNarrator } from './narrator.js';
 import type { Page } from './page.js';
+import { openProgress } from './progress.js';
+import type { Report } from './report.js';
 import { openSink } from './sink.js';
 import { openStyle } from './style.js';
 
 export { exitCodeOf } from './exit_code.js';
 export { printProblems } from './problems.js';
+export type { Report } from './report.js';
 
 /** `progress` needs a terminal and is `lines` elsewhere. */
 export type Format = 'progress' | 'lines' | 'json';
@@ -17,20 +20,17 @@ export interface ReportOptions {
   readonly stdout: NodeJS.WriteStream;
   /** Show unified diffs. */
   readonly diff: boolean;
-  /** true or false: what the person asked for. Absent: as `openStyle` finds out. */
+  /** false: never. true (the default): where the stream shows colours, see src/report/style.ts. */
   readonly colour?: boolean;
-}
-
-export interface Report {
-  readonly listen: Listener;
-  /** Puts the terminal back as it was and resolves when everything is written. Also right in the middle of a run. */
-  close(): Promise<void>;
 }
 
 export function openReport(format: Format, options: ReportOptions): Report {
   const { stdout } = options;
   if (format === 'json') return openLines(stdout, (event) => [jsonLine(event)]);
-  return openLines(stdout, openNarrator(openPage(options)));
+  const page = openPage(options);
+  return format === 'progress' && stdout.isTTY
+    ? openProgress(stdout, page)
+    : openLines(stdout, openNarrator(page));
 }
 
 function openLines(
@@ -39,7 +39,7 @@ function openLines(
 ): Report {
   const sink = openSink(stdout);
   return {
-    listen: (event) =>
+    on: (event) =>
       sink.write(
         narrate(event)
           .map((line) => `${line}\n`)
@@ -49,7 +49,7 @@ function openLines(
   };
 }
 
-function openPage({ stdout, diff, colour }: ReportOptions): Page {
+function openPage({ stdout, diff, colour = true }: ReportOptions): Page {
   const style = openStyle(stdout, colour);
   return {
     get columns() {

@@ -11,13 +11,10 @@ import { textWidth, truncate } from './width.js';
 /** A line that looks like this is not shown: it may hold a secret, and logs are kept. */
 const secretLike = /passw|passphrase|secret|token|private|credential|vault/i;
 
-export function printProblems(
-  problems: readonly Problem[],
-  options: { readonly stderr: NodeJS.WriteStream; readonly colour?: boolean },
-): void {
-  const style = openStyle(options.stderr, options.colour);
+export function printProblems(problems: readonly Problem[], stderr: NodeJS.WriteStream, colour = true): void {
+  const style = openStyle(stderr, colour);
   const lines = problemLines(problems, readSource, style);
-  options.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** @param source the text of a file, undefined where it cannot be read */

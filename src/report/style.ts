@@ -10,10 +10,10 @@ export type Style = (format: Format, text: string) => string;
 export const plainStyle: Style = (_, text) => text;
 
 /**
- * @param colour what the person asked for; absent: Node's rules, which are a terminal that has colours, `NO_COLOR`,
+ * @param colour false: none. true: by Node's rules, which are a terminal that has colours, `NO_COLOR`,
  *   `NODE_DISABLE_COLORS` and `FORCE_COLOR`
  */
-export function openStyle(stream: NodeJS.WriteStream, colour: boolean | undefined): Style {
-  const shown = colour ?? styleText('bold', 'x', { stream }) !== 'x';
+export function openStyle(stream: NodeJS.WriteStream, colour: boolean): Style {
+  const shown = colour && styleText('bold', 'x', { stream }) !== 'x';
   return shown ? (format, text) => styleText(format, text, { validateStream: false }) : plainStyle;
 }

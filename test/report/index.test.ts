@@ -9,7 +9,7 @@ import { fakeStream } from './streams.js';
 async function reportOf(format: Format, events: readonly RunEvent[], columns: number, diff = false) {
   const output = fakeStream(columns);
   const report = openReport(format, { stdout: output.stream, diff });
-  for (const event of events) report.listen(event);
+  for (const event of events) report.on(event);
   await report.close();
   return output.text();
 }
@@ -55,7 +55,7 @@ describe('a reader that went away', () => {
     const output = fakeStream(80);
     const report = openReport('lines', { stdout: output.stream, diff: false });
     output.stream.destroy(new Error('EPIPE'));
-    for (const event of applied) report.listen(event);
+    for (const event of applied) report.on(event);
     await report.close();
     expect(output.text()).toBe('');
   });
