@@ -31,7 +31,6 @@ export async function labDown(options: {
     await (record === undefined ? forgetLab(each) : removeLab(record));
     say(`lab: ${each} is down`);
   }
-  await restoreInotifyLimit();
   return chosen;
 }
 
@@ -41,6 +40,7 @@ export async function removeLab(record: LabRecord): Promise<void> {
   await removeNetwork(record);
   await removeFolder(record.folder);
   await forgetLab(record.name);
+  await restoreInotifyLimit();
 }
 
 /** Removes what a dead `lab up` left under this name, or a lab that did not survive a reboot; refuses a living one. */

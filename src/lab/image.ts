@@ -20,15 +20,12 @@ export async function ensureImage(release: Release, say: Say, signal?: AbortSign
   const image = `${cacheFolder()}/${imageName(release)}`;
   if (existsSync(image)) return image;
   await mkdir(cacheFolder(), { recursive: true, mode: 0o755 });
-  say(`lab: building the ${release} base image, once`);
-  await runTool(
-    'flock',
-    [`${cacheFolder()}/lock`, 'sh', '-c', BUILD_SCRIPT, 'sh', image, release, await findMirror()],
-    {
-      onLine: (line) => say(`lab: ${line}`),
-      signal,
-    },
-  );
+  say(`lab: building the ${release} base image, once; it takes a minute or two`);
+  const build = ['sh', '-c', BUILD_SCRIPT, 'sh', image, release, await findMirror(), IMAGE_SCRIPT];
+  await runTool('flock', [`${cacheFolder()}/lock`, ...build], {
+    onLine: (line) => say(`lab: ${line}`),
+    signal,
+  });
   return image;
 }
 
@@ -37,11 +34,11 @@ export async function ensureImage(release: Release, say: Say, signal?: AbortSign
  * older recipes go when a new one is there, unless a host still runs on them.
  */
 const BUILD_SCRIPT = `set -eu
-image=$1 release=$2 mirror=$3
+image=$1 release=$2 mirror=$3 recipe=$4
 [ ! -d "$image" ] || exit 0
 rm -rf "$image.part"
 mkdir -p "$image.part"
-unshare --mount --pid --fork --kill-child sh -c '${IMAGE_SCRIPT.replaceAll("'", "'\\''")}' sh "$image.part" "$release" "$mirror" || {
+unshare --mount --pid --fork --kill-child sh -c "$recipe" sh "$image.part" "$release" "$mirror" || {
   tail -n 5 "$image.part.log" >&2
   exit 1
 }

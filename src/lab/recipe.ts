@@ -31,6 +31,7 @@ const OFFERED = [
   'haproxy',
   'lighttpd',
   'acl',
+  'attr',
   'busybox-static',
   'fish',
   'socat',
@@ -39,6 +40,8 @@ const OFFERED = [
   'rsync',
   'hello',
   'sl',
+  'strace',
+  'tcsh',
 ];
 
 /** Units that do nothing useful in a container, slow the boot, or fetch from outside on their own. */
@@ -116,6 +119,8 @@ PermitRootLogin no
 PasswordAuthentication no
 UseDNS no
 END
+# A test that fails to log in must not lock the next one out; older releases do not know the option.
+[ "$release" = bookworm ] || echo 'PerSourcePenalties no' >>"$root/etc/ssh/sshd_config.d/lab.conf"
 cat >"$root/etc/systemd/system/lab-node.service" <<'END'
 [Unit]
 Description=Stand-in for a Substrate node (JSON-RPC on localhost:9944)
