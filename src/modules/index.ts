@@ -1,6 +1,10 @@
 // The list of all modules. A new module is one file in this folder and one line here; see README.md beside this file.
 
 import type { Module } from '../module.js';
+import { apache2Conf } from './apache2_conf.js';
+import { apache2Module } from './apache2_module.js';
+import { apache2Site } from './apache2_site.js';
+import { apt } from './apt.js';
 import { assert } from './assert.js';
 import { command } from './command.js';
 import { copy } from './copy.js';
@@ -22,6 +26,10 @@ export const modules: readonly Module[] = [
   command,
   shell,
   service,
+  apt,
+  apache2Module,
+  apache2Site,
+  apache2Conf,
   debug,
   assert,
   setFact,

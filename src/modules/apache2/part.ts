@@ -1,0 +1,114 @@
+// Sites and configuration snippets of Debian's Apache: one file in X-available, and a link to it in X-enabled.
+//
+// They are switched by a2ensite and its kin, which keep Debian's record of who enabled what. Apache's own test is not
+// run here: a site may need what a later task brings; the test comes before the reload.
+
+import { z } from 'zod';
+import { change, missing, sh, type Verdict } from '../../change.js';
+import { defineModule, type Module, type Output } from '../../module.js';
+import { quote } from '../../shell/quote.js';
+import { readKeyValues } from '../key_values.js';
+
+/** What distinguishes a site from a snippet. */
+interface Part {
+  readonly name: 'apache2_site' | 'apache2_conf';
+  readonly summary: string;
+  readonly noun: string;
+  readonly folder: 'sites' | 'conf';
+  readonly enable: string;
+  readonly disable: string;
+  readonly example: string;
+}
+
+const state = z.enum(['present', 'absent']).default('present').describe('present: enabled; absent: disabled');
+
+/** The file's name; a2ensite would take anything else for a pattern or an option. */
+const partName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'expected the name of a file in /etc/apache2, without its folder')
+  .refine((name) => !name.endsWith('.conf'), 'write the name without .conf');
+
+type Link = 'present' | 'absent' | 'dangling' | 'file' | 'foreign';
+
+interface Found {
+  readonly apache: boolean;
+  readonly available: boolean;
+  /** `file`: not a link at all; `foreign`: a link to something else. Apache reads both. */
+  readonly link: Link;
+}
+
+export function definePart(part: Part): Module {
+  const { name, summary, noun, folder, example } = part;
+  const params = z.strictObject({ name: partName.describe(`the name of the ${noun}, without .conf`), state });
+  return defineModule({
+    kind: 'state',
+    name,
+    summary,
+    params,
+    bare: 'name',
+    example,
+    probe: (wanted: z.output<typeof params>) => probePart(folder, wanted.name),
+    read: readPart,
+    plan: (wanted, found): Verdict =>
+      (wanted.state === 'present' ? planPresent : planAbsent)(part, wanted.name, found),
+  });
+}
+
+function probePart(folder: string, name: string): string {
+  const file = quote(`${name}.conf`);
+  return `[ -e /etc/apache2 ] || exit 0
+[ -x /etc/apache2 ] || { echo "$(id -un) may not look into /etc/apache2" >&2; exit 1; }
+[ -d /etc/apache2/${folder}-available ] || exit 0
+echo apache=yes
+cd /etc/apache2/${folder}-enabled || exit 1
+available=../${folder}-available/${file}
+[ ! -e "$available" ] || echo available=yes
+link=absent
+if [ -L ${file} ]; then
+  link=present
+  [ "$(readlink -f ${file})" = "$(readlink -f "$available")" ] || link=foreign
+  [ -e ${file} ] || link=dangling
+elif [ -e ${file} ]; then link=file; fi
+echo "link=$link"`;
+}
+
+function readPart(output: Output): Found {
+  const said = readKeyValues(output);
+  return {
+    apache: said.has('apache'),
+    available: said.has('available'),
+    link: (said.get('link') ?? 'absent') as Link,
+  };
+}
+
+function planPresent({ noun, folder, enable }: Part, name: string, found: Found): Verdict {
+  if (!found.apache) return missing('Apache is not installed: install the package apache2 first');
+  if (found.link === 'present' || found.link === 'file') return null;
+  if (found.link === 'foreign')
+    return missing(`${pathOf(folder, name)} links to something else: remove it first`);
+  if (!found.available)
+    return missing(`there is no ${noun} ${name}: put its file at ${availableOf(folder, name)} first`);
+  const field = { name: 'state', from: found.link, to: 'present' };
+  return change([field], [sh(`${enable} -q ${quote(name)}`, [pathOf(folder, name)])]);
+}
+
+function planAbsent({ folder, disable }: Part, name: string, found: Found): Verdict {
+  if (found.link === 'absent') return null;
+  const path = pathOf(folder, name);
+  if (found.link === 'file')
+    return missing(
+      `${path} is not a link but the file itself: move it to ${availableOf(folder, name)} first`,
+    );
+  const field = { name: 'state', from: found.link, to: 'absent' };
+  // a2dissite knows only what is available, and never removes a link whose target is of another name.
+  const remove = found.available ? `${disable} -q ${quote(name)}` : `rm -f ${quote(path)}`;
+  return change([field], [sh(remove, [path])]);
+}
+
+function pathOf(folder: string, name: string): string {
+  return `/etc/apache2/${folder}-enabled/${name}.conf`;
+}
+
+function availableOf(folder: string, name: string): string {
+  return `/etc/apache2/${folder}-available/${name}.conf`;
+}
