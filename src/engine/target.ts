@@ -29,13 +29,12 @@ export interface TargetTimes {
 export class Target {
   /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
   pending: string | undefined;
-  /** Flights of requests after the connection was open; several identities in one flight count once. */
-  roundTrips = 0;
   /** Milliseconds. */
   readonly times: TargetTimes = { connect: 0, look: 0, act: 0 };
 
   readonly #connect: () => Promise<Connection>;
   #connection: Promise<Connection> | undefined;
+  #opened: Connection | undefined;
   #epoch = 0;
   readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();
 
@@ -48,8 +47,16 @@ export class Target {
 
   /** Opens the connection the first time. A failure is final for the run: every later call fails alike. */
   connection(): Promise<Connection> {
-    this.#connection ??= timed(this.times, 'connect', this.#connect);
+    this.#connection ??= timed(this.times, 'connect', async () => {
+      this.#opened = await this.#connect();
+      return this.#opened;
+    });
     return this.#connection;
+  }
+
+  /** Round trips so far, as the connection counts them. */
+  get roundTrips(): number {
+    return this.#opened?.roundTrips ?? 0;
   }
 
   /** The answer to a look, if it was taken since the last act. */
@@ -73,7 +80,6 @@ export class Target {
   async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
     const connection = await this.connection();
     const epoch = this.#epoch;
-    this.roundTrips += 1;
     const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, scripts }, index) => {
       try {
         const reply = await connection.run(identity, { steps: [], looks: scripts });
@@ -100,7 +106,6 @@ export class Target {
     const connection = await this.connection();
     const scripts = [...new Set(looks.map((look) => look.script))];
     const began = this.#bump();
-    this.roundTrips += 1;
     let answered: Reply | undefined;
     try {
       answered = await timed(this.times, 'act', () =>
@@ -118,7 +123,6 @@ export class Target {
   /** Runs steps that are declared to change nothing: every look stays valid. */
   async ask(identity: Identity, steps: readonly Snippet[], limits: TripLimits): Promise<Reply['steps']> {
     const connection = await this.connection();
-    this.roundTrips += 1;
     const reply = await timed(this.times, 'act', () =>
       connection.run(identity, { steps, looks: [] }, limits),
     );

@@ -38,8 +38,13 @@ export function newWorld(names: readonly string[], random: () => number = () => 
 }
 
 function connectionTo(host: string, cells: Cells, flights: string[], random: () => number): Connection {
+  let trips = 0;
   return {
+    get roundTrips() {
+      return trips;
+    },
     async run(identity: Identity, trip: Trip) {
+      const nth = trips + 1;
       flights.push(`${host} ${identityName(identity)}`);
       const pause = async () => {
         for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
@@ -57,10 +62,11 @@ function connectionTo(host: string, cells: Cells, flights: string[], random: () 
         looks.push(execute(parseLook(script), cells, identity));
       }
       await pause();
+      trips = Math.max(trips, nth);
       return { steps, looks };
     },
     close: async () => {},
-  } as Connection;
+  };
 }
 
 /** The facts script is the only look that is no JSON. */

@@ -17,11 +17,12 @@ export default function installTools(): void {
   const missing = Object.entries(packages).flatMap(([path, name]) => (existsSync(path) ? [] : [name]));
   if (missing.length === 0 || process.getuid?.() !== 0) return;
   console.log(`Installing what the tests need: ${missing.join(' ')}`);
-  const options = {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  } as const;
-  execFileSync('apt-get', ['update', '-qq'], options);
-  // The package starts its service; the tests start their own sshd on a port of their own.
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options);
+  apt('update', '-qq');
+  // The package starts its service; the tests start an sshd of their own, on a port of their own.
+  apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+}
+
+function apt(...words: string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  execFileSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }
