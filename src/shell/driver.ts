@@ -20,9 +20,18 @@ export const OUT_OF_STEP = 70;
  * @param length bytes of the driver's text, which is the first thing that the driver reads
  */
 export function startCommand(identity: Identity, length: number): string {
-  const read = `sh -c 'eval "$(dd bs=1 count=${length} 2>/dev/null)"'`;
-  if (identity.kind === 'login') return `exec ${read}`;
-  return `exec env LC_ALL=C sudo -n -H -u ${quote(identity.user)} -- ${read}`;
+  return commandFor(identity, `eval "$(dd bs=1 count=${length} 2>/dev/null)"`);
+}
+
+/** The command that kills a driver with all that runs in its process group. It has to run as the same identity. */
+export function killCommand(identity: Identity, group: number): string {
+  return commandFor(identity, `kill -s KILL -- -${group}`);
+}
+
+/** @param script without a single quote */
+function commandFor(identity: Identity, script: string): string {
+  if (identity.kind === 'login') return `exec sh -c '${script}'`;
+  return `exec env LC_ALL=C sudo -n -H -u ${quote(identity.user)} -- sh -c '${script}'`;
 }
 
 /**
@@ -30,9 +39,12 @@ export function startCommand(identity: Identity, length: number): string {
  * read) and ends when its input does, or with OUT_OF_STEP rather than take a payload for a header. Frames, the same
  * on standard output and standard error:
  *
- * - `<mark><nonce> READY <way of taking>`; whatever comes before it is noise of a login shell
+ * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
  * - `<mark><nonce> <index> <exit code>` after each snippet
  * - `<mark><nonce> END` after each request
+ *
+ * The process group is that of the session which sshd or the local transport started, or one that sudo made; where
+ * there is no /proc it is taken to be the driver's own, which is right but for sudo.
  *
  * How bytes are taken from the input is tried out, because `head -c` of busybox and the BSDs reads more than it is
  * asked for; GNU's does not. `$hw_take` is split into words on purpose.
@@ -53,7 +65,9 @@ hw_end
 [ "$hw_rest" = cd ] && break
 done
 ${FUNCTIONS}
-hw_say "READY $hw_take"
+hw_group=$$
+[ ! -r /proc/$$/stat ] || read -r hw_word hw_word hw_word hw_word hw_group hw_rest </proc/$$/stat
+hw_say "READY $hw_group $hw_take"
 while read -r hw_word hw_size; do
 [ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}
 hw_failed=0

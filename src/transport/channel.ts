@@ -19,11 +19,8 @@ export interface Channel {
   write(bytes: Uint8Array): void;
   /** Closes the command's standard input. */
   end(): void;
-  /**
-   * Closes the channel now, and kills what runs there as far as the transport can. What runs as another user cannot
-   * be killed from here: it ends when it next reads or prints.
-   */
-  kill(): void;
+  /** Closes the channel now. What runs there may go on until it next reads or prints. */
+  close(): void;
 }
 
 /** @throws Unreachable when the connection is lost or allows no more channels */

@@ -35,6 +35,8 @@ export class Driver {
   private readonly nonce = randomBytes(16).toString('hex');
   private readonly ready = { stdout: false, stderr: false };
   private readonly noise = { stdout: '', stderr: '' };
+  /** The process group that it runs in, once it is ready. */
+  group: number | undefined;
   private channel: Channel | undefined;
   private ended: ChannelEnd | undefined;
   private job: Job | undefined;
@@ -67,7 +69,7 @@ export class Driver {
     return this.ended === undefined;
   }
 
-  /** @throws TimedOut; the driver is then dead, and what it ran was killed as far as that is possible */
+  /** @throws TimedOut; the driver is then dead, but what it runs may still be there (see `group`) */
   run(trip: Trip, limits: TripLimits): Promise<TripEnd> {
     const request = buildBatch(trip, this.nonce);
     const answers = new Answers(trip.steps.length, limits.onLine);
@@ -75,7 +77,7 @@ export class Driver {
       const start = this.ready.stdout ? undefined : this.startTimeout;
       const clocks = startClocks({ start, timeout: limits.timeout, silence: limits.silence }, (error) => {
         this.job = undefined;
-        this.kill();
+        this.abandon();
         reject(error);
       });
       this.job = { answers, clocks, resolve };
@@ -89,9 +91,9 @@ export class Driver {
     this.channel?.end();
   }
 
-  private kill(): void {
+  private abandon(): void {
     this.ended ??= { kind: 'lost', cause: 'the channel was closed' };
-    this.channel?.kill();
+    this.channel?.close();
   }
 
   private reader(name: StreamName): FrameReader {
@@ -111,6 +113,7 @@ export class Driver {
     this.job?.clocks.heard();
     if (words[0] === 'READY') {
       this.ready[name] = true;
+      this.group = Number(words[1]);
       this.job?.clocks.started();
       return;
     }

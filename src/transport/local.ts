@@ -36,6 +36,7 @@ export function connectLocal(endpoint: Endpoint, env: NodeJS.ProcessEnv = proces
 }
 
 interface Child extends Channel {
+  kill(): void;
   readonly ended: Promise<void>;
 }
 
@@ -80,6 +81,11 @@ async function startChild(
     },
     end: () => {
       child.stdin.end();
+    },
+    close: () => {
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
     kill: () => killGroup(child.pid),
   };

@@ -1,19 +1,25 @@
 // A connection (src/connection.ts) over anything that can open channels: one driver for each identity.
 
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Connection,
   type Identity,
   identityName,
   type Reply,
+  TimedOut,
   type Trip,
   type TripLimits,
   Unreachable,
 } from '../connection.js';
 import type { Output } from '../module.js';
+import { killCommand } from '../shell/driver.js';
 import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
 import { Driver, type TripEnd } from './driver.js';
 import { explainRefusal } from './refusal.js';
+
+/** Milliseconds that an error waits for what caused it to be killed. */
+const KILL_TIME = 2000;
 
 /** What a transport hands over when it has reached a host. */
 export interface Reached {
@@ -61,7 +67,7 @@ export class Session implements Connection {
   private async runTrip(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
     if (trip.steps.length + trip.looks.length === 0) return { steps: [], looks: [] };
     const driver = await this.driver(identity);
-    const end = await this.send(driver, trip, limits);
+    const end = await this.send(identity, driver, trip, limits);
     if (end.kind === 'answered') return reply(trip, end.outputs);
     const { host, login } = this.reached;
     if (end.kind === 'not started') throw explainRefusal(host, login, identity, end.end, end.noise);
@@ -103,13 +109,29 @@ export class Session implements Connection {
    * Counts round trips as the longest chain of trips of which each was sent after the one before it was answered:
    * trips that are on their way at the same time are one.
    */
-  private async send(driver: Driver, trip: Trip, limits: TripLimits): Promise<TripEnd> {
+  private async send(identity: Identity, driver: Driver, trip: Trip, limits: TripLimits): Promise<TripEnd> {
     const trips = this.roundTrips + 1;
     try {
       return await driver.run(trip, limits);
+    } catch (error) {
+      if (error instanceof TimedOut) await this.kill(identity, driver);
+      throw error;
     } finally {
       this.roundTrips = Math.max(this.roundTrips, trips);
     }
+  }
+
+  /**
+   * Kills what a driver left running when its time was over, as well as that can be done: processes that made a group
+   * of their own are not reached, and a host that does not answer cannot be asked.
+   */
+  private async kill(identity: Identity, { group }: Driver): Promise<void> {
+    if (group === undefined) return;
+    const ended = new Promise<void>((resolve) => {
+      const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
+      this.reached.open(killCommand(identity, group), listener).catch(() => resolve());
+    });
+    await Promise.race([ended, sleep(KILL_TIME, undefined, { ref: false })]);
   }
 }
 

@@ -1,0 +1,77 @@
+// Whether a host's key is accepted, and what to say when it is not.
+
+import { Unreachable } from '../connection.js';
+import { fingerprint, judgeKey, type KnownKey, keyType, knownFor } from './known_hosts.js';
+import type { KnownHosts } from './known_hosts_files.js';
+import type { Target } from './target.js';
+
+/** Host key algorithms in order of preference: OpenSSH's, without SHA-1. */
+const ALGORITHMS = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+] as const;
+
+export type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
+
+export interface HostKeyCheck {
+  /** Algorithms to offer, those of known keys first: a host may have a better key that nobody has seen yet. */
+  readonly algorithms: HostKeyAlgorithm[];
+  /** Resolves when the key is accepted. @throws Unreachable when it is not */
+  accept(key: Buffer): Promise<void>;
+}
+
+/** Reads what is known about the target, before the connection is made. */
+export async function prepareHostKeyCheck(
+  target: Target,
+  knownHosts: KnownHosts,
+  acceptNew: boolean,
+): Promise<HostKeyCheck> {
+  const known = await knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
+  const types = new Set(knownFor(known, target.knownAs).map((entry) => entry.type));
+  const isKnown = (name: HostKeyAlgorithm) => types.has(name.startsWith('rsa-') ? 'ssh-rsa' : name);
+  return {
+    algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((name) => !isKnown(name))],
+    accept: async (key) => {
+      const verdict = judgeKey(known, target.knownAs, key);
+      const file = target.userKnownHosts[0];
+      if (verdict.kind === 'known') return;
+      if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);
+      if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
+      if (!acceptNew || file === undefined) throw unknown(target, key, file);
+      await knownHosts.add(file, target.knownAs, key);
+    },
+  };
+}
+
+function unknown(target: Target, key: Buffer, file: string | undefined): Unreachable {
+  const scan = `ssh-keyscan -t ${keyType(key)} -p ${target.port} ${target.hostname} >> ${file ?? 'KNOWN_HOSTS'}`;
+  return new Unreachable(
+    `${target.host}: the host key of ${target.knownAs} is not known (${keyType(key)} ${fingerprint(key)})`,
+    `If this is the right fingerprint, run again with --accept-new-host-keys, or add the key: ${scan}`,
+  );
+}
+
+function changed(target: Target, key: Buffer, known: readonly KnownKey[]): Unreachable {
+  const before = known.map(
+    (entry) => `${entry.type} ${fingerprint(entry.key)} (${entry.file}:${entry.line})`,
+  );
+  const files = [...new Set(known.map((entry) => entry.file))];
+  const remove = files.map((file) => `ssh-keygen -R '${target.knownAs}' -f '${file}'`).join(' && ');
+  return new Unreachable(
+    `${target.host}: the host key of ${target.knownAs} has CHANGED. ` +
+      `It is now ${keyType(key)} ${fingerprint(key)}; known is ${before.join(', ')}`,
+    `Somebody may be listening in. Only if you know that the host got a new key, remove the old one: ${remove}`,
+  );
+}
+
+function revoked(target: Target, key: Buffer, by: KnownKey): Unreachable {
+  return new Unreachable(
+    `${target.host}: the host key of ${target.knownAs} is revoked ` +
+      `(${keyType(key)} ${fingerprint(key)}, ${by.file}:${by.line})`,
+    'Give the host a new key.',
+  );
+}

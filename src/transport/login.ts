@@ -1,0 +1,92 @@
+// Which keys are tried to log in, in which order.
+
+import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type BaseAgent, type ParsedKey } from 'ssh2';
+import { Unreachable } from '../connection.js';
+import type { AgentKey, KeyFile, Keyring } from './keyring.js';
+import type { Target } from './target.js';
+
+/** One key to try. `label` names it in messages. */
+export interface Attempt {
+  readonly label: string;
+  /** @throws Unreachable when the key cannot be had (its passphrase) */
+  method(): Promise<AnyAuthMethod>;
+}
+
+/**
+ * The keys for a target in ssh's order: configured files whose key the agent holds, then the agent's other keys,
+ * then the files. A key that the inventory names is the only one: servers close the connection after a few wrong ones.
+ *
+ * @throws Unreachable when the key that the inventory names cannot be used
+ */
+export async function listAttempts(target: Target, keyring: Keyring): Promise<readonly Attempt[]> {
+  const paths = target.namedKey === undefined ? target.identityFiles : [target.namedKey];
+  const files = await Promise.all(paths.map(async (path) => ({ path, file: await keyring.read(path) })));
+  if (target.namedKey !== undefined) requireUsable(target, files[0]?.file);
+  const agentKeys = target.agentSocket === undefined ? [] : await keyring.agentKeys(target.agentSocket);
+  const isOf = (key: AgentKey) => (entry: { readonly file: KeyFile }) =>
+    'public' in entry.file && entry.file.public?.equals(key.public) === true;
+  const configured = agentKeys.filter((key) => files.some(isOf(key)));
+  const only = target.identitiesOnly || target.namedKey !== undefined;
+  const others = only ? [] : agentKeys.filter((key) => !configured.includes(key));
+  const left = files.filter((entry) => !configured.some((key) => isOf(key)(entry)));
+  return [
+    ...[...configured, ...others].map((key) => agentAttempt(target, key)),
+    ...left.flatMap(({ path, file }) => fileAttempt(target, path, file, keyring)),
+  ];
+}
+
+/** Hands the attempts to ssh2 one by one. `tried` collects their labels; `failed` is told of a key that cannot be had. */
+export function createAuthHandler(
+  attempts: readonly Attempt[],
+  tried: string[],
+  failed: (error: Unreachable) => void,
+): AuthHandlerMiddleware {
+  const left = [...attempts];
+  return (_methods, _partial, next) => {
+    const attempt = left.shift();
+    // false, which the types leave out, means that there is nothing left to try.
+    if (!attempt) return next(false as never);
+    tried.push(attempt.label);
+    attempt.method().then(next, failed);
+  };
+}
+
+function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): void {
+  if (file?.kind !== 'missing' && file?.kind !== 'unusable') return;
+  const advice =
+    file.kind === 'missing' ? 'Correct the path of the key in the inventory.' : 'Use an OpenSSH private key.';
+  throw new Unreachable(`${host}: the private key ${namedKey} cannot be read (${file.why})`, advice);
+}
+
+function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyring): readonly Attempt[] {
+  if (file.kind !== 'open' && file.kind !== 'encrypted') return [];
+  const key = async () => (file.kind === 'open' ? file.key : keyring.unlock(path));
+  return [
+    { label: path, method: async () => ({ type: 'publickey', username: target.user, key: await key() }) },
+  ];
+}
+
+function agentAttempt(target: Target, { agent, key }: AgentKey): Attempt {
+  return {
+    label: `${key.comment || key.type} (agent)`,
+    method: async () => ({ type: 'agent', username: target.user, agent: new OneKeyAgent(agent, key) }),
+  };
+}
+
+/** An agent that shows one key only: ssh2 would offer all of them. */
+class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
+  constructor(
+    private readonly agent: BaseAgent,
+    private readonly key: ParsedKey,
+  ) {
+    super();
+  }
+
+  override getIdentities(callback: (error: Error | undefined, keys?: ParsedKey[]) => void): void {
+    callback(undefined, [this.key]);
+  }
+
+  override sign(...args: [ParsedKey, Buffer, ...unknown[]]): void {
+    (this.agent.sign as (...args: unknown[]) => void).apply(this.agent, args);
+  }
+}

@@ -1,0 +1,120 @@
+// SSH through node-ssh: a client that is logged in to a host whose key was checked.
+
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { NodeSSH } from 'node-ssh';
+import type { Client } from 'ssh2';
+import type { HostKeyCheck } from './host_key.js';
+import { type Attempt, createAuthHandler } from './login.js';
+import { explainConnect, explainTimeout } from './ssh_error.js';
+import type { Target } from './target.js';
+
+/** Algorithms without SHA-1; key exchange and ciphers are ssh2's own list, which has none. */
+const MACS = [
+  'hmac-sha2-256-etm@openssh.com',
+  'hmac-sha2-512-etm@openssh.com',
+  'hmac-sha2-256',
+  'hmac-sha2-512',
+] as const;
+
+/** A dead connection is noticed after this many milliseconds, this many times over. */
+const KEEPALIVE_INTERVAL = 10_000;
+const KEEPALIVE_COUNT = 3;
+
+/**
+ * Opens the TCP connection.
+ *
+ * @throws Unreachable
+ */
+export function openSocket(target: Target, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    // Without noDelay every small request waits up to 40 ms for the answer to the one before it (RFC 896).
+    const socket = connectTcp({ host: target.hostname, port: target.port, noDelay: true, signal });
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(explainTimeout(target, 'connecting to'));
+    }, target.connectTimeout * 1000);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(explainConnect(target, error, []));
+    });
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+  });
+}
+
+/**
+ * Logs in over an open connection: a socket, or a channel of a jump host.
+ *
+ * @throws Unreachable
+ */
+export async function login(
+  target: Target,
+  socket: Duplex,
+  hostKey: HostKeyCheck,
+  attempts: readonly Attempt[],
+  signal: AbortSignal,
+): Promise<Client> {
+  const ssh = new NodeSSH();
+  const tried: string[] = [];
+  // The first reason counts: ssh2 only knows that the connection was closed.
+  let reason: Error | undefined;
+  const giveUp = (error: Error) => {
+    reason ??= error;
+    socket.destroy();
+  };
+  const clock = startClock(target.connectTimeout, () => giveUp(explainTimeout(target, 'logging in to')));
+  const abort = () => giveUp(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await ssh.connect({
+      sock: socket as Socket,
+      username: target.user,
+      authHandler: createAuthHandler(attempts.map(clock.pausedDuring), tried, giveUp),
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+        hostKey.accept(key).then(
+          () => verify(true),
+          (error: Error) => {
+            reason ??= error;
+            verify(false);
+          },
+        );
+      },
+      algorithms: { serverHostKey: hostKey.algorithms, hmac: [...MACS] },
+      readyTimeout: 0,
+      keepaliveInterval: KEEPALIVE_INTERVAL,
+      keepaliveCountMax: KEEPALIVE_COUNT,
+    });
+  } catch (error) {
+    socket.destroy();
+    throw explainConnect(target, reason ?? (error as Error), tried);
+  } finally {
+    clock.stop();
+    signal.removeEventListener('abort', abort);
+  }
+  const client = ssh.connection;
+  if (!client) throw explainConnect(target, new Error('the connection was closed after the login'), tried);
+  // node-ssh listens no more, and an error event that nobody hears ends the process. The channels' ends tell.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** A time-out that stands still while a key is fetched: the user may be typing a passphrase. */
+function startClock(seconds: number, expired: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(expired, seconds * 1000);
+  };
+  const stop = () => clearTimeout(timer);
+  const pausedDuring = ({ label, method }: Attempt): Attempt => ({
+    label,
+    method: () => {
+      stop();
+      return method().finally(start);
+    },
+  });
+  start();
+  return { stop, pausedDuring };
+}

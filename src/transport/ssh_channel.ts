@@ -1,0 +1,55 @@
+// Channels of an SSH client: one `exec` each (RFC 4254, section 6.5).
+
+import type { Client, ClientChannel } from 'ssh2';
+import { Unreachable } from '../connection.js';
+import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
+
+/** @param host the name for messages */
+export function createOpenChannel(client: Client, host: string): OpenChannel {
+  let lost = 'the other side closed it';
+  client.on('error', (error) => {
+    lost = error.message;
+  });
+  return (command, listener) =>
+    new Promise<Channel>((resolve, reject) => {
+      const opened = (error: Error | undefined, stream: ClientChannel) => {
+        if (error) return reject(explainOpen(host, error));
+        let end: ChannelEnd | undefined;
+        stream.on('exit', (code: number | null, signal?: string) => {
+          end = code === null ? { kind: 'signal', signal: signal ?? 'unknown' } : { kind: 'exit', code };
+        });
+        stream.on('data', listener.stdout);
+        stream.stderr.on('data', listener.stderr);
+        stream.on('error', () => undefined);
+        stream.on('close', () => listener.closed(end ?? { kind: 'lost', cause: lost }));
+        resolve(toChannel(stream));
+      };
+      try {
+        client.exec(command, opened);
+      } catch (error) {
+        reject(explainOpen(host, error as Error));
+      }
+    });
+}
+
+function toChannel(stream: ClientChannel): Channel {
+  return {
+    write: (bytes) => {
+      if (stream.writable) stream.write(bytes);
+    },
+    end: () => {
+      stream.end();
+    },
+    close: () => {
+      stream.close();
+    },
+  };
+}
+
+function explainOpen(host: string, error: Error): Unreachable {
+  if (/open failure/i.test(error.message)) {
+    const advice = 'sshd allows too few sessions on one connection: see MaxSessions in sshd_config(5).';
+    return new Unreachable(`${host}: no further channel could be opened (${error.message})`, advice);
+  }
+  return new Unreachable(`${host}: the connection was lost (${error.message})`);
+}

@@ -1,0 +1,53 @@
+// What ~/.ssh/config says about a host, asked from OpenSSH itself: only `ssh -G` knows Include, Match and tokens.
+
+import { execFile } from 'node:child_process';
+
+/** Option names in lower case to their values; an option that may be repeated has several. */
+export type SshConfig = ReadonlyMap<string, readonly string[]>;
+
+export interface ConfigQuestion {
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+}
+
+/** Reads what `ssh -G` prints. Pure. */
+export function parseSshConfig(text: string): SshConfig {
+  const config = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const [, name, value] = /^(\S+) (.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    config.set(name, [...(config.get(name) ?? []), value]);
+  }
+  return config;
+}
+
+/**
+ * Asks once for each host. Where OpenSSH is not installed, or its configuration has a mistake, the answer is empty:
+ * the inventory alone then says how to connect.
+ *
+ * @param file read instead of the user's own configuration
+ */
+export function createConfigReader(file?: string): (question: ConfigQuestion) => Promise<SshConfig> {
+  const answers = new Map<string, Promise<SshConfig>>();
+  return (question) => {
+    const key = JSON.stringify([question.address, question.port, question.user]);
+    const answer = answers.get(key) ?? askSsh(question, file);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+function askSsh({ address, port, user }: ConfigQuestion, file: string | undefined): Promise<SshConfig> {
+  const args = [
+    '-G',
+    ...(file === undefined ? [] : ['-F', file]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(user === undefined ? [] : ['-l', user]),
+    '--',
+    address,
+  ];
+  return new Promise((resolve) => {
+    execFile('ssh', args, (error, stdout) => resolve(error ? new Map() : parseSshConfig(stdout)));
+  });
+}

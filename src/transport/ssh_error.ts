@@ -1,0 +1,59 @@
+// What went wrong while connecting, in words for the operator. Pure.
+
+import { Unreachable } from '../connection.js';
+import type { Target } from './target.js';
+
+type LowError = Error & { readonly code?: string; readonly level?: string };
+
+/** By the code of a socket error. */
+const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
+  ECONNREFUSED: ['the connection was refused', 'Is sshd running there, and on this port?'],
+  ENOTFOUND: ['the name is not known', 'Correct the name, or set ansible_host to an address.'],
+  EAI_AGAIN: ['the name could not be looked up', 'Is the name server reachable?'],
+  EHOSTUNREACH: ['there is no route to the host', 'Is the host up, and the network?'],
+  ENETUNREACH: ['there is no route to the network', 'Is the network up?'],
+  ETIMEDOUT: ['the host did not answer', 'Is the host up, and does a firewall drop the packets?'],
+  ECONNRESET: [
+    'the connection was closed by the other side',
+    'sshd may limit connections (MaxStartups, PerSourcePenalties).',
+  ],
+};
+
+/** @param tried labels of the keys that were offered */
+export function explainConnect(target: Target, error: LowError, tried: readonly string[]): Unreachable {
+  if (error instanceof Unreachable) return error;
+  const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
+  const known = SOCKET[error.code ?? ''];
+  if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
+  if (error.level === 'client-authentication') return explainLogin(target, tried);
+  if (/no matching/i.test(error.message)) {
+    return new Unreachable(`${at}: no common algorithms (${error.message})`, 'Update sshd on the host.');
+  }
+  if (/Connection lost before handshake|No response from server/.test(error.message)) {
+    return new Unreachable(
+      `${at}: the other side closed the connection before the login`,
+      SOCKET.ECONNRESET?.[1],
+    );
+  }
+  return new Unreachable(`${at} (${error.message})`);
+}
+
+/** The connection took longer than connect_timeout; `doing` is the stage. */
+export function explainTimeout(target: Target, doing: string): Unreachable {
+  return new Unreachable(
+    `${target.host}: connect_timeout: ${doing} ${describeAddress(target)} took longer than ${target.connectTimeout} s`,
+    SOCKET.ETIMEDOUT?.[1],
+  );
+}
+
+export function describeAddress({ hostname, port }: Target): string {
+  return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+}
+
+function explainLogin(target: Target, tried: readonly string[]): Unreachable {
+  const keys = tried.length === 0 ? 'no private key was found' : `tried ${tried.join(', ')}`;
+  return new Unreachable(
+    `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
+    `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`,
+  );
+}

@@ -1,0 +1,134 @@
+// Where and how to connect: the inventory's words, completed by ~/.ssh/config. Pure.
+
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Unreachable } from '../connection.js';
+import type { Endpoint } from '../inventory/inventory.js';
+import type { SshConfig } from './ssh_config.js';
+
+/** Everything that one SSH connection needs to know. */
+export interface Target {
+  /** The name in the inventory, or of the jump host. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: number;
+  readonly user: string;
+  /** The one key to use, where the inventory names one. */
+  readonly namedKey: string | undefined;
+  /** Key files to try, where it does not; they need not exist. */
+  readonly identityFiles: readonly string[];
+  /** Whether the agent's other keys are left alone. */
+  readonly identitiesOnly: boolean;
+  readonly agentSocket: string | undefined;
+  /** What known-hosts files call the host: `name`, or `[name]:port` when the port is not 22. */
+  readonly knownAs: string;
+  /** Known-hosts files; the first of the user's own is where new keys are added. */
+  readonly userKnownHosts: readonly string[];
+  readonly globalKnownHosts: readonly string[];
+  /** `[user@]host[:port]` */
+  readonly jump: string | undefined;
+  /** Seconds for each stage: to connect, to agree on keys and log in, to start a shell. */
+  readonly connectTimeout: number;
+}
+
+const DEFAULT_CONNECT_TIMEOUT = 10;
+const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+
+/** @throws Unreachable for what hostwright cannot do: a ProxyCommand, several jump hosts */
+export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS.ProcessEnv): Target {
+  const option = (name: string) => config.get(name)?.at(0);
+  const setOption = (name: string) => (option(name) === 'none' ? undefined : option(name));
+  const hostname = option('hostname') ?? endpoint.address;
+  const port = endpoint.port ?? Number(option('port') ?? 22);
+  const user = endpoint.user ?? option('user') ?? userInfo().username;
+  if (setOption('proxycommand') !== undefined && endpoint.jump === undefined) {
+    const advice = 'Use ProxyJump in ~/.ssh/config, or name a jump host in the inventory.';
+    throw new Unreachable(`${endpoint.host}: ProxyCommand is not supported`, advice);
+  }
+  const expand = (path: string) =>
+    expandPath(path, {
+      d: homedir(),
+      h: hostname,
+      n: endpoint.address,
+      p: `${port}`,
+      r: user,
+      u: userInfo().username,
+    });
+  const files = (name: string, standard: readonly string[]) =>
+    (option(name)?.split(' ') ?? standard).filter((file) => file !== 'none').map(expand);
+  const own = (name: string) => join(homedir(), '.ssh', name);
+  return {
+    host: endpoint.host,
+    hostname,
+    port,
+    user,
+    namedKey: endpoint.privateKeyFile === undefined ? undefined : expand(endpoint.privateKeyFile),
+    identityFiles: (config.get('identityfile') ?? DEFAULT_KEYS.map(own)).map(expand),
+    identitiesOnly: option('identitiesonly') === 'yes',
+    agentSocket: agentSocket(option('identityagent'), env, expand),
+    knownAs: knownAs(option('hostkeyalias'), hostname, port),
+    userKnownHosts:
+      endpoint.knownHostsFiles.length > 0
+        ? endpoint.knownHostsFiles.map(expand)
+        : files('userknownhostsfile', [own('known_hosts'), own('known_hosts2')]),
+    globalKnownHosts: files('globalknownhostsfile', [
+      '/etc/ssh/ssh_known_hosts',
+      '/etc/ssh/ssh_known_hosts2',
+    ]),
+    jump: oneJump(endpoint, endpoint.jump ?? setOption('proxyjump')),
+    connectTimeout:
+      endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
+  };
+}
+
+/** `~` and the tokens of ssh_config(5) that say something about a file. */
+function expandPath(path: string, tokens: Readonly<Record<string, string>>): string {
+  const home = path.replace(/^~(?=\/|$)/, homedir()).replace(/^"(.*)"$/, '$1');
+  return home.replace(/%(.)/g, (whole, token: string) => (token === '%' ? '%' : (tokens[token] ?? whole)));
+}
+
+/** IdentityAgent may be a path, the name of a variable, or `none`. */
+function agentSocket(
+  option: string | undefined,
+  env: NodeJS.ProcessEnv,
+  expand: (path: string) => string,
+): string | undefined {
+  if (option === undefined || option === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
+  if (option === 'none') return undefined;
+  return option.startsWith('$') ? env[option.replace(/[${}]/g, '')] : expand(option);
+}
+
+/** The name in known-hosts files (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
+function knownAs(alias: string | undefined, hostname: string, port: number): string {
+  if (alias !== undefined && alias !== 'none') return alias;
+  return port === 22 ? hostname.toLowerCase() : `[${hostname.toLowerCase()}]:${port}`;
+}
+
+function oneJump(endpoint: Endpoint, jump: string | undefined): string | undefined {
+  if (!jump?.includes(',')) return jump;
+  throw new Unreachable(
+    `${endpoint.host}: one jump host is supported, not ${jump.split(',').length} (${jump})`,
+    'Name the last one only, if it can be reached directly.',
+  );
+}
+
+/** A jump host as an endpoint of its own: `[user@]host[:port]`, or the same as an ssh:// URI. */
+export function jumpEndpoint(jump: string, behind: Endpoint): Endpoint {
+  const [, user, bracketed, plain, port] =
+    /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(jump) ?? [];
+  const address = bracketed ?? plain;
+  if (address === undefined) {
+    throw new Unreachable(`${behind.host}: "${jump}" is not a jump host`, 'Write [user@]host[:port].');
+  }
+  return {
+    host: address,
+    connection: 'ssh',
+    address,
+    port: port === undefined ? undefined : Number(port),
+    user,
+    privateKeyFile: undefined,
+    knownHostsFiles: behind.knownHostsFiles,
+    jump: undefined,
+    connectTimeout: behind.connectTimeout,
+  };
+}

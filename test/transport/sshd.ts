@@ -1,0 +1,137 @@
+// A real sshd on a loopback port, with keys and configuration of its own in a temporary folder.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Endpoint } from '../../src/inventory/inventory.js';
+
+export interface TestSshd {
+  readonly port: number;
+  readonly folder: string;
+  readonly hostKeyFile: string;
+  readonly userKeyFile: string;
+  readonly knownHostsFile: string;
+  /** How to reach it, with the right key and a known host key. */
+  readonly endpoint: Endpoint;
+  /** Kills the processes that serve connections, as a network that fails would end them. */
+  cutConnections(): void;
+  stop(): Promise<void>;
+}
+
+/** @param options lines for sshd_config, before the standard ones (the first one of a name holds) */
+export async function startSshd(options: readonly string[] = []): Promise<TestSshd> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostwright-sshd-'));
+  const path = (name: string) => join(folder, name);
+  const port = await freePort();
+  generateKey(path('host_key'));
+  generateKey(path('user_key'));
+  execFileSync('cp', [path('user_key.pub'), path('authorized_keys')]);
+  writeFileSync(path('known_hosts'), `[127.0.0.1]:${port} ${publicKey(path('host_key'))}\n`);
+  writeFileSync(path('sshd_config'), configLines(port, path, options).join('\n'));
+  // sshd as root insists on this folder; Debian's service unit makes it.
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', path('sshd_config')], { stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  await waitForPort(port);
+  return {
+    port,
+    folder,
+    hostKeyFile: path('host_key'),
+    userKeyFile: path('user_key'),
+    knownHostsFile: path('known_hosts'),
+    endpoint: endpointOf(port, path('user_key'), path('known_hosts')),
+    cutConnections: () => killChildren(server.pid),
+    stop: async () => {
+      killChildren(server.pid);
+      server.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function endpointOf(port: number, privateKeyFile: string, knownHostsFile: string): Endpoint {
+  return {
+    host: 'loop',
+    connection: 'ssh',
+    address: '127.0.0.1',
+    port,
+    user: userInfo().username,
+    privateKeyFile,
+    knownHostsFiles: [knownHostsFile],
+    jump: undefined,
+    connectTimeout: 5,
+  };
+}
+
+/** Makes `file` and `file.pub`. */
+export function generateKey(file: string, type = 'ed25519', passphrase = ''): void {
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'test', '-f', file]);
+}
+
+/** `ssh-ed25519 AAAA...`, without the comment. */
+export function publicKey(file: string): string {
+  return execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' })
+    .split(' ')
+    .slice(0, 2)
+    .join(' ')
+    .trim();
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function configLines(
+  port: number,
+  path: (name: string) => string,
+  options: readonly string[],
+): readonly string[] {
+  return [
+    ...options,
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${path('host_key')}`,
+    `AuthorizedKeysFile ${path('authorized_keys')}`,
+    `PidFile ${path('pid')}`,
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'UsePAM no',
+    // The folder lies below /tmp, which everybody may write.
+    'StrictModes no',
+    'LogLevel ERROR',
+    '',
+  ];
+}
+
+async function waitForPort(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('close', () => socket.destroy());
+      socket.end();
+    });
+    if (open) return;
+    await sleep(50);
+  }
+  throw new Error(`sshd does not listen on port ${port}`);
+}
+
+function killChildren(pid: number | undefined): void {
+  try {
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+    for (const child of children.trim().split(/\s+/)) process.kill(Number(child), 'SIGKILL');
+  } catch {
+    // ps fails when there are none.
+  }
+}
