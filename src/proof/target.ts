@@ -43,7 +43,8 @@ export function tlsOptions({ address, port, name, ca }: ProofTarget): Connection
   };
 }
 
-/** Fires when the question has taken too long, or when the run is stopped. */
+/** Fires when the question has taken too long, or when the run is stopped. @throws the reason, if it is stopped already */
 export function deadlineOf({ timeout, signal }: ProofTarget): AbortSignal {
+  signal.throwIfAborted();
   return AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
 }

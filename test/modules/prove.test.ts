@@ -1,0 +1,72 @@
+// The action: parameters in, a failed host with the broken step and its advice out.
+
+import { afterEach, expect, it } from 'vitest';
+import type { Action, ActionContext } from '../../src/module.js';
+import { prove } from '../../src/modules/prove.js';
+import { type Behaviour, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
+
+const action = prove as Action<unknown>;
+const running: RunningEndpoint[] = [];
+afterEach(() => {
+  for (const endpoint of running.splice(0)) endpoint.close();
+});
+
+async function run(behaviour: Behaviour, more: Readonly<Record<string, unknown>> = {}) {
+  const endpoint = await startEndpoint(behaviour);
+  running.push(endpoint);
+  const { port, pin } = endpoint.target;
+  const wanted = { url: `wss://localhost:${port}/`, fingerprint: pin, timeout: '2', ...more };
+  return action.run(action.params.parse(wanted), contextAt('127.0.0.1'));
+}
+
+function contextAt(address: string): ActionContext {
+  const notAsked = () => {
+    throw new Error('prove reads no variables');
+  };
+  return {
+    host: 'h1',
+    address,
+    test: notAsked,
+    value: notAsked,
+    say: () => undefined,
+    signal: new AbortController().signal,
+  };
+}
+
+it('says what works, and keeps the evidence', async () => {
+  const { failed, message, result } = await run({});
+  expect(failed).toBe(false);
+  expect(message).toMatch(/^wss:\/\/localhost:\d+\/ works: tcp, tls, certificate,/);
+  expect(result?.steps).toContainEqual({ name: 'unsafe', ok: true, detail: 'system_peers is refused' });
+});
+
+it('fails the host with each step that broke and what to do', async () => {
+  const { failed, message } = await run({ methods: { system_peers: [] } });
+  expect(failed).toBe(true);
+  expect(message).toMatch(
+    /does not work\.\nunsafe: system_peers is answered: unsafe methods are public\n {2}Start the node with/,
+  );
+});
+
+it('asks the canary that it is given', async () => {
+  const { message } = await run({}, { unsafe_canary: 'author_pendingExtrinsics' });
+  expect(message).toContain('whether author_pendingExtrinsics is refused cannot be told');
+});
+
+it('takes the address of the host as its default', async () => {
+  const { message } = await action.run(action.params.parse({ timeout: 1 }), contextAt('127.0.0.1'));
+  expect(message).toMatch(/^wss:\/\/127\.0\.0\.1\/ does not work/);
+});
+
+it.each([
+  [{ url: 'https://rpc.example.org/' }, 'begins with wss://'],
+  [{ url: 'rpc.example.org' }, 'begins with wss://'],
+  [{ fingerprint: 'AB:CD' }, '64 hex digits'],
+  [{ ca: 'ca.pem' }, 'PEM'],
+  [{ timeout: 0 }, '1'],
+  [{ host: 'x' }, 'host'],
+])('refuses %j', (wanted, words) => {
+  const parsed = action.params.safeParse(wanted);
+  expect(parsed.success).toBe(false);
+  expect(JSON.stringify(parsed.error?.issues)).toContain(words);
+});

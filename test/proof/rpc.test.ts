@@ -1,0 +1,32 @@
+// Only a JSON-RPC 2.0 response to our own request counts as an answer.
+
+import { expect, it } from 'vitest';
+import { readAnswer, requestText } from '../../src/proof/rpc.js';
+
+it.each<[string, ReturnType<typeof readAnswer>]>([
+  ['{"jsonrpc":"2.0","id":1,"result":null}', { kind: 'result', value: null }],
+  [
+    '{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no"}}',
+    { kind: 'error', code: -32601, message: 'no' },
+  ],
+  ...[
+    '',
+    'null',
+    '[]',
+    '<html>',
+    '{"jsonrpc":"2.0","id":2,"result":1}',
+    '{"jsonrpc":"2.0","id":1}',
+    '{"id":1,"result":1}',
+  ].map((text): [string, ReturnType<typeof readAnswer>] => [text, { kind: 'foreign', status: 200, text }]),
+])('%s', (text, answer) => {
+  expect(readAnswer(text, 200)).toEqual(answer);
+});
+
+it('asks with an id and no parameters', () => {
+  expect(JSON.parse(requestText('system_health'))).toEqual({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'system_health',
+    params: [],
+  });
+});
