@@ -4,7 +4,7 @@ import type { TaskOutcome, TaskTitle } from '../event.js';
 import type { Resolved } from '../expression/resolve.js';
 import type { Task } from '../playbook/play.js';
 import type { ItemResult } from './item_result.js';
-import { boundedText, redactFields, redactOutcome } from './redact.js';
+import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
 import type { HostRun } from './run_context.js';
 
 export function titleOf(host: HostRun, task: Task, item: Resolved | undefined, handler: boolean): TaskTitle {
@@ -15,7 +15,7 @@ export function titleOf(host: HostRun, task: Task, item: Resolved | undefined, h
     module: task.module,
     place: task.place,
     handler,
-    ...(item?.item !== undefined && { item: item.item }),
+    ...(item?.item !== undefined && { item: task.noLog ? hidden : item.item }),
     ...(delegate !== undefined && delegate !== host.host.name && { delegate }),
   };
 }

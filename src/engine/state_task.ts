@@ -82,11 +82,16 @@ async function act(
   const who = identityName(own.identity);
   const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map(snippetOf);
-  const outputs = state.task.runsInPlan
+  const outputs = onlyLooks(state.task, change)
     ? await target.ask(own.identity, steps, limits)
     : await target.act(own.identity, steps, looks, limits);
   const ms = performance.now() - began;
   return { ...(await judge(target, state, change, outputs.at(-1), host)), ms };
+}
+
+/** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
+function onlyLooks(task: Task, change: Change): boolean {
+  return change.judge === 'exit' && task.runsInPlan && task.changedWhen?.value === false;
 }
 
 async function judge(
