@@ -52,7 +52,7 @@ export function probeContent(wanted: WantedContent): string {
   const { dest, follow, owner, group } = wanted;
   return `${lookAt({ path: dest, follow, owner, group })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
-  [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
+  [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
   ${hashOfP}
   echo "sha256=$h"
   ${mayShow(wanted) ? printText(hashOf(bytesOf(wanted))) : ':'}
@@ -60,7 +60,7 @@ fi`;
 }
 
 const hashOfP = `h=$({ sha256sum || shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)
-  [ -n "$h" ] || { echo "no sha256sum, shasum, sha256 or openssl to read $p with" >&2; exit 1; }
+  [ -n "$h" ] || { echo 'no sha256sum, shasum, sha256 or openssl to compare contents with' >&2; exit 1; }
   h=\${h%% *}`;
 
 /** `????------` is a line of `ls` that gives nobody but the owner a right. The text comes last: see readKeyValues. */

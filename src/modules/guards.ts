@@ -54,7 +54,7 @@ export function probeGuards({ creates, removes, unless, only_if, chdir }: Guarde
 function there(path: string): string {
   const p = quote(path);
   const folder = quote(posix.dirname(path));
-  return `{ [ ! -d ${folder} ] || [ -x ${folder} ] || { echo "$(id -un) may not look into" ${folder} >&2; exit 1; }; } &&
+  return `{ [ ! -d ${folder} ] || [ -x ${folder} ] || { printf '%s may not look into %s\\n' "$(id -un)" ${folder} >&2; exit 1; }; } &&
 { [ -e ${p} ] || [ -L ${p} ]; }`;
 }
 

@@ -43,13 +43,13 @@ ${follow ? followLinks : ':'}
 ${findAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
   l=$(ls -ld "$p") || exit 1
-  echo "ls=$l"
+  printf 'ls=%s\\n' "$l"
 fi
 set -f; set -- $l
 ${owner ? `[ "\${3:-}" = ${quote(owner)} ] || id -u ${quote(owner)} >/dev/null 2>&1 || echo "no_owner=yes"` : ''}
 ${group ? `[ "\${4:-}" = ${quote(group)} ] || ${knowsGroup(group)} || echo "no_group=yes"` : ''}
 set +f
-[ ! -L "$p" ] || { to=$(readlink "$p") && echo "target=$to"; } || exit 1`;
+[ ! -L "$p" ] || { to=$(readlink "$p") && printf 'target=%s\\n' "$to"; } || exit 1`;
 }
 
 // To the user who may not search a directory everything in it looks absent; that is no answer.
@@ -60,10 +60,10 @@ while :; do
   if [ -e "$a" ] || [ "$a" = / ]; then break; fi
 done
 if [ -d "$a" ]; then
-  [ -x "$a" ] || { echo "$(id -un) may not look into $a" >&2; exit 1; }
-  echo "above_directory=$a"
+  [ -x "$a" ] || { printf '%s may not look into %s\\n' "$(id -un)" "$a" >&2; exit 1; }
+  printf 'above_directory=%s\\n' "$a"
 else
-  echo "above_other=$a"
+  printf 'above_other=%s\\n' "$a"
 fi`;
 
 function knowsGroup(group: string): string {

@@ -7,7 +7,7 @@
 export const followLinks = `hops=0
 while [ -L "$p" ]; do
   hops=$((hops + 1))
-  [ "$hops" -le 40 ] || { echo "$p: too many symbolic links, or a circle of them" >&2; exit 1; }
+  [ "$hops" -le 40 ] || { printf '%s: too many symbolic links\\n' "$p" >&2; exit 1; }
   to=$(readlink "$p") || exit 1
   case $to in /*) p=$to ;; *) p=\${p%/*}/$to ;; esac
 done`;

@@ -27,7 +27,7 @@ export function putScript(step: PutStep, random: string): string {
 }
 
 const complain = `
-give_up() { rm -f "$t"; echo "could not write $p: $1" >&2; exit 1; }
+give_up() { rm -f "$t"; printf 'could not write %s: %s\\n' "$p" "$1" >&2; exit 1; }
 trap 'rm -f "$t"; exit 143' HUP INT TERM`;
 
 const check = `
@@ -50,13 +50,13 @@ function keepOrSet({ owner = '', group = '', mode = '' }: PutStep): string {
 owner=${quote(owner)} group=${quote(group)} mode=${quote(mode)} acl=
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   old=$(ls -ldn "$p") || give_up 'the old file could not be looked at'
-  set -f; set -- $old; old_user=$3 old_group=$4
-  case $1 in *+) acl=yes ;; esac
+  set -f; set -- $old; permissions=$1 old_user=$3 old_group=$4
+  case $permissions in *+) acl=yes ;; esac
   new=$(ls -ldn "$t") || give_up 'the temporary is gone'
   set -- $new
   [ -n "$owner" ] || [ "$3" = "$old_user" ] || owner=$old_user
   [ -n "$group" ] || [ "$4" = "$old_group" ] || group=$old_group
-  [ -n "$mode" ] || mode=$(echo "$old" | ${symbolicMode})
+  [ -n "$mode" ] || mode=$(echo "$permissions" | ${symbolicMode})
   if [ -e /sys/fs/selinux/enforce ]; then
     chcon --reference="$p" "$t" || give_up 'its SELinux context could not be kept'
   fi
@@ -70,10 +70,10 @@ fi
 chmod "\${mode:-0644}" "$t" || give_up 'its mode could not be set'`;
 }
 
-/** sh: turns a line of `ls -l` into what chmod takes, `-rwxr-s---` into `u=rwx,g=rxs,o=`. */
+/** sh: turns permissions from `ls` into what chmod takes, `-rwxr-s---` into `u=rwx,g=rxs,o=`. */
 const symbolicMode =
   "sed -e 's/^.\\(...\\)\\(...\\)\\(...\\).*/u=\\1,g=\\2,o=\\3/' -e 's/-//g' " +
-  "-e 's/s/xs/g' -e 's/S/s/g' -e 's/t/xt/' -e 's/T/t/'";
+  "-e 's/s/xs/g' -e 's/S/s/g' -e 's/t$/x,+t/' -e 's/T$/,+t/'";
 
 // GNU sync takes a file to flush; the others flush everything, or refuse the operand.
 const finish = `

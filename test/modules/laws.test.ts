@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { allLaws } from '../lab/laws/index.js';
 import { type Ground, keepsLaws } from '../lab/laws/laws.js';
-import { type LocalShell, localShells, runLocally } from './local_shell.js';
+import { localShells, runLocally } from './local_shell.js';
 
 let folder = '';
 beforeEach(() => {
@@ -17,19 +17,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const isRoot = process.getuid?.() === 0;
 
-describe.each(localShells)('%s %s', (...shell) => {
+describe.each(localShells)('$name', ({ shell }) => {
   describe.each(allLaws.filter(({ local }) => local))('$module', (laws) => {
     it.runIf(isRoot).each(laws.cases('').map(({ title }, at) => ({ title, at })))(
       '$title',
       async ({ at }) => {
         const law = laws.cases(folder)[at];
-        if (law && law.as === undefined) await keepsLaws(laws, law, ground(shell as LocalShell, folder));
+        if (law && law.as === undefined) await keepsLaws(laws, law, ground(shell, folder));
       },
     );
   });
 });
 
-function ground(shell: LocalShell, folder: string): Ground {
+function ground(shell: readonly string[], folder: string): Ground {
   return {
     run: async (_as, script, input) => runLocally(shell, script, input),
     snapshot: async () =>

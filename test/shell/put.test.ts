@@ -1,0 +1,161 @@
+// The atomic write through the shells of this machine. Full disks, read-only mounts and ACLs, which need a real host:
+// test/lab/put.test.ts.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PutStep } from '../../src/change.js';
+import { putScript } from '../../src/shell/put.js';
+import { localShells, runLocally } from '../modules/local_shell.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/hostwright-put-`);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const asRoot = it.runIf(process.getuid?.() === 0);
+
+describe.each(localShells)('$name', ({ shell }) => {
+  function put(path: string, content: string | Uint8Array, more: Partial<PutStep> = {}, before = '') {
+    const bytes = Buffer.from(content);
+    const script = putScript({ kind: 'put', path, content: bytes, ...more }, 'c0ffee');
+    const { code, stderr } = runLocally(shell, before + script, bytes);
+    return { code, said: stderr.toString() };
+  }
+
+  it('keeps every byte, in a file of any name', () => {
+    const name = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+      .filter(
+        (text) => !/[/\0\n]/.test(text) && text !== '.' && text !== '..' && !/[\ud800-\udfff]/.test(text),
+      );
+    fc.assert(
+      fc.property(name, fc.uint8Array({ maxLength: 3000 }), (file, content) => {
+        expect(put(`${folder}/${file}`, content)).toEqual({ code: 0, said: '' });
+        expect(Buffer.compare(readFileSync(`${folder}/${file}`), content)).toBe(0);
+      }),
+      {
+        numRuns: 15,
+        examples: [['-rf $(reboot) \'"\\ é*', Uint8Array.from({ length: 256 }, (_, byte) => byte)]],
+      },
+    );
+    expect(readdirSync(folder).filter((name) => name.includes('c0ffee'))).toEqual([]);
+  });
+
+  it('gives a new file 0644', () => {
+    put(`${folder}/f`, 'x');
+    expect(modeOf(`${folder}/f`)).toBe('644');
+  });
+
+  it.each(['644', '600', '4755', '2750', '1777', '6711', '0'])('keeps the mode %s of an old file', (mode) => {
+    writeFileSync(`${folder}/f`, 'old');
+    chmodSync(`${folder}/f`, mode);
+    put(`${folder}/f`, 'new');
+    expect(modeOf(`${folder}/f`)).toBe(mode);
+  });
+
+  asRoot('keeps the owner and group of an old file, or sets what is asked for', () => {
+    writeFileSync(`${folder}/f`, 'old');
+    chownSync(`${folder}/f`, 1, 4);
+    put(`${folder}/f`, 'new');
+    expect(statSync(`${folder}/f`)).toMatchObject({ uid: 1, gid: 4 });
+    put(`${folder}/f`, 'newer', { group: 'root', mode: '0640' });
+    expect(statSync(`${folder}/f`)).toMatchObject({ uid: 1, gid: 0 });
+    expect(modeOf(`${folder}/f`)).toBe('640');
+  });
+
+  it('follows links, or replaces them', () => {
+    mkdirSync(`${folder}/d`);
+    symlinkSync('d/target', `${folder}/l`);
+    symlinkSync('d', `${folder}/to-directory`);
+    put(`${folder}/l`, 'x');
+    expect(lstatSync(`${folder}/l`).isSymbolicLink()).toBe(true);
+    expect(readFileSync(`${folder}/d/target`, 'utf8')).toBe('x');
+    put(`${folder}/to-directory`, 'y', { follow: false });
+    expect(readFileSync(`${folder}/to-directory`, 'utf8')).toBe('y');
+    expect(readdirSync(`${folder}/d`)).toEqual(['target']);
+  });
+
+  describe('fails, says why, and leaves all as it was:', () => {
+    it.each([
+      ['no directory', 'no/f', 'there is no directory'],
+      ['a directory', 'd', 'it is not a plain file'],
+      ['a device', '../../dev/full', 'it is not a plain file'],
+      ['a circle of links', 'circle', 'too many symbolic links'],
+    ])('%s', (_title, path, why) => {
+      mkdirSync(`${folder}/d`);
+      symlinkSync('circle', `${folder}/circle`);
+      const result = put(`${folder}/${path}`, 'new');
+      expect(result.said).toContain(why);
+      expect(result.code).not.toBe(0);
+      expect(readdirSync(folder)).toEqual(['circle', 'd']);
+    });
+
+    it.each([
+      ['no room for it', 'ulimit -f 1\n', 'could not be stored'],
+      ['the connection lost', 'exec < /dev/null\n', 'arrived incomplete'],
+    ])('%s', (_title, before, why) => {
+      writeFileSync(`${folder}/f`, 'old');
+      const result = put(`${folder}/f`, 'x'.repeat(100_000), {}, before);
+      expect(result.said).toContain(why);
+      expect(result.code).not.toBe(0);
+      expect(readFileSync(`${folder}/f`, 'utf8')).toBe('old');
+      expect(readdirSync(folder)).toEqual(['f']);
+    });
+
+    asRoot.each([
+      ['an owner that cannot be kept', 0o777, 'its owner could not be set'],
+      ['a directory of somebody else', 0o755, 'nobody may not write into'],
+    ])('%s', (_title, mode, why) => {
+      writeFileSync(`${folder}/f`, 'old');
+      chmodSync(folder, mode);
+      const script = putScript({ kind: 'put', path: `${folder}/f`, content: Buffer.from('new') }, 'c0ffee');
+      const result = runLocally(
+        ['setpriv', '--reuid=65534', '--clear-groups', ...shell],
+        script,
+        Buffer.from('new'),
+      );
+      expect(result.stderr.toString()).toContain(why);
+      expect(result.code).not.toBe(0);
+      expect(readFileSync(`${folder}/f`, 'utf8')).toBe('old');
+      expect(readdirSync(folder)).toEqual(['f']);
+    });
+  });
+
+  it('is private while it is written, and cleans up when it is ended', async () => {
+    writeFileSync(`${folder}/f`, 'old');
+    const [program, ...args] = shell;
+    const script = putScript({ kind: 'put', path: `${folder}/f`, content: Buffer.alloc(100) }, 'c0ffee');
+    const child = spawn(program, [...args, '-c', script], { detached: true });
+    const ended = once(child, 'exit');
+    child.stdin.write('half of it');
+    const temporary = `${folder}/.hostwright-c0ffee`;
+    while (!readdirSync(folder).includes('.hostwright-c0ffee')) await sleep(5);
+    expect(modeOf(temporary)).toBe('600');
+    process.kill(-(child.pid ?? 0), 'SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    expect(readdirSync(folder)).toEqual(['f']);
+    expect(readFileSync(`${folder}/f`, 'utf8')).toBe('old');
+  });
+});
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o7777).toString(8);
+}
