@@ -13,6 +13,7 @@ import { fail } from './fail.js';
 import { file } from './file.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
+import { selfSignedCertificate } from './self_signed_certificate.js';
 import { service } from './service.js';
 import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   apache2Module,
   apache2Site,
   apache2Conf,
+  selfSignedCertificate,
   debug,
   assert,
   setFact,

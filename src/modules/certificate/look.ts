@@ -1,0 +1,132 @@
+// What stands at the paths of a certificate and its key: the read-only script, and its output as values.
+//
+// The certificate is public, so it comes here whole and is read by node:crypto, whatever OpenSSL the host has. Of the
+// key only the public half leaves the host.
+
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { CouldNotLook, type Output } from '../../module.js';
+import type { Wanted } from '../self_signed_certificate.js';
+import { lookAt, readStanding, type Standing } from '../standing.js';
+import { readAlternativeNames } from './names.js';
+
+export interface Certificate {
+  readonly selfSigned: boolean;
+  readonly issuer: string;
+  readonly names: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  /** By the clock of the host; negative when it has expired. */
+  readonly secondsLeft: number;
+  /** SHA-256 of the whole certificate, hexadecimal with colons. */
+  readonly fingerprint: string;
+  readonly key: PublicKey;
+}
+
+export interface PublicKey {
+  readonly type: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
+  readonly hash: string;
+}
+
+export interface Found {
+  readonly openssl: boolean;
+  readonly certificate: {
+    readonly standing: Standing;
+    readonly content: Certificate | 'broken' | 'other' | null;
+  };
+  readonly key: { readonly standing: Standing; readonly content: PublicKey | 'broken' | 'other' | null };
+}
+
+/** `broken` is what may be replaced: an empty file, or PEM of the right kind that cannot be read. */
+export function probeCertificate({ path, key_path, owner, group }: Wanted): string {
+  return `command -v openssl >/dev/null && echo openssl=yes
+echo "now=$(date +%s)"
+${lookAt({ path, follow: false })}
+if [ -f "$p" ] && [ ! -L "$p" ]; then
+  [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
+  if [ ! -s "$p" ]; then echo content=broken
+  elif grep -q -e '-----BEGIN CERTIFICATE-----' "$p"; then echo content=pem; head -c 65536 "$p"
+  else echo content=other; fi
+fi
+echo
+echo '${SECOND}'
+${lookAt({ path: key_path, follow: false, owner, group })}
+if [ -f "$p" ] && [ ! -L "$p" ]; then
+  [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
+  if openssl pkey -in "$p" -passin pass: -pubout 2>/dev/null; then echo content=pem
+  elif [ ! -s "$p" ] || grep -q -e '-----BEGIN .*PRIVATE KEY-----' "$p"; then echo content=broken
+  else echo content=other; fi
+fi
+exit 0`;
+}
+
+/** Stands between what is said about the certificate and about the key. */
+const SECOND = '-- key --';
+
+/** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
+export function readCertificate(output: Output): Found {
+  const text = output.stdout.toString('utf8');
+  const at = text.lastIndexOf(`\n${SECOND}\n`);
+  if (at < 0) throw new CouldNotLook('the look at the certificate and its key broke off');
+  const [first, second] = [text.slice(0, at), text.slice(at + SECOND.length + 2)];
+  const now = Number(/^now=(\d+)$/m.exec(first)?.[1]);
+  if (Number.isNaN(now)) throw new CouldNotLook('this host does not tell its time');
+  return {
+    openssl: /^openssl=yes$/m.test(first),
+    certificate: {
+      standing: standingIn(first, output),
+      content: contentOf(first, (pem) => parseCertificate(pem, now)),
+    },
+    key: { standing: standingIn(second, output), content: contentOf(second, parsePublicKey) },
+  };
+}
+
+function standingIn(text: string, output: Output): Standing {
+  return readStanding({ ...output, stdout: Buffer.from(text) });
+}
+
+function contentOf<Content>(
+  text: string,
+  parse: (pem: string) => Content,
+): Content | 'broken' | 'other' | null {
+  const kind = /^content=(\w+)$/m.exec(text)?.[1];
+  if (kind === 'broken' || kind === 'other') return kind;
+  if (kind !== 'pem') return null;
+  const [pem = ''] = /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END \1-----/.exec(text) ?? [];
+  try {
+    return parse(pem);
+  } catch {
+    return 'broken';
+  }
+}
+
+function parseCertificate(pem: string, now: number): Certificate {
+  const x509 = new X509Certificate(pem);
+  const end = new Date(x509.validTo);
+  return {
+    selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
+    issuer: x509.issuer.replaceAll('\n', ', '),
+    names: readAlternativeNames(x509.subjectAltName),
+    notAfter: end.toISOString(),
+    secondsLeft: end.getTime() / 1000 - now,
+    fingerprint: x509.fingerprint256,
+    key: describeKey(x509.publicKey),
+  };
+}
+
+function parsePublicKey(pem: string): PublicKey {
+  return describeKey(createPublicKey(pem));
+}
+
+function describeKey(key: KeyObject): PublicKey {
+  const { modulusLength, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  const curve = { prime256v1: 'p256', secp384r1: 'p384' }[namedCurve] ?? namedCurve;
+  const kind = key.asymmetricKeyType ?? 'unknown';
+  const type = kind === 'rsa' ? `rsa${modulusLength}` : kind === 'ec' ? `ecdsa-${curve}` : kind;
+  return {
+    type,
+    hash: createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('hex'),
+  };
+}
