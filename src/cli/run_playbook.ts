@@ -4,6 +4,7 @@ import { checkRun } from '../engine/check.js';
 import { run } from '../engine/run.js';
 import type { Listener, Mode } from '../event.js';
 import { localFiles } from '../files/files.js';
+import type { Host } from '../inventory/inventory.js';
 import { magicVariables } from '../inventory/magic.js';
 import { parseInventory } from '../inventory/parse.js';
 import { modulesByName } from '../modules/index.js';
@@ -32,7 +33,7 @@ export async function runPlaybook(
     hostsOf: hostSelection(inventory, options.limit),
     modules: modulesByName,
     files,
-    magic: (host: Parameters<typeof magicVariables>[0]) => magicVariables(host),
+    magic: (host: Host) => magicVariables(host, inventory),
     tags: options.tags,
   };
   const routes = routesTo(inventory, playbook.plays.flatMap(inputs.hostsOf), files, options.connectTimeout);
