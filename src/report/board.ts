@@ -1,8 +1,8 @@
 // Where every host of a play is now, folded from the events: what the live block shows. It knows nothing of terminals.
 
 import type { PlayStarted, RunEvent, TaskOutcome } from '../event.js';
-import { isFailure } from './failures.js';
 import { titleText } from './outcome.js';
+import { isFailure } from './status.js';
 
 export interface Row {
   readonly host: string;

@@ -12,11 +12,6 @@ import { truncate, wrap } from './width.js';
 /** Last lines of a failed command's output; the JSON report has all that was kept. */
 const outputLimit = 15;
 
-/** Whether an outcome is told again at the end. */
-export function isFailure({ status, ignored }: TaskOutcome): boolean {
-  return (status === 'failed' || status === 'unreachable') && ignored !== true;
-}
-
 /** Failures that the recap counts; those that a rescue made good are left out. */
 export function failureLines(
   failures: readonly Folded[],

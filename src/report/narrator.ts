@@ -5,13 +5,13 @@
 
 import type { Mode, PlayStarted, RunEvent, RunStarted, TaskOutcome, Warning } from '../event.js';
 import { visible } from './escape.js';
-import { failureLines, isFailure } from './failures.js';
+import { failureLines } from './failures.js';
 import { type Folded, openFold } from './fold.js';
 import { hostsText } from './host_list.js';
 import { outcomeLines } from './outcome.js';
 import { counted, type Page } from './page.js';
 import { recapLines } from './recap.js';
-import { isWorthALine, shownStatus, statusFormats, statusWords } from './status.js';
+import { isFailure, isWorthALine, shownStatus, statusFormats, statusWords } from './status.js';
 import { padEnd, textWidth, wrap } from './width.js';
 
 /** Host names take at most this much of a line. */
@@ -23,6 +23,7 @@ export type Narrator = (event: RunEvent) => string[];
 export function openNarrator(page: Page): Narrator {
   let mode: Mode = 'apply';
   let hosts: readonly string[] = [];
+  let names = 0;
   const plan = openFold();
   const failures = openFold();
 
@@ -34,12 +35,13 @@ export function openNarrator(page: Page): Narrator {
       case 'play': {
         const before = plan.take().flatMap((folded) => foldedLines(folded, hosts, page));
         hosts = event.hosts;
+        names = Math.min(hostColumn, widestName(hosts));
         return [...before, ...playLines(event, page)];
       }
       case 'outcome':
         if (isFailure(event)) failures.add(event);
         if (!isWorthALine(event)) return [];
-        if (mode === 'apply') return toldLines(event, hosts, page);
+        if (mode === 'apply') return toldLines(event, names, page);
         plan.add(event);
         return [];
       case 'warning':
@@ -69,10 +71,13 @@ function playLines({ name, hosts, tasks }: PlayStarted, { style }: Page): string
 }
 
 /** `web-1  changed  Install nginx  packages: absent -> nginx` */
-function toldLines(outcome: TaskOutcome, hosts: readonly string[], page: Page): string[] {
-  const widest = hosts.reduce((most, host) => Math.max(most, textWidth(visible(host))), 0);
-  const host = padEnd(visible(outcome.host), Math.min(widest, hostColumn));
-  return outcomeLines(outcome, `${page.style('bold', host)}  ${statusText(outcome, 11, page)}  `, page);
+function toldLines(outcome: TaskOutcome, names: number, page: Page): string[] {
+  const host = page.style('bold', padEnd(visible(outcome.host), names));
+  return outcomeLines(outcome, `${host}  ${statusText(outcome, 11, page)}  `, page);
+}
+
+function widestName(hosts: readonly string[]): number {
+  return hosts.reduce((most, host) => Math.max(most, textWidth(visible(host))), 0);
 }
 
 /** The same with the hosts below it, as they are many. */

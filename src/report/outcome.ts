@@ -5,6 +5,7 @@ import { fieldText, type TaskOutcome, type TaskTitle } from '../event.js';
 import { diffLines, diffSummary } from './diff.js';
 import { visible, visibleLines } from './escape.js';
 import type { Page } from './page.js';
+import { isFailure } from './status.js';
 import { textWidth, truncate, wrap } from './width.js';
 
 /** Longest value of a field, in columns: more is a text, and texts have diffs. */
@@ -29,12 +30,13 @@ export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): st
   const today = outcome.asSeenToday && outcome.status === 'would_change' ? ', as seen today' : '';
   const title = titleText(outcome.task) + page.style('dim', today);
   const details = detailLines(outcome, room, page);
+  const detail = (text: string) => (isFailure(outcome) ? text : page.style('dim', text));
   const [only = ''] = details;
   const beside =
     details.length === 1 && textWidth(lead) + textWidth(title) + 2 + textWidth(only) <= page.columns;
   return [
-    beside ? `${lead}${title}  ${page.style('dim', only)}` : `${lead}${title}`,
-    ...(beside ? [] : details.map((line) => ' '.repeat(indent) + page.style('dim', line))),
+    beside ? `${lead}${title}  ${detail(only)}` : `${lead}${title}`,
+    ...(beside ? [] : details.map((line) => ' '.repeat(indent) + detail(line))),
     ...diffsBelow(outcome, page),
   ];
 }

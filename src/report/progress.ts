@@ -65,7 +65,7 @@ interface RunningPlay {
 
 function startPlay({ hosts }: PlayStarted, paint: () => void): RunningPlay {
   const finishers = new Map<string, () => void>();
-  const tasks = hosts.map((host) => {
+  const tasks = [...new Set(hosts)].map((host) => {
     const done = new Promise<void>((resolve) => finishers.set(host, resolve));
     return { title: host, task: () => done };
   });

@@ -37,3 +37,8 @@ export function isWorthALine(outcome: TaskOutcome): boolean {
   if (outcome.status === 'skipped') return false;
   return outcome.status !== 'ok' || outcome.message !== undefined;
 }
+
+/** Whether something went wrong that nobody asked to let pass. */
+export function isFailure({ status, ignored }: TaskOutcome): boolean {
+  return (status === 'failed' || status === 'unreachable') && ignored !== true;
+}
