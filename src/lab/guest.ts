@@ -30,7 +30,7 @@ async function writePublic(file: string, text: string): Promise<void> {
 }
 
 /** `127.0.1.1` for the own name is Debian's way; the other hosts are known under NAME and NAME.lab.test (RFC 6761). */
-export function hostsFile(host: LabHost, all: readonly LabHost[]): string {
+function hostsFile(host: LabHost, all: readonly LabHost[]): string {
   const others = all
     .filter(({ name }) => name !== host.name)
     .map(({ address, name }) => `${address} ${name}.lab.test ${name}`);

@@ -1,6 +1,7 @@
 // Base images in a cache folder: built once for each release and recipe, then only read.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Release, Say } from './lab.js';
 import { IMAGE_SCRIPT, imageName } from './recipe.js';
 import { runTool, tryTool } from './tool.js';
@@ -8,7 +9,7 @@ import { runTool, tryTool } from './tool.js';
 const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
 
 export function cacheFolder(): string {
-  return process.env.HOSTWRIGHT_LAB_CACHE ?? '/var/cache/hostwright/lab';
+  return resolve(process.env.HOSTWRIGHT_LAB_CACHE ?? '/var/cache/hostwright/lab');
 }
 
 /**

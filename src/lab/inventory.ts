@@ -1,8 +1,10 @@
 // The files with which others reach a lab's hosts: an Ansible inventory and a known_hosts.
-import type { Lab, LabHost } from './lab.js';
-import { LAB_USER, RELEASES } from './lab.js';
+import { LAB_USER, type Lab, type LabHost, RELEASES } from './lab.js';
 
-/** Ansible's YAML inventory, a group for each release. `known_hosts_file` is where the hosts' keys are. */
+/**
+ * Ansible's YAML inventory, a group for each release. `known_hosts_file` is where the hosts' keys are. Names are
+ * quoted: a host may be called `2` or `no`.
+ */
 export function inventoryFile(lab: Lab): string {
   const groups = RELEASES.filter((release) => lab.hosts.some((host) => host.release === release));
   const lines = [
@@ -18,7 +20,7 @@ export function inventoryFile(lab: Lab): string {
       '      hosts:',
       ...lab.hosts
         .filter((host) => host.release === release)
-        .map(({ name, address }) => `        ${name}: { ansible_host: ${address} }`),
+        .map(({ name, address }) => `        ${JSON.stringify(name)}: { ansible_host: ${address} }`),
     ]),
   ];
   return `${lines.join('\n')}\n`;

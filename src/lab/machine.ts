@@ -44,23 +44,26 @@ export async function mountRoot({ folder, name }: Machine, image: string): Promi
  */
 export async function bootMachine(machine: Machine): Promise<void> {
   await mkdir(cgroup(machine), { recursive: true });
-  const console = await open(`${machine.folder}/console.log`, 'a');
-  const enterCgroup = 'echo $$ >"$1/cgroup.procs" && shift && exec "$@"';
-  const child = spawn(
-    'sh',
-    ['-c', enterCgroup, 'sh', cgroup(machine), 'systemd-nspawn', ...nspawnArguments(machine)],
-    {
-      detached: true,
-      stdio: ['ignore', console.fd, console.fd],
-      env: { ...toolEnvironment(), SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
-    },
-  );
+  const log = await open(`${machine.folder}/console.log`, 'a');
+  const child = spawn('sh', ['-c', SUPERVISE, 'sh', cgroup(machine), ...nspawnArguments(machine)], {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    env: { ...toolEnvironment(), SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+  });
   let ended = false;
   for (const event of ['error', 'exit']) child.on(event, () => (ended = true));
   child.unref();
-  await console.close();
+  await log.close();
   while (!ended && !(await isMachineRunning(machine))) await sleep(5);
 }
+
+/** Exit code 133 says that the machine wants to reboot: systemd-nspawn@.service, RestartForceExitStatus. */
+const SUPERVISE = `echo $$ >"$1/cgroup.procs" && shift || exit
+code=133
+while [ "$code" = 133 ]; do
+  systemd-nspawn "$@"
+  code=$?
+done`;
 
 function nspawnArguments({ folder, name, hostname }: Machine): readonly string[] {
   return [

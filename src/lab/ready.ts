@@ -43,8 +43,8 @@ async function awaitSystem(
 
 async function failBoot(host: LabHost, machine: Machine, state: string): Promise<never> {
   const units = await enterMachine(machine, 'systemctl list-units --failed --plain --no-legend');
-  const console = await readFile(`${machine.folder}/console.log`, 'utf8').catch(() => '');
-  const evidence = units.stdout.trim() || console.trim().split('\n').slice(-5).join('\n  ');
+  const output = await readFile(`${machine.folder}/console.log`, 'utf8').catch(() => '');
+  const evidence = units.stdout.trim() || output.trim().split('\n').slice(-5).join('\n  ');
   return fail(`lab host ${host.name} did not come up: it is ${state}`, undefined, evidence || undefined);
 }
 

@@ -17,7 +17,7 @@ export interface LabRecord {
 }
 
 /** A process that cannot be mistaken for a later one with the same id: proc(5), field 22 of /proc/PID/stat. */
-export interface Maker {
+interface Maker {
   readonly pid: number;
   readonly started: string;
 }
@@ -25,7 +25,7 @@ export interface Maker {
 /** Records, and the hosts' own file systems, which must not outlive their record. */
 export const STATE_FOLDER = '/var/lib/hostwright-lab';
 
-export function labFolder(name: string): string {
+function labFolder(name: string): string {
   return `${STATE_FOLDER}/labs/${name}`;
 }
 
@@ -55,11 +55,7 @@ export async function claimLab(
   await mkdir(`${STATE_FOLDER}/labs`, { recursive: true, mode: 0o755 });
   await mkdir(`${STATE_FOLDER}/numbers`, { recursive: true, mode: 0o755 });
   if (!(await createNew(() => mkdir(labFolder(name), { mode: 0o700 })))) {
-    fail(
-      `a lab named "${name}" exists already`,
-      undefined,
-      `take it down first: hostwright lab down ${name}`,
-    );
+    failNameTaken(name);
   }
   const number = await claimNumber(name, isFree);
   const record: LabRecord = {

@@ -116,4 +116,12 @@ describe.each([
       await onHost(host, `node -e "fetch('http://127.0.0.1:9955').then(r => r.text()).then(console.log)"`),
     ).toBe('internal service, not for the public');
   });
+
+  it('comes back from a reboot, with what was written to disk', async () => {
+    await onHost(host, 'touch /run/before; echo kept >/root/note; systemctl reboot');
+    const look = 'test ! -e /run/before && systemctl is-system-running && cat /root/note';
+    const after = expect.poll(async () => (await labRun(lab(), host, look)).stdout, { timeout: 30_000 });
+    await after.toBe('running\nkept\n');
+    expect(await overSsh(host, 'systemctl is-active lab-node')).toBe('active');
+  });
 });

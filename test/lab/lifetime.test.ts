@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { labDown, labList, labRun, labUp } from '../../src/lab/index.js';
 import { STATE_FOLDER } from '../../src/lab/record.js';
@@ -60,7 +61,7 @@ it('goes when aborted while the hosts boot', async () => {
 
 /** Starts `lab up` in a process of its own and kills that while the hosts boot. */
 async function crash(name: string, folder: string): Promise<void> {
-  const script = new URL('./doomed.ts', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('./doomed.ts', import.meta.url));
   const doomed = spawn(process.execPath, ['--import', 'tsx', script, name, folder]);
   for await (const text of doomed.stdout) if (String(text).includes('booting')) break;
   doomed.kill('SIGKILL');

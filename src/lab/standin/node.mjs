@@ -17,6 +17,9 @@ const MAX_BODY = 15 * 1024 * 1024;
 const server = createServer(handleRequest);
 const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY });
 server.on('upgrade', handleUpgrade);
+// As in a node, an idle connection stays: a proxy may keep it for its next request. No pings are sent on WebSockets
+// either (nodes differ), so that a proxy's idle time-out shows.
+server.keepAliveTimeout = 0;
 
 /** Something on the same machine that no proxy must ever reach: proves that `/@127.0.0.1:9955/` is no way out. */
 const internal = createServer((_request, response) => response.end('internal service, not for the public\n'));
