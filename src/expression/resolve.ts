@@ -1,7 +1,17 @@
 // A task with its variables filled in for one host: what is ready to be looked at, and what is not.
 
 import type { Identity } from '../connection.js';
-import type { Scope } from './scope.js';
+import type { Module } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import { fail, ProblemError } from '../problem.js';
+import type { Located, LocatedScalar } from '../yaml/located.js';
+import { mentions, test } from './condition.js';
+import { identityOf, textFrom } from './identity.js';
+import { labelOf } from './label.js';
+import { fillParams } from './parameters.js';
+import type { ExpressionContext } from './reading.js';
+import { final, overlaid, type Scope, Unset, type Variable } from './scope.js';
+import { evaluate } from './template.js';
 
 /** What a task comes to on a host, item by item where it loops. */
 export type Resolved = ResolvedReady | ResolvedSkip | ResolvedUnknown;
@@ -38,4 +48,118 @@ export interface ResolvedReady extends ResolvedTitle {
   readonly notify: readonly string[];
   /** What it was resolved in, loop item and the task's own variables included. */
   readonly scope: Scope;
+}
+
+/** One task on one host; with `item`, one turn of its loop. */
+interface Turn {
+  readonly task: Task;
+  readonly module: Module;
+  readonly scope: Scope;
+  readonly context: ExpressionContext;
+  readonly item?: string;
+}
+
+/**
+ * Fills in a task for one host: one answer, or one for each item of its loop (none where the loop is empty).
+ *
+ * Conditions that do not read `item` are decided before the loop is looked at, so that `when: has(list)` can guard
+ * it. A parameter that a template makes null is as if it were not written.
+ *
+ * @throws ProblemError for mistakes, with the place of the value that has it
+ */
+export function resolveTask(
+  task: Task,
+  module: Module,
+  scope: Scope,
+  context: ExpressionContext,
+): readonly Resolved[] {
+  const turn: Turn = { task, module, context, scope: overlaid(scope, task.vars) };
+  if (!task.loop) return [resolveTurn(turn, task.when)];
+  const { loop } = task;
+  const ofTask = task.when.filter((condition) => !mentions(condition, 'item'));
+  const ofItem = task.when.filter((condition) => mentions(condition, 'item'));
+  const stopped = decide(turn, ofTask);
+  if (stopped) return [stopped];
+  const items = orUnknown(turn, () => itemsOf(loop, turn));
+  if ('kind' in items) return [items];
+  return items.map((item) => resolveTurn(turnWith(turn, item), ofItem));
+}
+
+function resolveTurn(turn: Turn, conditions: readonly LocatedScalar[]): Resolved {
+  return decide(turn, conditions) ?? orUnknown(turn, () => fillIn(turn));
+}
+
+/** undefined: all conditions hold. The first that does not, or cannot be told yet, is the answer. */
+function decide(
+  turn: Turn,
+  conditions: readonly LocatedScalar[],
+): ResolvedSkip | ResolvedUnknown | undefined {
+  return orUnknown(turn, () => {
+    const failed = conditions.find((condition) => !test(condition, turn.scope, turn.context).value);
+    return failed && ({ kind: 'skip', ...titleOf(turn), because: failed.text } as const);
+  });
+}
+
+function orUnknown<Answer>(turn: Turn, answer: () => Answer): Answer | ResolvedUnknown {
+  try {
+    return answer();
+  } catch (error) {
+    if (!(error instanceof Unset)) throw error;
+    return { kind: 'unknown', ...titleOf(turn), variable: error.variable, because: error.because };
+  }
+}
+
+function fillIn(turn: Turn): ResolvedReady {
+  const { task, module, scope, context } = turn;
+  const { wanted, secret } = fillParams(task, module, scope, context);
+  return {
+    kind: 'ready',
+    ...titleOf(turn),
+    wanted,
+    secret,
+    identity: identityOf(task, scope, context),
+    delegate: task.delegateTo && textFrom(task.delegateTo, 'the name of a host', scope, context),
+    notify: task.notify.map((name) => textFrom(name, 'the name of a handler', scope, context)),
+    scope,
+  };
+}
+
+/** Items of a list in the file are filled in one by one, so that one that is not known yet leaves the others alone. */
+function itemsOf(loop: Located, { scope, context }: Turn): readonly Variable[] {
+  if (loop.kind === 'list') return loop.items.map((node) => itemOf(node, scope, context));
+  const { value, secret } = evaluate(loop, scope, context);
+  if (!Array.isArray(value))
+    fail('loop needs a list', loop.place, 'write loop: "{{ name_of_a_list }}" or a list');
+  return value.map((item) => final(item, secret));
+}
+
+function itemOf(node: Located, scope: Scope, context: ExpressionContext): Variable {
+  try {
+    const { value, secret } = evaluate(node, scope, context);
+    return final(value, secret);
+  } catch (error) {
+    if (error instanceof Unset) return { kind: 'unset', because: error.because };
+    throw error;
+  }
+}
+
+function turnWith(turn: Turn, item: Variable): Turn {
+  const scope = overlaid(turn.scope, new Map([['item', item]]));
+  return item.kind === 'final' ? { ...turn, scope, item: labelOf(item) } : { ...turn, scope };
+}
+
+function titleOf({ task, scope, context, item }: Turn): { readonly title: string; readonly item?: string } {
+  const title = renderTitle(task.name, scope, context);
+  return item === undefined ? { title } : { title, item };
+}
+
+/** A title is only words: one that cannot be filled in (yet), or holds a secret, stays as it was written. */
+function renderTitle(name: LocatedScalar, scope: Scope, context: ExpressionContext): string {
+  try {
+    const { value, secret } = evaluate(name, scope, context);
+    return secret ? name.text : String(value);
+  } catch (error) {
+    if (error instanceof Unset || error instanceof ProblemError) return name.text;
+    throw error;
+  }
 }

@@ -11,6 +11,8 @@ export interface LocatedScalar {
   /** As written, without quotes; a mode keeps its leading zero here. */
   readonly text: string;
   readonly place: Place;
+  /** The source from `place` on, where the text does not stand there as it is: quoted, folded or in a block. */
+  readonly written?: string;
 }
 
 export interface LocatedList {
@@ -29,6 +31,11 @@ export interface LocatedEntry {
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: Located;
+}
+
+/** A text as if it stood at a place: for values that have no node of their own. */
+export function scalarAt(text: string, place: Place): LocatedScalar {
+  return { kind: 'scalar', value: text, text, place };
 }
 
 /** The entry of a map by its key. */

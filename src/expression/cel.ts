@@ -1,0 +1,54 @@
+// Variables to CEL and results back: lazily, so that a condition reads only what it names.
+
+import type { Json } from '../json.js';
+import { childOf, keysOf, kindOf, type Reading, type Reference, settle, wholeValue } from './reading.js';
+
+/**
+ * A value as CEL wants it: whole numbers as BigInt (else `n + 1` is "no such overload"), lists and maps with
+ * members that are read when they are asked for. `guard` sees what reading throws, because CEL's `||` and `&&` drop
+ * errors of the side that does not decide.
+ */
+export function toCel(reference: Reference, reading: Reading, guard: <T>(read: () => T) => T): unknown {
+  const settled = guard(() => settle(reference, reading));
+  const kind = kindOf(settled);
+  if (kind !== 'list' && kind !== 'map') return scalarToCel(wholeValue(settled, reading));
+  const target: object = kind === 'list' ? [] : {};
+  for (const key of keysOf(settled, reading.scope)) {
+    const get = () => {
+      const child = guard(() => childOf(settled, key, reading));
+      return child && toCel(child, reading, guard);
+    };
+    Object.defineProperty(target, key, { enumerable: true, get });
+  }
+  return target;
+}
+
+function scalarToCel(value: Json): unknown {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+/** What CEL answered, as plain data. undefined for what has no such form (types, durations). */
+export function fromCel(value: unknown): Json | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  if (
+    value === null ||
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    typeof value === 'string'
+  ) {
+    return value;
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return allOrNothing(value.map(fromCel));
+  const isPlain = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain) return undefined;
+  const entries = Object.entries(value).map(([key, member]) => [key, fromCel(member)] as const);
+  return entries.some(([, member]) => member === undefined)
+    ? undefined
+    : (Object.fromEntries(entries) as Json);
+}
+
+function allOrNothing(values: readonly (Json | undefined)[]): Json | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? known : undefined;
+}

@@ -1,0 +1,95 @@
+// The helpers of templates: a short, closed list. Those that look at whether something exists are in render.ts.
+
+import { isDeepStrictEqual } from 'node:util';
+import { dump } from 'js-yaml';
+import type { Files } from '../files/files.js';
+import type { Json } from '../json.js';
+import { fail, type Place } from '../problem.js';
+import { flagOf } from '../yaml/shape.js';
+
+/** Where a helper is called, for its errors and for what it looks up. */
+export interface HelperCall {
+  readonly files: Files;
+  readonly place: Place;
+}
+
+interface Helper {
+  /** How it is written, for errors. */
+  readonly usage: string;
+  readonly arity: readonly [fewest: number, most: number];
+  run(values: readonly Json[], call: HelperCall): Json;
+}
+
+const helpers: Readonly<Record<string, Helper>> = {
+  join: {
+    usage: '{{join list ", "}}',
+    arity: [1, 2],
+    run([list, separator = ', '], { place }) {
+      if (!Array.isArray(list)) return fail('join needs a list', place);
+      return list.map((item: Json) => textOf(item, place)).join(textOf(separator, place));
+    },
+  },
+  json: {
+    usage: '{{json value}} or {{json value 2}}, indented by two spaces',
+    arity: [1, 2],
+    run: ([value, indent]) => JSON.stringify(value, null, typeof indent === 'number' ? indent : undefined),
+  },
+  yaml: {
+    usage: '{{yaml value}}',
+    arity: [1, 1],
+    run: ([value]) => dump(value, { lineWidth: -1 }).replace(/\n$/, ''),
+  },
+  base64: {
+    usage: '{{base64 text}}',
+    arity: [1, 1],
+    run: ([value = null], { place }) => Buffer.from(textOf(value, place)).toString('base64'),
+  },
+  file: {
+    usage: '{{file "name"}}',
+    arity: [1, 1],
+    run([name = null], { files, place }) {
+      return files.text(files.find('file', textOf(name, place), place), place);
+    },
+  },
+  eq: {
+    usage: '(eq x y)',
+    arity: [2, 2],
+    run: ([left, right]) => isDeepStrictEqual(left, right),
+  },
+  not: {
+    usage: '(not x)',
+    arity: [1, 1],
+    run: ([value = null]) => !isTrue(value),
+  },
+};
+
+export const helperNames: readonly string[] = [...Object.keys(helpers), 'default', 'lookup', 'and', 'or'];
+
+/** @throws ProblemError for a wrong number of arguments, and for arguments that the helper cannot use */
+export function callHelper(name: string, values: readonly Json[], call: HelperCall): Json {
+  const helper = Object.hasOwn(helpers, name) ? helpers[name] : undefined;
+  if (!helper) return fail(`unknown helper "${name}"`, call.place);
+  const [fewest, most] = helper.arity;
+  if (values.length < fewest || values.length > most) {
+    fail(`${name} has the wrong number of arguments`, call.place, `write ${helper.usage}`);
+  }
+  return helper.run(values, call);
+}
+
+/** As in Handlebars, but `no` and `off` are false: where a boolean is wanted they are booleans everywhere here. */
+export function isTrue(value: Json): boolean {
+  const flag = flagOf(value);
+  if (flag !== undefined) return flag;
+  if (Array.isArray(value)) return value.length > 0;
+  return Boolean(value);
+}
+
+/** A value as a part of a text. @throws ProblemError for lists and maps, whose text nobody wants to guess */
+export function textOf(value: Json, place: Place): string {
+  if (value === null) return '';
+  if (typeof value === 'object') {
+    const kind = Array.isArray(value) ? 'list' : 'map';
+    fail(`a ${kind} cannot stand in a text`, place, 'write {{json x}}, {{yaml x}} or {{join list ", "}}');
+  }
+  return String(value);
+}

@@ -1,0 +1,81 @@
+// A task's parameters, filled in and checked by its module's schema.
+
+import type { z } from 'zod';
+import type { Json } from '../json.js';
+import type { Module } from '../module.js';
+import { isCondition } from '../modules/params.js';
+import type { Task } from '../playbook/play.js';
+import { ProblemError } from '../problem.js';
+import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
+import type { ExpressionContext } from './reading.js';
+import type { Scope } from './scope.js';
+import { type Evaluated, evaluate, renderText } from './template.js';
+import { validate } from './validate.js';
+
+export interface Filled {
+  readonly wanted: unknown;
+  /** Top-level parameters that hold something secret. */
+  readonly secret: ReadonlySet<string>;
+}
+
+/**
+ * @throws ProblemError with all mistakes that the schema finds
+ * @throws Unset when a parameter reads a variable that has no value yet
+ */
+export function fillParams(task: Task, module: Module, scope: Scope, context: ExpressionContext): Filled {
+  const values: Record<string, unknown> = {};
+  const secret = new Set<string>(task.noLog ? Object.keys(module.params.shape) : []);
+  const add = (name: string, filled: Evaluated<unknown>) => {
+    values[name] = filled.value;
+    if (filled.secret || task.noLog) secret.add(name);
+  };
+  for (const entry of task.params.entries) {
+    const filled = fillParam(entry, module, scope, context);
+    if (!isOmitted(filled.value, entry, module)) add(entry.key, filled);
+  }
+  const loaded = loadSource(task.params, values, module, scope, context);
+  if (loaded) add(loaded.into, loaded);
+  const validated = validate({ module, params: task.params, values, secret });
+  if (validated.kind === 'problems') throw new ProblemError(validated.problems);
+  return { wanted: validated.wanted, secret };
+}
+
+function fillParam(
+  entry: LocatedEntry,
+  module: Module,
+  scope: Scope,
+  context: ExpressionContext,
+): Evaluated<Json> {
+  // A condition is evaluated by the action, not rendered: it is no template.
+  if (isCondition(module.params.shape[entry.key])) return { value: plain(entry.value), secret: false };
+  return evaluate(entry.value, scope, context);
+}
+
+/** `owner: "{{default owner null}}"` leaves the parameter out, unless null is a value of its own to the module. */
+function isOmitted(value: Json, { key, value: written }: LocatedEntry, module: Module): boolean {
+  if (value !== null || (written.kind === 'scalar' && written.value === null)) return false;
+  const schema = module.params.shape[key] as z.ZodType | undefined;
+  return schema !== undefined && !schema.safeParse(null).success;
+}
+
+/** Reads or renders the file that a parameter names, for modules that want its bytes. */
+function loadSource(
+  params: LocatedMap,
+  values: Readonly<Record<string, unknown>>,
+  module: Module,
+  scope: Scope,
+  context: ExpressionContext,
+): (Evaluated<Uint8Array> & { readonly into: string }) | undefined {
+  const source = module.kind === 'state' ? module.source : undefined;
+  const entry = source && entryOf(params, source.from);
+  const name = source && values[source.from];
+  // Anything but a text is the schema's to complain about.
+  if (!source || !entry || typeof name !== 'string') return undefined;
+  const { place } = entry.value;
+  const path = context.files.find(source.kind, name, place);
+  if (source.kind === 'file')
+    return { into: source.into, value: context.files.bytes(path, place), secret: false };
+  const text = context.files.text(path, place);
+  const rendered = renderText(text, { file: path, line: 1, column: 1 }, scope, context);
+  return { into: source.into, value: Buffer.from(rendered.value), secret: rendered.secret };
+}

@@ -1,0 +1,166 @@
+// Reading variables: lazily, only the path that is asked for, remembering whether anything secret was read.
+//
+// A user's text is rendered each time an expression reads it (once in each reading); a final value never is. The
+// difference is in the type `Reference`: only a `node` can hold a template.
+
+import type { Files } from '../files/files.js';
+import type { Json } from '../json.js';
+import { isJsonObject } from '../json.js';
+import { fail } from '../problem.js';
+import { entryOf, type Located, type LocatedScalar } from '../yaml/located.js';
+import { type Scope, Unset } from './scope.js';
+
+/** What expressions may use besides variables. */
+export interface ExpressionContext {
+  readonly files: Files;
+}
+
+/** One evaluation: its scope, and what it has come upon. State, because a secret once read marks the whole result. */
+export interface Reading {
+  readonly scope: Scope;
+  readonly files: Files;
+  secret: boolean;
+  /** Texts being rendered right now, outermost first: one that comes up again is a cycle. */
+  readonly open: { readonly scalar: LocatedScalar; readonly path: string }[];
+  readonly done: Map<LocatedScalar, Reference>;
+  /** Renders a text that holds a template; given from outside because templates in turn read variables. */
+  readonly render: (scalar: LocatedScalar, reading: Reading) => Reference;
+}
+
+/** All variables, a value in the user's files with the path it was reached by, or a final value. */
+export type Reference =
+  | { readonly kind: 'scope' }
+  | { readonly kind: 'node'; readonly node: Located; readonly path: string }
+  | { readonly kind: 'value'; readonly value: Json };
+
+export function valueReference(value: Json): Reference {
+  return { kind: 'value', value };
+}
+
+/** Only text with `{{` can be a template; `{%` is looked for to advise those who come from Ansible. */
+export function mayHoldTemplate(node: Located): boolean {
+  return node.kind === 'scalar' && typeof node.value === 'string' && /\{\{|\{%/.test(node.value);
+}
+
+/**
+ * One step down a path; undefined where there is nothing of that name. Own properties only, and of a list its
+ * indexes and `length`.
+ *
+ * @throws Unset for a variable without a value yet
+ */
+export function childOf(parent: Reference, key: string, reading: Reading): Reference | undefined {
+  if (parent.kind === 'scope') return readVariable(key, reading);
+  const settled = settle(parent, reading);
+  if (settled.kind === 'scope') return readVariable(key, reading);
+  if (settled.kind === 'value') return childOfValue(settled.value, key);
+  const { node, path } = settled;
+  const child =
+    node.kind === 'map'
+      ? entryOf(node, key)?.value
+      : node.kind === 'list'
+        ? node.items[indexOf(key)]
+        : undefined;
+  if (child) return { kind: 'node', node: child, path: `${path}.${key}` };
+  return node.kind === 'list' && key === 'length' ? valueReference(node.items.length) : undefined;
+}
+
+function readVariable(name: string, reading: Reading): Reference | undefined {
+  const variable = reading.scope.lookup(name);
+  switch (variable?.kind) {
+    case undefined:
+      return undefined;
+    case 'unset':
+      throw new Unset(name, variable.because);
+    case 'final':
+      reading.secret ||= variable.secret;
+      return valueReference(variable.value);
+    case 'source':
+      return { kind: 'node', node: variable.node, path: name };
+  }
+}
+
+function childOfValue(value: Json, key: string): Reference | undefined {
+  if (Array.isArray(value)) {
+    const child: Json | undefined = key === 'length' ? value.length : value[indexOf(key)];
+    return child === undefined ? undefined : valueReference(child);
+  }
+  if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+  return valueReference(value[key] ?? null);
+}
+
+/** -1, which no list has, for what is no index. */
+function indexOf(key: string): number {
+  return /^\d+$/.test(key) ? Number(key) : -1;
+}
+
+/** Renders a text that holds a template; anything else is answered as it is. */
+export function settle(reference: Reference, reading: Reading): Reference {
+  if (reference.kind !== 'node') return reference;
+  const { node, path } = reference;
+  if (node.kind !== 'scalar' || !mayHoldTemplate(node)) return reference;
+  const done = reading.done.get(node);
+  if (done) return done;
+  const start = reading.open.findIndex(({ scalar }) => scalar === node);
+  if (start !== -1) {
+    const chain = [...reading.open.slice(start).map((entry) => entry.path), path].join(' -> ');
+    fail(`variables need each other: ${chain}`, node.place, 'give one of them a value of its own');
+  }
+  reading.open.push({ scalar: node, path });
+  try {
+    const rendered = settle(reading.render(node, reading), reading);
+    reading.done.set(node, rendered);
+    return rendered;
+  } finally {
+    reading.open.pop();
+  }
+}
+
+/** The whole value, everything in it rendered. */
+export function wholeValue(reference: Reference, reading: Reading): Json {
+  const settled = settle(reference, reading);
+  if (settled.kind === 'value') return settled.value;
+  if (settled.kind === 'scope') return fail('all variables together are not a value');
+  const { node } = settled;
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list')
+    return itemsOf(settled, reading).map(({ reference: item }) => wholeValue(item, reading));
+  return Object.fromEntries(
+    itemsOf(settled, reading).map((item) => [item.key, wholeValue(item.reference, reading)]),
+  );
+}
+
+/** Items of a list, with their index, or entries of a map; undefined for anything else. */
+export function itemsOf(reference: Reference, reading: Reading): { key: string; reference: Reference }[] {
+  const settled = settle(reference, reading);
+  return keysOf(settled).flatMap((key) => {
+    const child = childOf(settled, key, reading);
+    return child ? [{ key, reference: child }] : [];
+  });
+}
+
+/** What can follow the reference in a path: for loops, and for "did you mean". */
+export function keysOf(settled: Reference, scope?: Scope): readonly string[] {
+  if (settled.kind === 'scope') return scope?.names() ?? [];
+  if (settled.kind === 'value') {
+    return typeof settled.value === 'object' && settled.value !== null ? Object.keys(settled.value) : [];
+  }
+  const { node } = settled;
+  if (node.kind === 'map') return node.entries.map(({ key }) => key);
+  return node.kind === 'list' ? node.items.map((_, index) => String(index)) : [];
+}
+
+export type Kind = 'list' | 'map' | 'text' | 'number' | 'boolean' | 'nothing';
+
+/** What it is, for sentences. */
+export function kindOf(settled: Reference): Kind {
+  if (settled.kind === 'scope') return 'map';
+  if (settled.kind === 'value') return kindOfValue(settled.value);
+  return settled.node.kind === 'scalar' ? kindOfValue(settled.node.value) : settled.node.kind;
+}
+
+function kindOfValue(value: Json): Kind {
+  if (value === null) return 'nothing';
+  if (typeof value === 'object') return Array.isArray(value) ? 'list' : 'map';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'number' : 'boolean';
+}

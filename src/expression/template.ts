@@ -1,0 +1,70 @@
+// Templates, as the rest of the program uses them: values of the user's files in, final values out.
+
+import type { Json } from '../json.js';
+import { fail, type Place, type Problem } from '../problem.js';
+import { type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
+import { placeWithin } from '../yaml/position.js';
+import {
+  type ExpressionContext,
+  mayHoldTemplate,
+  type Reading,
+  type Reference,
+  wholeValue,
+} from './reading.js';
+import { renderTemplate } from './render.js';
+import type { Scope } from './scope.js';
+import { parseTemplate } from './syntax.js';
+
+/** A value with everything filled in; `secret` if anything secret was read on the way. */
+export interface Evaluated<Value> {
+  readonly value: Value;
+  readonly secret: boolean;
+}
+
+/**
+ * Fills in a value from a user's file: maps and lists deep, a lone `{{...}}` keeping its type. What variables hold
+ * that is not from the user's files is never rendered (proof: test/expression/final.test.ts).
+ *
+ * @throws ProblemError at the exact place of an unknown name or a wrong argument
+ * @throws Unset when it reads a variable that has no value yet
+ */
+export function evaluate(node: Located, scope: Scope, context: ExpressionContext): Evaluated<Json> {
+  const reading = startReading(scope, context);
+  const value = wholeValue({ kind: 'node', node, path: 'this value' }, reading);
+  return { value, secret: reading.secret };
+}
+
+/** Renders a whole template file. `place` is where the text begins: line 1, column 1 of the file. */
+export function renderText(
+  text: string,
+  place: Place,
+  scope: Scope,
+  context: ExpressionContext,
+): Evaluated<string> {
+  const reading = startReading(scope, context);
+  const rendered = renderScalar(scalarAt(text, place), reading);
+  const value = wholeValue(rendered, reading);
+  if (typeof value === 'object' && value !== null) fail('a template file cannot be a list or map', place);
+  return { value: value === null ? '' : String(value), secret: reading.secret };
+}
+
+/** Mistakes that can be seen without variables, in a value and everything under it. */
+export function checkTemplates(node: Located): readonly Problem[] {
+  if (node.kind === 'list') return node.items.flatMap(checkTemplates);
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => checkTemplates(value));
+  if (!mayHoldTemplate(node)) return [];
+  const template = parseTemplate(node.text);
+  if (template.kind === 'template') return [];
+  return [{ message: template.message, place: placeWithin(node, template.offset), advice: template.advice }];
+}
+
+export function startReading(scope: Scope, { files }: ExpressionContext): Reading {
+  return { scope, files, secret: false, open: [], done: new Map(), render: renderScalar };
+}
+
+function renderScalar(scalar: LocatedScalar, reading: Reading): Reference {
+  const template = parseTemplate(scalar.text);
+  const placeAt = (offset: number) => placeWithin(scalar, offset);
+  if (template.kind === 'mistake') fail(template.message, placeAt(template.offset), template.advice);
+  return renderTemplate(template, reading, placeAt);
+}

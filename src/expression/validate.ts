@@ -1,0 +1,128 @@
+// A module's parameters against its schema: zod finds the mistakes, this file says them with their places.
+
+import type { z } from 'zod';
+import type { Json } from '../json.js';
+import type { Module } from '../module.js';
+import type { Problem } from '../problem.js';
+import { entryOf, type LocatedMap, placeAt } from '../yaml/located.js';
+import { didYouMean, nearest } from './nearest.js';
+
+export interface Validation {
+  readonly module: Module;
+  /** The parameters as written, for the places. */
+  readonly params: LocatedMap;
+  /** What they came to. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Parameters whose values must not be quoted in a message. */
+  readonly secret: ReadonlySet<string>;
+  /** Which issues count; at load time those about values that are not known yet do not. */
+  readonly counts?: (issue: z.core.$ZodIssue) => boolean;
+}
+
+export type Validated =
+  | { readonly kind: 'valid'; readonly wanted: unknown }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+export function validate(validation: Validation): Validated {
+  const { module, values, counts = () => true } = validation;
+  const result = module.params.safeParse(values);
+  if (result.success) return { kind: 'valid', wanted: result.data };
+  const problems = result.error.issues.filter(counts).flatMap((issue) => problemsOf(issue, validation));
+  return { kind: 'problems', problems };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly Problem[] {
+  const { module, params } = validation;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
+  const found = valueAt(validation.values, issue.path);
+  const name = issue.path.join('.');
+  if (found === undefined && issue.path.length > 0 && isDefaultMessage(issue.message)) {
+    return [
+      { message: `${module.name} needs the parameter "${name}"`, place: params.place, advice: see(module) },
+    ];
+  }
+  const place = placeAt(params, issue.path);
+  const hidden = validation.secret.has(String(issue.path[0]));
+  const prefix = name === '' ? module.name : name;
+  const said = isDefaultMessage(issue.message) ? reword(issue) : issue.message;
+  const quoted = found === undefined || hidden ? '' : `; found ${quoteValue(found)}`;
+  return [
+    { message: `${prefix}: ${said}${quoted}`, place, advice: hidden ? undefined : guessFor(issue, found) },
+  ];
+}
+
+function unknownParameter(
+  key: string,
+  path: readonly PropertyKey[],
+  { module, params }: Validation,
+): Problem {
+  const known = Object.keys(module.params.shape);
+  const place = path.length === 0 ? entryOf(params, key)?.keyPlace : undefined;
+  const advice = didYouMean(key, known) ?? `${module.name} has ${known.join(', ')}`;
+  return {
+    message: `unknown parameter "${key}" of ${module.name}`,
+    place: place ?? placeAt(params, path),
+    advice,
+  };
+}
+
+/** Whether the schema left the wording to zod. */
+function isDefaultMessage(message: string): boolean {
+  return /^(Invalid|Too (small|big)|Unrecognized)\b/.test(message);
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+function reword(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${typeWords[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'is empty'
+        : `expected at least ${issue.minimum}`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}`;
+    case 'invalid_union':
+      return 'has the wrong type';
+    default:
+      return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  }
+}
+
+function guessFor(issue: z.core.$ZodIssue, found: unknown): string | undefined {
+  if (issue.code !== 'invalid_value' || typeof found !== 'string') return undefined;
+  const guess = nearest(found, issue.values.map(String));
+  return guess === undefined ? undefined : `did you mean "${guess}"?`;
+}
+
+function see(module: Module): string {
+  return `hostwright modules ${module.name} lists its parameters`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (current, key) =>
+      typeof current === 'object' && current !== null
+        ? (current as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+/** Short enough for a sentence. */
+function quoteValue(value: unknown): string {
+  const text = value instanceof Uint8Array ? 'bytes' : (JSON.stringify(value as Json) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,75 @@
+// The only reader of the user's files on this machine: playbooks, templates, and what they copy. It never writes.
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fail, type Place } from '../problem.js';
+
+export interface Files {
+  /** @throws ProblemError at `place` when it cannot be read or is not UTF-8 */
+  text(path: string, place?: Place): string;
+  /** @throws ProblemError at `place` when it cannot be read */
+  bytes(path: string, place?: Place): Buffer;
+  /**
+   * The path of a file that a playbook, a template or an inventory names. Looked up beside the file that names it
+   * and in the folder `files` or `templates` there; templates also in those that come with the program.
+   *
+   * @throws ProblemError at `place` that lists where it was looked for
+   */
+  find(kind: 'file' | 'template', name: string, place: Place): string;
+}
+
+/** @param templateFolders where templates are looked for that are not beside the playbook */
+export function localFiles(templateFolders: readonly string[]): Files {
+  return {
+    text: (path, place) => decode(readBytes(path, place), path, place),
+    bytes: readBytes,
+    find(kind, name, place) {
+      const candidates = candidatesFor(kind, name, place, templateFolders);
+      const found = candidates.find((path) => existsSync(path));
+      if (found !== undefined) return found;
+      fail(`there is no ${kind} "${name}"`, place, `looked for ${candidates.join(', ')}`);
+    },
+  };
+}
+
+function candidatesFor(
+  kind: 'file' | 'template',
+  name: string,
+  place: Place,
+  templateFolders: readonly string[],
+): readonly string[] {
+  if (isAbsolute(name)) return [name];
+  const beside = resolve(dirname(place.file));
+  const folders = [beside, join(beside, `${kind}s`), ...(kind === 'template' ? templateFolders : [])];
+  return folders.map((folder) => join(folder, name));
+}
+
+function readBytes(path: string, place?: Place): Buffer {
+  try {
+    if (statSync(path).isDirectory()) fail(`${path} is a directory, not a file`, place);
+    return readFileSync(path);
+  } catch (error) {
+    fail(`cannot read ${path}: ${reasonOf(error)}`, place);
+  }
+}
+
+/** Text is UTF-8, strictly: a file in another encoding would arrive on the host changed. */
+function decode(bytes: Buffer, path: string, place?: Place): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    fail(`${path} is not UTF-8 text`, place, 'save it as UTF-8, or copy it as it is with copy: src');
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}

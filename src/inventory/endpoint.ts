@@ -1,0 +1,104 @@
+// How to reach a host, from its variables. Ansible's names are read, and only those that begin with ansible_: a
+// variable that happens to be called `port` is the user's own. What Ansible has no name for has one of ours.
+
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import type { ExpressionContext } from '../expression/reading.js';
+import { final, layered, type Scope } from '../expression/scope.js';
+import { evaluate } from '../expression/template.js';
+import type { Json } from '../json.js';
+import { fail, type Place } from '../problem.js';
+import type { Endpoint, Host } from './inventory.js';
+import { jumpFromSshArguments } from './ssh_arguments.js';
+
+/** @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read */
+export function endpointOf(host: Host, context: ExpressionContext): Endpoint {
+  const scope = layered(new Map([['inventory_hostname', final(host.name)]]), host.vars);
+  const read = (...names: readonly string[]) => firstSetting(names, host, scope, context);
+  const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
+  const jump = read('jump');
+  return {
+    host: host.name,
+    connection: connectionFrom(read('ansible_connection')),
+    address: textFrom(read('ansible_host', 'ansible_ssh_host')) ?? host.name,
+    port: portFrom(read('ansible_port', 'ansible_ssh_port')),
+    user: textFrom(read('ansible_user', 'ansible_ssh_user')),
+    privateKeyFile: keyFileFrom(read('ansible_ssh_private_key_file', 'ansible_private_key_file'), context),
+    knownHostsFiles: knownHostsFrom(read('known_hosts_file')),
+    jump:
+      textFrom(jump) ??
+      (sshArguments && jumpFromSshArguments(textFrom(sshArguments) ?? '', sshArguments.place)),
+    connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
+  };
+}
+
+interface Setting {
+  readonly name: string;
+  readonly value: Json;
+  readonly place: Place;
+}
+
+/** The first variable of these that is set; null is as good as not set. */
+function firstSetting(
+  names: readonly string[],
+  host: Host,
+  scope: Scope,
+  context: ExpressionContext,
+): Setting | undefined {
+  for (const name of names) {
+    const variable = host.vars.get(name);
+    if (variable?.kind !== 'source') continue;
+    const { value } = evaluate(variable.node, scope, context);
+    if (value !== null) return { name, value, place: variable.node.place };
+  }
+  return undefined;
+}
+
+function textFrom(setting: Setting | undefined): string | undefined {
+  if (!setting) return undefined;
+  const { name, value, place } = setting;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : fail(`${name}: expected a text`, place);
+}
+
+function connectionFrom(setting: Setting | undefined): 'ssh' | 'local' {
+  const value = textFrom(setting) ?? 'ssh';
+  if (value === 'local') return 'local';
+  if (['ssh', 'smart', 'paramiko', 'paramiko_ssh'].includes(value)) return 'ssh';
+  return fail(`ansible_connection: expected ssh or local; found "${value}"`, setting?.place);
+}
+
+function portFrom(setting: Setting | undefined): number | undefined {
+  if (!setting) return undefined;
+  const port = Number(setting.value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  return fail(`${setting.name}: expected a port from 1 to 65535`, setting.place);
+}
+
+function secondsFrom(setting: Setting | undefined): number | undefined {
+  if (!setting) return undefined;
+  const seconds = Number(setting.value);
+  return seconds > 0 ? seconds : fail(`${setting.name}: expected a number of seconds`, setting.place);
+}
+
+/** Read here once, so that a key that cannot be read is found before any host is connected to. */
+function keyFileFrom(setting: Setting | undefined, { files }: ExpressionContext): string | undefined {
+  const written = textFrom(setting);
+  if (!setting || written === undefined) return undefined;
+  const path = pathFrom(written, setting.place);
+  files.bytes(path, setting.place);
+  return path;
+}
+
+function knownHostsFrom(setting: Setting | undefined): readonly string[] {
+  if (!setting) return [];
+  const { name, value, place } = setting;
+  const paths = Array.isArray(value) ? value : [value];
+  return paths.map((path: Json) => pathFrom(textFrom({ name, value: path, place }) ?? '', place));
+}
+
+/** `~` is the home of whoever runs this; other relative paths start at the folder of the inventory. */
+function pathFrom(path: string, place: Place): string {
+  if (path === '~' || path.startsWith('~/')) return homedir() + path.slice(1);
+  return resolve(dirname(place.file), path);
+}

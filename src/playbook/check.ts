@@ -1,0 +1,102 @@
+// What can be seen to be wrong in a task before there is a host: templates, conditions, parameters, notified names.
+
+import { checkSyntax } from '../expression/condition.js';
+import { didYouMean } from '../expression/nearest.js';
+import { mayHoldTemplate } from '../expression/reading.js';
+import type { Variables } from '../expression/scope.js';
+import { checkTemplates } from '../expression/template.js';
+import { validate } from '../expression/validate.js';
+import type { Module } from '../module.js';
+import { isCondition } from '../modules/params.js';
+import type { Problem } from '../problem.js';
+import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
+import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
+import type { Task } from './play.js';
+
+export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
+  const module = modules.get(task.module);
+  if (!module) return;
+  const { when, changedWhen, failedWhen, name, loop, become, becomeUser, delegateTo, notify } = task;
+  for (const condition of [...when, changedWhen, failedWhen]) {
+    if (condition) problems.push(...checkSyntax(condition));
+  }
+  for (const node of [name, loop, become, becomeUser, delegateTo, ...notify]) {
+    if (node) problems.push(...checkTemplates(node));
+  }
+  checkVariables(task.vars, problems);
+  checkBecome(become, problems);
+  checkLoop(loop, problems);
+  checkParams(task.params, module, problems);
+}
+
+export function checkVariables(variables: Variables, problems: Problems): void {
+  for (const variable of variables.values()) {
+    if (variable.kind === 'source') problems.push(...checkTemplates(variable.node));
+  }
+}
+
+function checkBecome(become: Located | undefined, problems: Problems): void {
+  if (!become || mayHoldTemplate(become) || flagOf(plain(become)) !== undefined) return;
+  problems.push({ message: 'become is true or false', place: become.place });
+}
+
+function checkLoop(loop: Located | undefined, problems: Problems): void {
+  if (!loop || loop.kind === 'list' || mayHoldTemplate(loop)) return;
+  const advice = 'write a list, or loop: "{{ name_of_a_list }}"';
+  problems.push({ message: 'loop needs a list', place: loop.place, advice });
+}
+
+/** What holds a template is checked when it is filled in; what it stands beside is checked now. */
+function checkParams(params: LocatedMap, module: Module, problems: Problems): void {
+  for (const { key, value } of params.entries) {
+    problems.push(
+      ...(isCondition(module.params.shape[key]) ? checkConditions(value) : checkTemplates(value)),
+    );
+  }
+  const values = plain(params) as Record<string, unknown>;
+  const source = module.kind === 'state' ? module.source : undefined;
+  if (source && entryOf(params, source.from)) values[source.into] = new Uint8Array();
+  const unsure = params.entries.some(({ value }) => holdsTemplate(value));
+  const validated = validate({
+    module,
+    params,
+    values,
+    secret: new Set(),
+    counts: ({ code, path }) => {
+      if (code === 'custom' && unsure) return false;
+      const entry = entryOf(params, String(path[0]));
+      return !(entry && holdsTemplate(entry.value));
+    },
+  });
+  if (validated.kind === 'problems') problems.push(...validated.problems);
+}
+
+function checkConditions(node: Located): readonly Problem[] {
+  return oneOrMore(node).flatMap((item) => (item.kind === 'scalar' ? checkSyntax(item) : []));
+}
+
+function holdsTemplate(node: Located): boolean {
+  if (node.kind === 'list') return node.items.some(holdsTemplate);
+  if (node.kind === 'map') return node.entries.some(({ value }) => holdsTemplate(value));
+  return mayHoldTemplate(node);
+}
+
+/** Names are compared where both sides hold no template. */
+export function checkNotify(tasks: readonly Task[], handlers: readonly Task[], problems: Problems): void {
+  const names = new Set(handlers.flatMap(({ name, listen }) => [name.text, ...listen]));
+  const first = new Map<string, Task>();
+  for (const handler of handlers) {
+    const earlier = first.get(handler.name.text);
+    if (earlier) {
+      const message = `two handlers are named "${handler.name.text}"`;
+      problems.push({ message, place: handler.place, advice: `the other is in line ${earlier.place.line}` });
+    }
+    first.set(handler.name.text, handler);
+  }
+  const unsure = handlers.some(({ name }) => mayHoldTemplate(name));
+  for (const name of tasks.flatMap(({ notify }) => notify)) {
+    if (unsure || mayHoldTemplate(name) || names.has(name.text)) continue;
+    const advice = didYouMean(name.text, names) ?? 'name a handler of the same play';
+    problems.push({ message: `there is no handler "${name.text}"`, place: name.place, advice });
+  }
+}

@@ -1,0 +1,137 @@
+// A playbook's text to plays. Every mistake that can be seen without a host is found here, all of them in one go.
+
+import type { Module } from '../module.js';
+import { type Problem, ProblemError } from '../problem.js';
+import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
+import { parseYaml } from '../yaml/parse.js';
+import {
+  checkKeys,
+  type Problems,
+  readFlag,
+  readList,
+  readMap,
+  readScalar,
+  readText,
+} from '../yaml/shape.js';
+import { checkNotify, checkTask, checkVariables } from './check.js';
+import { handlerKeys, playAdvice, playKeys, taskKeys } from './keys.js';
+import type { Play, Playbook, Task } from './play.js';
+import { type PlayDefaults, parseTask, readTags } from './task.js';
+import { readVariables } from './variables.js';
+
+/**
+ * @param file for the places, and where files that the playbook names are looked up
+ * @throws ProblemError with all mistakes in the file
+ */
+export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<string, Module>): Playbook {
+  const { documents, warnings } = parseYaml(text, file, 'playbook');
+  const problems: Problem[] = [];
+  const [document, second] = documents;
+  if (!document)
+    throw new ProblemError([{ message: 'the playbook is empty', place: { file, line: 1, column: 1 } }]);
+  if (second) problems.push({ message: 'a playbook is one YAML document', place: second.place });
+  let id = 0;
+  const nodes = readList(document, 'a list of plays', problems) ?? [];
+  const plays = nodes.flatMap((node) => {
+    const play = parsePlay(node, { modules, problems, nextId: () => ++id });
+    return play ? [play] : [];
+  });
+  if (nodes.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
+  if (problems.length > 0) throw new ProblemError(sortByPlace(problems));
+  return { file, plays, warnings };
+}
+
+interface Parsing {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly problems: Problems;
+  readonly nextId: () => number;
+}
+
+function parsePlay(node: Located, parsing: Parsing): Play | undefined {
+  const { problems } = parsing;
+  const map = readMap(node, 'a play', problems);
+  if (!map) return undefined;
+  checkKeys(map, playKeys, 'a play', problems, playAdvice);
+  const hosts = readHosts(map, problems);
+  const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
+  const defaults = readDefaults(map, problems);
+  const tasks = readTasks(map, 'tasks', defaults, parsing);
+  const handlers = readTasks(map, 'handlers', defaults, parsing);
+  const vars = readVariables(entryOf(map, 'vars')?.value, problems);
+  checkVariables(vars, problems);
+  checkNotify([...tasks, ...handlers], handlers, problems);
+  if (!hosts) return undefined;
+  return {
+    place: map.place,
+    name: name ?? hosts.text,
+    hosts,
+    vars,
+    gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
+    tasks,
+    handlers,
+  };
+}
+
+function readHosts(map: LocatedMap, problems: Problems) {
+  const entry = entryOf(map, 'hosts');
+  if (!entry) {
+    problems.push({
+      message: 'a play needs hosts',
+      place: map.place,
+      advice: 'write hosts: all, or names or groups',
+    });
+    return undefined;
+  }
+  const { value } = entry;
+  if (value.kind === 'list' && value.items.every((item) => item.kind === 'scalar')) {
+    const text = value.items.map((item) => String(plain(item))).join(',');
+    return { kind: 'scalar', value: text, text, place: value.place } as const;
+  }
+  const hosts = readScalar(value, 'names of hosts or groups', problems);
+  if (hosts?.text.includes('{{')) {
+    problems.push({ message: 'hosts cannot hold a template', place: value.place, advice: 'use --limit' });
+  }
+  return hosts;
+}
+
+function readDefaults(map: LocatedMap, problems: Problems): PlayDefaults {
+  const become = entryOf(map, 'become')?.value;
+  const becomeUser = valueUnder(map, 'become_user', (value) =>
+    readScalar(value, 'the name of a user', problems),
+  );
+  return { become, becomeUser, tags: valueUnder(map, 'tags', (value) => readTags(value, problems)) ?? [] };
+}
+
+function readTasks(
+  map: LocatedMap,
+  key: 'tasks' | 'handlers',
+  defaults: PlayDefaults,
+  { modules, problems, nextId }: Parsing,
+): readonly Task[] {
+  const nodes = valueUnder(map, key, (value) =>
+    isNothing(value) ? [] : readList(value, `a list of ${key}`, problems),
+  );
+  const keys = key === 'tasks' ? taskKeys : handlerKeys;
+  return (nodes ?? []).flatMap((node) => {
+    const task = parseTask(node, { modules, problems, defaults, keys, id: nextId() });
+    if (!task) return [];
+    checkTask(task, modules, problems);
+    return [task];
+  });
+}
+
+/** `tasks:` with everything under it commented out. */
+function isNothing(node: Located): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+function valueUnder<Value>(map: LocatedMap, key: string, read: (value: Located) => Value): Value | undefined {
+  const entry = entryOf(map, key);
+  return entry && read(entry.value);
+}
+
+function sortByPlace(problems: readonly Problem[]): readonly Problem[] {
+  const line = ({ place }: Problem) => place?.line ?? 0;
+  const column = ({ place }: Problem) => place?.column ?? 0;
+  return [...problems].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+}
