@@ -1,5 +1,7 @@
 // Ctrl-C and SIGTERM: the first one lets every host finish its running step, the second one stops at once.
 
+import { setMaxListeners } from 'node:events';
+
 /** Exit code of a run that was interrupted: 128 + SIGINT. */
 const interrupted = 130;
 
@@ -11,6 +13,8 @@ export interface Interruption {
 
 export function onInterruption(): Interruption {
   const controller = new AbortController();
+  // Every host listens to it; that many listeners are no leak.
+  setMaxListeners(0, controller.signal);
   const stop = () => {
     if (controller.signal.aborted) process.exit(interrupted);
     controller.abort();
