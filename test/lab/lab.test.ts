@@ -111,6 +111,13 @@ describe.each([
     await onHost(host, `echo '{}' >/etc/lab-node.json`);
   });
 
+  it('has a node that takes requests of 15 MiB and no more', async () => {
+    const program = `
+      const padded = (bytes) => ({ ...call('system_name'), padding: 'x'.repeat(bytes) });
+      print([(await rpc(padded(15 * 2 ** 20 - 100))).result, await rpc(padded(15 * 2 ** 20))]);`;
+    expect(await onNode(host, program)).toEqual(['Lab Stand-in Node', 413]);
+  });
+
   it('has an internal service that only the host itself reaches', async () => {
     expect(
       await onHost(host, `node -e "fetch('http://127.0.0.1:9955').then(r => r.text()).then(console.log)"`),
