@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
+import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
 import type { Output } from '../module.js';
 import { quote } from '../shell/quote.js';
 import {
@@ -15,7 +15,7 @@ import {
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath } from './params.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
-import { lookAt, missingParent, readStanding, type Standing } from './standing.js';
+import { lookAt, obstacleAbove, readStanding, type Standing } from './standing.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -88,24 +88,19 @@ export function readContent(output: Output): FoundContent {
 const textMark = '\ntext=\n';
 
 export function planContent(wanted: WantedContent, found: FoundContent): Verdict {
-  const blocked = cannotHold(wanted, found) ?? missingAccount(wanted, found);
+  const blocked = inTheWay(wanted, found) ?? missingAccount(wanted, found);
   if (blocked) return blocked;
   const attributes = differingAttributes(wanted, found);
   const content = differingContent(wanted, found);
-  if (content) return change([content, ...attributes], [put(wanted)]);
+  if (content) return obstacleAbove(found) ?? change([content, ...attributes], [put(wanted)]);
   if (attributes.length === 0) return null;
   return change(attributes, [sh(setAttributes(quote(wanted.dest), wanted), [wanted.dest])]);
 }
 
-function cannotHold({ dest }: WantedContent, found: FoundContent): Verdict {
-  switch (found.kind) {
-    case 'directory':
-      return missing(`${dest} is a directory: name the file in it that is meant`);
-    case 'other':
-      return missing(`${dest} is a device, socket or pipe, not a file: name another dest`);
-    default:
-      return missingParent(dest, found) ?? null;
-  }
+function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | undefined {
+  if (kind === 'directory') return missing(`${dest} is a directory: name the file in it that is meant`);
+  if (kind === 'other') return missing(`${dest} is a device, socket or pipe: name another dest`);
+  return undefined;
 }
 
 function differingContent(wanted: WantedContent, found: FoundContent): Field | undefined {

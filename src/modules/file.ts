@@ -14,7 +14,7 @@ import {
   setLinkAttributes,
 } from './attributes.js';
 import { hostPath } from './params.js';
-import { lookAt, missingParent, readStanding, type Standing } from './standing.js';
+import { lookAt, obstacleAbove, readStanding, type Standing } from './standing.js';
 import { isSystemDirectory } from './system_directories.js';
 
 const params = z
@@ -104,19 +104,22 @@ function planFile(wanted: Wanted, found: Found): Verdict {
 function planDirectory(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'directory') return planAttributes(wanted, found);
   if (found.state !== 'absent') return inTheWay(wanted, found);
-  if (!found.above.directory) return missing(`${found.above.path} is not a directory`);
   const path = quote(wanted.path);
   // Parents are made as by hand; the directory itself stays closed until its mode is set.
   const make = `(umask 022; mkdir -p ${quote(posix.dirname(wanted.path))}) &&
 (umask ${wanted.mode ? '077' : '022'}; mkdir ${path}) && ${setAttributes(path, wanted)}`;
-  return missingAccount(wanted, found) ?? change(differences(wanted, found), [sh(make, [wanted.path])]);
+  return (
+    obstacleAbove(found, { deep: true }) ??
+    missingAccount(wanted, found) ??
+    change(differences(wanted, found), [sh(make, [wanted.path])])
+  );
 }
 
 function planLink(wanted: Wanted, found: Found): Verdict {
   if (found.state !== 'link' && found.state !== 'absent') return inTheWay(wanted, found);
   if (found.state === 'link' && found.src === wanted.src) return planAttributes(wanted, found);
   return (
-    missingParent(wanted.path, found) ??
+    obstacleAbove(found) ??
     missingAccount(wanted, found) ??
     change(differences(wanted, found), [sh(makeLink(wanted), [wanted.path])])
   );
@@ -132,7 +135,8 @@ ln -s -- ${quote(wanted.src ?? '')} "$t" || exit 1
 function planAbsent(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'absent') return null;
   const remove = found.state === 'directory' ? 'rm -rf' : 'rm -f';
-  return change(differences(wanted, found), [sh(`${remove} ${quote(wanted.path)}`, [wanted.path])]);
+  const step = sh(`${remove} ${quote(wanted.path)}`, [wanted.path]);
+  return obstacleAbove(found) ?? change(differences(wanted, found), [step]);
 }
 
 function planAttributes(wanted: Wanted, found: Found): Verdict {

@@ -1,6 +1,5 @@
 // What stands at a path of the host: the look that file, copy and template share, and how it is read.
 
-import { posix } from 'node:path';
 import { type Missing, missing } from '../change.js';
 import { CouldNotLook, type Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
@@ -18,11 +17,21 @@ export interface Standing {
   readonly group: string | null;
   /** Where a link points, as it is written in the link. */
   readonly target: string | null;
-  /** The deepest part of the path above it that is there, and whether that is a directory. */
-  readonly above: { readonly path: string; readonly directory: boolean };
+  readonly above: Above;
   /** Whether the host knows the accounts that are wanted. */
   readonly knowsOwner: boolean;
   readonly knowsGroup: boolean;
+}
+
+/** What is above the path, links followed. */
+export interface Above {
+  /** The directory that holds it, or would hold it. */
+  readonly parent: string;
+  /** The deepest part of `parent` that is there: `parent` itself, as a rule. */
+  readonly nearest: string;
+  readonly isDirectory: boolean;
+  /** Name of the user who looked, where that user may not write into `nearest`. */
+  readonly closedTo: string | null;
 }
 
 export interface LookAt {
@@ -40,7 +49,7 @@ export interface LookAt {
 export function lookAt({ path, follow, owner, group }: LookAt): string {
   return `p=${quote(path)} l=
 ${follow ? followLinks : ':'}
-${findAbove}
+${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
   l=$(ls -ld "$p") || exit 1
   printf 'ls=%s\\n' "$l"
@@ -53,17 +62,14 @@ set +f
 }
 
 // To the user who may not search a directory everything in it looks absent; that is no answer.
-const findAbove = `a=$p
-while :; do
-  a=\${a%/*}
-  [ -n "$a" ] || a=/
-  if [ -e "$a" ] || [ "$a" = / ]; then break; fi
-done
-if [ -d "$a" ]; then
-  [ -x "$a" ] || { printf '%s may not look into %s\\n' "$(id -un)" "$a" >&2; exit 1; }
-  printf 'above_directory=%s\\n' "$a"
+const lookAbove = `parent=\${p%/*} parent=\${parent:-/} n=$parent
+until [ -e "$n" ] || [ "$n" = / ]; do n=\${n%/*} n=\${n:-/}; done
+printf 'parent=%s\\nnearest=%s\\n' "$parent" "$n"
+if [ -d "$n" ]; then
+  [ -x "$n" ] || { printf '%s may not look into %s\\n' "$(id -un)" "$n" >&2; exit 1; }
+  [ -w "$n" ] || printf 'closed_to=%s\\n' "$(id -un)"
 else
-  printf 'above_other=%s\\n' "$a"
+  echo nearest_is=other
 fi`;
 
 function knowsGroup(group: string): string {
@@ -73,11 +79,15 @@ function knowsGroup(group: string): string {
 /** Reads what the look printed. @throws CouldNotLook for a line of `ls` that makes no sense */
 export function readStanding(output: Output): Standing {
   const said = readKeyValues(output);
-  const directory = said.get('above_directory');
   return {
     ...readLs(said.get('ls')),
     target: said.get('target') ?? null,
-    above: { path: directory ?? said.get('above_other') ?? '/', directory: directory !== undefined },
+    above: {
+      parent: said.get('parent') ?? '/',
+      nearest: said.get('nearest') ?? '/',
+      isDirectory: !said.has('nearest_is'),
+      closedTo: said.get('closed_to') ?? null,
+    },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
   };
@@ -105,11 +115,15 @@ function octal(permissions: string): string {
   return `${special}${digit(0)}${digit(3)}${digit(6)}`;
 }
 
-/** Says that the directory which is to hold the path is not there. */
-export function missingParent(path: string, { kind, above }: Standing): Missing | undefined {
-  const parent = posix.dirname(path);
-  if (kind !== 'nothing' || (above.directory && above.path === parent)) return undefined;
-  return above.directory
-    ? missing(`there is no directory ${parent}: make it with file and state: directory`)
-    : missing(`${above.path} is not a directory`);
+/** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */
+export function obstacleAbove({ above }: Standing, { deep = false } = {}): Missing | undefined {
+  const { parent, nearest, isDirectory, closedTo } = above;
+  if (!isDirectory) return missing(`${nearest} is not a directory: name another path, or remove it first`);
+  if (parent !== nearest && !deep) {
+    return missing(`there is no directory ${parent}: make it with file and state: directory`);
+  }
+  if (closedTo === null) return undefined;
+  return closedTo === 'root'
+    ? missing(`${nearest} is mounted read-only: remount it, or name another path`)
+    : missing(`${closedTo} may not write into ${nearest}: add become: true`);
 }

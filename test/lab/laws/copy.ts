@@ -44,9 +44,9 @@ export const laws: Laws = {
       },
       {
         title: 'a link to nothing is followed',
-        prepare: `ln -s t ${dest}`,
+        prepare: `mkdir ${folder}/d; ln -s d/t ${dest}`,
         wanted: { dest, content: 'new' },
-        check: `[ -L ${dest} ] && [ "$(cat ${folder}/t)" = new ]`,
+        check: `[ -L ${dest} ] && [ "$(cat ${folder}/d/t)" = new ]`,
       },
       {
         title: 'a link is replaced where it is not to be followed',
@@ -67,6 +67,19 @@ export const laws: Laws = {
       },
       { title: 'a device in the way', wanted: { dest: '/dev/full', content: '' }, verdict: 'missing' },
       { title: 'no directory for it', wanted: { dest: `${folder}/no/f`, content: '' }, verdict: 'missing' },
+      {
+        title: 'a login user writes into a directory of its own',
+        as: 'operator',
+        prepare: `mkdir ${folder}/own; chown operator ${folder}/own`,
+        wanted: { dest: `${folder}/own/f`, content: 'x', mode: '0600' },
+        check: `[ "$(stat -c %U ${folder}/own/f)" = operator ]`,
+      },
+      {
+        title: 'a login user may not write into a directory of root',
+        as: 'operator',
+        wanted: { dest, content: 'x' },
+        verdict: 'missing',
+      },
       {
         title: 'a group that the host does not have',
         wanted: { dest, content: '', group: 'no-such-group' },

@@ -98,6 +98,13 @@ export const laws: Laws = {
       verdict: 'nothing',
     },
     {
+      title: 'a login user may not remove a file of root',
+      as: 'operator',
+      prepare: `: > ${folder}/f`,
+      wanted: { path: `${folder}/f`, state: 'absent' },
+      verdict: 'missing',
+    },
+    {
       title: 'a device in the way',
       wanted: { path: '/dev/null', state: 'directory' },
       verdict: 'missing',
