@@ -1,0 +1,229 @@
+// The playbook on bare hosts: the endpoint works, and each defect of the recipe that operators follow is gone. Where a
+// probe finds a defect absent with our configuration, the same probe finds it present with the recipe's own text.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { labRun } from '../../../src/lab/index.js';
+import { useLab } from '../hosts.js';
+import { call, closeAll, idleFor, open, openMany, post, postMany, seenByNode, sleep } from './client.js';
+import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { asRoot, followRecipeForApache, followRecipeForNginx } from './seed.js';
+
+const ours: HostVariables = {
+  nginx12: { drain_seconds: 2 },
+  apache12: { proxy: 'apache2' },
+  nginx13: { connections_per_client: 250, allowed_origins: ['https://polkadot.js.org'] },
+  apache13: { proxy: 'apache2', connections_per_client: 250, allowed_origins: ['https://polkadot.js.org'] },
+};
+const names = Object.keys(ours);
+
+const lab = useLab([
+  { name: 'nginx12', release: 'bookworm' },
+  { name: 'apache12', release: 'bookworm' },
+  { name: 'nginx13', release: 'trixie' },
+  { name: 'apache13', release: 'trixie' },
+  { name: 'recipe-nginx', release: 'bookworm' },
+  { name: 'recipe-apache', release: 'bookworm' },
+]);
+
+function addressOf(name: string): string {
+  const host = lab().hosts.find((each) => each.name === name);
+  if (host === undefined) throw new Error(`no host ${name}`);
+  return host.address;
+}
+
+/** A node with --rpc-cors=all, where the recipe cannot get past the Host filter and another defect is looked for. */
+function setNode(name: string, configuration: Readonly<Record<string, unknown>>) {
+  return asRoot(lab(), name, `echo '${JSON.stringify(configuration)}' >/etc/lab-node.json`);
+}
+
+let first: Report;
+beforeAll(async () => {
+  [first] = await Promise.all([
+    secureWebsocket('apply', lab(), ours),
+    followRecipeForNginx(lab(), 'recipe-nginx'),
+    followRecipeForApache(lab(), 'recipe-apache'),
+  ]);
+});
+
+describe('a run', () => {
+  it('makes proven endpoints of bare hosts', () => {
+    expect(first.code, first.text).toBe(0);
+  });
+
+  it('finds nothing to do the second time, in two round trips', async () => {
+    const { code, hosts, text } = await secureWebsocket('apply', lab(), ours);
+    expect(code, text).toBe(0);
+    for (const name of names) {
+      expect(hosts[name], name).toMatchObject({ changed: 0, failed: 0 });
+      expect(hosts[name]?.round_trips, name).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('touches no file that belongs to a package', async () => {
+    for (const name of names)
+      expect(await asRoot(lab(), name, 'dpkg --verify')).not.toMatch(/ \/etc\/(nginx|apache2)/);
+  });
+
+  it('fails the host where the node answers unsafe methods', async () => {
+    await setNode('nginx12', { methods: 'unsafe' });
+    const { code, text } = await secureWebsocket('apply', lab(), { nginx12: { drain_seconds: 2 } });
+    await setNode('nginx12', { methods: 'safe' });
+    expect(code).toBe(1);
+    expect(text).toContain('system_peers is answered: unsafe methods are public');
+    expect(text).toContain('--rpc-methods=safe');
+  });
+});
+
+describe.each(names)('%s', (name) => {
+  it('keeps every path with the node: /@127.0.0.1:9955/ is no way out', async () => {
+    const { path } = await seenByNode(addressOf(name), {}, '/@127.0.0.1:9955/x');
+    expect(path).toBe('/@127.0.0.1:9955/x');
+  });
+
+  it('limits a client that makes up a new X-Forwarded-For for each request', async () => {
+    const counts = await postMany(addressOf(name), 60, (index) => ({
+      'x-forwarded-for': `192.0.2.${index}`,
+    }));
+    expect(counts[200]).toBeGreaterThan(30);
+    expect(counts[200]).toBeLessThan(50);
+    expect(counts[429]).toBeGreaterThan(5);
+    await sleep(3000);
+  });
+
+  it('tells the node who the client is, whatever the client says', async () => {
+    const lies = { 'x-forwarded-for': '6.6.6.6', forwarded: 'for=6.6.6.6', 'x-real-ip': '6.6.6.6' };
+    const { headers } = await seenByNode(addressOf(name), lies);
+    const controller = addressOf(name).replace(/\.\d+$/, '.1');
+    expect(headers).toMatchObject({ 'x-forwarded-for': controller, 'x-real-ip': controller });
+    expect(headers).not.toHaveProperty('forwarded');
+    expect(JSON.stringify(headers)).not.toContain('6.6.6.6');
+  });
+
+  it('asks for no upgrade where the client asked for none', async () => {
+    const { headers } = await seenByNode(addressOf(name));
+    expect(headers.connection ?? '').not.toMatch(/upgrade/i);
+  });
+
+  it('lets a large request through', async () => {
+    const { status } = await post(addressOf(name), call('system_health', ['x'.repeat(15_000_000)]));
+    expect(status).toBe(200);
+  });
+
+  it('has a certificate for its address, and a key that nobody else can read', async () => {
+    const san = 'openssl x509 -noout -ext subjectAltName -in /etc/ssl/certs/hostwright-wss.crt';
+    expect(await asRoot(lab(), name, san)).toContain(`IP Address:${addressOf(name)}`);
+    const key = 'stat -c "%a %U" /etc/ssl/private/hostwright-wss.key';
+    expect(await asRoot(lab(), name, key)).toBe('600 root\n');
+  });
+});
+
+describe('limits', () => {
+  it.each(['nginx12', 'apache12'])('%s gives one client 50 WebSockets, and no more', async (name) => {
+    const sockets = await openMany(addressOf(name), 60, 60);
+    closeAll(sockets);
+    expect(sockets).toHaveLength(50);
+  });
+
+  it('apache13 carries more clients than the 150 of the package', async () => {
+    const sockets = await openMany(addressOf('apache13'), 200, 40);
+    const last = sockets.at(-1);
+    closeAll(sockets);
+    expect(sockets).toHaveLength(200);
+    expect(last).toBeDefined();
+  });
+
+  it.each(['nginx13', 'apache13'])(
+    '%s lets in pages of the sites that are allowed, and programs',
+    async (name) => {
+      const address = addressOf(name);
+      const status = async (headers: Record<string, string>) =>
+        (await post(address, call('system_health'), headers)).status;
+      expect(await status({})).toBe(200);
+      expect(await status({ origin: 'https://polkadot.js.org' })).toBe(200);
+      expect(await status({ origin: 'https://polkadot.js.org.example.org' })).toBe(403);
+      expect(await open(address, { origin: 'https://example.org' })).toBeUndefined();
+    },
+  );
+});
+
+describe('time', () => {
+  it('does not cut a connection that is quiet for a minute; the recipe does', async () => {
+    await setNode('recipe-nginx', { rpcCors: 'all' });
+    const wait = async (name: string) => {
+      const socket = await open(addressOf(name));
+      if (socket === undefined) throw new Error(`${name}: no WebSocket`);
+      const held = await idleFor(socket, 63_000);
+      socket.terminate();
+      return held;
+    };
+    const [recipe, ...held] = await Promise.all(['recipe-nginx', ...names.slice(1)].map(wait));
+    expect(held).toEqual(names.slice(1).map(() => 63_000));
+    expect(recipe).toBeGreaterThan(59_000);
+    expect(recipe).toBeLessThan(62_000);
+  });
+
+  it('lets go of workers after reloads; with the recipe they pile up', async () => {
+    await setNode('recipe-nginx', { rpcCors: 'all' });
+    const workers = async (name: string) => {
+      const sockets = [];
+      for (let round = 0; round < 3; round += 1) {
+        const socket = await open(addressOf(name));
+        if (socket !== undefined) sockets.push(socket);
+        await asRoot(lab(), name, 'systemctl reload nginx');
+        await sleep(300);
+      }
+      await sleep(3000);
+      const count = await asRoot(lab(), name, 'ps -eo args | grep -c "[n]ginx: worker.*shutting down" || :');
+      closeAll(sockets);
+      return Number(count);
+    };
+    expect(await workers('nginx12')).toBe(0);
+    expect(await workers('recipe-nginx')).toBe(3);
+  });
+});
+
+describe("the recipe's own text", () => {
+  it('with Apache, leads to whatever listens on the host', async () => {
+    const { status, body } = await post(addressOf('recipe-apache'), '', {}, '/@127.0.0.1:9955/x');
+    expect(status).toBe(200);
+    expect(body).toContain('internal service');
+  });
+
+  it('with nginx, is refused by a node that is started with its defaults', async () => {
+    await setNode('recipe-nginx', { rpcCors: 'localhost' });
+    expect((await post(addressOf('recipe-nginx'), call('system_health'))).status).toBe(403);
+  });
+
+  it('with nginx, limits nobody, believes made-up addresses, and takes no large request', async () => {
+    await setNode('recipe-nginx', { rpcCors: 'all' });
+    const address = addressOf('recipe-nginx');
+    expect(await postMany(address, 60, (index) => ({ 'x-forwarded-for': `192.0.2.${index}` }))).toEqual({
+      200: 60,
+    });
+    expect(await postMany(address, 60, () => ({}))).toEqual({ 200: 60 });
+    const { headers } = await seenByNode(address, { 'x-forwarded-for': '6.6.6.6', forwarded: 'for=6.6.6.6' });
+    expect(headers).toMatchObject({
+      'x-forwarded-for': '6.6.6.6',
+      forwarded: 'for=6.6.6.6',
+      connection: 'Upgrade',
+    });
+    expect((await post(address, call('system_health', ['x'.repeat(2_000_000)]))).status).toBe(413);
+  });
+
+  it('with Apache, carries 150 clients at most, and then nobody', async () => {
+    const sockets = await openMany(addressOf('recipe-apache'), 170, 20);
+    const more = await open(addressOf('recipe-apache'), {}, 2000);
+    closeAll(sockets);
+    expect(sockets.length).toBeLessThanOrEqual(150);
+    expect(more).toBeUndefined();
+  });
+
+  it('with Apache and its rate limit, does not start on Debian 12', async () => {
+    const install =
+      'export DEBIAN_FRONTEND=noninteractive; apt-get install -y -q libapache2-mod-qos; a2enmod qos';
+    await labRun(lab(), 'recipe-apache', install);
+    const { code, stderr } = await labRun(lab(), 'recipe-apache', 'apache2ctl -t');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('undefined symbol: pcre_free');
+  });
+});
