@@ -58,8 +58,10 @@ function restoreOnExit(stream: NodeJS.WriteStream): () => void {
   const onExit = () => void stream.write(showCursor);
   const onSignal = (signal: NodeJS.Signals) => {
     if (process.listenerCount(signal) > 1) return;
-    forget();
-    stream.write(showCursor, () => process.kill(process.pid, signal));
+    stream.write(showCursor, () => {
+      forget();
+      process.kill(process.pid, signal);
+    });
   };
   const forget = () => {
     process.removeListener('exit', onExit);
