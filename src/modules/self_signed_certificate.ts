@@ -1,15 +1,16 @@
 // self_signed_certificate: a private key and a certificate that it signs itself, renewed before it expires.
 
 import { z } from 'zod';
-import { change, type Field, type Missing, missing, sh, type Verdict } from '../change.js';
+import { change, type Field, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { quote } from '../shell/quote.js';
-import { differingAttributes, missingAccount, setAttributes } from './attributes.js';
-import { type Certificate, type Found, probeCertificate, readCertificate } from './certificate/look.js';
+import { differingAttributes, setAttributes } from './attributes.js';
+import { type Found, probeCertificate, readCertificate } from './certificate/look.js';
 import { keyTypes, makeScript } from './certificate/make.js';
 import { canonicalName } from './certificate/names.js';
+import { refuse } from './certificate/refuse.js';
 import { account, hostPath, mode, texts, whole } from './params.js';
-import { missingParent } from './standing.js';
+import { obstacleAbove } from './standing.js';
 
 const DAY = 86_400;
 
@@ -58,94 +59,68 @@ export const selfSignedCertificate = defineModule({
 `,
   probe: probeCertificate,
   read: readCertificate,
-  plan: (wanted, found): Verdict =>
-    found.openssl
-      ? (cannot(wanted, found) ?? compare(wanted, found))
-      : missing('openssl is not installed: install the package openssl first'),
+  plan: (wanted, found): Verdict => refuse(wanted, found) ?? compare(wanted, found),
   result: (_wanted, { certificate: { content } }) =>
-    isCertificate(content)
-      ? { fingerprint: content.fingerprint, not_after: content.notAfter, names: [...content.names] }
+    content.kind === 'read'
+      ? {
+          fingerprint: content.what.fingerprint,
+          not_after: content.what.notAfter,
+          names: [...content.what.names],
+        }
       : {},
 });
 
-/** What is never replaced, because it may be all that somebody has. */
-function cannot(wanted: Wanted, { certificate, key }: Found): Missing | undefined {
-  const { path, key_path } = wanted;
-  for (const [at, { kind }] of [[path, certificate.standing] as const, [key_path, key.standing] as const]) {
-    if (kind === 'link')
-      return missing(`${at} is a symbolic link, as certbot makes them: choose another path`);
-    if (kind !== 'file' && kind !== 'nothing')
-      return missing(`${at} is not a plain file: choose another path`);
-  }
-  if (certificate.content === 'other')
-    return missing(`${path} is no certificate: choose another path, or remove it`);
-  if (key.content === 'other')
-    return missing(`${key_path} is no private key: choose another path, or remove it`);
-  if (isCertificate(certificate.content) && !certificate.content.selfSigned) {
-    return missing(
-      `${path} holds a certificate issued by ${certificate.content.issuer}: it is not overwritten`,
-    );
-  }
-  if (certificate.content === null && key.content !== null && !fits(wanted, key.content)) {
-    return missing(
-      `${key_path} holds another private key and no certificate is at ${path}: remove it if it is not needed`,
-    );
-  }
-  return (
-    missingParent(path, certificate.standing) ??
-    missingParent(key_path, key.standing) ??
-    missingAccount(wanted, key.standing)
-  );
-}
-
 function compare(wanted: Wanted, found: Found): Verdict {
-  const reasons = [...differingCertificate(wanted, found), ...differingKey(wanted, found)];
   const { standing, content } = found.key;
-  const attributes = differingAttributes({ ...wanted, mode: wanted.key_mode }, standing).map((field) =>
+  const attributes = { mode: wanted.key_mode, owner: wanted.owner, group: wanted.group };
+  const differing = differingAttributes(attributes, standing).map((field) =>
     field.name === 'mode' ? { ...field, name: 'key_mode' } : field,
   );
-  if (reasons.length === 0 && attributes.length === 0) return null;
-  if (reasons.length === 0) {
-    const set = setAttributes(quote(wanted.key_path), { ...wanted, mode: wanted.key_mode });
-    return change(attributes, [sh(set, [wanted.key_path])]);
-  }
+  const renewal = differingCertificate(wanted, found);
+  const fields = [...renewal, ...differing];
+  if (fields.length === 0) return null;
+  if (renewal.length === 0) return change(fields, [sh(setAttributes(quote(wanted.key_path), attributes))]);
   const making = {
     ...wanted,
     owner: wanted.owner ?? standing.owner ?? undefined,
     group: wanted.group ?? standing.group ?? undefined,
-    keepKey: found.certificate.content === null && content !== null,
+    keepKey: found.certificate.content.kind === 'nothing' && content.kind === 'read',
   };
-  return change([...reasons, ...attributes], [sh(makeScript(making), [wanted.path, wanted.key_path])]);
+  return (
+    obstacleAbove(found.certificate.standing) ??
+    obstacleAbove(standing) ??
+    change(fields, [sh(makeScript(making), [wanted.path, wanted.key_path])])
+  );
 }
 
-function differingCertificate(wanted: Wanted, { certificate: { content } }: Found): readonly Field[] {
-  if (!isCertificate(content)) return [{ name: 'path', from: content, to: wanted.path }];
-  const fields: Field[] = [];
-  if ([...content.names].sort().join() !== [...wanted.names].sort().join()) {
-    fields.push({ name: 'names', from: [...content.names], to: wanted.names });
-  }
-  if (content.key.type !== wanted.key_type) {
-    fields.push({ name: 'key_type', from: content.key.type, to: wanted.key_type });
-  }
-  if (content.secondsLeft < wanted.renew_before * DAY) {
-    fields.push({ name: 'days', from: Math.round(content.secondsLeft / DAY), to: wanted.days });
-  }
-  return fields;
+/** Empty where the certificate may stay; otherwise everything that a new one changes. */
+function differingCertificate(wanted: Wanted, found: Found): readonly Field[] {
+  const was = spell(wanted, found);
+  const fields = (['path', 'key_path', 'names', 'key_type'] as const).flatMap((name) =>
+    JSON.stringify(was[name]) === JSON.stringify(wanted[name])
+      ? []
+      : [{ name, from: was[name], to: wanted[name] }],
+  );
+  const due = was.days !== null && was.days < wanted.renew_before;
+  if (fields.length === 0 && !due) return [];
+  return was.days === wanted.days ? fields : [...fields, { name: 'days', from: was.days, to: wanted.days }];
 }
 
-/** A key that is there without a certificate is certified as it is; one beside another certificate is replaced. */
-function differingKey(wanted: Wanted, { certificate, key: { content } }: Found): readonly Field[] {
-  if (content === null || content === 'broken' || content === 'other') {
-    return [{ name: 'key_path', from: content, to: wanted.key_path }];
-  }
-  if (!isCertificate(certificate.content) || certificate.content.key.hash === content.hash) return [];
-  return [{ name: 'key_path', from: 'not the key of the certificate', to: wanted.key_path }];
+/** What was found, as the parameters spell it. A key that belongs to another certificate is as good as none. */
+export function spell(wanted: Pick<Wanted, 'path' | 'key_path'>, { certificate, key }: Found) {
+  const there = certificate.content.kind === 'read' ? certificate.content.what : null;
+  return {
+    path: spellPath(wanted.path, certificate.content.kind),
+    key_path:
+      there && key.content.kind === 'read' && key.content.what.hash !== there.key.hash
+        ? 'the key of another certificate'
+        : spellPath(wanted.key_path, key.content.kind),
+    names: there ? [...there.names] : null,
+    key_type: there ? there.key.type : null,
+    days: there ? Math.round(there.secondsLeft / DAY) : null,
+  };
 }
 
-function fits(wanted: Wanted, key: Found['key']['content']): boolean {
-  return key !== null && key !== 'broken' && key !== 'other' && key.type === wanted.key_type;
-}
-
-function isCertificate(content: Found['certificate']['content']): content is Certificate {
-  return content !== null && content !== 'broken' && content !== 'other';
+function spellPath(path: string, kind: Found['key']['content']['kind']): string | null {
+  return kind === 'nothing' ? null : kind === 'read' ? path : kind;
 }

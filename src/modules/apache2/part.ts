@@ -28,13 +28,14 @@ const partName = z
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'expected the name of a file in /etc/apache2, without its folder')
   .refine((name) => !name.endsWith('.conf'), 'write the name without .conf');
 
-type Link = 'present' | 'absent' | 'dangling' | 'file' | 'foreign';
+/** As the parameter, and what only a look can find. */
+type State = 'present' | 'absent' | 'dangling' | 'file' | 'foreign';
 
 interface Found {
   readonly apache: boolean;
   readonly available: boolean;
   /** `file`: not a link at all; `foreign`: a link to something else. Apache reads both. */
-  readonly link: Link;
+  readonly state: State;
 }
 
 export function definePart(part: Part): Module {
@@ -63,13 +64,13 @@ echo apache=yes
 cd /etc/apache2/${folder}-enabled || exit 1
 available=../${folder}-available/${file}
 [ ! -e "$available" ] || echo available=yes
-link=absent
+state=absent
 if [ -L ${file} ]; then
-  link=present
-  [ "$(readlink -f ${file})" = "$(readlink -f "$available")" ] || link=foreign
-  [ -e ${file} ] || link=dangling
-elif [ -e ${file} ]; then link=file; fi
-echo "link=$link"`;
+  state=present
+  [ "$(readlink -f ${file})" = "$(readlink -f "$available")" ] || state=foreign
+  [ -e ${file} ] || state=dangling
+elif [ -e ${file} ]; then state=file; fi
+echo "state=$state"`;
 }
 
 function readPart(output: Output): Found {
@@ -77,29 +78,29 @@ function readPart(output: Output): Found {
   return {
     apache: said.has('apache'),
     available: said.has('available'),
-    link: (said.get('link') ?? 'absent') as Link,
+    state: (said.get('state') ?? 'absent') as State,
   };
 }
 
 function planPresent({ noun, folder, enable }: Part, name: string, found: Found): Verdict {
   if (!found.apache) return missing('Apache is not installed: install the package apache2 first');
-  if (found.link === 'present' || found.link === 'file') return null;
-  if (found.link === 'foreign')
+  if (found.state === 'present' || found.state === 'file') return null;
+  if (found.state === 'foreign')
     return missing(`${pathOf(folder, name)} links to something else: remove it first`);
   if (!found.available)
     return missing(`there is no ${noun} ${name}: put its file at ${availableOf(folder, name)} first`);
-  const field = { name: 'state', from: found.link, to: 'present' };
+  const field = { name: 'state', from: found.state, to: 'present' };
   return change([field], [sh(`${enable} -q ${quote(name)}`, [pathOf(folder, name)])]);
 }
 
 function planAbsent({ folder, disable }: Part, name: string, found: Found): Verdict {
-  if (found.link === 'absent') return null;
+  if (found.state === 'absent') return null;
   const path = pathOf(folder, name);
-  if (found.link === 'file')
+  if (found.state === 'file')
     return missing(
       `${path} is not a link but the file itself: move it to ${availableOf(folder, name)} first`,
     );
-  const field = { name: 'state', from: found.link, to: 'absent' };
+  const field = { name: 'state', from: found.state, to: 'absent' };
   // a2dissite knows only what is available, and never removes a link whose target is of another name.
   const remove = found.available ? `${disable} -q ${quote(name)}` : `rm -f ${quote(path)}`;
   return change([field], [sh(remove, [path])]);

@@ -28,16 +28,24 @@ export interface PublicKey {
   readonly hash: string;
 }
 
-export interface Found {
-  readonly openssl: boolean;
-  readonly certificate: {
-    readonly standing: Standing;
-    readonly content: Certificate | 'broken' | 'other' | null;
-  };
-  readonly key: { readonly standing: Standing; readonly content: PublicKey | 'broken' | 'other' | null };
+/** `broken` may be replaced: an empty file, or PEM that cannot be read. `other`, such as a bundle, may not. */
+export type Content<What> =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'read'; readonly what: What };
+
+interface Place<What> {
+  readonly standing: Standing;
+  readonly content: Content<What>;
 }
 
-/** `broken` is what may be replaced: an empty file, or PEM of the right kind that cannot be read. */
+export interface Found {
+  readonly openssl: boolean;
+  readonly certificate: Place<Certificate>;
+  readonly key: Place<PublicKey>;
+}
+
 export function probeCertificate({ path, key_path, owner, group }: Wanted): string {
   return `command -v openssl >/dev/null && echo openssl=yes
 echo "now=$(date +%s)"
@@ -45,7 +53,7 @@ ${lookAt({ path, follow: false })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
   if [ ! -s "$p" ]; then echo content=broken
-  elif grep -q -e '-----BEGIN CERTIFICATE-----' "$p"; then echo content=pem; head -c 65536 "$p"
+  elif [ "$(grep -c -e '-----BEGIN CERTIFICATE-----' "$p")" -eq 1 ]; then echo content=pem; head -c 65536 "$p"
   else echo content=other; fi
 fi
 echo
@@ -85,18 +93,15 @@ function standingIn(text: string, output: Output): Standing {
   return readStanding({ ...output, stdout: Buffer.from(text) });
 }
 
-function contentOf<Content>(
-  text: string,
-  parse: (pem: string) => Content,
-): Content | 'broken' | 'other' | null {
+function contentOf<What>(text: string, parse: (pem: string) => What): Content<What> {
   const kind = /^content=(\w+)$/m.exec(text)?.[1];
-  if (kind === 'broken' || kind === 'other') return kind;
-  if (kind !== 'pem') return null;
+  if (kind === 'broken' || kind === 'other') return { kind };
+  if (kind === undefined) return { kind: 'nothing' };
   const [pem = ''] = /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END \1-----/.exec(text) ?? [];
   try {
-    return parse(pem);
+    return { kind: 'read', what: parse(pem) };
   } catch {
-    return 'broken';
+    return { kind: 'broken' };
   }
 }
 
