@@ -1,7 +1,6 @@
 // `hostwright apply`: brings the hosts into the state that a playbook describes.
 
 import { playbookCommand } from './options.js';
-import { runPlaybook } from './run_playbook.js';
 
 export function applyCommand() {
   return playbookCommand('apply')
@@ -12,6 +11,8 @@ export function applyCommand() {
     )
     .addHelpText('after', examples)
     .action(async (playbook, options) => {
+      // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
+      const { runPlaybook } = await import('./run_playbook.js');
       process.exitCode = await runPlaybook('apply', playbook, options);
     });
 }

@@ -1,7 +1,5 @@
 // Questions to the person at the terminal.
 
-import inquirer from 'inquirer';
-
 /**
  * Asks for the passphrase of a private key.
  *
@@ -9,6 +7,8 @@ import inquirer from 'inquirer';
  */
 export async function askPassphrase(keyFile: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
+  // Loaded when there is something to ask: most runs ask nothing, and it costs them 50 ms.
+  const { default: inquirer } = await import('inquirer');
   const { passphrase } = await inquirer.prompt<{ passphrase: string }>([
     { type: 'password', name: 'passphrase', message: `Passphrase of ${keyFile}:`, mask: '*' },
   ]);

@@ -1,7 +1,6 @@
 // `hostwright plan`: tells what `apply` would change, and changes nothing.
 
 import { playbookCommand } from './options.js';
-import { runPlaybook } from './run_playbook.js';
 
 export function planCommand() {
   return playbookCommand('plan')
@@ -12,6 +11,8 @@ export function planCommand() {
     )
     .addHelpText('after', examples)
     .action(async (playbook, options) => {
+      // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
+      const { runPlaybook } = await import('./run_playbook.js');
       process.exitCode = await runPlaybook('plan', playbook, options);
     });
 }
