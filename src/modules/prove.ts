@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import { type ActionContext, defineAction } from '../module.js';
-import { proveEndpoint } from '../proof/prove.js';
 import type { ProofReport } from '../proof/report.js';
 import type { ProofTarget } from '../proof/target.js';
 import { whole } from './params.js';
@@ -57,6 +56,8 @@ export const prove = defineAction({
   plan: { skip: 'plan runs no proof' },
   barrier: true,
   async run(wanted, context) {
+    // Loaded when a proof runs: its WebSocket client costs every other run 50 ms.
+    const { proveEndpoint } = await import('../proof/prove.js');
     const report = await proveEndpoint(targetOf(wanted, context));
     const result = { url: report.url, steps: report.steps.map((step) => ({ ...step })) };
     return { failed: !report.ok, message: describeReport(report), result };
