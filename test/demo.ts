@@ -56,9 +56,10 @@ async function demonstrate(): Promise<void> {
   console.log('changed: the template on rpc1, the module on rpc2, and the reloads that they caused');
 
   chapter('Once more: nothing is left to do');
+  await show(['plan', playbook, '-i', lab.inventory]);
   const again = await told(['apply', playbook, '-i', lab.inventory], 0);
   expectTasks(again, 'changed', []);
-  await show(['plan', playbook, '-i', lab.inventory]);
+  await show(['apply', playbook, '-i', lab.inventory]);
 }
 
 /** Its own group for each host, because the proxy is the one thing that differs between them. */
