@@ -9,8 +9,14 @@ export interface Folded {
   readonly hosts: readonly string[];
 }
 
+export interface Fold {
+  add(outcome: TaskOutcome): void;
+  /** What was added since the last time, in the order of the page and of these hosts, whoever was faster. */
+  take(order: readonly string[]): Folded[];
+}
+
 /** Collects outcomes as they come; of equal ones only the first is kept, so that a fleet's texts fit in memory. */
-export function openFold(): { add(outcome: TaskOutcome): void; take(): Folded[] } {
+export function openFold(): Fold {
   let groups = new Map<string, { readonly outcome: TaskOutcome; readonly hosts: string[] }>();
   return {
     add(outcome) {
@@ -19,11 +25,18 @@ export function openFold(): { add(outcome: TaskOutcome): void; take(): Folded[] 
       if (group) group.hosts.push(outcome.host);
       else groups.set(key, { outcome, hosts: [outcome.host] });
     },
-    /** What was added since the last time, in the order of the page. */
-    take() {
-      const taken = [...groups.values()];
+    take(order) {
+      const ranks = new Map(order.map((host, rank) => [host, rank]));
+      const rank = (host: string | undefined) => ranks.get(host ?? '') ?? order.length;
+      const taken = [...groups.values()].map(({ outcome, hosts }) => ({
+        outcome,
+        hosts: hosts.sort((one, other) => rank(one) - rank(other)),
+      }));
       groups = new Map();
-      return taken.sort((one, other) => one.outcome.task.id - other.outcome.task.id);
+      return taken.sort(
+        (one, other) =>
+          one.outcome.task.id - other.outcome.task.id || rank(one.hosts[0]) - rank(other.hosts[0]),
+      );
     },
   };
 }

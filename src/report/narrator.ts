@@ -33,7 +33,7 @@ export function openNarrator(page: Page): Narrator {
         mode = event.mode;
         return runLines(event, page);
       case 'play': {
-        const before = plan.take().flatMap((folded) => foldedLines(folded, hosts, page));
+        const before = foldedLines(plan.take(hosts), hosts, page);
         hosts = event.hosts;
         names = Math.min(hostColumn, widestName(hosts));
         return [...before, ...playLines(event, page)];
@@ -48,8 +48,8 @@ export function openNarrator(page: Page): Narrator {
         return warningLines(event, page);
       case 'recap':
         return [
-          ...plan.take().flatMap((folded) => foldedLines(folded, hosts, page)),
-          ...failureLines(failures.take(), event.hosts, page),
+          ...foldedLines(plan.take(hosts), hosts, page),
+          ...failureLines(failures.take(Object.keys(event.hosts)), event.hosts, page),
           ...recapLines(event, mode, page),
         ];
       case 'host':
@@ -81,11 +81,14 @@ function widestName(hosts: readonly string[]): number {
 }
 
 /** The same with the hosts below it, as they are many. */
-function foldedLines({ outcome, hosts }: Folded, all: readonly string[], page: Page): string[] {
-  const lead = `${statusText(outcome, 12, page)}  `;
-  const [title = '', ...details] = outcomeLines(outcome, lead, page);
-  const where = all.length === 1 ? [] : wrap(`on ${hostsText(hosts, all)}`, page.columns - 14);
-  return [title, ...where.map((line) => page.style('cyan', `${' '.repeat(14)}${line}`)), ...details];
+function foldedLines(plan: readonly Folded[], all: readonly string[], page: Page): string[] {
+  return plan.flatMap(({ outcome, hosts }) => {
+    const lead = `${statusText(outcome, 12, page)}  `;
+    const indent = ' '.repeat(14);
+    const [title = '', ...details] = outcomeLines(outcome, lead, page);
+    const where = all.length === 1 ? [] : wrap(`on ${hostsText(hosts, all)}`, page.columns - indent.length);
+    return [title, ...where.map((line) => page.style('cyan', `${indent}${line}`)), ...details];
+  });
 }
 
 function statusText(outcome: TaskOutcome, columns: number, page: Page): string {

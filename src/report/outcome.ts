@@ -5,7 +5,7 @@ import { fieldText, type TaskOutcome, type TaskTitle } from '../event.js';
 import { diffLines, diffSummary } from './diff.js';
 import { visible, visibleLines } from './escape.js';
 import type { Page } from './page.js';
-import { isFailure } from './status.js';
+import { isFailure, isRun } from './status.js';
 import { textWidth, truncate, wrap } from './width.js';
 
 /** Longest value of a field, in columns: more is a text, and texts have diffs. */
@@ -43,7 +43,8 @@ export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): st
 
 function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[] {
   const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
-  return [...message, ...outcome.fields.filter((field) => !hasDiff(field, page)).map(fieldLine)];
+  const fields = outcome.fields.filter((field) => !hasDiff(field, page) && !isRun(field));
+  return [...message, ...fields.map(fieldLine)];
 }
 
 function fieldLine({ name, from, to, texts }: Field): string {
@@ -51,8 +52,10 @@ function fieldLine({ name, from, to, texts }: Field): string {
   return `${visible(name)}: ${summary ?? `${valueText(from)} -> ${valueText(to)}`}`;
 }
 
+/** A digest is only there to be compared: its first digits do. */
 function valueText(value: Field['from']): string {
-  return truncate(visible(fieldText(value)), valueLimit);
+  const text = visible(fieldText(value)).replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]{20,}$/, '$1…');
+  return truncate(text, valueLimit);
 }
 
 /** A diff starts near the left edge: its lines are long. */

@@ -1,14 +1,16 @@
 // The words and colours of outcomes: one place, so that lines, progress and recap agree.
 
+import type { Field } from '../change.js';
 import type { TaskOutcome } from '../event.js';
 import type { Format } from './style.js';
 
-export type Shown = TaskOutcome['status'] | 'ignored';
+export type Shown = TaskOutcome['status'] | 'ignored' | 'would_run';
 
 export const statusWords: { readonly [status in Shown]: string } = {
   ok: 'ok',
   changed: 'changed',
   would_change: 'would change',
+  would_run: 'would run',
   unknown: 'unknown',
   skipped: 'skipped',
   failed: 'failed',
@@ -20,6 +22,7 @@ export const statusFormats: { readonly [status in Shown]: Format } = {
   ok: 'green',
   changed: 'yellow',
   would_change: 'yellow',
+  would_run: 'yellow',
   unknown: 'magenta',
   skipped: 'dim',
   failed: ['red', 'bold'],
@@ -27,9 +30,16 @@ export const statusFormats: { readonly [status in Shown]: Format } = {
   ignored: 'magenta',
 };
 
-/** A failure that was let pass has a word of its own. */
+/** A failure that was let pass has a word of its own, and so has a command that a plan found due. */
 export function shownStatus(outcome: TaskOutcome): Shown {
-  return outcome.ignored === true ? 'ignored' : outcome.status;
+  if (outcome.ignored === true) return 'ignored';
+  const runs = outcome.fields.length > 0 && outcome.fields.every(isRun);
+  return runs && outcome.status === 'would_change' ? 'would_run' : outcome.status;
+}
+
+/** The one field of a command, which has no state: its status says it all. */
+export function isRun({ name, from, to }: Field): boolean {
+  return name === 'ran' && from === false && to === true;
 }
 
 /** Whether an outcome is worth a line. What was as wanted or left out is only counted, unless it has a remark. */

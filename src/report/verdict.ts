@@ -16,22 +16,29 @@ function verdictText(recap: Recap, mode: Mode): string {
   const all = Object.keys(recap.hosts).length;
   const sum = (count: Count) => Object.values(recap.hosts).reduce((total, host) => total + host[count], 0);
   const hostsWith = (count: Count) => Object.values(recap.hosts).filter((host) => host[count] > 0).length;
-  const ofAll = (count: Count) => (all === 1 ? '1 host' : `${hostsWith(count)} of ${all} hosts`);
+  const on = (count: Count) => {
+    if (hostsWith(count) === all) return all === 1 ? '1 host' : `all ${all} hosts`;
+    return `${hostsWith(count)} of ${all} hosts`;
+  };
 
-  const changes = sum(mode === 'plan' ? 'would_change' : 'changed');
-  const on = ofAll(mode === 'plan' ? 'would_change' : 'changed');
+  const change = mode === 'plan' ? 'would_change' : 'changed';
+  const pending = mode === 'plan' ? 'pending change' : 'change';
   const parts = [
-    ...(sum('failed') > 0 ? [`${ofAll('failed')} failed`] : []),
-    ...(sum('unreachable') > 0 ? [`${ofAll('unreachable')} could not be reached`] : []),
-    ...(changes > 0 ? [`${counted(changes, mode === 'plan' ? 'pending change' : 'change')} on ${on}`] : []),
+    ...(sum('failed') > 0 ? [`${counted(hostsWith('failed'), 'host')} failed`] : []),
+    ...(sum('unreachable') > 0 ? [`${counted(hostsWith('unreachable'), 'host')} could not be reached`] : []),
+    ...(sum(change) > 0 ? [`${counted(sum(change), pending)} on ${on(change)}`] : []),
     ...(sum('unknown') > 0 ? [`${sum('unknown')} not known yet`] : []),
+    ...(sum('ignored') > 0 ? [`${counted(sum('ignored'), 'failure')} ignored`] : []),
   ];
   const what = parts.join(', ');
   if (recap.interrupted) return `Interrupted${what && `: ${what}`}. Run the same command again to go on.`;
   if (sum('failed') + sum('unreachable') > 0) return `${what}. ${afterFailure(mode)}`;
-  if (mode === 'plan' && what) return `${what}. Nothing was touched; apply makes the changes.`;
-  if (mode === 'plan') return `In sync: ${counted(all, 'host')}, nothing to change.`;
-  return what ? `Done: ${what}.` : `Done: 0 changed, ${counted(all, 'host')} in sync.`;
+  if (mode === 'plan' && sum(change) + sum('unknown') > 0) {
+    return `${what}. Nothing was touched; apply makes the changes.`;
+  }
+  const quiet =
+    mode === 'plan' ? `nothing to change on ${counted(all, 'host')}` : `0 changed on ${counted(all, 'host')}`;
+  return `${mode === 'plan' ? 'In sync' : 'Done'}: ${sum(change) > 0 ? what : [quiet, ...parts].join(', ')}.`;
 }
 
 type Count = keyof Omit<HostRecap, 'time'>;

@@ -35,12 +35,15 @@ const site = title(2, "Write the proxy's site", { module: 'template' });
 const user = title(3, 'Create a user', { item: 'alice' });
 const certificate = title(4, 'Sign the certificate', { delegate: 'ca-1' });
 const prove = title(5, 'Prove the endpoint', { module: 'prove' });
-const reload = title(6, 'reload nginx', { handler: true });
+const migrate = title(6, 'Migrate the database');
+const reload = title(7, 'reload nginx', { handler: true });
 
 const before = 'server {\n\tlisten 443 ssl;\n  proxy_read_timeout 60s;\n}\n';
 const after = 'server {\n\tlisten 443 ssl;\n\tproxy_read_timeout 7d;\n  limit_req zone=rpc;\n}';
 const content = { name: 'content', from: 'sha256:1f', to: 'sha256:9c', texts: { before, after } };
+const key = { name: 'content', from: null, to: `sha256:${'0123456789abcdef'.repeat(4)}` };
 const mode = { name: 'mode', from: '0644', to: '0600' };
+const ran = { name: 'ran', from: false, to: true };
 const packages = { name: 'name', from: null, to: ['nginx', 'openssl'] };
 
 /** Three hosts: one goes well, one fails at the end, one is never reached. */
@@ -70,12 +73,12 @@ export const applied: readonly RunEvent[] = [
   outcome('web-2', install, 'ok'),
   outcome('web-1', site, 'changed', { fields: [content, mode], ms: 12 }),
   outcome('web-2', site, 'changed', { fields: [content, mode], ms: 14 }),
-  outcome('web-1', user, 'changed', { ms: 20 }),
+  outcome('web-1', user, 'changed', { fields: [ran], ms: 20 }),
   outcome('web-2', user, 'skipped', { message: 'when: false' }),
-  outcome('web-1', certificate, 'ok', { message: 'valid until 2027-11-22' }),
+  outcome('web-1', certificate, 'changed', { fields: [key], message: 'valid until 2027-11-22' }),
   outcome('web-2', certificate, 'failed', { message: 'exit code 3', ignored: true }),
   { type: 'warning', message: 'the clock is 40 s ahead', host: 'web-2' },
-  outcome('web-1', reload, 'changed', { ms: 30 }),
+  outcome('web-1', reload, 'changed', { fields: [ran], ms: 30 }),
   outcome('web-1', prove, 'ok', { message: 'wss://web-1/ answers' }),
   outcome('web-2', prove, 'failed', {
     message: 'TLS: the certificate is not the pinned one',
@@ -120,19 +123,22 @@ const fleet = ['web-1', 'web-2', 'web-3', 'web-4', 'web-5', 'web-6'];
 /** Six hosts, five alike and one that differs; what follows a pending change is seen as of today, or unknown. */
 export const planned: readonly RunEvent[] = [
   { type: 'run', version: 1, mode: 'plan', playbook: 'site.yml', hosts: fleet },
-  { type: 'play', name: 'Secure websocket', hosts: fleet, tasks: 3 },
-  ...fleet.flatMap((host): RunEvent[] => [
-    host === 'web-6'
-      ? outcome(host, install, 'ok')
-      : outcome(host, install, 'would_change', { fields: [packages] }),
-    host === 'web-6'
-      ? outcome(host, site, 'would_change', { fields: [mode] })
-      : outcome(host, site, 'would_change', { fields: [content, mode], asSeenToday: true }),
-    host === 'web-6'
-      ? outcome(host, prove, 'skipped', { message: 'plan runs no proof' })
-      : outcome(host, prove, 'unknown', { message: 'reads what the pending "Install nginx" brings' }),
-    { type: 'host', host, state: 'done' },
-  ]),
+  { type: 'play', name: 'Secure websocket', hosts: fleet, tasks: 4 },
+  ...fleet
+    .toReversed()
+    .flatMap((host): RunEvent[] => [
+      host === 'web-6'
+        ? outcome(host, install, 'ok')
+        : outcome(host, install, 'would_change', { fields: [packages] }),
+      host === 'web-6'
+        ? outcome(host, site, 'would_change', { fields: [mode] })
+        : outcome(host, site, 'would_change', { fields: [content, mode], asSeenToday: true }),
+      host === 'web-6'
+        ? outcome(host, prove, 'skipped', { message: 'plan runs no proof' })
+        : outcome(host, prove, 'unknown', { message: 'reads what the pending "Install nginx" brings' }),
+      outcome(host, migrate, 'would_change', { fields: [ran], asSeenToday: true }),
+      { type: 'host', host, state: 'done' },
+    ]),
   {
     type: 'recap',
     ms: 640,
@@ -141,8 +147,8 @@ export const planned: readonly RunEvent[] = [
       fleet.map((host) => [
         host,
         host === 'web-6'
-          ? { ...zero, ok: 1, would_change: 1, skipped: 1, round_trips: 1 }
-          : { ...zero, would_change: 2, unknown: 1, round_trips: 1 },
+          ? { ...zero, ok: 1, would_change: 2, skipped: 1, round_trips: 1 }
+          : { ...zero, would_change: 3, unknown: 1, round_trips: 1 },
       ]),
     ),
   },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/event.js';
 import { type Format, openReport } from '../../src/report/index.js';
 import { applied, converged, hostile, planned } from './events.js';
+import { fleetRun } from './fleet.js';
 import { fakeStream } from './streams.js';
 
 async function reportOf(format: Format, events: readonly RunEvent[], columns: number, diff = false) {
@@ -14,7 +15,7 @@ async function reportOf(format: Format, events: readonly RunEvent[], columns: nu
   return output.text();
 }
 
-const runs = { applied, converged, hostile, planned };
+const runs = { applied, converged, hostile, planned, fleet: fleetRun(40, 2) };
 
 describe('lines', () => {
   it.each([
@@ -24,6 +25,7 @@ describe('lines', () => {
     ['planned', 80, false],
     ['planned', 60, true],
     ['converged', 80, false],
+    ['fleet', 80, false],
     ['hostile', 80, true],
   ] as const)('%s at %i columns, diff %s', async (run, columns, diff) => {
     const text = await reportOf('lines', runs[run], columns, diff);

@@ -1,6 +1,7 @@
 // A standard output to look at: a stream that keeps what was written, with or without being a terminal.
 
 import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 
 export interface FakeStream {
   readonly stream: NodeJS.WriteStream;
@@ -19,7 +20,10 @@ export function fakeStream(columns: number, rows?: number): FakeStream {
       done();
     },
   });
-  const size = rows === undefined ? { columns } : { columns, rows, isTTY: true, getColorDepth: () => 8 };
+  const size =
+    rows === undefined
+      ? { columns }
+      : { columns, rows, isTTY: true, getColorDepth: WriteStream.prototype.getColorDepth };
   const stream = Object.assign(writable, size) as unknown as NodeJS.WriteStream;
   return {
     stream,
