@@ -1,7 +1,7 @@
 // What a host says about packages: the read-only script, and its output as values.
 
 import type { Field } from '../../change.js';
-import type { Output } from '../../module.js';
+import { CouldNotLook, type Output } from '../../module.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import type { Wanted } from '../apt.js';
 
@@ -48,7 +48,8 @@ export function probePackages({ name, state, purge }: Wanted): string {
   return `command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
   { ID=unknown; [ ! -r /etc/os-release ] || . /etc/os-release; echo "no_apt=$ID"; exit 0; }
 apt_quietly() { "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=; }
-known=$(dpkg-query -W -f 'package=\${Package} \${db:Status-Status} \${db:Status-Want} \${Version}\\n' ${names} 2>/dev/null)
+known=$(dpkg-query -W -f 'package=\${Package} \${db:Status-Status} \${db:Status-Want} \${Version}\\n' ${names} 2>/dev/null) ||
+  [ $? = 1 ] || { dpkg-query -W >/dev/null; exit 1; }
 there=$(echo "$known" | sed -n 's/^package=\\([^ ]*\\) installed .*/\\1/p')
 absent=
 for name in ${names}; do echo "$there" | grep -qxF -e "$name" || absent="$absent $name"; done
@@ -89,16 +90,18 @@ said=$(apt_quietly apt-get -s ${purge ? 'purge' : 'remove'} $names 2>&1) || echo
 echo "$said" | grep -e '^Remv ' -e '^Purg ' -e '^Inst ' -e '^E: ' -e '^ .*Depends: '`;
 }
 
-/** Reads what the probe printed. Pure. */
+/** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
 export function readPackages(output: Output, wanted: Wanted): Found {
   const lines = output.stdout.toString('utf8').split('\n');
   const said = (key: string) =>
     lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
   const [os] = said('no_apt');
   if (os !== undefined) return { kind: 'no apt', os };
+  const [user] = said('user');
+  if (user === undefined) throw new CouldNotLook('the look at the packages broke off');
   return {
     kind: 'packages',
-    root: said('user')[0] === '0',
+    root: user === '0',
     packages: readStatus(said('package')),
     providers: readProviders(said('provides'), wanted.name),
     candidates: readCandidates(lines),
