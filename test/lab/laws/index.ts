@@ -1,11 +1,28 @@
 // The list of cases for the laws, one file for each state module.
 
+import { laws as apache2Conf } from './apache2_conf.js';
+import { laws as apache2Module } from './apache2_module.js';
+import { laws as apache2Site } from './apache2_site.js';
+import { laws as apt } from './apt.js';
 import { laws as command } from './command.js';
 import { laws as copy } from './copy.js';
 import { laws as file } from './file.js';
 import type { Laws } from './laws.js';
+import { laws as selfSignedCertificate } from './self_signed_certificate.js';
 import { laws as service } from './service.js';
 import { laws as shell } from './shell.js';
 import { laws as template } from './template.js';
 
-export const allLaws: readonly Laws[] = [file, copy, template, command, shell, service];
+export const allLaws: readonly Laws[] = [
+  file,
+  copy,
+  template,
+  command,
+  shell,
+  service,
+  apt,
+  apache2Module,
+  apache2Site,
+  apache2Conf,
+  selfSignedCertificate,
+];
