@@ -2,10 +2,14 @@
 
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
-import { nearest } from '../expression/nearest.js';
+import { didYouMean } from '../expression/nearest.js';
 import type { Module } from '../module.js';
 import { modules, modulesByName } from '../modules/index.js';
 import { fail } from '../problem.js';
+import { wrap } from '../report/width.js';
+
+/** Text is wrapped to a terminal's width, at most this: longer lines are hard to read. */
+const widest = 100;
 
 export function modulesCommand() {
   return new Command('modules')
@@ -20,17 +24,15 @@ export function modulesCommand() {
 function find(name: string): Module {
   const module = modulesByName.get(name);
   if (module) return module;
-  const guess = nearest(name, [...modulesByName.keys()]);
-  return fail(
-    `there is no module "${name}"`,
-    undefined,
-    guess ? `Did you mean ${guess}?` : 'hostwright modules lists them.',
-  );
+  const advice = didYouMean(name, modulesByName.keys()) ?? '"hostwright modules" lists them';
+  return fail(`there is no module "${name}"`, undefined, advice);
 }
 
 function listModules(): string {
   const width = Math.max(...modules.map((module) => module.name.length));
-  return modules.map((module) => `${module.name.padEnd(width)}  ${module.summary}\n`).join('');
+  return modules
+    .map(({ name, summary }) => hanging(summary, `${name.padEnd(width)}  `, ' '.repeat(width + 2)))
+    .join('');
 }
 
 function describeModule(module: Module): string {
@@ -38,7 +40,8 @@ function describeModule(module: Module): string {
     describeParameter(name, schema as z.ZodType),
   );
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
-  return `${module.name}: ${module.summary}\n\nParameters:\n${parameters.join('')}${bare}\nExample:\n${indent(module.example)}\n`;
+  const head = hanging(`${module.name}: ${module.summary}`);
+  return `${head}\nParameters:\n${parameters.join('')}${bare}\nExample:\n${indent(module.example)}\n`;
 }
 
 /** Type and default come from the schema, as in the JSON Schema that editors use. */
@@ -48,21 +51,33 @@ function describeParameter(name: string, schema: z.ZodType): string {
   const facts = [typeOf(json), optional ? undefined : 'required', defaultOf(json)].filter(
     (fact) => fact !== undefined,
   );
-  return `  ${name} (${facts.join(', ')})\n      ${schema.description ?? ''}\n`;
+  const head = hanging(`${name} (${facts.join(', ')})`, '  ', '    ');
+  return head + hanging(schema.description ?? '', '      ', '      ');
 }
 
 interface JsonSchema {
+  readonly title?: string;
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly anyOf?: readonly JsonSchema[];
   readonly default?: unknown;
 }
 
+/** In the words of the messages about wrong values. */
 function typeOf(json: JsonSchema): string {
-  if (json.enum) return json.enum.join(' | ');
+  if (json.enum) return json.enum.includes('yes') ? 'true or false' : json.enum.join(' | ');
   if (json.anyOf) return [...new Set(json.anyOf.map(typeOf))].join(' or ');
-  return json.type ?? 'any';
+  return typeWords[json.type ?? ''] ?? 'any';
 }
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  array: 'list',
+  object: 'map',
+};
 
 function defaultOf(json: JsonSchema): string | undefined {
   return json.default === undefined ? undefined : `default ${JSON.stringify(json.default)}`;
@@ -70,4 +85,12 @@ function defaultOf(json: JsonSchema): string | undefined {
 
 function indent(text: string): string {
   return text.trim().replaceAll(/^/gm, '  ');
+}
+
+/** Wrapped, the first line after `lead`, the others after `rest`. */
+function hanging(text: string, lead = '', rest = lead): string {
+  const columns = Math.min(process.stdout.columns ?? 80, widest) - rest.length;
+  return wrap(text, columns)
+    .map((line, index) => `${index === 0 ? lead : rest}${line}\n`)
+    .join('');
 }

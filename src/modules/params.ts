@@ -1,4 +1,5 @@
-// The kinds of parameters that several modules share. A kind knows its own spelling rules and says them in its errors.
+// The kinds of parameters that several modules share. A kind knows its own spelling rules and says them in its errors;
+// its title is what help calls it.
 
 import { z } from 'zod';
 
@@ -13,43 +14,49 @@ const wordsOfTruth: Readonly<Record<string, boolean>> = {
 
 /** true or false; `yes`, `no`, `on` and `off` are accepted as in YAML 1.1, because operators write them. */
 export function flag() {
-  return z.union(
-    [
-      z.boolean(),
-      z.enum(['yes', 'no', 'on', 'off', 'true', 'false']).transform((word) => wordsOfTruth[word] === true),
-    ],
-    { error: 'expected true or false' },
-  );
+  return z
+    .union(
+      [
+        z.boolean(),
+        z.enum(['yes', 'no', 'on', 'off', 'true', 'false']).transform((word) => wordsOfTruth[word] === true),
+      ],
+      { error: 'expected true or false' },
+    )
+    .meta({ title: 'true or false' });
 }
 
 /** A whole number, also as digits in a text (a template that is more than one lone {{...}} gives text). */
 export function whole() {
-  return z.union(
-    [
-      z.int(),
-      z
-        .string()
-        .regex(/^-?\d+$/)
-        .transform(Number),
-    ],
-    { error: 'expected a whole number' },
-  );
+  return z
+    .union(
+      [
+        z.int(),
+        z
+          .string()
+          .regex(/^-?\d+$/)
+          .transform(Number),
+      ],
+      { error: 'expected a whole number' },
+    )
+    .meta({ title: 'whole number' });
 }
 
 /** One text or a list of texts; always a list to the module. */
 export function texts() {
-  return z.union(
-    [
-      z
-        .string()
-        .min(1)
-        .transform((one) => [one]),
-      z.array(z.string().min(1)).min(1),
-    ],
-    {
-      error: 'expected a text or a list of texts',
-    },
-  );
+  return z
+    .union(
+      [
+        z
+          .string()
+          .min(1)
+          .transform((one) => [one]),
+        z.array(z.string().min(1)).min(1),
+      ],
+      {
+        error: 'expected a text or a list of texts',
+      },
+    )
+    .meta({ title: 'text or list of texts' });
 }
 
 /** An absolute path on the host. */
@@ -92,5 +99,5 @@ export function conditions() {
 
 /** Whether the parameter's text is to stay as it was written. */
 export function isCondition(schema: unknown): boolean {
-  return schema instanceof z.ZodType && schema.meta()?.['condition'] === true;
+  return schema instanceof z.ZodType && schema.meta()?.condition === true;
 }
