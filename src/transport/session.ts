@@ -70,6 +70,7 @@ export class Session implements Connection {
     const end = await this.send(identity, driver, trip, limits);
     if (end.kind === 'answered') return reply(trip, end.outputs);
     const { host, login } = this.reached;
+    if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
     if (end.kind === 'not started') throw explainRefusal(host, login, identity, end.end, end.noise);
     if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
     return this.resume(identity, trip, limits, end);

@@ -28,6 +28,8 @@ const KEEPALIVE_COUNT = 3;
  */
 export function openSocket(target: Target, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // A signal that is aborted already would not keep a socket from connecting.
+    signal.throwIfAborted();
     // Without noDelay every small request waits up to 40 ms for the answer to the one before it (RFC 896).
     const socket = connectTcp({ host: target.hostname, port: target.port, noDelay: true, signal });
     const timer = setTimeout(() => {
@@ -67,7 +69,8 @@ export async function login(
   };
   const clock = startClock(target.connectTimeout, () => giveUp(explainTimeout(target, 'logging in to')));
   const abort = () => giveUp(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
   try {
     await ssh.connect({
       sock: socket as Socket,

@@ -4,6 +4,9 @@ import type { Client, ClientChannel } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
 
+/** Milliseconds that the output of an ended command has to arrive: a background child may keep the channel open. */
+const LAST_OUTPUT = 1000;
+
 /** @param host the name for messages */
 export function createOpenChannel(client: Client, host: string): OpenChannel {
   let lost = 'the other side closed it';
@@ -15,13 +18,18 @@ export function createOpenChannel(client: Client, host: string): OpenChannel {
       const opened = (error: Error | undefined, stream: ClientChannel) => {
         if (error) return reject(explainOpen(host, error));
         let end: ChannelEnd | undefined;
+        let timer: NodeJS.Timeout | undefined;
         stream.on('exit', (code: number | null, signal?: string) => {
           end = code === null ? { kind: 'signal', signal: signal ?? 'unknown' } : { kind: 'exit', code };
+          timer = setTimeout(() => stream.close(), LAST_OUTPUT);
         });
         stream.on('data', listener.stdout);
         stream.stderr.on('data', listener.stderr);
         stream.on('error', () => undefined);
-        stream.on('close', () => listener.closed(end ?? { kind: 'lost', cause: lost }));
+        stream.on('close', () => {
+          clearTimeout(timer);
+          listener.closed(end ?? { kind: 'lost', cause: lost });
+        });
         resolve(toChannel(stream));
       };
       try {

@@ -115,7 +115,7 @@ function oneJump(endpoint: Endpoint, jump: string | undefined): string | undefin
 /** A jump host as an endpoint of its own: `[user@]host[:port]`, or the same as an ssh:// URI. */
 export function jumpEndpoint(jump: string, behind: Endpoint): Endpoint {
   const [, user, bracketed, plain, port] =
-    /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(jump) ?? [];
+    /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?$/.exec(jump) ?? [];
   const address = bracketed ?? plain;
   if (address === undefined) {
     throw new Unreachable(`${behind.host}: "${jump}" is not a jump host`, 'Write [user@]host[:port].');

@@ -1,6 +1,6 @@
 // A real sshd on a loopback port, with keys and configuration of its own in a temporary folder.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -18,6 +18,8 @@ export interface TestSshd {
   readonly endpoint: Endpoint;
   /** Kills the processes that serve connections, as a network that fails would end them. */
   cutConnections(): void;
+  /** How many connections there are. */
+  connections(): number;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startSshd(options: readonly string[] = []): Promise<TestSs
     knownHostsFile: path('known_hosts'),
     endpoint: endpointOf(port, path('user_key'), path('known_hosts')),
     cutConnections: () => killChildren(server.pid),
+    connections: () => childrenOf(server.pid).length,
     stop: async () => {
       killChildren(server.pid);
       server.kill('SIGKILL');
@@ -128,10 +131,10 @@ async function waitForPort(port: number): Promise<void> {
 }
 
 function killChildren(pid: number | undefined): void {
-  try {
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-    for (const child of children.trim().split(/\s+/)) process.kill(Number(child), 'SIGKILL');
-  } catch {
-    // ps fails when there are none.
-  }
+  for (const child of childrenOf(pid)) process.kill(child, 'SIGKILL');
+}
+
+function childrenOf(pid: number | undefined): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout.split(/\s+/).filter(Boolean).map(Number);
 }

@@ -1,0 +1,142 @@
+// The driver's laws, through dash, bash and busybox with its own utilities: bytes arrive unchanged, and a payload is
+// never run, whatever happens to what should have taken it.
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection, Snippet } from '../../src/connection.js';
+import { startCommand } from '../../src/shell/driver.js';
+import { quote } from '../../src/shell/quote.js';
+import { connectShell, makeShells } from '../transport/shells.js';
+
+const login = { kind: 'login' } as const;
+/** Kills the process that takes the step's input: a child of the driver that runs head or dd (Linux only). */
+const killTheFeeder = `
+for stat in /proc/[0-9]*/stat; do
+  read -r pid name state parent rest <"$stat" 2>/dev/null || continue
+  [ "$parent" = $$ ] || continue
+  case $name in '(head)' | '(dd)' | '(busybox)') kill -9 "$pid" ;; esac
+done`;
+
+const { shells, remove } = makeShells();
+afterAll(remove);
+
+describe.each(shells)('the driver in $name', (shell) => {
+  let connection: Connection;
+  let folder: string;
+  beforeAll(() => {
+    connection = connectShell(shell);
+    folder = mkdtempSync(join(tmpdir(), 'hostwright-driver-'));
+  });
+  afterAll(async () => {
+    await connection.close();
+    rmSync(folder, { recursive: true });
+  });
+  const run = (steps: readonly Snippet[], looks: readonly string[] = []) =>
+    connection.run(login, { steps, looks });
+
+  it('hands any bytes to a script unchanged', async () => {
+    const bytes = fc.uint8Array({ maxLength: 70_000, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(bytes, bytes, async (one, two) => {
+        const { steps } = await run([one, two].map((input) => ({ script: 'cat', input })));
+        expect(steps.map(({ stdout }, n) => stdout.equals(n === 0 ? one : two))).toEqual([true, true]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('hands any text to a command unchanged', async () => {
+    const text = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...'\'"\\`$(){}\n\t !*?~#;&|<>-%é€😀'),
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+      ),
+    });
+    const word = text.filter((value) => !value.includes('\0'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 5 }), async (words) => {
+        const looks = words.map((value) => `printf '%s' ${quote(value)}`);
+        const reply = await run([{ script: looks.join('; printf "\\n"; ') }], looks);
+        expect(reply.looks.map(({ stdout }) => stdout.toString())).toEqual(words);
+        expect(reply.steps[0]?.stdout.toString()).toBe(words.join('\n'));
+      }),
+      { numRuns: 60, examples: [[['-n', '--', '$(touch x)', "'; exit 9; '", '\r\n\n', '\x01\x7f\x81\x88']]] },
+    );
+  });
+
+  it('takes a script of many megabytes', async () => {
+    const value = 'x'.repeat(3_000_000);
+    const { looks } = await run([], [`v=${quote(value)}; echo \${#v}`]);
+    expect(looks[0]?.stdout.toString()).toBe('3000000\n');
+  });
+
+  /** What a step may do with its input, beside reading it. */
+  const misdeeds = fc.constantFrom(
+    'cat',
+    'true',
+    'exit 3',
+    'exec <&-',
+    'dd bs=1 count=5 2>/dev/null',
+    'cat >/dev/full',
+    'cat >/nowhere/file',
+    'if',
+    'exec cat >/',
+    'kill -9 $$',
+    'sleep 0.01 & exit',
+    killTheFeeder,
+  );
+
+  it('never runs a payload, whatever a step does', async () => {
+    const canary = join(folder, 'canary');
+    const line = fc.constantFrom(
+      `touch ${canary}\n`,
+      `; touch ${canary};`,
+      `\n${'0'.repeat(32)} 20 0\ntouch ${canary}\n`,
+      'R x 20\n',
+      '\n',
+    );
+    const payload = fc.tuple(fc.array(line, { minLength: 1, maxLength: 9 }), fc.constantFrom(1, 40, 20_000));
+    const step = fc.record({ script: misdeeds, payload });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (wanted) => {
+        const steps = wanted.map(({ script, payload: [lines, times] }) => ({
+          script,
+          input: Buffer.from(lines.join('').repeat(times)),
+        }));
+        const reply = await run(steps, ['echo alive']);
+        for (const [n, { code, stdout }] of reply.steps.entries()) {
+          if (steps[n]?.script === 'cat' && code === 0) expect(stdout.equals(steps[n].input)).toBe(true);
+        }
+        expect(reply.looks[0]?.stdout.toString()).toBe('alive\n');
+        expect(existsSync(canary)).toBe(false);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('does not report success for a step whose input was cut short', async () => {
+    const input = Buffer.alloc(2_000_000, 'x');
+    const { steps, looks } = await run(
+      [{ script: `${killTheFeeder}; cat`, input }, { script: 'echo never' }],
+      ['echo alive'],
+    );
+    expect(steps.map(({ code }) => code)).toEqual([70]);
+    expect(looks[0]?.stdout.toString()).toBe('alive\n');
+  });
+});
+
+describe('the start command', () => {
+  it('has nothing that a login shell like fish or csh reads in a way of its own', () => {
+    expect(startCommand({ kind: 'become', user: "o'brien" }, 1234)).not.toMatch(/[\n!]/);
+    expect(startCommand({ kind: 'login' }, 1234)).toBe(
+      `exec sh -c 'eval "$(dd bs=1 count=1234 2>/dev/null)"'`,
+    );
+  });
+
+  it('quotes the user', () => {
+    expect(startCommand({ kind: 'become', user: '$(id) x' }, 1)).toContain(`-u '$(id) x' --`);
+  });
+});

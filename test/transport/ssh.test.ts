@@ -1,0 +1,77 @@
+// SSH against a real sshd on a loopback port.
+
+import { userInfo } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectTo } from '../../src/transport/index.js';
+import { describeConnection } from './conformance.js';
+import { startSshd, type TestSshd } from './sshd.js';
+
+const login = { kind: 'login' } as const;
+const connector = connectTo({ acceptNewHostKeys: false });
+const { signal } = new AbortController();
+let sshd: TestSshd;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+});
+afterAll(async () => {
+  await connector.close();
+  await sshd.stop();
+});
+
+describeConnection('ssh', () => ({
+  connect: () => connector.connect(sshd.endpoint, signal),
+  identity: login,
+  user: userInfo().username,
+}));
+
+describe('ssh', () => {
+  it('reports a connection that is lost, during a trip and after it', async () => {
+    const connection = await connector.connect(sshd.endpoint, signal);
+    await connection.run(login, { steps: [], looks: ['true'] });
+    const running = connection.run(login, { steps: [], looks: ['sleep 5'] });
+    const lost = expect(running).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: /loop: the connection was lost/,
+    });
+    setTimeout(sshd.cutConnections, 200);
+    await lost;
+    const again = connection.run(login, { steps: [], looks: ['true'] });
+    await expect(again).rejects.toMatchObject({ name: 'Unreachable' });
+    await connection.close();
+  });
+});
+
+describe('a login shell that talks', () => {
+  let noisy: TestSshd;
+  beforeAll(async () => {
+    const noise = 'echo welcome; printf "no newline"; echo grumble >&2; ';
+    noisy = await startSshd([`ForceCommand ${noise} eval "$SSH_ORIGINAL_COMMAND"`]);
+  });
+  afterAll(() => noisy.stop());
+
+  it('is not part of any answer', async () => {
+    const connection = await connector.connect(noisy.endpoint, signal);
+    const { looks } = await connection.run(login, { steps: [], looks: ['echo out; echo err >&2'] });
+    expect(looks.map(({ stdout, stderr }) => [`${stdout}`, `${stderr}`])).toEqual([['out\n', 'err\n']]);
+    await connection.close();
+  });
+});
+
+describe('a login that runs no shell', () => {
+  let closed: TestSshd;
+  beforeAll(async () => {
+    closed = await startSshd(['ForceCommand echo This account is not available; exit 1']);
+  });
+  afterAll(() => closed.stop());
+
+  it('says what the host said', async () => {
+    const connection = await connector.connect(closed.endpoint, signal);
+    const trip = connection.run(login, { steps: [], looks: ['true'] });
+    await expect(trip).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: /no shell could be started for .* \(This account is not available\)/,
+    });
+    await connection.close();
+  });
+});

@@ -1,0 +1,374 @@
+// Host keys, private keys, the agent, ~/.ssh/config, jump hosts, and what is said when one of them is not right.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Endpoint } from '../../src/inventory/inventory.js';
+import { connectTo, type SshOptions } from '../../src/transport/index.js';
+import { freePort, generateKey, publicKey, startSshd, type TestSshd } from './sshd.js';
+
+const login = { kind: 'login' } as const;
+let sshd: TestSshd;
+const path = (name: string) => join(sshd.folder, name);
+const fingerprintOf = (file: string) =>
+  execFileSync('ssh-keygen', ['-l', '-f', file], { encoding: 'utf8' }).split(' ')[1];
+
+beforeAll(async () => {
+  sshd = await startSshd();
+  writeFileSync(path('no_config'), '');
+  generateKey(path('stranger'));
+});
+afterAll(() => sshd.stop());
+
+/** Connects, asks who it is, and closes everything. */
+async function tryLogin(
+  endpoint: Partial<Endpoint> = {},
+  options: Partial<SshOptions> = {},
+): Promise<string> {
+  const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config'), ...options });
+  try {
+    const connection = await connector.connect(
+      { ...sshd.endpoint, ...endpoint },
+      new AbortController().signal,
+    );
+    const { looks } = await connection.run(login, { steps: [], looks: ['echo in'] });
+    await connection.close();
+    return looks[0]?.stdout.toString() ?? '';
+  } finally {
+    await connector.close();
+  }
+}
+
+describe('a host key', () => {
+  it('that is not known is refused, with its fingerprint and the way to accept it', async () => {
+    const file = path('known_none');
+    const refused = tryLogin({ knownHostsFiles: [file] });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: `loop: the host key of [127.0.0.1]:${sshd.port} is not known (ssh-ed25519 ${fingerprintOf(sshd.hostKeyFile)})`,
+      advice: expect.stringContaining('--accept-new-host-keys'),
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is added when new keys are accepted, once, and known afterwards', async () => {
+    const file = path('known_new');
+    expect(await tryLogin({ knownHostsFiles: [file] }, { acceptNewHostKeys: true })).toBe('in\n');
+    expect(readFileSync(file, 'utf8')).toBe(`[127.0.0.1]:${sshd.port} ${publicKey(sshd.hostKeyFile)}\n`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await tryLogin({ knownHostsFiles: [file] })).toBe('in\n');
+    await tryLogin({ knownHostsFiles: [file] }, { acceptNewHostKeys: true });
+    expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+  });
+
+  it('that has changed is refused even when new keys are accepted, with both fingerprints and the line', async () => {
+    const file = path('known_changed');
+    writeFileSync(file, `\n[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);
+    const refused = tryLogin({ knownHostsFiles: [file] }, { acceptNewHostKeys: true });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining('CHANGED'),
+    });
+    const { message } = (await refused.catch((error: unknown) => error)) as Error;
+    expect(message).toContain(fingerprintOf(sshd.hostKeyFile));
+    expect(message).toContain(`${fingerprintOf(path('stranger'))} (${file}:2)`);
+  });
+
+  it('that is revoked is refused', async () => {
+    const file = path('known_revoked');
+    writeFileSync(file, `@revoked * ${publicKey(sshd.hostKeyFile)}\n`);
+    const refused = tryLogin({ knownHostsFiles: [sshd.knownHostsFile, file] });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining('revoked'),
+    });
+  });
+
+  it('is found under a hashed name', async () => {
+    const file = path('known_hashed');
+    copyFileSync(sshd.knownHostsFile, file);
+    execFileSync('ssh-keygen', ['-q', '-H', '-f', file], { stdio: 'ignore' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^\|1\|/);
+    expect(await tryLogin({ knownHostsFiles: [file] })).toBe('in\n');
+  });
+});
+
+describe('a host with several keys', () => {
+  let many: TestSshd;
+  beforeAll(async () => {
+    generateKey(path('host_ecdsa'), 'ecdsa');
+    many = await startSshd([`HostKey ${path('host_ecdsa')}`]);
+  });
+  afterAll(() => many.stop());
+
+  it('is asked for the one that is known, though it has a better one', async () => {
+    const file = path('known_ecdsa');
+    writeFileSync(file, `[127.0.0.1]:${many.port} ${publicKey(path('host_ecdsa'))}\n`);
+    expect(await tryLogin({ ...many.endpoint, knownHostsFiles: [file] })).toBe('in\n');
+  });
+});
+
+describe('a private key', () => {
+  const passphrase = 'open sesame';
+  beforeAll(() => {
+    copyFileSync(sshd.userKeyFile, path('encrypted'));
+    chmodSync(path('encrypted'), 0o600);
+    execFileSync('ssh-keygen', ['-q', '-p', '-a', '2', '-N', passphrase, '-f', path('encrypted')]);
+    copyFileSync(`${sshd.userKeyFile}.pub`, path('encrypted.pub'));
+    writeFileSync(path('rubbish'), 'rubbish\n');
+  });
+
+  it.each([
+    ['missing', 'the private key .*missing cannot be read'],
+    ['rubbish', 'the private key .*rubbish cannot be read'],
+    ['stranger', 'may not log in to .* \\(tried .*stranger\\)'],
+    ['encrypted', 'the private key .*encrypted needs a passphrase, and there is nobody to ask'],
+  ])('that cannot be used is named: %s', async (name, message) => {
+    const refused = tryLogin({ privateKeyFile: path(name) });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('is unlocked once for all hosts, after a slip of the user, who may take longer than connect_timeout', async () => {
+    const answers = ['wrong', passphrase];
+    const asked: string[] = [];
+    const askPassphrase = async (file: string) => {
+      asked.push(file);
+      await sleep(700);
+      return answers.shift();
+    };
+    const connector = connectTo({
+      acceptNewHostKeys: false,
+      askPassphrase,
+      sshConfigFile: path('no_config'),
+    });
+    const endpoint = { ...sshd.endpoint, privateKeyFile: path('encrypted'), connectTimeout: 0.6 };
+    const connect = () => connector.connect(endpoint, new AbortController().signal);
+    const connections = await Promise.all([connect(), connect()]);
+    expect(asked).toEqual([path('encrypted'), path('encrypted')]);
+    await Promise.all(connections.map((connection) => connection.close()));
+    await connector.close();
+  });
+
+  it('whose passphrase stays wrong is named', async () => {
+    const refused = tryLogin({ privateKeyFile: path('encrypted') }, { askPassphrase: async () => 'wrong' });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringMatching(/passphrase of the private key .*encrypted is wrong/),
+    });
+  });
+
+  describe('in the agent', () => {
+    let stopAgent: () => Promise<unknown>;
+    const config = () => path('agent_config');
+    beforeAll(async () => {
+      const socket = path('agent');
+      const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+      const ended = once(agent, 'exit');
+      stopAgent = () => {
+        agent.kill();
+        return ended;
+      };
+      while (!existsSync(socket)) await sleep(20);
+      const env = { ...process.env, SSH_AUTH_SOCK: socket };
+      execFileSync('ssh-add', ['-q', path('stranger')], { env });
+      execFileSync('ssh-add', ['-q', sshd.userKeyFile], { env });
+    });
+    afterAll(() => stopAgent());
+    const writeConfig = (...lines: string[]) => {
+      writeFileSync(config(), [`IdentityAgent ${path('agent')}`, ...lines].join('\n'));
+      return { sshConfigFile: config() };
+    };
+
+    it('is used when no file is named', async () => {
+      const options = writeConfig(`IdentityFile ${path('missing')}`);
+      expect(await tryLogin({ privateKeyFile: undefined }, options)).toBe('in\n');
+    });
+
+    it('is used for an encrypted file, without asking', async () => {
+      expect(await tryLogin({ privateKeyFile: path('encrypted') }, writeConfig())).toBe('in\n');
+    });
+
+    it('is left alone with IdentitiesOnly, unless a file names it', async () => {
+      const other = writeConfig('IdentitiesOnly yes', `IdentityFile ${path('stranger')}`);
+      const refused = tryLogin({ privateKeyFile: undefined }, other);
+      await expect(refused).rejects.toMatchObject({
+        message: expect.stringMatching(/\(tried test \(agent\)\)/),
+      });
+      const own = writeConfig('IdentitiesOnly yes', `IdentityFile ${sshd.userKeyFile}.pub`);
+      expect(await tryLogin({ privateKeyFile: undefined }, own)).toBe('in\n');
+    });
+  });
+});
+
+describe('~/.ssh/config', () => {
+  it('says where and how, and the inventory wins', async () => {
+    const lines = [
+      'Host node-*',
+      '  HostName 127.0.0.1',
+      `  Port ${sshd.port}`,
+      `  IdentityFile ${sshd.userKeyFile}`,
+      `  UserKnownHostsFile ${sshd.knownHostsFile}`,
+      `  User ${sshd.endpoint.user}`,
+    ];
+    writeFileSync(path('config'), lines.join('\n'));
+    const bare = {
+      address: 'node-1',
+      port: undefined,
+      user: undefined,
+      privateKeyFile: undefined,
+      knownHostsFiles: [],
+    };
+    const options = { sshConfigFile: path('config') };
+    expect(await tryLogin(bare, options)).toBe('in\n');
+    const port = await freePort();
+    await expect(tryLogin({ ...bare, port }, options)).rejects.toMatchObject({
+      message: expect.stringContaining(`:${port}`),
+    });
+  });
+
+  it('may ask for what is not supported, which is said', async () => {
+    writeFileSync(path('config'), 'ProxyCommand nc %h %p\n');
+    const refused = tryLogin({}, { sshConfigFile: path('config') });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: 'loop: ProxyCommand is not supported',
+    });
+  });
+});
+
+describe('a host that cannot be reached', () => {
+  it('refuses', async () => {
+    const port = await freePort();
+    await expect(tryLogin({ port })).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: `loop: cannot connect to 127.0.0.1:${port}: the connection was refused`,
+    });
+  });
+
+  it('has no address', async () => {
+    const refused = tryLogin({ address: 'nowhere.invalid' });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringMatching(/the name/),
+    });
+  });
+
+  it.each([
+    ['says nothing', undefined, 'connect_timeout: logging in to'],
+    ['hangs up', '', 'closed the connection before the login'],
+    ['speaks another language', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'cannot connect to'],
+  ])('%s', async (_, greeting, message) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      if (greeting !== undefined) socket.end(greeting);
+    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const refused = tryLogin({ port, connectTimeout: 0.5 });
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining(message),
+    });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('is given up when the run is', async () => {
+    const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
+    const abort = new AbortController();
+    const connecting = connector.connect(sshd.endpoint, abort.signal);
+    abort.abort(new Error('interrupted'));
+    await expect(connecting).rejects.toThrow('interrupted');
+    await connector.close();
+  });
+});
+
+describe('a jump host', () => {
+  let behind: TestSshd;
+  beforeAll(async () => {
+    behind = await startSshd();
+    writeFileSync(path('jump_config'), `Host 127.0.0.1\n  IdentityFile ${sshd.userKeyFile}\n`);
+    writeFileSync(
+      path('jump_known'),
+      `${readFileSync(sshd.knownHostsFile)}${readFileSync(behind.knownHostsFile)}`,
+    );
+  });
+  afterAll(() => behind.stop());
+  const options = () => ({ acceptNewHostKeys: false, sshConfigFile: path('jump_config') });
+  const through = (jump: string): Endpoint => ({
+    ...behind.endpoint,
+    knownHostsFiles: [path('jump_known')],
+    jump,
+  });
+
+  it('is connected to once, for all hosts behind it', async () => {
+    const connector = connectTo(options());
+    const endpoint = through(`${sshd.endpoint.user}@127.0.0.1:${sshd.port}`);
+    const connect = () => connector.connect(endpoint, new AbortController().signal);
+    const connections = await Promise.all(Array.from({ length: 10 }, connect));
+    const looks = await Promise.all(
+      connections.map((connection) =>
+        connection.run(login, { steps: [], looks: ['echo "$SSH_CONNECTION"'] }),
+      ),
+    );
+    const ports = looks.map((reply) => reply.looks[0]?.stdout.toString().trim().split(' ').at(-1));
+    expect(new Set(ports)).toEqual(new Set([String(behind.port)]));
+    await vi.waitFor(() => expect(sshd.connections()).toBe(1));
+    await Promise.all(connections.map((connection) => connection.close()));
+    await connector.close();
+  });
+
+  it('has its host key checked too', async () => {
+    const refused = tryLogin(
+      { ...through(`127.0.0.1:${sshd.port}`), knownHostsFiles: [behind.knownHostsFile] },
+      options(),
+    );
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining(`the host key of [127.0.0.1]:${sshd.port} is not known`),
+    });
+  });
+
+  it('that cannot reach the host says so', async () => {
+    const port = await freePort();
+    const refused = tryLogin({ ...through(`127.0.0.1:${sshd.port}`), port }, options());
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining(`the jump host 127.0.0.1 cannot connect to 127.0.0.1:${port}`),
+    });
+  });
+
+  it.each([
+    ['a,b', 'one jump host is supported, not 2 (a,b)'],
+    ['user@', '"user@" is not a jump host'],
+  ])('has to be one: %s', async (jump, message) => {
+    const refused = tryLogin(through(jump), options());
+    await expect(refused).rejects.toMatchObject({
+      name: 'Unreachable',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('takes its connections with it', async () => {
+    const connector = connectTo(options());
+    const connection = await connector.connect(
+      through(`127.0.0.1:${sshd.port}`),
+      new AbortController().signal,
+    );
+    const lost = expect(connection.run(login, { steps: [], looks: ['sleep 5'] })).rejects.toMatchObject({
+      name: 'Unreachable',
+    });
+    setTimeout(sshd.cutConnections, 200);
+    await lost;
+    const again = await connector.connect(through(`127.0.0.1:${sshd.port}`), new AbortController().signal);
+    expect((await again.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    await again.close();
+    await connector.close();
+  });
+});
