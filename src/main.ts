@@ -9,10 +9,11 @@ import { printProblems } from './report/problems.js';
 /** The command line or a file is wrong; nothing was touched. */
 const wrongInput = 3;
 
+// A reader that went away (`hostwright modules | head -1`) is no failure.
+process.stdout.on('error', () => undefined);
+
 try {
-  const program = buildProgram();
-  for (const command of [program, ...program.commands]) command.exitOverride();
-  await program.parseAsync();
+  await buildProgram().parseAsync();
 } catch (error) {
   process.exitCode = exitCodeFor(error);
 }
@@ -20,7 +21,7 @@ try {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongInput;
   if (error instanceof ProblemError) {
-    printProblems(error.problems, process.stderr);
+    printProblems(error.problems, process.stderr, !process.argv.includes('--no-color'));
     return wrongInput;
   }
   // A defect of hostwright's own: the stack is for its maintainers.

@@ -6,7 +6,7 @@ export function applyCommand() {
   return playbookCommand('apply')
     .summary('bring hosts into the state that a playbook describes')
     .description(
-      'Looks at every host, changes what differs, and checks afterwards. Run it again at any time: a host that is\n' +
+      'Looks at every host, changes what differs, and checks afterwards. Run it again at any time: a host that is ' +
         'in order is only looked at.',
     )
     .addHelpText('after', examples)
@@ -21,7 +21,8 @@ const examples = `
 Examples:
   hostwright apply playbooks/secure-websocket.yml -i inventory.yml
   hostwright apply site.yml --limit 'rpc:!rpc-03' --diff
-  hostwright apply site.yml --output json | jq 'select(.type == "outcome" and .status == "changed")'
+  hostwright apply site.yml --output json | jq 'select(.status == "changed")'
 
-Exit codes: 0 done, 1 something failed, 4 a host was unreachable, 3 a file or the command line is wrong, 130 interrupted
-`;
+Exit codes:
+  0 done, 1 something failed, 4 a host was unreachable,
+  3 a file or the command line is wrong and nothing was touched, 130 interrupted`;

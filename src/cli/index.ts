@@ -4,21 +4,22 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
 import { labCommand } from './lab.js';
+import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
 
 export function buildProgram() {
-  return new Command('hostwright')
+  const program = new Command('hostwright')
     .description(
       'Brings many UNIX hosts into shape over plain SSH, tells the truth beforehand, and proves the result.',
     )
     .version(version())
-    .showSuggestionAfterError()
-    .showHelpAfterError('(--help tells more)')
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(modulesCommand())
     .addCommand(labCommand());
+  tellMistakes(program);
+  return program;
 }
 
 function version(): string {

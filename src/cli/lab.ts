@@ -20,7 +20,7 @@ export function labCommand() {
   const command = new Command('lab')
     .summary('throwaway Debian hosts on this machine, to try things on')
     .description(
-      'Real Debian hosts with systemd, sshd and apt, in containers on a bridge of their own: up in seconds, gone\n' +
+      'Real Debian hosts with systemd, sshd and apt, in containers on a bridge of their own: up in seconds, gone ' +
         'without a trace. Needs Linux and root; installs what it needs with apt-get, and says so.',
     )
     .addHelpText('after', examples);
@@ -33,11 +33,10 @@ export function labCommand() {
 
 const examples = `
 Examples:
-  hostwright lab up --hosts 3                      three hosts with Debian 12, inventory in .lab/lab/inventory.yml
+  hostwright lab up --hosts 3
   hostwright lab up try --host web=trixie --host db=bookworm
   hostwright lab ssh web --name try -- systemctl is-system-running
-  hostwright lab down                              every lab, and what crashed ones left behind
-`;
+  hostwright lab down try`;
 
 function upCommand() {
   return new Command('up')
@@ -48,11 +47,10 @@ function upCommand() {
       '--host <name=release>',
       `a host with its release: ${RELEASES.join(', ')}; may be repeated`,
       addHost,
-      [],
     )
     .action(async (name, options) => {
       needLab();
-      const hosts = [...options.host, ...numberedHosts(options.hosts ?? (options.host.length > 0 ? 0 : 1))];
+      const hosts = [...(options.host ?? []), ...numberedHosts(options.hosts ?? (options.host ? 0 : 1))];
       const { signal, release } = onInterruption();
       try {
         const lab = await labUp({ name, hosts, say, signal });
@@ -65,10 +63,10 @@ function upCommand() {
     });
 }
 
-function addHost(text: string, before: LabHostWish[]): LabHostWish[] {
+function addHost(text: string, before: LabHostWish[] = []): LabHostWish[] {
   const [name = '', release = 'bookworm'] = text.split('=');
   if (!RELEASES.includes(release as Release)) {
-    throw new InvalidArgumentError(`there is no release "${release}"; there are ${RELEASES.join(' and ')}`);
+    throw new InvalidArgumentError(`There is no release "${release}"; there are ${RELEASES.join(' and ')}.`);
   }
   return [...before, { name, release: release as Release }];
 }

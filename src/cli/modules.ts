@@ -41,7 +41,7 @@ function describeModule(module: Module): string {
   );
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
   const head = hanging(`${module.name}: ${module.summary}`);
-  return `${head}\nParameters:\n${parameters.join('')}${bare}\nExample:\n${indent(module.example)}\n`;
+  return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}\nExample:\n${indent(module.example)}\n`;
 }
 
 /** Type and default come from the schema, as in the JSON Schema that editors use. */
@@ -66,7 +66,10 @@ interface JsonSchema {
 /** In the words of the messages about wrong values. */
 function typeOf(json: JsonSchema): string {
   if (json.enum) return json.enum.includes('yes') ? 'true or false' : json.enum.join(' | ');
-  if (json.anyOf) return [...new Set(json.anyOf.map(typeOf))].join(' or ');
+  // Numbers are also taken from text, which nobody has to know.
+  const types = new Set(json.anyOf?.map(typeOf));
+  if (types.has('whole number')) return 'whole number';
+  if (types.size > 0) return [...types].join(' or ');
   return typeWords[json.type ?? ''] ?? 'any';
 }
 

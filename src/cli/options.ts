@@ -6,10 +6,13 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 export function playbookCommand(name: string) {
   return new Command(name)
     .argument('<playbook>', 'the playbook to run (YAML)')
-    .option('-i, --inventory <file>', 'the inventory of hosts (YAML)', 'inventory.yml')
-    .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs, a:b, :!b, :&b')
-    .option('-t, --tags <tags>', 'only tasks with one of these tags (comma-separated)', commaList)
-    .option('-D, --diff', 'show what changes in files, line by line', false)
+    .option('-i, --inventory <file>', 'the hosts and their variables (YAML)', 'inventory.yml')
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts: names, groups, globs; a:b is both, a:!b without b, a:&b in both',
+    )
+    .option('-t, --tags <tags>', 'only tasks with one of these tags (a,b)', commaList)
+    .option('-D, --diff', 'show what changes in files, line by line')
     .option('-f, --forks <number>', 'hosts that are worked on at once', atLeastOne, 50)
     .addOption(
       new Option('-o, --output <format>', 'live progress, plain lines, or one JSON object a line')
@@ -17,9 +20,9 @@ export function playbookCommand(name: string) {
         .default('progress' as const, 'progress on a terminal, else lines'),
     )
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
-    .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts', false)
-    .option('--connect-timeout <seconds>', 'until a connection has to stand', atLeastOne)
-    .option('--silence-timeout <seconds>', 'a step may run without printing anything', atLeastOne)
+    .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')
+    .option('--connect-timeout <seconds>', 'time to connect, and again to log in (10)', atLeastOne)
+    .option('--silence-timeout <seconds>', 'time that a step may print nothing (any)', atLeastOne)
     .addOption(
       new Option('--window <number>', 'tasks looked at in one round trip')
         .argParser(atLeastOne)
@@ -30,14 +33,15 @@ export function playbookCommand(name: string) {
 
 function commaList(text: string): ReadonlySet<string> {
   const words = text.split(',').map((word) => word.trim());
-  if (words.some((word) => word === '')) throw new InvalidArgumentError('expected names separated by commas');
+  if (words.some((word) => word === ''))
+    throw new InvalidArgumentError('Expected names separated by commas.');
   return new Set(words);
 }
 
 export function atLeastOne(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('expected a whole number from 1 on');
+    throw new InvalidArgumentError('Expected a whole number from 1 on.');
   return number;
 }
 

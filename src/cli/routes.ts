@@ -3,16 +3,15 @@
 import type { Files } from '../files/files.js';
 import { endpointOf } from '../inventory/endpoint.js';
 import type { Endpoint, Host, Inventory } from '../inventory/inventory.js';
+import { collect } from './collect.js';
 
-export interface Routes {
-  has(name: string): boolean;
-  /** Only for names that `has` knows. */
-  to(name: string): Endpoint;
-}
+/** Gives the way to a host; only for names that `isReachable` knows. */
+export type Routes = (name: string) => Endpoint;
 
 /**
  * @param hosts those of the plays; others of the inventory are looked up when a task is delegated to them
  * @param connectTimeout seconds, where the inventory names none
+ * @throws ProblemError with the mistakes of all hosts
  */
 export function routesTo(
   inventory: Inventory,
@@ -25,15 +24,16 @@ export function routesTo(
     const endpoint = endpointOf(host, { files });
     known.set(host.name, { ...endpoint, connectTimeout: endpoint.connectTimeout ?? connectTimeout });
   };
-  for (const host of new Set(hosts)) add(host);
-  return {
-    has: (name) => inventory.hosts.has(name) || name === controller.host,
-    to: (name) => {
-      const host = inventory.hosts.get(name);
-      if (host && !known.has(name)) add(host);
-      return known.get(name) ?? controller;
-    },
+  collect([...new Set(hosts)].map((host) => () => add(host)));
+  return (name) => {
+    const host = inventory.hosts.get(name);
+    if (host && !known.has(name)) add(host);
+    return known.get(name) ?? controller;
   };
+}
+
+export function isReachable(inventory: Inventory, name: string): boolean {
+  return inventory.hosts.has(name) || name === controller.host;
 }
 
 /** `delegate_to: localhost` works without an entry in the inventory, as in Ansible. */

@@ -1,6 +1,6 @@
 // The only reader of the user's files on this machine: playbooks, templates, and what they copy. It never writes.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Place } from '../problem.js';
 
@@ -46,7 +46,6 @@ function candidatesFor(
 
 function readBytes(path: string, place?: Place): Buffer {
   try {
-    if (statSync(path).isDirectory()) fail(`${path} is a directory, not a file`, place);
     return readFileSync(path);
   } catch (error) {
     fail(`cannot read ${path}: ${reasonOf(error)}`, place);

@@ -1,0 +1,65 @@
+// What of a playbook is meant: the hosts of each play, narrowed by `--limit`, and the tasks that have one of `--tags`.
+
+import { didYouMean } from '../expression/nearest.js';
+import type { Host, Inventory } from '../inventory/inventory.js';
+import { selectHosts } from '../inventory/pattern.js';
+import type { Play, Playbook } from '../playbook/play.js';
+import { fail, ProblemError } from '../problem.js';
+import { collect } from './collect.js';
+
+/** @throws ProblemError for patterns that name nothing, and for a limit that leaves no host to any play */
+export function selectPlayHosts(
+  { file, plays }: Playbook,
+  inventory: Inventory,
+  limit: string | undefined,
+): (play: Play) => readonly Host[] {
+  const [limited, ...chosen] = collect([
+    () => (limit === undefined ? undefined : limitedHosts(inventory, limit)),
+    ...plays.map(
+      ({ hosts }) =>
+        () =>
+          selectHosts(inventory, hosts.text, hosts.place),
+    ),
+  ]);
+  const hosts = new Map(
+    plays.map((play, index) => {
+      const names = chosen[index] ?? [];
+      return [play, names.filter((name) => limited?.has(name) ?? true)] as const;
+    }),
+  );
+  if (limited && ![...hosts.values()].some((names) => names.length > 0)) {
+    fail(`--limit ${limit}: no play of ${file} is for such a host`, undefined, whoIsMeant(chosen.flat()));
+  }
+  return (play) => (hosts.get(play) ?? []).flatMap((name) => inventory.hosts.get(name) ?? []);
+}
+
+function limitedHosts(inventory: Inventory, limit: string): ReadonlySet<string> {
+  try {
+    return new Set(selectHosts(inventory, limit));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const problems = error.problems.map(({ message, ...rest }) => ({
+      ...rest,
+      message: `--limit ${limit}: ${message}`,
+    }));
+    throw new ProblemError(problems);
+  }
+}
+
+function whoIsMeant(names: readonly string[]): string {
+  const different = [...new Set(names)];
+  const shown = different.slice(0, 10).join(', ');
+  return `its plays are for ${shown}${different.length > 10 ? ', ...' : ''}`;
+}
+
+/** @throws ProblemError for a tag that no task has: nothing would be done, and nobody would notice */
+export function checkTags({ file, plays }: Playbook, wanted: ReadonlySet<string> | undefined): void {
+  const known = new Set(plays.flatMap(({ tasks }) => tasks.flatMap(({ tags }) => tags)));
+  const tagList = known.size > 0 ? `it has ${[...known].sort().join(', ')}` : 'it has no tags';
+  collect(
+    [...(wanted ?? [])].map((tag) => () => {
+      if (!known.has(tag))
+        fail(`--tags: no task of ${file} has the tag "${tag}"`, undefined, didYouMean(tag, known) ?? tagList);
+    }),
+  );
+}
