@@ -22,10 +22,10 @@ export function failureLines(
   return failures
     .map(({ outcome, hosts }) => ({ outcome, hosts: hosts.filter(lost) }))
     .filter(({ hosts }) => hosts.length > 0)
-    .flatMap((failure) => ['', ...oneFailure(failure, page)]);
+    .flatMap((failure) => ['', ...oneFailure(failure, Object.keys(recaps), page)]);
 }
 
-function oneFailure({ outcome, hosts }: Folded, page: Page): string[] {
+function oneFailure({ outcome, hosts }: Folded, all: readonly string[], page: Page): string[] {
   const { status, task, message, advice, output } = outcome;
   const { style } = page;
   const indented = (text: string) =>
@@ -34,7 +34,7 @@ function oneFailure({ outcome, hosts }: Folded, page: Page): string[] {
   const head = `${style(statusFormats[status], statusWords[status])}  ${style('bold', titleText(task))}`;
   return [
     head,
-    ...wrap(`on ${hostsText(hosts, [])}, ${place}`, page.columns - 2).map((line) =>
+    ...wrap(`on ${hostsText(hosts, all)}, ${place}`, page.columns - 2).map((line) =>
       style('dim', `  ${line}`),
     ),
     ...indented(message ?? ''),

@@ -43,5 +43,10 @@ export function openFold(): Fold {
 
 /** Everything that is shown of an outcome, the host and what only a log would tell apart left out. */
 function identityOf({ host: _host, ms: _ms, output: _output, ...shown }: TaskOutcome): string {
-  return createHash('sha256').update(JSON.stringify(shown)).digest('base64');
+  return digestOf(shown);
+}
+
+/** Short and equal for equal values, so that whole texts need not be kept to be recognised. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64');
 }

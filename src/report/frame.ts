@@ -5,26 +5,20 @@ import { durationText } from './duration.js';
 import { visible } from './escape.js';
 import type { Glyphs } from './glyphs.js';
 import { hostParts } from './host_line.js';
-import { counted } from './page.js';
+import { counted, type Page } from './page.js';
 import { fitParts, type Part } from './parts.js';
-import type { Style } from './style.js';
 import { textWidth, truncate } from './width.js';
-
-export interface View {
-  readonly columns: number;
-  /** Of the terminal; the block leaves four of them to what is above and to the cursor. */
-  readonly rows: number;
-  /** Milliseconds of the clock that the board was kept with. */
-  readonly now: number;
-  readonly style: Style;
-  readonly glyphs: Glyphs;
-}
 
 const barWidth = 20;
 const nameLimit = 32;
 
-export function frameLines(board: Board, { columns, rows, now, style, glyphs }: View): string[] {
-  const room = Math.max(1, rows - 4);
+/**
+ * The block leaves four rows of the terminal to what is above it and to the cursor.
+ *
+ * @param now milliseconds of the clock that the board was kept with
+ */
+export function frameLines(board: Board, page: Page, now: number, glyphs: Glyphs): string[] {
+  const room = Math.max(1, page.rows - 4);
   const all = [...board.rows.values()];
   const shown = all.length + 2 <= room ? all : mostUrgent(all, Math.max(0, room - 3));
   const names = shown.reduce((most, row) => Math.max(most, textWidth(visible(row.host))), 0);
@@ -34,7 +28,7 @@ export function frameLines(board: Board, { columns, rows, now, style, glyphs }: 
     ...shown.map((row) => hostParts(row, Math.min(names, nameLimit), board.play.tasks, now, glyphs)),
     ...(shown.length < all.length ? [restParts(all, shown)] : []),
   ];
-  return lines.slice(0, room).map((parts) => fitParts(parts, columns - 1, style));
+  return lines.slice(0, room).map((parts) => fitParts(parts, page.columns - 1, page.style));
 }
 
 /** `━━━━━──────  12 of 40 hosts  34 s  Secure websocket` */

@@ -1,16 +1,13 @@
 // Reports: what a run looks like. A report is given events and writes; it decides nothing and never throws.
 
-import type { Listener } from '../event.js';
 import { jsonLine } from './json.js';
-import { openNarrator } from './narrator.js';
-import type { Page } from './page.js';
+import { type Narrator, openNarrator } from './narrator.js';
+import { openPage } from './page.js';
 import { openProgress } from './progress.js';
 import type { Report } from './report.js';
 import { openSink } from './sink.js';
 import { openStyle } from './style.js';
 
-export { exitCodeOf } from './exit_code.js';
-export { printProblems } from './problems.js';
 export type { Report } from './report.js';
 
 /** `progress` needs a terminal and is `lines` elsewhere. */
@@ -24,38 +21,24 @@ export interface ReportOptions {
   readonly colour?: boolean;
 }
 
-export function openReport(format: Format, options: ReportOptions): Report {
-  const { stdout } = options;
+export function openReport(format: Format, { stdout, diff, colour = true }: ReportOptions): Report {
   if (format === 'json') return openLines(stdout, (event) => [jsonLine(event)]);
-  const page = openPage(options);
-  return format === 'progress' && stdout.isTTY
+  const page = openPage(stdout, openStyle(stdout, colour), diff);
+  return format === 'progress' && canRedraw(stdout)
     ? openProgress(stdout, page)
     : openLines(stdout, openNarrator(page));
 }
 
-function openLines(
-  stdout: NodeJS.WriteStream,
-  narrate: (event: Parameters<Listener>[0]) => string[],
-): Report {
+function openLines(stdout: NodeJS.WriteStream, narrate: Narrator): Report {
   const sink = openSink(stdout);
+  const ended = (line: string) => `${line}\n`;
   return {
-    on: (event) =>
-      sink.write(
-        narrate(event)
-          .map((line) => `${line}\n`)
-          .join(''),
-      ),
+    on: (event) => sink.write(narrate(event).map(ended).join('')),
+    pause: (question) => question(),
     close: () => sink.flush(),
   };
 }
 
-function openPage({ stdout, diff, colour = true }: ReportOptions): Page {
-  const style = openStyle(stdout, colour);
-  return {
-    get columns() {
-      return stdout.columns ?? 80;
-    },
-    style,
-    diff,
-  };
+function canRedraw(stdout: NodeJS.WriteStream): boolean {
+  return stdout.isTTY && process.env.TERM !== 'dumb';
 }

@@ -6,7 +6,7 @@
 import type { Mode, PlayStarted, RunEvent, RunStarted, TaskOutcome, Warning } from '../event.js';
 import { visible } from './escape.js';
 import { failureLines } from './failures.js';
-import { type Folded, openFold } from './fold.js';
+import { digestOf, type Folded, openFold } from './fold.js';
 import { hostsText } from './host_list.js';
 import { outcomeLines } from './outcome.js';
 import { counted, type Page } from './page.js';
@@ -26,6 +26,16 @@ export function openNarrator(page: Page): Narrator {
   let names = 0;
   const plan = openFold();
   const failures = openFold();
+  const shownDiffs = new Set<string>();
+
+  /** What a whole fleet gets is shown on the first host that gets it, and counted on the others. */
+  const pageFor = ({ task, fields }: TaskOutcome): Page => {
+    if (!page.diff) return page;
+    const key = digestOf([task.id, fields]);
+    const known = shownDiffs.has(key);
+    shownDiffs.add(key);
+    return known ? { ...page, diff: false } : page;
+  };
 
   return (event) => {
     switch (event.type) {
@@ -41,7 +51,7 @@ export function openNarrator(page: Page): Narrator {
       case 'outcome':
         if (isFailure(event)) failures.add(event);
         if (!isWorthALine(event)) return [];
-        if (mode === 'apply') return toldLines(event, names, page);
+        if (mode === 'apply') return toldLines(event, names, pageFor(event));
         plan.add(event);
         return [];
       case 'warning':

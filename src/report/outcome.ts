@@ -43,7 +43,7 @@ export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): st
 
 function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[] {
   const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
-  const fields = outcome.fields.filter((field) => !hasDiff(field, page) && !isRun(field));
+  const fields = outcome.fields.filter((field) => !fieldDiff(field, page) && !isRun(field));
   return [...message, ...fields.map(fieldLine)];
 }
 
@@ -60,12 +60,10 @@ function valueText(value: Field['from']): string {
 
 /** A diff starts near the left edge: its lines are long. */
 function diffsBelow(outcome: TaskOutcome, page: Page): string[] {
-  return outcome.fields
-    .filter((field) => hasDiff(field, page))
-    .flatMap(({ texts }) => (texts && diffLines(texts, page.style)) ?? [])
-    .map((line) => `    ${line}`);
+  return outcome.fields.flatMap((field) => fieldDiff(field, page) ?? []).map((line) => `    ${line}`);
 }
 
-function hasDiff({ texts }: Field, page: Page): boolean {
-  return page.diff && texts !== undefined && diffSummary(texts) !== undefined;
+/** undefined where a field is told in a line. */
+function fieldDiff({ texts }: Field, page: Page): string[] | undefined {
+  return page.diff && texts ? diffLines(texts, page.style) : undefined;
 }

@@ -16,17 +16,18 @@ import { openSink } from './sink.js';
 
 export function openProgress(stdout: NodeJS.WriteStream, page: Page): Report {
   const sink = openSink(stdout);
-  const screen = openScreen(sink, stdout);
+  const screen = openScreen(sink, stdout, page);
   const narrate = openNarrator(page);
   const glyphs = glyphsFor(process.env);
   let above: string[] = [];
   let board: Board | undefined;
   let play: RunningPlay | undefined;
+  let questions = 0;
 
   const paint = () => {
-    const { columns, style } = page;
-    const view = { columns, rows: stdout.rows, now: performance.now(), style, glyphs };
-    screen.draw(above, board ? frameLines(board, view) : []);
+    if (questions > 0) return;
+    const now = performance.now();
+    screen.draw(above, board ? frameLines(board, page, now, glyphs) : []);
     above = [];
   };
   const endPlay = () => {
@@ -48,8 +49,19 @@ export function openProgress(stdout: NodeJS.WriteStream, page: Page): Report {
       }
       if (!board) paint();
     },
+    async pause(question) {
+      screen.close();
+      questions += 1;
+      try {
+        return await question();
+      } finally {
+        questions -= 1;
+        paint();
+      }
+    },
     async close() {
       await endPlay();
+      questions = 0;
       paint();
       screen.close();
       await sink.flush();

@@ -1,5 +1,6 @@
 // A block of lines at the bottom of a terminal that is drawn over itself, and text that scrolls away above it.
 
+import type { Page } from './page.js';
 import type { Sink } from './sink.js';
 import { textWidth } from './width.js';
 
@@ -18,7 +19,7 @@ export interface Screen {
   close(): void;
 }
 
-export function openScreen(sink: Sink, stream: NodeJS.WriteStream): Screen {
+export function openScreen(sink: Sink, stream: NodeJS.WriteStream, page: Page): Screen {
   let block: readonly string[] = [];
   let restore: (() => void) | undefined;
 
@@ -26,7 +27,7 @@ export function openScreen(sink: Sink, stream: NodeJS.WriteStream): Screen {
     draw(above, next) {
       if (above.length === 0 && block.length === 0 && next.length === 0) return;
       if (next.length > 0) restore ??= restoreOnExit(stream);
-      const erase = `\r${up(heightOf(block, stream.columns))}${eraseBelow}`;
+      const erase = `\r${up(heightOf(block, page.columns))}${eraseBelow}`;
       const text = [...above, ...next].map((line) => `${line}\n`).join('');
       const hide = next.length > 0 ? hideCursor : '';
       sink.write(`${beginPicture}${hide}${erase}${text}${endPicture}`);

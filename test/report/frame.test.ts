@@ -16,7 +16,7 @@ function pictureOf(hosts: readonly string[], events: readonly RunEvent[], rows =
   const board = openBoard({ type: 'play', name: 'Secure websocket', hosts, tasks: 4 }, 0);
   for (const [index, event] of events.entries()) updateBoard(board, event, (index + 1) * 1_000);
   const now = (events.length + 1) * 1_000;
-  return frameLines(board, { columns, rows, now, style: plainStyle, glyphs });
+  return frameLines(board, { columns, rows, style: plainStyle, diff: false }, now, glyphs);
 }
 
 const install = title(1, 'Install nginx');

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/event.js';
 import { openReport, type Report } from '../../src/report/index.js';
 import { applied, planned } from './events.js';
@@ -24,6 +24,13 @@ function openTerminal(columns: number, rows: number): { output: FakeStream; repo
   const output = fakeStream(columns, rows);
   return { output, report: openReport('progress', { stdout: output.stream, diff: false, colour: false }) };
 }
+
+beforeEach(() => {
+  vi.stubEnv('TERM', 'xterm-256color');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('progress', () => {
   it.each([
@@ -79,6 +86,40 @@ describe('progress', () => {
     const pictures = (performance.now() - began) / 100;
     // Beyond the timer's: the run's first line, the play's first picture, the recap, the end.
     expect(output.writes()).toBeLessThanOrEqual(pictures + 6);
+  });
+
+  it('draws on a terminal that does not know its size as on one of 80 by 24', async () => {
+    const { output, report } = openTerminal(0, 0);
+    for (const event of fleet.slice(0, 60)) report.on(event);
+    await sleep(250);
+    await report.close();
+    expect(output.text()).not.toMatch(/Infinity|NaN/);
+    expect(showOn(output.text()).lines.slice(0, 3)).toEqual([
+      'Applying fleet.yml to 40 hosts',
+      '',
+      'A fleet  40 hosts, 5 tasks',
+    ]);
+  });
+
+  it('is plain lines on a terminal that cannot draw', async () => {
+    vi.stubEnv('TERM', 'dumb');
+    expect(await textOf('progress', applied)).toBe(await textOf('lines', applied));
+  });
+
+  it('leaves the terminal to a question, and tells afterwards what happened meanwhile', async () => {
+    const { output, report } = openTerminal(80, 24);
+    for (const event of fleet.slice(0, 60)) report.on(event);
+    const answer = await report.pause(async () => {
+      const before = output.text();
+      expect(showOn(before).cursorShown).toBe(true);
+      report.on({ type: 'warning', message: 'meanwhile' });
+      await sleep(250);
+      expect(output.text()).toBe(before);
+      return 'yes';
+    });
+    expect(answer).toBe('yes');
+    expect(showOn(output.text()).lines).toContain('warning: meanwhile');
+    await report.close();
   });
 
   it('can be closed in the middle of a play, and leaves no listener behind', async () => {

@@ -4,7 +4,7 @@ import { plainStyle } from '../../src/report/style.js';
 import { verdictLines } from '../../src/report/verdict.js';
 import { zero } from './events.js';
 
-const page = { columns: 200, style: plainStyle, diff: false };
+const page = { columns: 200, rows: 24, style: plainStyle, diff: false };
 
 function verdictOf(mode: Mode, recaps: readonly Partial<HostRecap>[], interrupted = false): string {
   const hosts = Object.fromEntries(recaps.map((counts, index) => [`h${index}`, { ...zero, ...counts }]));
