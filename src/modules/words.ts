@@ -19,7 +19,8 @@ export function splitWords(text: string): readonly string[] | undefined {
 }
 
 function skipSpace(text: string, at: number): number {
-  const space = /\s*/y;
+  // A backslash before the end of a line joins lines.
+  const space = /(?:\s|\\\n)*/y;
   space.lastIndex = at;
   space.exec(text);
   return space.lastIndex;

@@ -34,9 +34,8 @@ const configurationTests: Readonly<Record<string, string>> = {
 function testConfiguration(unit: LoadedUnit): readonly string[] {
   const test = configurationTests[unit.id];
   if (test === undefined || !isRunning(unit)) return [];
-  return [
-    `said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; echo "$u runs on: ${test} refuses its configuration" >&2; exit 1; }`,
-  ];
+  const sentence = `echo "$u was left as it runs: ${test} refuses its configuration" >&2`;
+  return [`said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; ${sentence}; exit 1; }`];
 }
 
 /** systemd reports a service of these types as started before the program has had time to fail. */

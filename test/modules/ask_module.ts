@@ -1,0 +1,49 @@
+// What tests ask a module by its name: its verdict on what was found, what it reads, what its schema refuses.
+
+import type { Verdict } from '../../src/change.js';
+import type { JsonObject } from '../../src/json.js';
+import type { Action, ActionContext, ActionResult, StateModule } from '../../src/module.js';
+import { modulesByName } from '../../src/modules/index.js';
+
+export function verdictOf(name: string, params: object, found: unknown): Verdict {
+  const module = stateModule(name);
+  return module.plan(module.params.parse(params), found);
+}
+
+export function readBy(name: string, params: object, stdout: string | Buffer): unknown {
+  const module = stateModule(name);
+  const output = { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };
+  return module.read(output, module.params.parse(params));
+}
+
+export function probeOf(name: string, params: object): string {
+  const module = stateModule(name);
+  return module.probe(module.params.parse(params));
+}
+
+/** `parameter: what is wrong`, for each mistake. */
+export function refusals(name: string, params: JsonObject): readonly string[] {
+  const issues = modulesByName.get(name)?.params.safeParse(params).error?.issues ?? [];
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+/** Runs an action where `true` and `yes` are the conditions that hold, and every variable holds its own name. */
+export async function runAction(name: string, params: object): Promise<ActionResult> {
+  const module = modulesByName.get(name);
+  if (module?.kind !== 'action') throw new Error(`${name} is no action`);
+  const context: ActionContext = {
+    host: 'h1',
+    address: '127.0.0.1',
+    test: (condition) => ['true', 'yes'].includes(condition),
+    value: (variable) => ({ name: variable }),
+    say: () => undefined,
+    signal: new AbortController().signal,
+  };
+  return (module as Action<unknown>).run(module.params.parse(params), context);
+}
+
+function stateModule(name: string): StateModule<unknown> {
+  const module = modulesByName.get(name);
+  if (module?.kind !== 'state') throw new Error(`${name} is no state module`);
+  return module;
+}

@@ -1,0 +1,102 @@
+// What file decides. That its steps do it: test/modules/laws.test.ts and test/lab/laws.test.ts.
+
+import { describe, expect, it } from 'vitest';
+import { refusals, verdictOf } from './ask_module.js';
+
+const there = {
+  mode: '0755',
+  owner: 'root',
+  group: 'root',
+  src: null,
+  knowsOwner: true,
+  knowsGroup: true,
+  above: { parent: '/srv', nearest: '/srv', isDirectory: true, closedTo: null },
+};
+const absent = { ...there, state: 'absent', mode: null, owner: null, group: null };
+const directory = { ...there, state: 'directory' };
+const link = { ...there, state: 'link', mode: null, src: 'old' };
+
+describe('changes', () => {
+  it.each([
+    [{ state: 'directory' }, absent, { state: ['absent', 'directory'] }],
+    [
+      { state: 'directory', mode: '0750', owner: 'www' },
+      absent,
+      { state: ['absent', 'directory'], mode: [null, '0750'], owner: [null, 'www'] },
+    ],
+    [{ state: 'directory', mode: '0o700' }, directory, { mode: ['0755', '0700'] }],
+    [{ state: 'file', group: 'adm' }, { ...there, state: 'file' }, { group: ['root', 'adm'] }],
+    [{ state: 'link', src: 'new' }, absent, { state: ['absent', 'link'], src: [null, 'new'] }],
+    [{ state: 'link', src: 'new' }, link, { src: ['old', 'new'] }],
+    [{ state: 'link', src: 'old', owner: 'www' }, link, { owner: ['root', 'www'] }],
+    [{ state: 'absent' }, directory, { state: ['directory', 'absent'] }],
+    [{ state: 'absent' }, { ...there, state: 'other' }, { state: ['other', 'absent'] }],
+  ])('%j', (params, found, expected) => {
+    const verdict = verdictOf('file', { path: '/srv/x', ...params }, found);
+    if (verdict?.kind !== 'change') throw new Error(`expected a change, not ${JSON.stringify(verdict)}`);
+    expect(Object.fromEntries(verdict.fields.map(({ name, from, to }) => [name, [from, to]]))).toEqual(
+      expected,
+    );
+    expect(verdict.steps).toMatchObject([{ kind: 'sh', touches: ['/srv/x'] }]);
+  });
+});
+
+it.each([
+  [{ state: 'directory', mode: '755' }, directory],
+  [{ state: 'file' }, { ...there, state: 'file' }],
+  [{ state: 'link', src: 'old' }, link],
+  [{ state: 'absent' }, absent],
+])('nothing to do: %j', (params, found) => {
+  expect(verdictOf('file', { path: '/srv/x', ...params }, found)).toBeNull();
+});
+
+it.each([
+  [{}, absent, 'there is no file /srv/x: make it with copy or template'],
+  [{}, directory, '/srv/x is a directory, not a file: remove it first'],
+  [
+    { state: 'directory' },
+    { ...there, state: 'other' },
+    '/srv/x is a device, socket or pipe, not a directory',
+  ],
+  [{ state: 'link', src: 'y' }, directory, '/srv/x is a directory, not a link'],
+  [
+    { state: 'directory', owner: 'www' },
+    { ...absent, knowsOwner: false },
+    'this host has no user www: create it',
+  ],
+  [{ state: 'directory', group: 'www' }, { ...directory, knowsGroup: false }, 'this host has no group www'],
+])('missing: %j', (params, found, why) => {
+  const verdict = verdictOf('file', { path: '/srv/x', ...params }, found);
+  expect(verdict).toEqual({ kind: 'missing', why: expect.stringContaining(why) });
+});
+
+describe('refuses', () => {
+  it.each(['/', '/etc', '/etc/', '//etc', '/srv/../etc', '/usr/bin/.', '/var/lib', '/home'])(
+    'to remove %s',
+    (path) => {
+      expect(refusals('file', { path, state: 'absent' })).toEqual([
+        'path: this is a directory of the operating system: it is not removed',
+      ]);
+    },
+  );
+
+  it.each(['/etc/motd', '/srv/www', '/data', '/var/lib/x', '/home/me'])('but removes %s', (path) => {
+    expect(refusals('file', { path, state: 'absent' })).toEqual([]);
+  });
+
+  it.each([
+    [{ path: 'etc' }, 'path: expected an absolute path, beginning with /'],
+    [{ path: '/x', state: 'link' }, 'src: a link needs src, and nothing else takes it'],
+    [{ path: '/x', src: 'y' }, 'src: a link needs src, and nothing else takes it'],
+    [
+      { path: '/x', state: 'link', src: 'y', mode: '0644' },
+      'mode: only a file or a directory has permission bits of its own',
+    ],
+    [
+      { path: '/x', mode: 420 },
+      'mode: expected permission bits in quotes, such as "0644": a number has already lost its octal digits',
+    ],
+  ])('%j', (params, message) => {
+    expect(refusals('file', params)).toEqual([message]);
+  });
+});

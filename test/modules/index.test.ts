@@ -1,0 +1,66 @@
+// A module is whole: in the list, described, with an example that works, a test and cases for the laws. Each failure
+// is a sentence that says what to do.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import type { Module } from '../../src/module.js';
+import { modules, modulesByName } from '../../src/modules/index.js';
+import { allLaws } from '../lab/laws/index.js';
+
+const sources = readdirSync('src/modules').filter((name) => name.endsWith('.ts'));
+
+it.each(sources)('%s is in the list, if it defines a module', (source) => {
+  const text = readFileSync(`src/modules/${source}`, 'utf8');
+  if (!/define(Module|Action)\(/.test(text)) return;
+  const name = source.replace(/\.ts$/, '');
+  const advice = `src/modules/${source} defines a module: name it "${name}" and add it to the list in src/modules/index.ts`;
+  expect(modulesByName.has(name), advice).toBe(true);
+});
+
+it('has every module once', () => {
+  expect(modulesByName.size).toBe(modules.length);
+});
+
+describe.each(modules.map((module) => ({ name: module.name, module })))('$name', ({ name, module }) => {
+  it('has a file and a test of its name', () => {
+    for (const path of [`src/modules/${name}.ts`, `test/modules/${name}.test.ts`]) {
+      expect(existsSync(path), `there is no ${path}: write it`).toBe(true);
+    }
+  });
+
+  it('describes itself and every parameter', () => {
+    expect(module.summary, 'the summary is one line: write one').toMatch(/^\S.*\S$/);
+    for (const [parameter, schema] of Object.entries(module.params.shape)) {
+      const { description } = schema as { description?: string };
+      expect(description, `parameter ${parameter} has no .describe(): say what it is for`).toBeTruthy();
+      expect(parameter, `parameter ${parameter} is not in snake_case: rename it`).toMatch(/^[a-z][a-z_]*$/);
+    }
+    if (module.bare) expect(Object.keys(module.params.shape)).toContain(module.bare);
+  });
+
+  it('has an example that works', () => {
+    const tasks = load(module.example) as readonly Record<string, unknown>[];
+    expect(tasks.length, 'the example has no task: write one').toBeGreaterThan(0);
+    for (const task of tasks) {
+      expect(Object.keys(task), 'a task of the example does not use the module, or has no name').toEqual(
+        expect.arrayContaining(['name', name]),
+      );
+      const { error } = module.params.safeParse(parametersOf(module, task[name]));
+      expect(error?.message, 'the example is refused by the schema: correct one of them').toBeUndefined();
+    }
+  });
+
+  it.runIf(module.kind === 'state')('has cases for the laws', () => {
+    const cases = allLaws.find((laws) => laws.module === name)?.cases('/srv/laws') ?? [];
+    const advice = `write cases in test/lab/laws/${name}.ts and add them to test/lab/laws/index.ts`;
+    expect(
+      cases.some(({ verdict = 'change' }) => verdict === 'change'),
+      `no case changes anything: ${advice}`,
+    ).toBe(true);
+  });
+});
+
+function parametersOf(module: Module, value: unknown): unknown {
+  return module.bare && (typeof value !== 'object' || value === null) ? { [module.bare]: value } : value;
+}

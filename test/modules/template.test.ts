@@ -1,0 +1,20 @@
+// template is copy with another source; its decisions are in test/modules/copy.test.ts.
+
+import { expect, it } from 'vitest';
+import type { StateModule } from '../../src/module.js';
+import { copy } from '../../src/modules/copy.js';
+import { template } from '../../src/modules/template.js';
+import { refusals } from './ask_module.js';
+
+const [one, other] = [template, copy] as readonly StateModule<unknown>[];
+
+it('decides as copy does, on what its source rendered to', () => {
+  expect(one).toMatchObject({ probe: other?.probe, read: other?.read, plan: other?.plan });
+  expect(one?.source).toEqual({ kind: 'template', from: 'src', into: 'content' });
+});
+
+it('takes no content from a playbook', () => {
+  expect(refusals('template', { src: 'x.hbs', dest: '/x' })).toEqual([]);
+  expect(refusals('template', { src: 'x.hbs', dest: '/x', content: 'y' })).toHaveLength(1);
+  expect(refusals('template', { dest: '/x' })).toHaveLength(1);
+});
