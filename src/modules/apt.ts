@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
-import { type Found, isThere, type Package, probePackages, readPackages } from './apt/look.js';
+import { type Found, isThere, type Package, readPackages } from './apt/found.js';
+import { probePackages } from './apt/probe.js';
 import { installScript, removeScript } from './apt/transaction.js';
 import { flag, texts, whole } from './params.js';
 
@@ -95,7 +96,8 @@ function differing(name: string, state: Wanted['state'], found: Packages): reado
     return newer ? [{ name, from: there?.version ?? null, to: candidate }] : [];
   }
   if (found.providers.has(name)) return [];
-  return [{ name, from: wordFor(there, found.candidates.has(name)), to: 'present' }];
+  const to = state === 'latest' && candidate !== null ? candidate : 'present';
+  return [{ name, from: wordFor(there, found.candidates.has(name)), to }];
 }
 
 /** `unknown` is a name that no package list has: they are refreshed first, and then it may still be unknown. */

@@ -131,6 +131,12 @@ describe('latest', () => {
     expect(verdict).toMatchObject({ fields: [{ name: 'lab-sample', from: '1.0', to: '2.0' }] });
   });
 
+  it('announces the version of a new package', () => {
+    expect(judge({ name: 'hello', state: 'latest' }, bare)).toMatchObject({
+      fields: [{ name: 'hello', from: 'absent', to: '2.10-3' }],
+    });
+  });
+
   it.each([
     ['it is the newest', printed('1.0')],
     ['it is in no list', 'user=0\npackage=lab-sample installed install 1.0\n'],
@@ -198,7 +204,14 @@ refused=yes
  base-files : PreDepends: awk
 E: Error, pkgProblemResolver::Resolve generated breaks, this may be caused by held packages.
 `;
+  // trixie, where a simulation says nothing of it
+  const essential = `user=0
+package=dpkg installed install 1.22.21
+Remv dpkg [1.22.21]
+essential=dpkg
+`;
   it.each([
+    ['everything needs it', 'dpkg', essential, 'dpkg is essential'],
     ['apt refuses', 'mawk', refused, 'base-files : PreDepends: awk'],
     ['only others provide it', 'awk', bare, 'mawk provides it'],
   ])('cannot: %s', (_, name, printed, why) => {

@@ -1,8 +1,7 @@
-// What a host says about packages: the read-only script, and its output as values.
+// What a host says about packages, as values: the output of the script in probe.ts.
 
 import type { Field } from '../../change.js';
 import { CouldNotLook, type Output } from '../../module.js';
-import { quote, quoteAll } from '../../shell/quote.js';
 import type { Wanted } from '../apt.js';
 
 export interface Package {
@@ -36,60 +35,6 @@ export function isThere(there: Package | undefined): boolean {
   return ['installed', 'triggers-pending', 'triggers-awaited'].includes(there?.status ?? '');
 }
 
-/** Hours after which package lists are refreshed before an installation. */
-const FRESH_HOURS = 24;
-
-/**
- * One dpkg-query answers for a converged host; apt, which takes half a second, is asked only where something is to
- * be done and for `latest`. Its caches are kept in memory, for root would otherwise write them while looking.
- */
-export function probePackages({ name, state, purge }: Wanted): string {
-  const names = quoteAll(name);
-  return `command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
-  { ID=unknown; [ ! -r /etc/os-release ] || . /etc/os-release; echo "no_apt=$ID"; exit 0; }
-apt_quietly() { "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=; }
-known=$(dpkg-query -W -f 'package=\${Package} \${db:Status-Status} \${db:Status-Want} \${Version}\\n' ${names} 2>/dev/null) ||
-  [ $? = 1 ] || { dpkg-query -W >/dev/null; exit 1; }
-there=$(echo "$known" | sed -n 's/^package=\\([^ ]*\\) installed .*/\\1/p')
-absent=
-for name in ${names}; do echo "$there" | grep -qxF -e "$name" || absent="$absent $name"; done
-echo "user=$(id -u)"
-echo "$known"
-if [ -n "$absent" ]; then
-  dpkg-query -W -f '\${db:Status-Status} \${Package} \${Provides}\\n' | grep '^installed [^ ]* .' |
-    grep -F ${name.map((one) => `-e ${quote(one)}`).join(' ')} | sed 's/^installed /provides=/'
-fi
-${state === 'absent' ? askAboutRemoval(purge) : askAboutInstallation(names, state)}
-exit 0`;
-}
-
-function askAboutInstallation(names: string, state: Wanted['state']): string {
-  return `${state === 'latest' ? '' : '[ -n "$absent" ] || exit 0'}
-apt_quietly apt-cache policy ${names} | sed -n -e 's/^\\([^ ]*\\):$/policy=\\1/p' -e 's/^  Candidate: /candidate=/p'
-${askAboutLists}
-${askAboutInterruption}`;
-}
-
-// Every refresh, also one that brings nothing new, makes and removes files in partial/; the lists themselves carry
-// the date of the server. A source that was added later is not in them yet.
-const askAboutLists = `lists=/var/lib/apt/lists/partial
-if [ -n "$(find $lists -maxdepth 0 -mmin -${FRESH_HOURS * 60} 2>/dev/null)" ] &&
-  [ -z "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer $lists 2>/dev/null)" ]
-then echo lists=fresh; fi`;
-
-const askAboutInterruption = `if [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ] || [ -n "$(dpkg --audit 2>/dev/null)" ]
-then echo dpkg=interrupted; fi`;
-
-/** A removal takes along what depends on the package, and may install something instead: only apt knows. */
-function askAboutRemoval(purge: boolean): string {
-  const removable = purge ? '' : '/ config-files /d; ';
-  return `names=$(echo "$known" | sed -n '${removable}/ not-installed /d; s/^package=\\([^ ]*\\) .*/\\1/p')
-[ -n "$names" ] || exit 0
-${askAboutInterruption}
-said=$(apt_quietly apt-get -s ${purge ? 'purge' : 'remove'} $names 2>&1) || echo refused=yes
-echo "$said" | grep -e '^Remv ' -e '^Purg ' -e '^Inst ' -e '^E: ' -e '^ .*Depends: '`;
-}
-
 /** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
 export function readPackages(output: Output, wanted: Wanted): Found {
   const lines = output.stdout.toString('utf8').split('\n');
@@ -108,7 +53,7 @@ export function readPackages(output: Output, wanted: Wanted): Found {
     freshLists: said('lists')[0] === 'fresh',
     interrupted: said('dpkg')[0] === 'interrupted',
     effects: lines.flatMap(readEffect),
-    refusal: said('refused').length > 0 ? readRefusal(lines) : null,
+    refusal: readRefusal(said('refused').length > 0, said('essential'), lines),
   };
 }
 
@@ -154,7 +99,14 @@ function readEffect(line: string): readonly Field[] {
   return [old === undefined ? { name, from: 'absent', to: 'present' } : { name, from: old, to: version }];
 }
 
-function readRefusal(lines: readonly string[]): string {
+/** apt never removes what is essential unless somebody says so by hand, but does not say that in a simulation. */
+function readRefusal(
+  refused: boolean,
+  essential: readonly string[],
+  lines: readonly string[],
+): string | null {
+  if (essential.length > 0) return `${essential.join(', ')} is essential to the host`;
+  if (!refused) return null;
   const words = lines.filter((line) => line.startsWith('E: ') || / (Pre)?Depends: /.test(line));
   return words.map((line) => line.replace(/^E: /, '').trim()).join('; ') || 'it does not say why';
 }
