@@ -1,6 +1,8 @@
 // A client that misbehaves on purpose: many questions at once, made-up headers, large bodies, long silences.
 
+import { get as getPlain } from 'node:http';
 import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 
 export interface Reply {
@@ -17,16 +19,25 @@ export function post(address: string, body: string, headers: Headers = {}, path 
     const sent = request(
       { ...options, headers: { 'content-type': 'application/json', ...headers } },
       (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', () => resolve({ status: 0, body: '' }));
-        response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-        });
+        const status = response.statusCode ?? 0;
+        text(response).then(
+          (body) => resolve({ status, body }),
+          () => resolve({ status: 0, body: '' }),
+        );
       },
     );
     sent.on('error', (error) => resolve({ status: 0, body: error.message }));
     sent.end(body);
+  });
+}
+
+/** The body of a page over plain HTTP, from the site of that name. */
+export function get(address: string, path: string, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    getPlain({ host: address, path, headers: { host } }, (response) => resolve(text(response))).on(
+      'error',
+      reject,
+    );
   });
 }
 

@@ -64,6 +64,20 @@ systemctl restart apache2`,
   );
 }
 
+/**
+ * How the node behaves: `rpcCors: all` where the recipe does not get past the node's Host filter and another defect
+ * is looked for, `methods: unsafe` for a node that was started carelessly.
+ */
+export async function setNode(lab: Lab, host: string, configuration: Readonly<Record<string, string>>) {
+  await asRoot(lab, host, `echo '${JSON.stringify(configuration)}' >/etc/lab-node.json`);
+}
+
+export function hostAddress(lab: Lab, name: string): string {
+  const host = lab.hosts.find((each) => each.name === name);
+  if (host === undefined) throw new Error(`no host ${name}`);
+  return host.address;
+}
+
 /** A script as root; the test fails where it does. */
 export async function asRoot(lab: Lab, host: string, script: string): Promise<string> {
   const setup = 'set -e; export DEBIAN_FRONTEND=noninteractive LC_ALL=C';

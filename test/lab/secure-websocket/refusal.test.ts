@@ -1,0 +1,106 @@
+// What is not ours is not touched: foreign listeners and sites are named and left alone, in plan and in apply alike.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useLab } from '../hosts.js';
+import { get } from './client.js';
+import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { asRoot, hostAddress } from './seed.js';
+
+const lab = useLab([
+  { name: 'busy', release: 'bookworm' },
+  { name: 'other-proxy', release: 'bookworm' },
+  { name: 'nginx-site', release: 'trixie' },
+  { name: 'apache-site', release: 'bookworm' },
+]);
+
+const domain = 'rpc.lab.test';
+const hosts: HostVariables = {
+  busy: {},
+  'other-proxy': { proxy: 'nginx' },
+  'nginx-site': { domain },
+  'apache-site': { domain, proxy: 'apache2' },
+};
+
+beforeAll(async () => {
+  await Promise.all([
+    asRoot(lab(), 'busy', `apt-get install -y -q lighttpd`),
+    asRoot(lab(), 'other-proxy', 'apt-get install -y -q apache2'),
+    asRoot(
+      lab(),
+      'nginx-site',
+      `apt-get install -y -q nginx
+cat >/etc/nginx/sites-enabled/foreign <<'END'
+server {
+    listen 80; # server_name not.this.one;
+    server_name shop.lab.test
+        "RPC.lab.test";
+    return 200 "foreign site";
+}
+END
+systemctl restart nginx`,
+    ),
+    asRoot(
+      lab(),
+      'apache-site',
+      `apt-get install -y -q apache2
+cat >/etc/apache2/sites-enabled/foreign.conf <<'END'
+<VirtualHost *:80>
+    ServerName shop.lab.test
+    ServerAlias other.lab.test rpc.lab.test:80
+    DocumentRoot /var/www/html
+</VirtualHost>
+END
+systemctl restart apache2`,
+    ),
+  ]);
+});
+
+/** Everything that could have been touched: packages, configuration, and what listens. */
+const footprint = `dpkg-query -W | sha256sum
+find /etc /var/lib/hostwright -newermt "@$(cat /run/stamp)" ! -type d 2>/dev/null | sort
+ss -Hltnp`;
+
+describe.each(['plan', 'apply'] as const)('%s', (verb) => {
+  let report: Report;
+  const before = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const name of Object.keys(hosts)) {
+      await asRoot(lab(), name, 'sleep 1; date +%s >/run/stamp');
+      before.set(name, await asRoot(lab(), name, footprint));
+    }
+    report = await secureWebsocket(verb, lab(), hosts);
+  });
+
+  it.each([
+    ['busy', /port 80 is taken by lighttpd \(pid \d+\), and this host is to use nginx there/],
+    ['other-proxy', /port 80 is taken by apache2 \(pid \d+\), and this host is to use nginx there/],
+    ['nginx-site', /\/etc\/nginx\/sites-enabled\/foreign already has a site named rpc\.lab\.test/],
+    ['apache-site', /\/etc\/apache2\/sites-enabled\/foreign\.conf already has a site named rpc\.lab\.test/],
+  ])('refuses %s by name', (name, words) => {
+    expect(report.code).toBe(1);
+    expect(report.hosts[name]).toMatchObject({ failed: 1, changed: 0, would_change: 0 });
+    expect(report.text).toMatch(words);
+  });
+
+  it('touches nothing', async () => {
+    for (const [name, footprintBefore] of before) {
+      expect(await asRoot(lab(), name, footprint), name).toBe(footprintBefore);
+    }
+  });
+});
+
+describe('a foreign site of another name', () => {
+  it.each([
+    ['nginx-site', '/', 'foreign site'],
+    ['apache-site', '/index.html', 'It works!'],
+  ])('keeps working on %s', async (name, path, words) => {
+    const ask = () => get(hostAddress(lab(), name), path, 'shop.lab.test');
+    expect(await ask()).toContain(words);
+    const { code, text } = await secureWebsocket('apply', lab(), {
+      [name]: { ...hosts[name], domain: 'ws.lab.test' },
+    });
+    expect(code, text).toBe(0);
+    expect(await ask()).toContain(words);
+  });
+});

@@ -1,0 +1,84 @@
+// What shows only after a while, with our configuration and with the recipe's: cut connections, workers that stay,
+// and threads that run out. These tests mostly wait, so they wait together.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { useLab } from '../hosts.js';
+import { closeAll, idleFor, open, openMany, sleep } from './client.js';
+import { secureWebsocket } from './hostwright.js';
+import { asRoot, followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';
+
+const lab = useLab([
+  { name: 'nginx', release: 'trixie' },
+  { name: 'reloaded', release: 'bookworm' },
+  { name: 'apache', release: 'trixie' },
+  { name: 'recipe-nginx', release: 'bookworm' },
+  { name: 'recipe-apache', release: 'bookworm' },
+]);
+
+beforeAll(async () => {
+  const [{ code, text }] = await Promise.all([
+    secureWebsocket('apply', lab(), {
+      nginx: {},
+      reloaded: { drain_seconds: 2 },
+      apache: { proxy: 'apache2', connections_per_client: 250 },
+    }),
+    followRecipeForNginx(lab(), 'recipe-nginx'),
+    followRecipeForApache(lab(), 'recipe-apache'),
+    setNode(lab(), 'recipe-nginx', { rpcCors: 'all' }),
+  ]);
+  expect(code, text).toBe(0);
+});
+
+async function openOne(name: string): Promise<WebSocket> {
+  const socket = await open(hostAddress(lab(), name));
+  if (socket === undefined) throw new Error(`${name}: no WebSocket`);
+  return socket;
+}
+
+describe.concurrent('after a while', () => {
+  it('a connection that is quiet for a minute is not cut; the recipe cuts it', async () => {
+    const wait = async (name: string) => {
+      const socket = await openOne(name);
+      const held = await idleFor(socket, 63_000);
+      socket.terminate();
+      return held;
+    };
+    const [nginx, apache, recipe] = await Promise.all([wait('nginx'), wait('apache'), wait('recipe-nginx')]);
+    expect([nginx, apache]).toEqual([63_000, 63_000]);
+    expect(recipe).toBeGreaterThan(59_000);
+    expect(recipe).toBeLessThan(62_000);
+  });
+
+  it('workers are gone after reloads; with the recipe they pile up', async () => {
+    const workersLeft = async (name: string) => {
+      const sockets: WebSocket[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        sockets.push(await openOne(name));
+        await asRoot(lab(), name, 'systemctl reload nginx');
+        await sleep(300);
+      }
+      await sleep(3000);
+      const count = await asRoot(lab(), name, 'ps -eo args | grep -c "[n]ginx: worker.*shutting down" || :');
+      closeAll(sockets);
+      return Number(count);
+    };
+    expect(await Promise.all(['reloaded', 'recipe-nginx'].map(workersLeft))).toEqual([0, 3]);
+  });
+
+  it('Apache carries more clients than the 150 of its package; the recipe then serves nobody', async () => {
+    const crowd = async (name: string) => {
+      const address = hostAddress(lab(), name);
+      // Slowly enough for the limit of handshakes.
+      const sockets = await openMany(address, 170, 100);
+      const more = await open(address, {}, 2000);
+      closeAll(sockets);
+      more?.terminate();
+      return { carried: sockets.length, more: more !== undefined };
+    };
+    const [own, recipe] = await Promise.all([crowd('apache'), crowd('recipe-apache')]);
+    expect(own).toEqual({ carried: 170, more: true });
+    expect(recipe.carried).toBeLessThanOrEqual(150);
+    expect(recipe.more).toBe(false);
+  });
+});
