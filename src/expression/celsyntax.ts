@@ -8,7 +8,7 @@ import {
   type ParseResult,
 } from '@marcbachmann/cel-js';
 import { adviceForCondition } from './jinja.js';
-import { type NameUse, type Naming, namingsIn } from './names.js';
+import { type Naming, namingsIn } from './names.js';
 
 /** A mistake in a condition; `offset` counts characters of its text. */
 export interface CelMistake {
@@ -20,8 +20,8 @@ export interface CelMistake {
 
 export interface Condition {
   readonly kind: 'condition';
-  /** Variables that have to exist, given which ones do: those that has() asks for need not. */
-  names(isKnown: (name: string) => boolean): readonly NameUse[];
+  /** Variables that it may read, given which ones exist. Those that has() asks for need not exist. */
+  names(isKnown: (name: string) => boolean): readonly Naming[];
   mentions(name: string): boolean;
   /** The first mistake that the types of its literals show. */
   check(): CelMistake | undefined;
@@ -32,6 +32,11 @@ const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneous
 const cache = new Map<string, Condition | CelMistake>();
 const programs = new Map<string, ParseResult>();
 const cacheSize = 2000;
+
+/** Names that mean a type to CEL: a variable of that name would silently not be read. */
+export const typeNames: ReadonlySet<string> = new Set(
+  'bool bytes double dyn duration int list map null_type string timestamp type uint'.split(' '),
+);
 
 export function parseCondition(text: string): Condition | CelMistake {
   return remember(cache, text, () => {
@@ -44,11 +49,10 @@ export function parseCondition(text: string): Condition | CelMistake {
 }
 
 function conditionOf(text: string, namings: readonly Naming[]): Condition {
-  const uses = namings.filter((naming) => naming.kind === 'use');
   const asked = new Set(namings.flatMap((naming) => (naming.kind === 'test' ? [naming.name] : [])));
   return {
     kind: 'condition',
-    names: (isKnown) => uses.filter(({ name }) => isKnown(name) || !asked.has(name)),
+    names: (isKnown) => namings.filter(({ name }) => isKnown(name) || !asked.has(name)),
     mentions: (name) => namings.some((naming) => naming.name === name),
     check() {
       const { valid, error } = parseProgram(answerTests(text, namings, () => true)).check();
@@ -90,36 +94,41 @@ export function explainError(error: unknown, text: string): CelMistake {
   if (!(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError))
     throw error;
   const offset = Math.min(error.range?.start ?? 0, text.length);
-  const advice = adviceForCondition(text);
-  switch (error.code) {
-    case 'no_such_overload': {
-      const types = error.summary.replace(/^no such overload: /i, '').replace(/dyn<(\w+)>/g, '$1');
-      return mistake(
-        offset,
-        `these types do not go together: ${types}`,
-        advice ?? 'convert with int(x) or string(x)',
-      );
-    }
-    case 'no_such_key': {
-      const key = error.summary.replace(/^No such key: /, '');
-      return mistake(offset, `there is no "${key}"`, `ask has(x.${key}) first where it may be missing`);
-    }
-    case 'reserved_identifier':
-      return mistake(
-        offset,
-        `${lowerFirst(error.summary)}`,
-        'CEL keeps this word for itself; use another name',
-      );
-    default:
-      if (error instanceof ParseError)
-        return mistake(offset, `not a condition: ${lowerFirst(error.summary)}`, advice);
-      return mistake(offset, lowerFirst(error.summary), advice);
-  }
+  const said = lowerFirst(error.summary);
+  const explained = explanations[error.code]?.(text, offset, said);
+  const advice = adviceForCondition(text) ?? explained?.advice;
+  return { kind: 'mistake', offset, message: explained?.message ?? said, advice };
 }
 
-function mistake(offset: number, message: string, advice: string | undefined): CelMistake {
-  return { kind: 'mistake', offset, message, advice };
-}
+type Explain = (
+  text: string,
+  offset: number,
+  said: string,
+) => { readonly message: string; readonly advice?: string };
+
+const unexpected: Explain = (text, offset) => {
+  const word = /^(\w+|\S)/.exec(text.slice(offset))?.[0];
+  return { message: `not a condition: unexpected ${word === undefined ? 'end' : `"${word}"`}` };
+};
+
+/** By the codes of the library; its other errors say well enough what is wrong. */
+const explanations: Readonly<Record<string, Explain>> = {
+  unexpected_character: unexpected,
+  unexpected_token: unexpected,
+  expected_token: unexpected,
+  no_such_overload: (_, __, said) => ({
+    message: `these types do not go together: ${said.replace(/^no such overload: /, '').replace(/dyn<(\w+)>/g, '$1')}`,
+    advice: 'convert with int(x) or string(x)',
+  }),
+  no_such_key(_, __, said) {
+    const key = said.replace(/^no such key: /, '');
+    return { message: `there is no "${key}"`, advice: `ask has(x.${key}) first where it may be missing` };
+  },
+  reserved_identifier: (_, __, said) => ({
+    message: said,
+    advice: 'CEL keeps this word for itself; use another name',
+  }),
+};
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

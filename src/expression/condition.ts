@@ -9,7 +9,7 @@ import { type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
 import { flagOf } from '../yaml/shape.js';
 import { fromCel, toCel } from './cel.js';
-import { type CelMistake, type Condition, explainError, parseCondition } from './celsyntax.js';
+import { type CelMistake, type Condition, explainError, parseCondition, typeNames } from './celsyntax.js';
 import { adviceForCondition } from './jinja.js';
 import { didYouMean } from './nearest.js';
 import { childOf, type ExpressionContext, type Reading } from './reading.js';
@@ -43,12 +43,18 @@ export function value(text: string, place: Place, scope: Scope, context: Express
 }
 
 function calculate(expression: LocatedScalar, scope: Scope, context: ExpressionContext): Evaluated<Json> {
-  if (typeof expression.value !== 'string') return { value: expression.value, secret: false };
+  const word =
+    flagOf(expression.value) ?? (typeof expression.value === 'string' ? undefined : expression.value);
+  if (word !== undefined) return { value: word, secret: false };
   const parsed = parseCondition(expression.text);
   if (parsed.kind === 'mistake') throw new ProblemError([problemOf(parsed, expression)]);
   const isKnown = (name: string) => scope.lookup(name) !== undefined;
-  const unknown = parsed.names(isKnown).filter(({ name }) => !isKnown(name));
+  const unknown = parsed.names(isKnown).filter(({ name }) => !isKnown(name) && !typeNames.has(name));
   if (unknown.length > 0) throw new ProblemError(unknown.map((use) => unknownName(use, expression, scope)));
+  for (const { name, start } of parsed.names(isKnown)) {
+    if (!typeNames.has(name) || !isKnown(name)) continue;
+    fail(`"${name}" is a word of CEL`, placeWithin(expression, start), 'use another name for the variable');
+  }
   const reading = startReading(scope, context);
   const result = fromCel(run(parsed, isKnown, reading, expression));
   if (result === undefined)

@@ -1,4 +1,4 @@
-// The helpers of templates: a short, closed list. Those that look at whether something exists are in render.ts.
+// The helpers of templates: a short, closed list.
 
 import { isDeepStrictEqual } from 'node:util';
 import { dump } from 'js-yaml';
@@ -63,17 +63,29 @@ const helpers: Readonly<Record<string, Helper>> = {
   },
 };
 
-export const helperNames: readonly string[] = [...Object.keys(helpers), 'default', 'lookup', 'and', 'or'];
+/** Those that look at whether something exists, or stop at the first answer: render.ts evaluates their arguments. */
+const special: Readonly<Record<string, Pick<Helper, 'usage' | 'arity'>>> = {
+  default: { usage: '{{default x "value"}}', arity: [2, Infinity] },
+  lookup: { usage: '{{lookup x key}}', arity: [2, 2] },
+  and: { usage: '(and x y)', arity: [1, Infinity] },
+  or: { usage: '(or x y)', arity: [1, Infinity] },
+};
 
-/** @throws ProblemError for a wrong number of arguments, and for arguments that the helper cannot use */
+export const helperNames: readonly string[] = [...Object.keys(special), ...Object.keys(helpers)];
+
+/** How many arguments the helper takes, at least and at most. */
+export function arityOf(name: string): Helper['arity'] {
+  return (helpers[name] ?? special[name])?.arity ?? [0, 0];
+}
+
+/** How the helper is written. */
+export function usageOf(name: string): string {
+  return (helpers[name] ?? special[name])?.usage ?? `{{${name}}}`;
+}
+
+/** @throws ProblemError for arguments that the helper cannot use */
 export function callHelper(name: string, values: readonly Json[], call: HelperCall): Json {
-  const helper = Object.hasOwn(helpers, name) ? helpers[name] : undefined;
-  if (!helper) return fail(`unknown helper "${name}"`, call.place);
-  const [fewest, most] = helper.arity;
-  if (values.length < fewest || values.length > most) {
-    fail(`${name} has the wrong number of arguments`, call.place, `write ${helper.usage}`);
-  }
-  return helper.run(values, call);
+  return helpers[name]?.run(values, call) ?? null;
 }
 
 /** As in Handlebars, but `no` and `off` are false: where a boolean is wanted they are booleans everywhere here. */

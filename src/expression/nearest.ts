@@ -5,7 +5,7 @@
  * enough for the length: one in a word of up to four letters, two in up to seven, three beyond.
  */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
-  const allowed = word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
+  const allowed = replaced * (word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3);
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) > allowed) continue;
@@ -21,6 +21,9 @@ export function didYouMean(word: string, words: Iterable<string>): string | unde
   return guess === undefined ? undefined : `did you mean "${guess}"?`;
 }
 
+/** Leaving a letter out is likelier than mistaking it: "taks" is "tasks" rather than "tags". */
+const replaced = 1.1;
+
 /** Optimal string alignment distance: Levenshtein's, with a swap of neighbours as one mistake. */
 function countMistakes(left: string, right: string): number {
   let beforeLast: number[] = [];
@@ -33,7 +36,7 @@ function countMistakes(left: string, right: string): number {
       current[column] = Math.min(
         at(last, column) + 1,
         at(current, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
+        at(last, column - 1) + (same ? 0 : replaced),
         swapped ? at(beforeLast, column - 2) + 1 : Infinity,
       );
     }

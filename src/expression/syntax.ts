@@ -5,6 +5,7 @@
 
 import Handlebars from 'handlebars';
 import { adviceForJinja, findJinjaTag } from './jinja.js';
+import { findBrokenRule } from './rules.js';
 
 /** A mistake in a template; `offset` counts characters of its text. */
 export interface TemplateMistake {
@@ -40,7 +41,11 @@ function parseText(text: string): Template | TemplateMistake {
   for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
   const offsetOf = ({ line, column }: hbs.AST.Position) => (starts[line - 1] ?? 0) + column;
   try {
-    return { kind: 'template', body: Handlebars.parse(text).body, offsetOf };
+    const { body } = Handlebars.parse(text);
+    const broken = findBrokenRule(body);
+    if (!broken) return { kind: 'template', body, offsetOf };
+    const { node, message, advice } = broken;
+    return { kind: 'mistake', offset: offsetOf(node.loc.start), message, advice };
   } catch (error) {
     return explain(text, error, offsetOf);
   }

@@ -99,5 +99,6 @@ export function conditions() {
 
 /** Whether the parameter's text is to stay as it was written. */
 export function isCondition(schema: unknown): boolean {
+  if (schema instanceof z.ZodOptional) return isCondition(schema.unwrap());
   return schema instanceof z.ZodType && schema.meta()?.condition === true;
 }

@@ -31,12 +31,12 @@ export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<s
     throw new ProblemError([{ message: 'the playbook is empty', place: { file, line: 1, column: 1 } }]);
   if (second) problems.push({ message: 'a playbook is one YAML document', place: second.place });
   let id = 0;
-  const nodes = readList(document, 'a list of plays', problems) ?? [];
-  const plays = nodes.flatMap((node) => {
+  const nodes = readList(document, 'a list of plays', problems);
+  const plays = (nodes ?? []).flatMap((node) => {
     const play = parsePlay(node, { modules, problems, nextId: () => ++id });
     return play ? [play] : [];
   });
-  if (nodes.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
+  if (nodes?.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
   if (problems.length > 0) throw new ProblemError(sortByPlace(problems));
   return { file, plays, warnings };
 }

@@ -24,8 +24,8 @@ const tags: Readonly<Record<Dialect, readonly ScalarTagDefinition[]>> = {
 
 /**
  * The value of a scalar without quotes and without a tag. Some numbers stay text on purpose: in playbooks those with
- * a leading zero (`0644` is a mode, and neither 644 nor 420 is what was meant); everywhere those that a JavaScript
- * number cannot hold exactly, and infinities, which JSON does not have.
+ * a leading zero (`0644` is a mode, and neither 644 nor 420 is what was meant); everywhere whole numbers that a
+ * JavaScript number cannot hold exactly, and infinities, which JSON does not have.
  */
 export function readPlain(text: string, dialect: Dialect): ScalarValue {
   if (dialect === 'playbook' && /^[-+]?0[0-9o]/.test(text)) return text;
@@ -34,14 +34,14 @@ export function readPlain(text: string, dialect: Dialect): ScalarValue {
   for (const tag of tags[dialect]) {
     const value: unknown = tag.resolve(text, false, tag.tagName);
     if (value === NOT_RESOLVED) continue;
-    if (typeof value === 'number') return isExact(value) ? value : text;
+    if (typeof value === 'number') return holds(value, text) ? value : text;
     if (value === null || typeof value === 'boolean') return value;
   }
   return text;
 }
 
-function isExact(value: number): boolean {
-  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+function holds(value: number, text: string): boolean {
+  return /^[-+]?\d+$/.test(text) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 /** A sentence where an inventory value is not what its writer is likely to have meant. */

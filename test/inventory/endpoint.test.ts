@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localFiles } from '../../src/files/files.js';
+import { endpointOf } from '../../src/inventory/endpoint.js';
+import type { Endpoint } from '../../src/inventory/inventory.js';
+import { parseInventory } from '../../src/inventory/parse.js';
+import { problemsOf } from '../expression/scopes.js';
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hostwright-endpoint-'));
+  writeFileSync(join(folder, 'id'), 'a key');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function endpoint(vars: string): Endpoint {
+  const { hosts } = parseInventory(`all: { hosts: { h1: { ${vars} } } }`, join(folder, 'hosts.yml'));
+  const host = hosts.get('h1');
+  if (!host) throw new Error('no host');
+  return endpointOf(host, { files: localFiles([]) });
+}
+
+describe('an endpoint', () => {
+  it('of a host without variables is its name', () => {
+    expect(endpoint('')).toEqual({
+      host: 'h1',
+      connection: 'ssh',
+      address: 'h1',
+      port: undefined,
+      user: undefined,
+      privateKeyFile: undefined,
+      knownHostsFiles: [],
+      jump: undefined,
+      connectTimeout: undefined,
+    });
+  });
+
+  it.each<[string, Partial<Endpoint>]>([
+    [
+      'ansible_host: 10.0.0.1, ansible_port: 2222, ansible_user: ada',
+      { address: '10.0.0.1', port: 2222, user: 'ada' },
+    ],
+    ['ansible_host: "{{inventory_hostname}}.{{zone}}", zone: example', { address: 'h1.example' }],
+    [
+      'ansible_ssh_host: a, ansible_ssh_port: "22", ansible_ssh_user: b',
+      { address: 'a', port: 22, user: 'b' },
+    ],
+    ['port: 9944, host: x, user: y', { address: 'h1', port: undefined, user: undefined }],
+    ['ansible_connection: local', { connection: 'local' }],
+    ['ansible_connection: smart', { connection: 'ssh' }],
+    ['jump: ada@bastion:2222', { jump: 'ada@bastion:2222' }],
+    ['ansible_ssh_common_args: "-J bastion"', { jump: 'bastion' }],
+    ['ansible_ssh_common_args: -o ProxyJump=bastion', { jump: 'bastion' }],
+    [`ansible_ssh_common_args: "-oProxyJump=a,b"`, { jump: 'a,b' }],
+    [`ansible_ssh_common_args: '-o "ProxyJump a"'`, { jump: 'a' }],
+    ['connect_timeout: 5', { connectTimeout: 5 }],
+    ['known_hosts_file: ~/kh', { knownHostsFiles: [`${homedir()}/kh`] }],
+    ['known_hosts_file: [/a, /b]', { knownHostsFiles: ['/a', '/b'] }],
+  ])('%s', (vars, expected) => expect(endpoint(vars)).toMatchObject(expected));
+
+  it('finds files beside the inventory', () => {
+    expect(endpoint('ansible_ssh_private_key_file: id, known_hosts_file: kh')).toMatchObject({
+      privateKeyFile: join(folder, 'id'),
+      knownHostsFiles: [join(folder, 'kh')],
+    });
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['ansible_port: 70000', '1:37: ansible_port: expected a port from 1 to 65535'],
+    ['ansible_port: ssh', '1:37: ansible_port: expected a port from 1 to 65535'],
+    ['ansible_connection: docker', '1:43: ansible_connection: expected ssh or local; found "docker"'],
+    ['ansible_host: [a]', '1:37: ansible_host: expected a text'],
+    [
+      'ansible_host: "{{nope}}"',
+      '1:40: unknown variable "nope"\n  set it, or write {{default nope "value"}}',
+    ],
+    ['connect_timeout: 0', '1:40: connect_timeout: expected a number of seconds'],
+    [
+      'ansible_ssh_common_args: -o StrictHostKeyChecking=no',
+      '1:48: only -J and -o ProxyJump=... are understood here; found "-o"\n  write other options into ~/.ssh/config, under Host and the name or address of the host',
+    ],
+  ])('%s', (vars, problem) =>
+    expect(problemsOf(() => endpoint(vars))).toBe(`${folder}/hosts.yml:${problem}`),
+  );
+
+  it('a key file that cannot be read', () => {
+    expect(problemsOf(() => endpoint('ansible_ssh_private_key_file: nope'))).toBe(
+      `${folder}/hosts.yml:1:53: cannot read ${folder}/nope: there is no such file`,
+    );
+  });
+});
