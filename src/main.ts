@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The edge of the process: arguments in, exit code out. Nothing else in the program ends the process.
 
+import { readFileSync } from 'node:fs';
 import { CommanderError } from '@commander-js/extra-typings';
 import { buildProgram } from './cli/index.js';
 import { ProblemError } from './problem.js';
@@ -21,7 +22,8 @@ try {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongInput;
   if (error instanceof ProblemError) {
-    printProblems(error.problems, process.stderr, !process.argv.includes('--no-color'));
+    const colour = !process.argv.includes('--no-color');
+    printProblems(error.problems, process.stderr, colour, (file) => readFileSync(file, 'utf8'));
     return wrongInput;
   }
   // A defect of hostwright's own: the stack is for its maintainers.

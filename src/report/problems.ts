@@ -1,7 +1,6 @@
 // Prints what is wrong with the user's files or command line: all of it, in the order of the files, each with the
 // line it is on, a mark under the place, and what to do.
 
-import { readFileSync } from 'node:fs';
 import type { Place, Problem } from '../problem.js';
 import { visible, visibleLines } from './escape.js';
 import { counted } from './page.js';
@@ -11,9 +10,14 @@ import { textWidth, truncate } from './width.js';
 /** A line that looks like this is not shown: it may hold a secret, and logs are kept. */
 const secretLike = /passw|passphrase|secret|token|private|credential|vault/i;
 
-export function printProblems(problems: readonly Problem[], stderr: NodeJS.WriteStream, colour = true): void {
-  const style = openStyle(stderr, colour);
-  const lines = problemLines(problems, readSource, style);
+/** @param source the text of one of the user's files; where it throws, the problem is printed without its line */
+export function printProblems(
+  problems: readonly Problem[],
+  stderr: NodeJS.WriteStream,
+  colour: boolean,
+  source: (file: string) => string,
+): void {
+  const lines = problemLines(problems, orUndefined(source), openStyle(stderr, colour));
   stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
@@ -69,10 +73,12 @@ function comparePlaces(one: Place | undefined, other: Place | undefined): number
   return one.line - other.line || one.column - other.column;
 }
 
-function readSource(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+function orUndefined(source: (file: string) => string): (file: string) => string | undefined {
+  return (file) => {
+    try {
+      return source(file);
+    } catch {
+      return undefined;
+    }
+  };
 }

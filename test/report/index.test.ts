@@ -9,7 +9,7 @@ import { fakeStream } from './streams.js';
 
 async function reportOf(format: Format, events: readonly RunEvent[], columns: number, diff = false) {
   const output = fakeStream(columns);
-  const report = openReport(format, { stdout: output.stream, diff });
+  const report = openReport(format, { stdout: output.stream, diff, colour: false });
   for (const event of events) report.on(event);
   await report.close();
   return output.text();
@@ -55,7 +55,7 @@ describe('progress', () => {
 describe('a reader that went away', () => {
   it('ends the report and not the run', async () => {
     const output = fakeStream(80);
-    const report = openReport('lines', { stdout: output.stream, diff: false });
+    const report = openReport('lines', { stdout: output.stream, diff: false, colour: false });
     output.stream.destroy(new Error('EPIPE'));
     for (const event of applied) report.on(event);
     await report.close();

@@ -53,8 +53,22 @@ describe('problemLines', () => {
   });
 });
 
-it('printProblems reads the file itself', () => {
-  const output = fakeStream(80);
-  printProblems([{ message: 'here', place: place(1, 4, import.meta.filename) }], output.stream);
-  expect(output.text()).toContain("  1 | import { describe, expect, it } from 'vitest';\n    |    ^\n");
+describe('printProblems', () => {
+  const printed = (source: (file: string) => string) => {
+    const output = fakeStream(80);
+    printProblems([{ message: 'here', place: place(1, 3) }], output.stream, false, source);
+    return output.text();
+  };
+
+  it('prints the line of the file', () => {
+    expect(printed(() => 'tasks:')).toBe('site.yml:1:3: here\n  1 | tasks:\n    |   ^\n');
+  });
+
+  it('does without a file that cannot be read', () => {
+    expect(
+      printed(() => {
+        throw new Error('EACCES');
+      }),
+    ).toBe('site.yml:1:3: here\n');
+  });
 });
