@@ -3,7 +3,7 @@
 // A state module fills four holes and has no `apply`: what plan() returns is what apply runs. `params` is the only
 // description of its parameters; help, the JSON Schema for editors and the error messages derive from it.
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Verdict } from './change.js';
 import type { Json, JsonObject } from './json.js';
 
@@ -111,4 +111,13 @@ export function defineAction<Params extends z.ZodObject>(
   action: Action<z.output<Params>> & { readonly params: Params },
 ): Module {
   return action as unknown as Module;
+}
+
+/** Marks the schema of a parameter whose text is a CEL condition: it reaches the action unrendered. */
+export const conditionMark = { condition: true } as const;
+
+/** Whether the parameter's text is to stay as it was written. */
+export function isCondition(schema: unknown): boolean {
+  if (schema instanceof z.ZodOptional) return isCondition(schema.unwrap());
+  return schema instanceof z.ZodType && schema.meta()?.['condition'] === true;
 }

@@ -2,9 +2,9 @@
 
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
-import { didYouMean } from '../expression/nearest.js';
 import type { Module } from '../module.js';
 import { modules, modulesByName } from '../modules/index.js';
+import { didYouMean } from '../nearest.js';
 import { fail } from '../problem.js';
 import { wrap } from '../report/width.js';
 

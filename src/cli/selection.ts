@@ -1,8 +1,8 @@
 // What of a playbook is meant: the hosts of each play, narrowed by `--limit`, and the tasks that have one of `--tags`.
 
-import { didYouMean } from '../expression/nearest.js';
 import type { Host, Inventory } from '../inventory/inventory.js';
 import { selectHosts } from '../inventory/pattern.js';
+import { didYouMean } from '../nearest.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import { fail, ProblemError } from '../problem.js';
 import { collect } from './collect.js';
@@ -28,7 +28,7 @@ export function selectPlayHosts(
     }),
   );
   if (limited && ![...hosts.values()].some((names) => names.length > 0)) {
-    fail(`--limit ${limit}: no play of ${file} is for such a host`, undefined, whoIsMeant(chosen.flat()));
+    fail(`--limit ${limit} leaves no host to ${file}`, undefined, whoIsMeant(chosen.flat()));
   }
   return (play) => (hosts.get(play) ?? []).flatMap((name) => inventory.hosts.get(name) ?? []);
 }

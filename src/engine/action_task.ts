@@ -1,10 +1,10 @@
 // A task of an action on one host: it runs on the controller and never changes the host.
 
 import { test, value } from '../expression/condition.js';
-import type { ResolvedReady } from '../expression/resolve.js';
 import { Unset } from '../expression/scope.js';
 import type { Action, ActionContext } from '../module.js';
 import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
 import { type ItemResult, idle } from './item_result.js';
 import type { HostRun } from './run_context.js';
 

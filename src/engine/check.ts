@@ -1,8 +1,8 @@
 // Everything that can be known to be wrong before a host is touched: every task resolved for every host, with facts
 // and results still unset. What depends on them is left for its turn.
 
-import { resolveTask } from '../expression/resolve.js';
 import type { Host } from '../inventory/inventory.js';
+import { resolveTask } from '../playbook/resolve.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostMemory } from './promises.js';
 import type { RunOptions } from './run.js';

@@ -1,8 +1,8 @@
 // From a result to the event that tells it, with everything secret taken out.
 
 import type { TaskOutcome, TaskTitle } from '../event.js';
-import type { Resolved } from '../expression/resolve.js';
 import type { Task } from '../playbook/play.js';
+import type { Resolved } from '../playbook/resolve.js';
 import type { ItemResult } from './item_result.js';
 import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
 import type { HostRun } from './run_context.js';

@@ -3,11 +3,11 @@
 import type { Change } from '../change.js';
 import { identityName } from '../connection.js';
 import { test } from '../expression/condition.js';
-import type { ResolvedReady } from '../expression/resolve.js';
 import { final, overlaid } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { Output, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
 import { snippetOf } from '../shell/step.js';
 import { type Decision, decide } from './decide.js';
 import { failureMessage, type ItemResult, idle, registeredOf } from './item_result.js';

@@ -1,10 +1,10 @@
 // One host's way through a list of tasks: the page order is the run order.
 
 import type { TaskTitle } from '../event.js';
-import { type Resolved, type ResolvedReady, resolveTask } from '../expression/resolve.js';
 import type { Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { Task } from '../playbook/play.js';
+import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
 import { failureOf } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';

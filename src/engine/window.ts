@@ -4,11 +4,11 @@
 // question and nothing acted on the host in between; so a window that guessed wrong costs time, never truth
 // (proof: test/engine/window.test.ts, the same report with window 1 and window 32).
 
-import type { Resolved } from '../expression/resolve.js';
 import { final, Unset, type Variable } from '../expression/scope.js';
 import type { Json } from '../json.js';
 import type { Module, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
+import type { Resolved } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import type { Look } from './target.js';
 

@@ -4,6 +4,7 @@
 // there is no x. Words for booleans (`when: tls` with `tls: yes`) are booleans.
 
 import type { Json } from '../json.js';
+import { didYouMean } from '../nearest.js';
 import { fail, type Place, type Problem, ProblemError } from '../problem.js';
 import { type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
@@ -11,7 +12,6 @@ import { flagOf } from '../yaml/shape.js';
 import { fromCel, toCel } from './cel.js';
 import { type CelMistake, type Condition, explainError, parseCondition, typeNames } from './celsyntax.js';
 import { adviceForCondition } from './jinja.js';
-import { didYouMean } from './nearest.js';
 import { childOf, type ExpressionContext, type Reading } from './reading.js';
 import { type Scope, Unset } from './scope.js';
 import { type Evaluated, startReading } from './template.js';

@@ -1,8 +1,8 @@
 // Names in a template: where they are looked up, and what is said when there is nothing of that name.
 
 import type { Json } from '../json.js';
+import { didYouMean } from '../nearest.js';
 import type { Place, Problem } from '../problem.js';
-import { didYouMean } from './nearest.js';
 import { childOf, keysOf, kindOf, type Reading, type Reference, settle, valueReference } from './reading.js';
 
 /** Where a template stands, what it reads, and the names that are good at this point of it. */

@@ -4,10 +4,10 @@
 // It is only given trees that keep the rules (src/expression/rules.ts).
 
 import type { Json } from '../json.js';
+import { didYouMean } from '../nearest.js';
 import { fail, type Place, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { didYouMean } from './nearest.js';
 import {
   childOf,
   itemsOf,

@@ -1,8 +1,8 @@
 // What a template may not do, whatever the variables are: found when it is read, before any host is touched.
 
+import { didYouMean } from '../nearest.js';
 import { arityOf, helperNames, usageOf } from './helpers.js';
 import { adviceForJinja } from './jinja.js';
-import { didYouMean } from './nearest.js';
 import {
   calledName,
   callsHelper,

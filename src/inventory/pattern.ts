@@ -1,6 +1,6 @@
 // Host patterns: names, groups, globs; `a:b` or `a,b` is both, `:&c` only those also in c, `:!d` without d.
 
-import { didYouMean } from '../expression/nearest.js';
+import { didYouMean } from '../nearest.js';
 import { fail, type Place } from '../problem.js';
 import type { Inventory } from './inventory.js';
 

@@ -2,6 +2,7 @@
 // its title is what help calls it.
 
 import { z } from 'zod';
+import { conditionMark } from '../module.js';
 
 const wordsOfTruth: Readonly<Record<string, boolean>> = {
   yes: true,
@@ -85,9 +86,6 @@ export function account() {
   return z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'expected the name of a user or group');
 }
 
-/** Marks a parameter whose text is a CEL condition: it reaches the action unrendered. */
-const conditionMark = { condition: true };
-
 /** One CEL condition or a list of them; always a list to the action. */
 export function conditions() {
   return z
@@ -95,10 +93,4 @@ export function conditions() {
       error: 'expected a condition or a list of conditions',
     })
     .meta(conditionMark);
-}
-
-/** Whether the parameter's text is to stay as it was written. */
-export function isCondition(schema: unknown): boolean {
-  if (schema instanceof z.ZodOptional) return isCondition(schema.unwrap());
-  return schema instanceof z.ZodType && schema.meta()?.condition === true;
 }

@@ -1,17 +1,16 @@
 // What can be seen to be wrong in a task before there is a host: templates, conditions, parameters, notified names.
 
 import { checkSyntax } from '../expression/condition.js';
-import { didYouMean } from '../expression/nearest.js';
 import { mayHoldTemplate } from '../expression/reading.js';
 import type { Variables } from '../expression/scope.js';
 import { checkTemplates } from '../expression/template.js';
-import { validate } from '../expression/validate.js';
-import type { Module } from '../module.js';
-import { isCondition } from '../modules/params.js';
+import { isCondition, type Module } from '../module.js';
+import { didYouMean } from '../nearest.js';
 import type { Problem } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
 import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
 import type { Task } from './play.js';
+import { validate } from './validate.js';
 
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
   const module = modules.get(task.module);

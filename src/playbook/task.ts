@@ -1,7 +1,7 @@
 // One task or handler: its module, its keywords, and what it takes over from its play.
 
-import { didYouMean } from '../expression/nearest.js';
 import type { Module } from '../module.js';
+import { didYouMean } from '../nearest.js';
 import {
   entryOf,
   type Located,

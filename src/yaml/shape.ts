@@ -1,6 +1,6 @@
 // Reading values of a known shape: each function answers the value, or reports a problem and answers undefined.
 
-import { didYouMean } from '../expression/nearest.js';
+import { didYouMean } from '../nearest.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from './located.js';
 

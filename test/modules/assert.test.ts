@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { isCondition } from '../../src/module.js';
 import { assert } from '../../src/modules/assert.js';
-import { isCondition } from '../../src/modules/params.js';
 import { refusals, runAction } from './ask_module.js';
 
 it.each([

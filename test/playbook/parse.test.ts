@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import { plain } from '../../src/yaml/located.js';
 import { problemsOf } from '../expression/scopes.js';
-import { modules } from '../expression/tasks.js';
+import { modules } from './tasks.js';
 
 const read = (text: string) => parsePlaybook(text, 'site.yml', modules);
 /** A play with these tasks, from line 3 on. */

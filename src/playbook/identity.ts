@@ -1,13 +1,13 @@
 // Who a task runs as: its own `become`, else what the inventory says of the host, else the login user.
 
 import type { Identity } from '../connection.js';
-import type { Task } from '../playbook/play.js';
+import { type ExpressionContext, wholeValue } from '../expression/reading.js';
+import type { Scope } from '../expression/scope.js';
+import { evaluate, startReading } from '../expression/template.js';
 import { fail } from '../problem.js';
 import type { Located } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
-import { type ExpressionContext, wholeValue } from './reading.js';
-import type { Scope } from './scope.js';
-import { evaluate, startReading } from './template.js';
+import type { Task } from './play.js';
 
 /** @throws ProblemError where `become` is no boolean, or a user's name no text */
 export function identityOf(task: Task, scope: Scope, context: ExpressionContext): Identity {

@@ -1,15 +1,14 @@
 // A task's parameters, filled in and checked by its module's schema.
 
 import type { z } from 'zod';
+import type { ExpressionContext } from '../expression/reading.js';
+import type { Scope } from '../expression/scope.js';
+import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
-import type { Module } from '../module.js';
-import { isCondition } from '../modules/params.js';
-import type { Task } from '../playbook/play.js';
+import { isCondition, type Module } from '../module.js';
 import { ProblemError } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
-import type { ExpressionContext } from './reading.js';
-import type { Scope } from './scope.js';
-import { type Evaluated, evaluate, renderText } from './template.js';
+import type { Task } from './play.js';
 import { validate } from './validate.js';
 
 export interface Filled {

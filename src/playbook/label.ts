@@ -1,7 +1,7 @@
 // A loop item in a few words, for progress and reports.
 
+import type { FinalVariable } from '../expression/scope.js';
 import { isJsonObject, type Json } from '../json.js';
-import type { FinalVariable } from './scope.js';
 
 const longest = 60;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { didYouMean, nearest } from '../../src/expression/nearest.js';
+import { didYouMean, nearest } from '../src/nearest.js';
 
 const words = ['when', 'tags', 'tasks', 'name', 'notify', 'register', 'become', 'become_user'];
 

@@ -1,17 +1,17 @@
 // A task with its variables filled in for one host: what is ready to be looked at, and what is not.
 
 import type { Identity } from '../connection.js';
+import { mentions, test } from '../expression/condition.js';
+import type { ExpressionContext } from '../expression/reading.js';
+import { final, overlaid, type Scope, Unset, type Variable } from '../expression/scope.js';
+import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
-import type { Task } from '../playbook/play.js';
 import { fail, ProblemError } from '../problem.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
-import { mentions, test } from './condition.js';
 import { identityOf, textFrom } from './identity.js';
 import { labelOf } from './label.js';
 import { fillParams } from './parameters.js';
-import type { ExpressionContext } from './reading.js';
-import { final, overlaid, type Scope, Unset, type Variable } from './scope.js';
-import { evaluate } from './template.js';
+import type { Task } from './play.js';
 
 /** What a task comes to on a host, item by item where it loops. */
 export type Resolved = ResolvedReady | ResolvedSkip | ResolvedUnknown;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTask } from '../../src/expression/resolve.js';
 import { final, overlaid, type Variable } from '../../src/expression/scope.js';
-import { filesOf, problemsOf, scopeOf } from './scopes.js';
+import { resolveTask } from '../../src/playbook/resolve.js';
+import { filesOf, problemsOf, scopeOf } from '../expression/scopes.js';
 import { anyModule, contentModule, taskOf } from './tasks.js';
 
 const context = { files: filesOf({ 'site.hbs': 'port {{port}}\n', 'bad.hbs': 'one\n{{ nope }}\n' }) };

@@ -3,9 +3,9 @@
 import type { z } from 'zod';
 import type { Json } from '../json.js';
 import type { Module } from '../module.js';
+import { didYouMean, nearest } from '../nearest.js';
 import type { Problem } from '../problem.js';
 import { entryOf, type LocatedMap, placeAt } from '../yaml/located.js';
-import { didYouMean, nearest } from './nearest.js';
 
 export interface Validation {
   readonly module: Module;
