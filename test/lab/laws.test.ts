@@ -1,52 +1,84 @@
-// The laws of all state modules on real hosts, one of each release.
+// The laws of all state modules on real hosts, one of each release, through ssh as in a real run.
 
-import { describe, it } from 'vitest';
-import { type Lab, labRun } from '../../src/lab/index.js';
-import { quote } from '../../src/shell/quote.js';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { Connection, Identity } from '../../src/connection.js';
+import { type Lab, labRun, RELEASES } from '../../src/lab/index.js';
+import { connectTo } from '../../src/transport/index.js';
 import { useLab } from './hosts.js';
 import { allLaws } from './laws/index.js';
-import { answersOnBareHost, type Ground, keepsLaws } from './laws/laws.js';
+import { answersOnBareHost, type Ground, keepsLaws, type User } from './laws/laws.js';
 
-const releases = ['bookworm', 'trixie'] as const;
-const lab = useLab(releases.map((release) => ({ name: release, release })));
+const lab = useLab(RELEASES.map((release) => ({ name: release, release })));
+const connector = connectTo({ acceptNewHostKeys: false });
+afterAll(() => connector.close());
 const folder = '/srv/laws';
 
-describe.each(releases)('%s', (host) => {
+describe.each(RELEASES)('%s', (host) => {
+  let ground: Ground;
+  let connection: Connection | undefined;
+  beforeAll(async () => {
+    connection = await connect(lab(), host);
+    ground = groundOn(connection, lab(), host);
+  });
+  afterAll(() => connection?.close());
+
   describe.each(allLaws)('$module on the bare host', (laws) => {
     it.each(laws.cases(folder))('answers about: $title', async (law) => {
-      await answersOnBareHost(laws, law, ground(lab(), host));
-      await answersOnBareHost(laws, { ...law, as: 'operator' }, ground(lab(), host));
+      await answersOnBareHost(laws, law, ground);
+      await answersOnBareHost(laws, { ...law, as: 'operator' }, ground);
     });
   });
 
   describe.each(allLaws)('$module', (laws) => {
     it.each(laws.cases(folder))('$title', async (law) => {
-      const here = ground(lab(), host);
-      await here.run('root', `rm -rf ${folder} && mkdir -m 0755 ${folder}`);
-      await keepsLaws(laws, law, here);
+      await ground.act('root', { script: `rm -rf ${folder} && mkdir -m 0755 ${folder}` });
+      await keepsLaws(laws, law, ground);
     });
   });
 });
+
+function connect({ hosts, privateKey, knownHosts }: Lab, name: string): Promise<Connection> {
+  const host = hosts.find((one) => one.name === name);
+  if (!host) throw new Error(`no host ${name} in the lab`);
+  const endpoint = {
+    host: name,
+    connection: 'ssh',
+    address: host.address,
+    port: undefined,
+    user: host.user,
+    privateKeyFile: privateKey,
+    knownHostsFiles: [knownHosts],
+    jump: undefined,
+    connectTimeout: undefined,
+  } as const;
+  return connector.connect(endpoint, new AbortController().signal);
+}
 
 // What a module could change. Times of change are in it, so no write can hide.
 const watched =
   '/etc /usr/local /usr/sbin /var/lib/dpkg /var/lib/apt /srv /home /root /opt /run/systemd/system';
 
-function ground(lab: Lab, host: string): Ground {
+function groundOn(connection: Connection, lab: Lab, host: string): Ground {
   return {
-    async run(as, script, input = Buffer.alloc(0)) {
-      const ran = await labRun(lab, host, asUser(as, script, input));
-      return { code: ran.code, stdout: Buffer.from(ran.stdout), stderr: Buffer.from(ran.stderr) };
+    look: async (as, script) => {
+      const { looks } = await connection.run(identityOf(as), { steps: [], looks: [script] });
+      return looks[0] ?? noAnswer();
     },
-    async snapshot() {
+    act: async (as, snippet) => {
+      const { steps } = await connection.run(identityOf(as), { steps: [snippet], looks: [] });
+      return steps[0] ?? noAnswer();
+    },
+    snapshot: async () => {
       const find = `find ${watched} -xdev -printf '%p %y %m %U %G %s %T@ %C@ %l\\n' | sort`;
       return (await labRun(lab, host, find)).stdout;
     },
   };
 }
 
-function asUser(as: 'root' | 'operator', script: string, input: Uint8Array): string {
-  const encoded = Buffer.from(input).toString('base64');
-  const shell = as === 'root' ? 'sh' : 'runuser -u operator -- sh';
-  return `export LC_ALL=C; cd /; echo ${quote(encoded)} | base64 -d | ${shell} -c ${quote(script)}`;
+function identityOf(user: User): Identity {
+  return user === 'root' ? { kind: 'become', user } : { kind: 'login' };
+}
+
+function noAnswer(): never {
+  throw new Error('a snippet was not answered');
 }

@@ -31,7 +31,8 @@ describe.each(localShells)('$name', ({ shell }) => {
 
 function ground(shell: readonly string[], folder: string): Ground {
   return {
-    run: async (_as, script, input) => runLocally(shell, script, input),
+    look: async (_as, script) => runLocally(shell, script),
+    act: async (_as, { script, input }) => runLocally(shell, script, input),
     snapshot: async () =>
       runLocally(['sh'], `find ${folder} -printf '%p %y %m %U %G %s %T@ %C@ %l\\n' | sort`).stdout.toString(),
   };

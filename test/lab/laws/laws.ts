@@ -3,6 +3,7 @@
 
 import { expect } from 'vitest';
 import type { Change, Verdict } from '../../../src/change.js';
+import type { Snippet } from '../../../src/connection.js';
 import type { Json, JsonObject } from '../../../src/json.js';
 import { CouldNotLook, type Output, type StateModule } from '../../../src/module.js';
 import { modulesByName } from '../../../src/modules/index.js';
@@ -37,33 +38,38 @@ export interface Laws {
 
 /** Where a case is tried. `snapshot` is a text that is equal exactly if nothing was changed. */
 export interface Ground {
-  run(as: 'root' | 'operator', script: string, input?: Uint8Array): Promise<Output>;
+  look(as: User, script: string): Promise<Output>;
+  act(as: User, snippet: Snippet): Promise<Output>;
   snapshot(): Promise<string>;
 }
 
+export type User = 'root' | 'operator';
+
 /** Tries a case and expects the laws to hold. */
-export async function keepsLaws(laws: Laws, law: LawCase, ground: Ground): Promise<void> {
-  const module = stateModule(laws.module);
+export async function keepsLaws(
+  laws: Laws,
+  law: LawCase,
+  ground: Ground,
+  module = stateModule(laws.module),
+): Promise<void> {
   const wanted = parseWanted(module, law);
   const as = law.as ?? 'root';
-  await succeed(ground, 'root', law.prepare ?? ':');
+  const look = async () => module.read(succeeded(await ground.look(as, module.probe(wanted))), wanted);
+  succeeded(await ground.act('root', { script: law.prepare ?? ':' }));
 
   const still = await ground.snapshot();
-  const before = module.read(await succeed(ground, as, module.probe(wanted)), wanted);
+  const before = await look();
   expect(await ground.snapshot(), 'looking changes nothing').toBe(still);
 
   const verdict = module.plan(wanted, before);
   expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}`).toBe(law.verdict ?? 'change');
   if (verdict?.kind !== 'change') return;
 
-  for (const step of verdict.steps) {
-    const { script, input } = snippetOf(step);
-    await succeed(ground, as, script, input);
-  }
-  await succeed(ground, 'root', law.check ?? ':');
+  for (const step of verdict.steps) succeeded(await ground.act(as, snippetOf(step)));
+  succeeded(await ground.act('root', { script: law.check ?? ':' }));
   if (verdict.judge === 'exit') return;
 
-  const after = module.read(await succeed(ground, as, module.probe(wanted)), wanted);
+  const after = await look();
   expect(module.plan(wanted, after), 'a second run is silent').toBeNull();
   expectTruth(laws, law, wanted, verdict, before, after);
 }
@@ -72,7 +78,7 @@ export async function keepsLaws(laws: Laws, law: LawCase, ground: Ground): Promi
 export async function answersOnBareHost(laws: Laws, law: LawCase, ground: Ground): Promise<void> {
   const module = stateModule(laws.module);
   const wanted = parseWanted(module, law);
-  const look = await ground.run(law.as ?? 'root', module.probe(wanted));
+  const look = await ground.look(law.as ?? 'root', module.probe(wanted));
   if (look.code !== 0) {
     expect(look.stderr.toString(), 'a look that fails says why').toMatch(/\w{3,} .*\w/);
     return;
@@ -124,8 +130,7 @@ function stateModule(name: string): StateModule<unknown> {
   return module;
 }
 
-async function succeed(ground: Ground, as: 'root' | 'operator', script: string, input?: Uint8Array) {
-  const output = await ground.run(as, script, input);
-  expect(output.code, `${script}\n${output.stdout.toString()}${output.stderr.toString()}`).toBe(0);
+function succeeded(output: Output): Output {
+  expect(output.code, `${output.stdout.toString()}${output.stderr.toString()}`).toBe(0);
   return output;
 }
