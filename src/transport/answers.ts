@@ -7,7 +7,7 @@ import type { Output } from '../module.js';
 export const OUTPUT_LIMIT = 16 * 1024 * 1024;
 const CUT = Buffer.from('\n[hostwright: the output is cut here, after 16 MiB]\n');
 
-/** Bytes of a line that are shown as it comes; longer ones are shown in pieces. */
+/** Characters of a line that are shown as it comes; longer ones are shown in pieces. */
 const LINE_LIMIT = 64 * 1024;
 
 export type StreamName = 'stdout' | 'stderr';

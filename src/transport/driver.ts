@@ -10,7 +10,7 @@ import { Answers, type StreamName } from './answers.js';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
 import { type Clocks, startClocks } from './clocks.js';
 
-/** Bytes of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
+/** Characters of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
 const NOISE_LIMIT = 4096;
 
 /** A trip was answered, or the driver ended before it was. `outputs` are those of the snippets that ended. */
@@ -106,7 +106,7 @@ export class Driver {
   private data(name: StreamName, bytes: Buffer): void {
     this.job?.clocks.heard();
     if (this.ready[name]) this.job?.answers.data(name, bytes);
-    else this.noise[name] = (this.noise[name] + bytes.toString('latin1')).slice(-NOISE_LIMIT);
+    else this.noise[name] = (this.noise[name] + bytes.toString()).slice(-NOISE_LIMIT);
   }
 
   private frame(name: StreamName, words: readonly string[]): void {

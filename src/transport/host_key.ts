@@ -30,13 +30,14 @@ export async function prepareHostKeyCheck(
   knownHosts: KnownHosts,
   acceptNew: boolean,
 ): Promise<HostKeyCheck> {
-  const known = await knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
-  const types = new Set(knownFor(known, target.knownAs).map((entry) => entry.type));
+  const read = () => knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
+  const types = new Set(knownFor(await read(), target.knownAs).map((entry) => entry.type));
   const isKnown = (name: HostKeyAlgorithm) => types.has(name.startsWith('rsa-') ? 'ssh-rsa' : name);
   return {
     algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((name) => !isKnown(name))],
     accept: async (key) => {
-      const verdict = judgeKey(known, target.knownAs, key);
+      // Read again: the same host under another name may have been accepted meanwhile.
+      const verdict = judgeKey(await read(), target.knownAs, key);
       const file = target.userKnownHosts[0];
       if (verdict.kind === 'known') return;
       if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);

@@ -8,7 +8,7 @@ import { type KnownKey, keyType, parseKnownHosts } from './known_hosts.js';
 export interface KnownHosts {
   /** @throws Unreachable when a file is there but cannot be read */
   read(files: readonly string[]): Promise<readonly KnownKey[]>;
-  /** Adds a line at the end. */
+  /** Adds a line at the end. @throws Unreachable when that is not possible */
   add(file: string, name: string, key: Buffer): Promise<void>;
 }
 
@@ -24,8 +24,9 @@ export function createKnownHosts(): KnownHosts {
   return {
     read: async (files) => (await Promise.all(files.map(readOnce))).flat(),
     add: async (file, name, key) => {
-      contents.delete(file);
-      await appendKey(file, name, key);
+      const content = appendKey(file, name, key).then(() => readKnownHosts(file));
+      contents.set(file, content);
+      await content;
     },
   };
 }
@@ -39,15 +40,23 @@ async function readKnownHosts(file: string): Promise<readonly KnownKey[]> {
   }
 }
 
-/** One write in append mode, so that lines of processes that add at the same time do not mix. */
 async function appendKey(file: string, name: string, key: Buffer): Promise<void> {
+  try {
+    await appendLine(file, `${name} ${keyType(key)} ${key.toString('base64')}\n`);
+  } catch (error) {
+    throw new Unreachable(`the known-hosts file ${file} cannot be added to (${(error as Error).message})`);
+  }
+}
+
+/** One write in append mode, so that lines of processes that add at the same time do not mix. */
+async function appendLine(file: string, line: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a+', 0o600);
   try {
     const { size } = await handle.stat();
     const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
     const gap = size > 0 && buffer.toString() !== '\n' ? '\n' : '';
-    await handle.write(`${gap}${name} ${keyType(key)} ${key.toString('base64')}\n`);
+    await handle.write(gap + line);
   } finally {
     await handle.close();
   }

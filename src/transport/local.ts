@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
@@ -87,11 +88,15 @@ async function startChild(
       child.stdout.destroy();
       child.stderr.destroy();
     },
-    kill: () => killGroup(child.pid),
+    kill: () => {
+      // It may belong to another user (sudo) and outlive this process, which must not wait for it.
+      child.unref();
+      killGroup(child.pid);
+    },
   };
 }
 
-/** The group may be gone, or belong to another user (sudo): then its end is not ours to bring about. */
+/** Does nothing where the group is gone, or belongs to another user. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
@@ -101,8 +106,13 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
+/** Closes nothing that runs well: a driver whose input is closed ends by itself. */
 async function endOrKill(child: Child): Promise<void> {
-  const timer = setTimeout(child.kill, GRACE);
-  await child.ended;
-  clearTimeout(timer);
+  if (await endsWithin(child, GRACE)) return;
+  child.kill();
+  await endsWithin(child, GRACE);
+}
+
+function endsWithin(child: Child, milliseconds: number): Promise<boolean> {
+  return Promise.race([child.ended.then(() => true), sleep(milliseconds, false, { ref: false })]);
 }

@@ -1,0 +1,50 @@
+// What sudo and login shells say, and what the operator is told.
+
+import { describe, expect, it } from 'vitest';
+import { BecomeRefused, type Identity, Unreachable } from '../../src/connection.js';
+import { explainRefusal } from '../../src/transport/refusal.js';
+
+const login: Identity = { kind: 'login' };
+const root: Identity = { kind: 'become', user: 'root' };
+const failed = { kind: 'exit', code: 1 } as const;
+
+describe('a refusal', () => {
+  // The sentences of sudo 1.8 to 1.9; the lab has two of the versions (test/lab/transport/ssh.test.ts).
+  it.each([
+    ['sudo: a password is required', 'sudo on h1 wants a password for ann'],
+    ['sudo: a terminal is required to read the password', 'sudo on h1 wants a password for ann'],
+    [
+      'ann is not in the sudoers file.  This incident will be reported.',
+      'sudo on h1 does not allow ann to become root',
+    ],
+    ['Sorry, user ann may not run sudo on h1.', 'sudo on h1 does not allow ann to become root'],
+    [
+      "Sorry, user ann is not allowed to execute '/bin/sh' as root on h1.",
+      'sudo on h1 does not allow ann to become root',
+    ],
+    ['sudo: unknown user: root', 'sudo on h1 knows no user root'],
+    ['sudo: sorry, you must have a tty to run sudo', 'sudo on h1 wants a terminal (requiretty)'],
+    ['motd\nsudo: cosmic rays\n', 'sudo on h1 did not let ann become root (sudo: cosmic rays)'],
+    ['', 'sudo on h1 did not let ann become root (exit code 1)'],
+  ])('for %j', (noise, message) => {
+    const error = explainRefusal('h1', 'ann', root, failed, noise);
+    expect(error).toBeInstanceOf(BecomeRefused);
+    expect(error.message).toBe(message);
+  });
+
+  it.each([
+    [root, { kind: 'exit', code: 127 } as const, BecomeRefused, 'h1 has no sudo'],
+    [root, { kind: 'lost', cause: 'reset' } as const, Unreachable, 'h1: the connection was lost (reset)'],
+    [login, failed, Unreachable, 'h1: no shell could be started for ann (exit code 1)'],
+    [
+      login,
+      { kind: 'signal', signal: 'KILL' } as const,
+      Unreachable,
+      'h1: no shell could be started for ann (signal KILL)',
+    ],
+  ])('of %j for %j', (identity, end, type, message) => {
+    const error = explainRefusal('h1', 'ann', identity, end, '');
+    expect(error).toBeInstanceOf(type);
+    expect(error.message).toBe(message);
+  });
+});

@@ -1,0 +1,97 @@
+// The inventory's words over those of ~/.ssh/config.
+
+import { homedir, userInfo } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../src/inventory/inventory.js';
+import { parseSshConfig } from '../../src/transport/ssh_config.js';
+import { jumpEndpoint, resolveTarget } from '../../src/transport/target.js';
+
+const bare: Endpoint = {
+  host: 'h1',
+  connection: 'ssh',
+  address: 'h1.example.org',
+  port: undefined,
+  user: undefined,
+  privateKeyFile: undefined,
+  knownHostsFiles: [],
+  jump: undefined,
+  connectTimeout: undefined,
+};
+const resolve = (endpoint: Partial<Endpoint>, config = '', env = {}) =>
+  resolveTarget({ ...bare, ...endpoint }, parseSshConfig(config), env);
+
+describe('a target', () => {
+  it('is complete without a configuration', () => {
+    expect(resolve({})).toMatchObject({
+      hostname: 'h1.example.org',
+      port: 22,
+      user: userInfo().username,
+      knownAs: 'h1.example.org',
+      namedKey: undefined,
+      identitiesOnly: false,
+      agentSocket: undefined,
+      jump: undefined,
+      connectTimeout: 10,
+    });
+  });
+
+  it.each([
+    ['hostname', {}, 'hostname 10.0.0.1', { hostname: '10.0.0.1', knownAs: '10.0.0.1' }],
+    ['port', {}, 'port 2222', { port: 2222, knownAs: '[h1.example.org]:2222' }],
+    ['port, inventory', { port: 22 }, 'port 2222', { port: 22, knownAs: 'h1.example.org' }],
+    ['user', {}, 'user ann', { user: 'ann' }],
+    ['user, inventory', { user: 'bob' }, 'user ann', { user: 'bob' }],
+    ['name in capitals', { address: 'H1' }, '', { knownAs: 'h1' }],
+    ['alias', { port: 2222 }, 'hostkeyalias fleet', { knownAs: 'fleet' }],
+    [
+      'key files',
+      {},
+      'identityfile ~/.ssh/%r-%h\nidentityfile /k',
+      { identityFiles: [`${homedir()}/.ssh/${userInfo().username}-h1.example.org`, '/k'] },
+    ],
+    ['key, inventory', { privateKeyFile: '~/k%%' }, 'identityfile /k', { namedKey: `${homedir()}/k%` }],
+    ['known hosts', {}, 'userknownhostsfile /a /b', { userKnownHosts: ['/a', '/b'] }],
+    ['no known hosts', {}, 'userknownhostsfile none', { userKnownHosts: [] }],
+    [
+      'known hosts, inventory',
+      { knownHostsFiles: ['/c'] },
+      'userknownhostsfile /a',
+      { userKnownHosts: ['/c'] },
+    ],
+    ['jump', {}, 'proxyjump ann@jump:2222', { jump: 'ann@jump:2222' }],
+    ['no jump', {}, 'proxyjump none', { jump: undefined }],
+    ['jump, inventory', { jump: 'other' }, 'proxyjump jump', { jump: 'other' }],
+    ['patience', {}, 'connecttimeout 3', { connectTimeout: 3 }],
+    ['no patience named', {}, 'connecttimeout none', { connectTimeout: 10 }],
+    ['patience, inventory', { connectTimeout: 5 }, 'connecttimeout 3', { connectTimeout: 5 }],
+  ])('takes %s', (_, endpoint, config, expected) => {
+    expect(resolve(endpoint, config)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['', { SSH_AUTH_SOCK: '/agent' }, '/agent'],
+    ['', { SSH_AUTH_SOCK: '' }, undefined],
+    ['identityagent none', { SSH_AUTH_SOCK: '/agent' }, undefined],
+    ['identityagent SSH_AUTH_SOCK', { SSH_AUTH_SOCK: '/agent' }, '/agent'],
+    ['identityagent $MINE', { MINE: '/mine' }, '/mine'],
+    ['identityagent /other', { SSH_AUTH_SOCK: '/agent' }, '/other'],
+  ])('finds the agent: %j with %j', (config, env, socket) => {
+    expect(resolve({}, config, env).agentSocket).toBe(socket);
+  });
+});
+
+describe('a jump host', () => {
+  it.each([
+    ['jump', { address: 'jump', user: undefined, port: undefined }],
+    ['ann@jump', { address: 'jump', user: 'ann', port: undefined }],
+    ['ann@jump:2222', { address: 'jump', user: 'ann', port: 2222 }],
+    ['[::1]:2222', { address: '::1', user: undefined, port: 2222 }],
+    ['ssh://ann@jump:2222', { address: 'jump', user: 'ann', port: 2222 }],
+  ])('is read from %s', (jump, expected) => {
+    expect(jumpEndpoint(jump, bare)).toMatchObject(expected);
+  });
+
+  it.each(['', 'a b:c', 'jump:port', '@jump', 'a@b@c'])('is not read from %j', (jump) => {
+    expect(() => jumpEndpoint(jump, bare)).toThrow(/is not a jump host/);
+  });
+});
