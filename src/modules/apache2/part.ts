@@ -59,7 +59,7 @@ function probePart(folder: string, name: string): string {
   const file = quote(`${name}.conf`);
   return `[ -e /etc/apache2 ] || exit 0
 [ -x /etc/apache2 ] || { echo "$(id -un) may not look into /etc/apache2" >&2; exit 1; }
-[ -d /etc/apache2/${folder}-available ] || exit 0
+[ -d /etc/apache2/${folder}-available ] && [ -d /etc/apache2/${folder}-enabled ] || exit 0
 echo apache=yes
 cd /etc/apache2/${folder}-enabled || exit 1
 available=../${folder}-available/${file}
