@@ -17,9 +17,9 @@ export function probePackages({ name, state, purge }: Wanted): string {
 apt_quietly() { "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=; }
 known=$(dpkg-query -W -f 'package=\${Package} \${db:Status-Status} \${db:Status-Want} \${Version}\\n' ${names} 2>/dev/null) ||
   [ $? = 1 ] || { dpkg-query -W >/dev/null; exit 1; }
-there=$(echo "$known" | sed -n 's/^package=\\([^ ]*\\) installed .*/\\1/p')
+there=" $(echo "$known" | sed -n 's/^package=\\([^ ]*\\) installed .*/\\1/p' | tr '\\n' ' ') "
 absent=
-for name in ${names}; do echo "$there" | grep -qxF -e "$name" || absent="$absent $name"; done
+for name in ${names}; do case $there in *" $name "*) ;; *) absent=yes ;; esac; done
 echo "user=$(id -u)"
 echo "$known"
 if [ -n "$absent" ]; then
