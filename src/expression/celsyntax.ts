@@ -118,7 +118,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   expected_token: unexpected,
   no_such_overload: (_, __, said) => ({
     message: `these types do not go together: ${said.replace(/^no such overload: /, '').replace(/dyn<(\w+)>/g, '$1')}`,
-    advice: 'convert with int(x) or string(x)',
+    advice: 'convert with int(x), double(x) or string(x)',
   }),
   no_such_key(_, __, said) {
     const key = said.replace(/^no such key: /, '');

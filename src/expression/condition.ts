@@ -95,7 +95,7 @@ function run(
       throw error;
     }
   };
-  const variables = {};
+  const variables: object = Object.create(null);
   for (const { name } of condition.names(isKnown)) {
     const get = () => {
       const reference = guard(() => childOf({ kind: 'scope' }, name, reading));
@@ -103,19 +103,28 @@ function run(
     };
     Object.defineProperty(variables, name, { enumerable: true, configurable: true, get });
   }
-  const outcome = attempt(() => condition.run(isKnown, variables), expression);
+  const outcome = attempt(() => condition.run(isKnown, variables), reading, expression);
   const [mistake] = mistakes;
   if (mistake) throw mistake;
   if ('error' in outcome) throw outcome.error;
   return outcome.result;
 }
 
-function attempt(run: () => unknown, expression: LocatedScalar): { result: unknown } | { error: unknown } {
+function attempt(
+  calculation: () => unknown,
+  reading: Reading,
+  expression: LocatedScalar,
+): { result: unknown } | { error: unknown } {
   try {
-    return { result: run() };
+    return { result: calculation() };
   } catch (error) {
     if (error instanceof ProblemError || error instanceof Unset) return { error };
-    return { error: new ProblemError([problemOf(explainError(error, expression.text), expression)]) };
+    const mistake = explainError(error, expression.text);
+    // CEL quotes keys and values in its errors.
+    const said = reading.secret
+      ? { ...mistake, message: 'cannot be evaluated with this secret value' }
+      : mistake;
+    return { error: new ProblemError([problemOf(said, expression)]) };
   }
 }
 

@@ -18,24 +18,32 @@ export interface Frame {
   readonly named: ReadonlyMap<string, Reference>;
 }
 
-/** There is nothing of that name; the problem says so, should it matter. */
+/** There is nothing of that name; the problem, put into words only where it matters, says so. */
 export interface Absent {
   readonly kind: 'absent';
-  readonly problem: Problem;
+  readonly problem: () => Problem;
 }
 
-export function absent(node: hbs.AST.Node, message: string, frame: Frame, advice?: string): Absent {
-  return { kind: 'absent', problem: { message, place: frame.placeOf(node), advice } };
+export function absent(
+  node: hbs.AST.Node,
+  frame: Frame,
+  explain: () => { readonly message: string; readonly advice?: string | undefined },
+): Absent {
+  return { kind: 'absent', problem: () => ({ place: frame.placeOf(node), ...explain() }) };
 }
 
 /** `name`, `name.part`, `this`, `../name`, `@index`, `@root.name`, or a name that a block gave. */
 export function readPath(path: hbs.AST.PathExpression, frame: Frame): Reference | Absent {
   const from = frameAround(frame, path.depth);
-  if (!from) return absent(path, `there is nothing around this block for ${path.original}`, frame);
+  if (!from)
+    return absent(path, frame, () => ({
+      message: `there is nothing around this block for ${path.original}`,
+    }));
   const [first = '', ...rest] = path.parts;
   if (path.data) {
     const found = first === 'root' ? ({ kind: 'scope' } as const) : dataOf(first, from);
-    return found ? descend(found, rest, path, frame) : absent(path, `there is no @${first} here`, frame);
+    if (!found) return absent(path, frame, () => ({ message: `there is no @${first} here` }));
+    return descend(found, rest, path, frame);
   }
   const named = path.depth === 0 && !/^(this\b|\.)/.test(path.original) ? frame.named.get(first) : undefined;
   return named ? descend(named, rest, path, frame) : descend(from.current, path.parts, path, frame);
@@ -70,15 +78,17 @@ function descend(
 }
 
 function absentPart(path: hbs.AST.PathExpression, part: string, parent: Reference, frame: Frame): Absent {
-  const settled = settle(parent, frame.reading);
-  const { scope } = frame.reading;
-  const guess = didYouMean(part, keysOf(settled, scope));
-  if (settled.kind === 'scope') {
-    const advice = guess ?? `set it, or write {{default ${part} "value"}}`;
-    return absent(path, `unknown variable "${part}"`, frame, advice);
-  }
-  const isVariable =
-    frame.outer && path.depth === 0 && part === path.parts[0] && scope.lookup(part) !== undefined;
-  const advice = isVariable ? `inside #each and #with a variable is {{@root.${part}}}` : guess;
-  return absent(path, `"${path.original}": a ${kindOf(settled)} without "${part}"`, frame, advice);
+  const { reading } = frame;
+  return absent(path, frame, () => {
+    const settled = settle(parent, reading);
+    const guess = didYouMean(part, keysOf(settled, reading.scope));
+    if (settled.kind === 'scope') {
+      const advice = guess ?? `set it, or write {{default ${part} "value"}}`;
+      return { message: `unknown variable "${part}"`, advice };
+    }
+    const isFirst = frame.outer && path.depth === 0 && part === path.parts[0];
+    const isVariable = isFirst && reading.scope.lookup(part) !== undefined;
+    const advice = isVariable ? `inside #each and #with a variable is {{@root.${part}}}` : guess;
+    return { message: `"${path.original}": a ${kindOf(settled)} without "${part}"`, advice };
+  });
 }

@@ -10,7 +10,7 @@ import { flagOf } from '../yaml/shape.js';
 /** Where a helper is called, for its errors and for what it looks up. */
 export interface HelperCall {
   readonly files: Files;
-  readonly place: Place;
+  readonly placeOf: () => Place;
 }
 
 interface Helper {
@@ -24,9 +24,9 @@ const helpers: Readonly<Record<string, Helper>> = {
   join: {
     usage: '{{join list ", "}}',
     arity: [1, 2],
-    run([list, separator = ', '], { place }) {
-      if (!Array.isArray(list)) return fail('join needs a list', place);
-      return list.map((item: Json) => textOf(item, place)).join(textOf(separator, place));
+    run([list, separator = ', '], { placeOf }) {
+      if (!Array.isArray(list)) return fail('join needs a list', placeOf());
+      return list.map((item: Json) => textOf(item, placeOf)).join(textOf(separator, placeOf));
     },
   },
   json: {
@@ -42,13 +42,14 @@ const helpers: Readonly<Record<string, Helper>> = {
   base64: {
     usage: '{{base64 text}}',
     arity: [1, 1],
-    run: ([value = null], { place }) => Buffer.from(textOf(value, place)).toString('base64'),
+    run: ([value = null], { placeOf }) => Buffer.from(textOf(value, placeOf)).toString('base64'),
   },
   file: {
     usage: '{{file "name"}}',
     arity: [1, 1],
-    run([name = null], { files, place }) {
-      return files.text(files.find('file', textOf(name, place), place), place);
+    run([name = null], { files, placeOf }) {
+      const place = placeOf();
+      return files.text(files.find('file', textOf(name, placeOf), place), place);
     },
   },
   eq: {
@@ -97,11 +98,11 @@ export function isTrue(value: Json): boolean {
 }
 
 /** A value as a part of a text. @throws ProblemError for lists and maps, whose text nobody wants to guess */
-export function textOf(value: Json, place: Place): string {
+export function textOf(value: Json, placeOf: () => Place): string {
   if (value === null) return '';
   if (typeof value === 'object') {
     const kind = Array.isArray(value) ? 'list' : 'map';
-    fail(`a ${kind} cannot stand in a text`, place, 'write {{json x}}, {{yaml x}} or {{join list ", "}}');
+    fail(`a ${kind} cannot stand in a text`, placeOf(), 'write {{json x}}, {{yaml x}} or {{join list ", "}}');
   }
   return String(value);
 }

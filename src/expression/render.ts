@@ -3,15 +3,11 @@
 //
 // It is only given trees that keep the rules (src/expression/rules.ts).
 
-import type { Json } from '../json.js';
-import { didYouMean } from '../nearest.js';
-import { fail, type Place, ProblemError } from '../problem.js';
-import { type Absent, absent, type Frame, readPath } from './frame.js';
-import { callHelper, isTrue, textOf } from './helpers.js';
+import { fail, type Place } from '../problem.js';
+import type { Frame } from './frame.js';
+import { isTrue, textOf } from './helpers.js';
 import {
-  childOf,
   itemsOf,
-  keysOf,
   kindOf,
   type Reading,
   type Reference,
@@ -20,16 +16,8 @@ import {
   wholeValue,
 } from './reading.js';
 import type { Template } from './syntax.js';
-import {
-  calledName,
-  callsHelper,
-  isBlock,
-  isContent,
-  isLiteral,
-  isMustache,
-  isPath,
-  isSubexpression,
-} from './tree.js';
+import { calledName, isBlock, isContent, isMustache } from './tree.js';
+import { demand, demandValue, read, readMustache } from './values.js';
 
 /**
  * A text that is one lone `{{...}}` answers what that stands for, whatever its type; any other text answers text.
@@ -60,77 +48,11 @@ function renderBody(body: readonly hbs.AST.Statement[], frame: Frame): string {
 function renderStatement(statement: hbs.AST.Statement, frame: Frame): string {
   if (isMustache(statement)) {
     const value = wholeValue(demand(readMustache(statement, frame)), frame.reading);
-    return textOf(value, frame.placeOf(statement));
+    return textOf(value, () => frame.placeOf(statement));
   }
   if (isBlock(statement)) return renderBlock(statement, frame);
   return isContent(statement) ? statement.value : '';
 }
-
-// --- values ---
-
-function readMustache(mustache: hbs.AST.MustacheStatement, frame: Frame): Reference | Absent {
-  return callsHelper(mustache) ? call(mustache, frame) : read(mustache.path, frame);
-}
-
-function read(expression: hbs.AST.Expression, frame: Frame): Reference | Absent {
-  if (isPath(expression)) return readPath(expression, frame);
-  if (isSubexpression(expression)) return call(expression, frame);
-  return valueReference(isLiteral(expression) ? expression.value : null);
-}
-
-function demand(found: Reference | Absent): Reference {
-  if (found.kind === 'absent') throw new ProblemError([found.problem]);
-  return found;
-}
-
-function demandValue(expression: hbs.AST.Expression, frame: Frame): Json {
-  return wholeValue(demand(read(expression, frame)), frame.reading);
-}
-
-type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
-
-function call(node: Call, frame: Frame): Reference | Absent {
-  const { params } = node;
-  const name = calledName(node);
-  switch (name) {
-    case 'default':
-      return callDefault(params, frame);
-    case 'lookup':
-      return callLookup(params, frame);
-    case 'and':
-      return valueReference(params.every((param) => isTrue(demandValue(param, frame))));
-    case 'or':
-      return valueReference(params.some((param) => isTrue(demandValue(param, frame))));
-    default: {
-      const values = params.map((param) => demandValue(param, frame));
-      const place = frame.placeOf(node.path);
-      return valueReference(callHelper(name, values, { files: frame.reading.files, place }));
-    }
-  }
-}
-
-/** The first argument that is there and not null; the last one in any case. */
-function callDefault(params: readonly hbs.AST.Expression[], frame: Frame): Reference | Absent {
-  let found: Reference | Absent = valueReference(null);
-  for (const param of params) {
-    found = read(param, frame);
-    if (found.kind !== 'absent' && kindOf(settle(found, frame.reading)) !== 'nothing') break;
-  }
-  return found;
-}
-
-function callLookup([subject, member]: readonly hbs.AST.Expression[], frame: Frame): Reference | Absent {
-  if (!subject || !member) return valueReference(null);
-  const parent = read(subject, frame);
-  if (parent.kind === 'absent') return parent;
-  const key = textOf(demandValue(member, frame), frame.placeOf(member));
-  const child = childOf(parent, key, frame.reading);
-  if (child) return child;
-  const keys = keysOf(settle(parent, frame.reading), frame.reading.scope);
-  return absent(member, `there is no "${key}"`, frame, didYouMean(key, keys));
-}
-
-// --- blocks ---
 
 function renderBlock(block: hbs.AST.BlockStatement, frame: Frame): string {
   const [subject] = block.params;

@@ -1,12 +1,11 @@
 // A loop item in a few words, for progress and reports.
 
-import type { FinalVariable } from '../expression/scope.js';
 import { isJsonObject, type Json } from '../json.js';
 
 const longest = 60;
 
 /** Its text; of a map its `name`, if it has one; hidden if it is secret. */
-export function labelOf({ value, secret }: FinalVariable): string {
+export function labelOf(value: Json, secret: boolean): string {
   if (secret) return '(hidden)';
   const text = textOf(isJsonObject(value) && typeof value['name'] === 'string' ? value['name'] : value);
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;

@@ -145,7 +145,8 @@ function itemOf(node: Located, scope: Scope, context: ExpressionContext): Variab
 
 function turnWith(turn: Turn, item: Variable): Turn {
   const scope = overlaid(turn.scope, new Map([['item', item]]));
-  return item.kind === 'final' ? { ...turn, scope, item: labelOf(item) } : { ...turn, scope };
+  if (item.kind !== 'final') return { ...turn, scope };
+  return { ...turn, scope, item: labelOf(item.value, item.secret || turn.task.noLog) };
 }
 
 function titleOf({ task, scope, context, item }: Turn): { readonly title: string; readonly item?: string } {

@@ -37,7 +37,7 @@ function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly P
     return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
   const found = valueAt(validation.values, issue.path);
   const name = issue.path.join('.');
-  if (found === undefined && issue.path.length > 0 && isDefaultMessage(issue.message)) {
+  if (found === undefined && issue.path.length > 0 && issue.code !== 'custom') {
     return [
       { message: `${module.name} needs the parameter "${name}"`, place: params.place, advice: see(module) },
     ];
@@ -89,9 +89,8 @@ function reword(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'too_small':
-      return issue.origin === 'string' || issue.origin === 'array'
-        ? 'is empty'
-        : `expected at least ${issue.minimum}`;
+      if (issue.origin === 'string' || issue.origin === 'array') return 'is empty or too short';
+      return `expected at least ${issue.minimum}`;
     case 'too_big':
       return `expected at most ${issue.maximum}`;
     case 'invalid_union':

@@ -111,7 +111,7 @@ describe('mistakes', () => {
     ],
     [
       'proxy > 1',
-      'site.yml:7:13: these types do not go together: string > int\n  convert with int(x) or string(x)',
+      'site.yml:7:13: these types do not go together: string > int\n  convert with int(x), double(x) or string(x)',
     ],
     ['port == 1 and share == 1', 'site.yml:7:23: not a condition: unexpected "and"\n  write && for and'],
     ['not tls.enabled', 'site.yml:7:17: not a condition: unexpected "tls"\n  write ! for not'],
@@ -156,7 +156,9 @@ describe('before there are variables', () => {
     ['a == ', ['site.yml:7:18: not a condition: unexpected end']],
     [
       'has(a) && "x" == 1',
-      ['site.yml:7:23: these types do not go together: string == int\n  convert with int(x) or string(x)'],
+      [
+        'site.yml:7:23: these types do not go together: string == int\n  convert with int(x), double(x) or string(x)',
+      ],
     ],
   ])('%s', (text, problems) => expect(checkSyntax(condition(text)).map(formatProblem)).toEqual(problems));
 

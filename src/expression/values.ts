@@ -1,0 +1,76 @@
+// What an expression in a template stands for: a name, a literal, or what a helper makes of others.
+
+import type { Json } from '../json.js';
+import { didYouMean } from '../nearest.js';
+import { ProblemError } from '../problem.js';
+import { type Absent, absent, type Frame, readPath } from './frame.js';
+import { callHelper, isTrue, textOf } from './helpers.js';
+import { childOf, keysOf, kindOf, type Reference, settle, valueReference, wholeValue } from './reading.js';
+import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
+
+export function readMustache(mustache: hbs.AST.MustacheStatement, frame: Frame): Reference | Absent {
+  return callsHelper(mustache) ? call(mustache, frame) : read(mustache.path, frame);
+}
+
+export function read(expression: hbs.AST.Expression, frame: Frame): Reference | Absent {
+  if (isPath(expression)) return readPath(expression, frame);
+  if (isSubexpression(expression)) return call(expression, frame);
+  return valueReference(isLiteral(expression) ? expression.value : null);
+}
+
+export function demand(found: Reference | Absent): Reference {
+  if (found.kind === 'absent') throw new ProblemError([found.problem()]);
+  return found;
+}
+
+export function demandValue(expression: hbs.AST.Expression, frame: Frame): Json {
+  return wholeValue(demand(read(expression, frame)), frame.reading);
+}
+
+type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
+
+function call(node: Call, frame: Frame): Reference | Absent {
+  const { params } = node;
+  const name = calledName(node);
+  switch (name) {
+    case 'default':
+      return callDefault(params, frame);
+    case 'lookup':
+      return callLookup(params, frame);
+    case 'and':
+      return valueReference(params.every((param) => isTrue(demandValue(param, frame))));
+    case 'or':
+      return valueReference(params.some((param) => isTrue(demandValue(param, frame))));
+    default: {
+      const values = params.map((param) => demandValue(param, frame));
+      const placeOf = () => frame.placeOf(node.path);
+      return valueReference(callHelper(name, values, { files: frame.reading.files, placeOf }));
+    }
+  }
+}
+
+/** The first argument that is there and not null; the last one in any case. */
+function callDefault(params: readonly hbs.AST.Expression[], frame: Frame): Reference | Absent {
+  let found: Reference | Absent = valueReference(null);
+  for (const param of params) {
+    found = read(param, frame);
+    if (found.kind !== 'absent' && kindOf(settle(found, frame.reading)) !== 'nothing') break;
+  }
+  return found;
+}
+
+function callLookup([subject, member]: readonly hbs.AST.Expression[], frame: Frame): Reference | Absent {
+  if (!subject || !member) return valueReference(null);
+  const parent = read(subject, frame);
+  if (parent.kind === 'absent') return parent;
+  const key = textOf(demandValue(member, frame), () => frame.placeOf(member));
+  const child = childOf(parent, key, frame.reading);
+  if (child) return child;
+  const { secret, scope } = frame.reading;
+  // A key that a secret was read for must not be named.
+  if (secret) return absent(member, frame, () => ({ message: 'there is nothing under this key' }));
+  return absent(member, frame, () => ({
+    message: `there is no "${key}"`,
+    advice: didYouMean(key, keysOf(settle(parent, frame.reading), scope)),
+  }));
+}
