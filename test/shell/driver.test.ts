@@ -1,7 +1,7 @@
 // The driver's laws, through dash, bash and busybox with its own utilities: bytes arrive unchanged, and a payload is
 // never run, whatever happens to what should have taken it.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -125,6 +125,38 @@ describe.each(shells)('the driver in $name', (shell) => {
     );
     expect(steps.map(({ code }) => code)).toEqual([70]);
     expect(looks[0]?.stdout.toString()).toBe('alive\n');
+  });
+});
+
+describe('a host whose head reads too much and whose dd knows no flags', () => {
+  let connection: Connection;
+  let folder: string;
+  beforeAll(() => {
+    const busybox = shells.find(({ name }) => name === 'busybox');
+    folder = mkdtempSync(join(tmpdir(), 'hostwright-poor-'));
+    const dd = `#!/bin/sh\ncase "$*" in *iflag*) exit 1 ;; esac\nexec ${busybox?.path}/dd "$@"\n`;
+    writeFileSync(join(folder, 'dd'), dd, { mode: 0o755 });
+    symlinkSync('/bin/dash', join(folder, 'sh'));
+    connection = connectShell({ name: 'poor', path: `${folder}:${busybox?.path}` });
+  });
+  afterAll(async () => {
+    await connection.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('gets every byte all the same, one by one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 5000 }), { maxLength: 4 }), async (inputs) => {
+        const steps = inputs.map((input, n) => ({ script: n % 2 === 0 ? 'cat' : 'exit 0', input }));
+        const reply = await connection.run(login, { steps, looks: ['type dd'] });
+        const wanted = inputs.map((input, n) => Buffer.from(n % 2 === 0 ? input : ''));
+        expect(reply.steps.map(({ stdout }, n) => stdout.equals(wanted[n] ?? Buffer.of(1)))).toEqual(
+          wanted.map(() => true),
+        );
+        expect(reply.looks[0]?.stdout.toString()).toContain(folder);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

@@ -75,3 +75,35 @@ describe('a login that runs no shell', () => {
     await connection.close();
   });
 });
+
+describe('a login shell that hangs', () => {
+  let hanging: TestSshd;
+  beforeAll(async () => {
+    hanging = await startSshd(['ForceCommand sleep 2']);
+  });
+  afterAll(() => hanging.stop());
+
+  it('is given up after connect_timeout', async () => {
+    const connection = await connector.connect({ ...hanging.endpoint, connectTimeout: 0.5 }, signal);
+    const trip = connection.run(login, { steps: [], looks: ['true'] });
+    await expect(trip).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 0.5 });
+    await connection.close();
+  });
+});
+
+describe('an sshd that allows one session on a connection', () => {
+  let narrow: TestSshd;
+  beforeAll(async () => {
+    narrow = await startSshd(['MaxSessions 1']);
+  });
+  afterAll(() => narrow.stop());
+
+  it('serves one identity, and what is wrong with the second is said', async () => {
+    const connection = await connector.connect(narrow.endpoint, signal);
+    await connection.run(login, { steps: [], looks: ['true'] });
+    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], looks: ['true'] });
+    await expect(second).rejects.toMatchObject({ advice: expect.stringContaining('MaxSessions') });
+    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    await connection.close();
+  });
+});
