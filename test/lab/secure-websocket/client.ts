@@ -1,44 +1,52 @@
 // A client that misbehaves on purpose: many questions at once, made-up headers, large bodies, long silences.
 
-import { get as getPlain } from 'node:http';
+import { get as getPlain, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 
 export interface Reply {
+  /** 0: the connection was cut. */
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** One JSON-RPC POST over a connection of its own. Status 0: the connection was cut. */
+/** One JSON-RPC POST over a connection of its own, to `host` or `host:port`. */
 export function post(address: string, body: string, headers: Headers = {}, path = '/'): Promise<Reply> {
+  const [host, port = '443'] = address.split(':');
   return new Promise((resolve) => {
-    const options = { host: address, path, method: 'POST', rejectUnauthorized: false, agent: false };
     const sent = request(
-      { ...options, headers: { 'content-type': 'application/json', ...headers } },
-      (response) => {
-        const status = response.statusCode ?? 0;
-        text(response).then(
-          (body) => resolve({ status, body }),
-          () => resolve({ status: 0, body: '' }),
-        );
+      {
+        ...{ host, port, path, method: 'POST', rejectUnauthorized: false, agent: false },
+        headers: { 'content-type': 'application/json', ...headers },
       },
+      (response) => resolve(readReply(response)),
     );
-    sent.on('error', (error) => resolve({ status: 0, body: error.message }));
+    sent.on('error', (error) => resolve({ status: 0, headers: {}, body: error.message }));
     sent.end(body);
   });
 }
 
-/** The body of a page over plain HTTP, from the site of that name. */
-export function get(address: string, path: string, host: string): Promise<string> {
+/** A page over plain HTTP, from the site of that name. */
+export function get(address: string, path: string, site: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    getPlain({ host: address, path, headers: { host } }, (response) => resolve(text(response))).on(
+    getPlain({ host: address, path, headers: { host: site } }, (response) => resolve(readReply(response))).on(
       'error',
       reject,
     );
   });
+}
+
+async function readReply(response: IncomingMessage): Promise<Reply> {
+  const { statusCode: status = 0, headers } = response;
+  try {
+    return { status, headers, body: await text(response) };
+  } catch {
+    return { status: 0, headers, body: '' };
+  }
 }
 
 export function call(method: string, params: readonly string[] = []): string {

@@ -95,7 +95,7 @@ describe('a foreign site of another name', () => {
     ['nginx-site', '/', 'foreign site'],
     ['apache-site', '/index.html', 'It works!'],
   ])('keeps working on %s', async (name, path, words) => {
-    const ask = () => get(hostAddress(lab(), name), path, 'shop.lab.test');
+    const ask = async () => (await get(hostAddress(lab(), name), path, 'shop.lab.test')).body;
     expect(await ask()).toContain(words);
     const { code, text } = await secureWebsocket('apply', lab(), {
       [name]: { ...hosts[name], domain: 'ws.lab.test' },

@@ -1,0 +1,120 @@
+// What an operator sets in the inventory holds on the host: everything other than its default, with both proxies.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useLab } from '../hosts.js';
+import { call, get, idleFor, open, post, seenByNode } from './client.js';
+import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { asRoot, followRecipeForApache, hostAddress } from './seed.js';
+
+const lab = useLab([
+  { name: 'nginx', release: 'bookworm' },
+  { name: 'apache2', release: 'trixie' },
+  { name: 'recipe-apache', release: 'bookworm' },
+]);
+
+const domain = 'rpc.lab.test';
+
+/** The controller plays the load balancer in front of the hosts. */
+function settings(): HostVariables {
+  const controller = hostAddress(lab(), 'nginx').replace(/\.\d+$/, '.1');
+  const common = {
+    domain,
+    wss_port: 8443,
+    trusted_proxies: [controller],
+    hsts_seconds: 63_072_000,
+    body_megabytes: 1,
+    expected_clients: 500,
+  };
+  return { nginx: { proxy: 'nginx', idle_seconds: 2, ...common }, apache2: { proxy: 'apache2', ...common } };
+}
+
+let report: Report;
+beforeAll(async () => {
+  [report] = await Promise.all([
+    secureWebsocket('apply', lab(), settings()),
+    followRecipeForApache(lab(), 'recipe-apache'),
+  ]);
+});
+
+describe.each(['nginx', 'apache2'])('%s', (name) => {
+  const address = () => `${hostAddress(lab(), name)}:8443`;
+  const health = (size = 0) => call('system_health', ['x'.repeat(size)]);
+
+  it('is proven under its name and on its port', () => {
+    expect(report.code, report.text).toBe(0);
+    expect(report.text).toContain(`wss://${domain}:8443/ works`);
+  });
+
+  it('sends browsers there from port 80', async () => {
+    const { status, headers } = await get(hostAddress(lab(), name), '/x?y', domain);
+    expect([status, headers.location]).toEqual([308, `https://${domain}:8443/x?y`]);
+  });
+
+  it('tells browsers to insist on https', async () => {
+    const { headers } = await post(address(), health(), { host: `${domain}:8443` });
+    expect(headers['strict-transport-security']).toBe('max-age=63072000');
+  });
+
+  it('believes the load balancer about the client, and only it', async () => {
+    const { headers } = await seenByNode(address(), { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' });
+    expect(headers['x-forwarded-for']).toBe('203.0.113.7');
+  });
+
+  it('takes no larger request than allowed', async () => {
+    expect((await post(address(), health(900_000))).status).toBe(200);
+    expect((await post(address(), health(1_100_000))).status).toBe(413);
+  });
+});
+
+describe('a quiet connection', () => {
+  const held = async (address: string, patience: number) => {
+    const socket = await open(address);
+    if (socket === undefined) throw new Error('no WebSocket');
+    const milliseconds = await idleFor(socket, patience);
+    socket.terminate();
+    return milliseconds;
+  };
+
+  it('is cut by nginx after the time that is set', async () => {
+    expect(await held(`${hostAddress(lab(), 'nginx')}:8443`, 8000)).toBeLessThan(4000);
+  });
+
+  it('is not cut by the Timeout of Apache, 300 seconds and here 2; with the recipe it is', async () => {
+    const shorten = "echo 'Timeout 2' >/etc/apache2/conf-enabled/zzz-timeout.conf; systemctl restart apache2";
+    await Promise.all(['apache2', 'recipe-apache'].map((name) => asRoot(lab(), name, shorten)));
+    const [own, recipe] = await Promise.all([
+      held(`${hostAddress(lab(), 'apache2')}:8443`, 6000),
+      held(hostAddress(lab(), 'recipe-apache'), 6000),
+    ]);
+    expect(own).toBe(6000);
+    expect(recipe).toBeLessThan(4000);
+  });
+});
+
+describe('a certificate of the operator', () => {
+  const own = {
+    self_signed: false,
+    certificate_file: '/etc/ssl/own.crt',
+    certificate_key_file: '/etc/ssl/own.key',
+  };
+  const withOwn = () => ({ nginx: { ...settings().nginx, ...own } });
+
+  it('has to be there before anything is changed for it', async () => {
+    const { code, text, hosts } = await secureWebsocket('apply', lab(), withOwn());
+    expect(code).toBe(1);
+    expect(text).toContain('/etc/ssl/own.crt');
+    expect(hosts.nginx).toMatchObject({ changed: 0 });
+  });
+
+  it('is served, and has to be one that clients trust', async () => {
+    await asRoot(
+      lab(),
+      'nginx',
+      `openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/own.key -out /etc/ssl/own.crt -subj /CN=own \\
+        -addext subjectAltName=DNS:${domain}`,
+    );
+    const { code, text } = await secureWebsocket('apply', lab(), withOwn());
+    expect(code).toBe(1);
+    expect(text).toMatch(/certificate: the certificate is not trusted/);
+  });
+});
