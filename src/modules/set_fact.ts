@@ -24,5 +24,6 @@ export const setFact = defineAction({
 `,
   plan: 'run',
   barrier: false,
+  assigns: true,
   run: (facts) => ({ facts, result: facts }),
 });
