@@ -9,7 +9,9 @@ export async function askPassphrase(keyFile: string): Promise<string | undefined
   if (!process.stdin.isTTY) return undefined;
   // Loaded when there is something to ask: most runs ask nothing, and it costs them 50 ms.
   const { default: inquirer } = await import('inquirer');
-  const { passphrase } = await inquirer.prompt<{ passphrase: string }>([
+  // On standard error, because standard output may be read by a program.
+  const ask = inquirer.createPromptModule({ output: process.stderr });
+  const { passphrase } = await ask<{ passphrase: string }>([
     { type: 'password', name: 'passphrase', message: `Passphrase of ${keyFile}:`, mask: '*' },
   ]);
   return passphrase;

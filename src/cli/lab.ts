@@ -51,7 +51,7 @@ function upCommand() {
     .action(async (name, options) => {
       needLab();
       const hosts = [...(options.host ?? []), ...numberedHosts(options.hosts ?? (options.host ? 0 : 1))];
-      const { signal, release } = onInterruption();
+      const { signal, release } = onInterruption(say);
       try {
         const lab = await labUp({ name, hosts, say, signal });
         process.stdout.write(`\nThe lab "${lab.name}" is up. Its inventory: ${lab.inventory}\n`);

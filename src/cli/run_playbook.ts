@@ -25,13 +25,16 @@ export async function runPlaybook(
     diff: options.diff ?? false,
     colour: options.color,
   });
-  for (const { message, place } of warnings) report.on({ type: 'warning', message, ...(place && { place }) });
-  const transport = connectTo({ acceptNewHostKeys: options.acceptNewHostKeys ?? false, askPassphrase });
-  const interruption = onInterruption();
+  const transport = connectTo({
+    acceptNewHostKeys: options.acceptNewHostKeys ?? false,
+    askPassphrase: (keyFile) => report.pause(() => askPassphrase(keyFile)),
+  });
+  const interruption = onInterruption((message) => report.on({ type: 'warning', message }));
   try {
     const recap = await run({
       ...inputs,
       mode,
+      warnings,
       forks: options.forks,
       window: options.window,
       silenceTimeout: options.silenceTimeout,

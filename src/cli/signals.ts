@@ -11,14 +11,15 @@ export interface Interruption {
   release(): void;
 }
 
-export function onInterruption(): Interruption {
+/** @param tell says what the first signal does, on whatever the person is looking at */
+export function onInterruption(tell: (message: string) => void): Interruption {
   const controller = new AbortController();
   // Every host listens to it; that many listeners are no leak.
   setMaxListeners(0, controller.signal);
   const stop = () => {
     if (controller.signal.aborted) process.exit(interrupted);
     controller.abort();
-    process.stderr.write('\nInterrupted: finishing the running steps. Once more stops at once.\n');
+    tell('interrupted: the running steps are finished; once more stops at once');
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return {

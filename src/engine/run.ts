@@ -7,6 +7,7 @@ import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
 import type { Play, Playbook } from '../playbook/play.js';
+import type { Problem } from '../problem.js';
 import type { Memory } from './memory.js';
 import { runPlay } from './play.js';
 import { hostMemory } from './promises.js';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly forks: number;
   readonly window: number;
   readonly silenceTimeout: number | undefined;
+  /** About the files; told right after the run has begun. */
+  readonly warnings: readonly Problem[];
   readonly listener: Listener;
   readonly signal: AbortSignal;
 }
@@ -49,6 +52,8 @@ export async function run(options: RunOptions): Promise<Recap> {
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];
   emit({ type: 'run', version: 1, mode: options.mode, playbook: options.playbook.file, hosts: names });
+  for (const { message, place } of options.warnings)
+    emit({ type: 'warning', message, ...(place && { place }) });
 
   await runPlays(context, options, plays);
   await targets.close();

@@ -52,6 +52,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     forks: options.forks ?? 1,
     window: options.window ?? 32,
     silenceTimeout: undefined,
+    warnings: [],
     listener: (event) => events.push(event),
     signal: new AbortController().signal,
   });
