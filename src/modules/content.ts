@@ -19,7 +19,9 @@ import { lookAt, obstacleAbove, readStanding, type Standing } from './standing.j
 
 /** The parameters that both have. */
 export const contentParams = {
-  dest: hostPath().describe('the file on the host'),
+  dest: hostPath()
+    .refine((path) => !path.endsWith('/'), 'expected the name of a file, not of a directory')
+    .describe('the file on the host'),
   ...attributeParams,
   mode: attributeParams.mode.describe(
     'permission bits, such as "0644"; an old file keeps its own, a new one gets 0644',

@@ -97,6 +97,7 @@ it.each([
 });
 
 it.each([
+  [{ dest: '/srv/', content: '' }, 'dest: expected the name of a file, not of a directory'],
   [{ dest }, 'content: nothing to copy: write src or content'],
   [
     { dest, src: 'a', content: 'b' },

@@ -87,6 +87,10 @@ describe('refuses', () => {
   it.each([
     [{ path: 'etc' }, 'path: expected an absolute path, beginning with /'],
     [{ path: '/x', state: 'link' }, 'src: a link needs src, and nothing else takes it'],
+    [
+      { path: '/x', state: 'absent', group: 'adm' },
+      'state: what is absent belongs to nobody: leave owner and group out',
+    ],
     [{ path: '/x', src: 'y' }, 'src: a link needs src, and nothing else takes it'],
     [
       { path: '/x', state: 'link', src: 'y', mode: '0644' },
