@@ -27,8 +27,24 @@ export function validate(validation: Validation): Validated {
   const { module, values, counts = () => true } = validation;
   const result = module.params.safeParse(values);
   if (result.success) return { kind: 'valid', wanted: result.data };
-  const problems = result.error.issues.filter(counts).flatMap((issue) => problemsOf(issue, validation));
-  return { kind: 'problems', problems };
+  const { issues } = result.error;
+  const misspelt = new Set(issues.flatMap((issue) => meantBy(issue, module)));
+  const counted = issues.filter((issue) => counts(issue) && !(isMissing(issue, values) && misspelt.has(pathOf(issue))));
+  return { kind: 'problems', problems: counted.flatMap((issue) => problemsOf(issue, validation)) };
+}
+
+/** The parameters that unknown ones were meant to be: that they are missing need not be said as well. */
+function meantBy(issue: z.core.$ZodIssue, module: Module): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.flatMap((key) => nearest(key, Object.keys(module.params.shape)) ?? []);
+}
+
+function isMissing(issue: z.core.$ZodIssue, values: unknown): boolean {
+  return issue.path.length > 0 && issue.code !== 'custom' && valueAt(values, issue.path) === undefined;
+}
+
+function pathOf(issue: z.core.$ZodIssue): string {
+  return issue.path.join('.');
 }
 
 function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly Problem[] {
@@ -36,8 +52,8 @@ function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly P
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
   const found = valueAt(validation.values, issue.path);
-  const name = issue.path.join('.');
-  if (found === undefined && issue.path.length > 0 && issue.code !== 'custom') {
+  const name = pathOf(issue);
+  if (isMissing(issue, validation.values)) {
     return [
       { message: `${module.name} needs the parameter "${name}"`, place: params.place, advice: see(module) },
     ];

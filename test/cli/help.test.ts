@@ -1,0 +1,71 @@
+// What the program says about itself, on a terminal of 80 columns and into a pipe.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
+import { modules } from '../../src/modules/index.js';
+import { useProgram } from './hostwright.js';
+
+const program = useProgram();
+
+it.for([
+  [['--help'], ['plan', 'apply', 'modules', 'lab', '--version']],
+  [
+    ['help', 'apply'],
+    ['--inventory', '--limit', '--tags', '--diff', '--output', 'Examples:', 'Exit codes:'],
+  ],
+  [
+    ['plan', '--help'],
+    ['--inventory', '--limit', '--tags', '--diff', '--output', 'Examples:', 'Exit codes:'],
+  ],
+  [
+    ['lab', '--help'],
+    ['up', 'list', 'ssh', 'down', 'Examples:'],
+  ],
+  [
+    ['lab', 'up', '--help'],
+    ['--hosts', '--host'],
+  ],
+  [['modules', '--help'], ['hostwright modules apt']],
+  [['modules'], modules.map(({ name }) => name)],
+] as const)('%s fits 80 columns and names everything', async ([words, named]) => {
+  const { code, stdout, stderr } = await program.run('/', words);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  for (const name of named) expect(stdout).toContain(name);
+});
+
+it.for(modules.map(({ name }) => name))('modules %s shows its example and every parameter', async (name) => {
+  const module = modules.find((each) => each.name === name);
+  const { code, stdout } = await program.run('/', ['modules', name]);
+  expect(code).toBe(0);
+  for (const parameter of Object.keys(module?.params.shape ?? {}))
+    expect(stdout).toContain(`  ${parameter} (`);
+  expect(stdout).toContain(module?.example.split('\n')[0]);
+});
+
+it('--version is that of the package', async () => {
+  expect(await program.run('/', ['--version'])).toMatchObject({
+    code: 0,
+    stdout: `${packageFile.version}\n`,
+  });
+});
+
+it.for([
+  ['a colour that was asked for', { FORCE_COLOR: '1' }, [], true],
+  ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: undefined }, [], false],
+  ['--no-color', { FORCE_COLOR: '1' }, ['--no-color'], false],
+  ['a pipe', {}, [], false],
+] as const)('problems and colours: %s', async ([_, env, words, coloured]) => {
+  const { stderr } = await program.run('/', ['plan', 'nowhere.yml', ...words], env);
+  expect(stderr).toContain('cannot read nowhere.yml');
+  expect(stderr.includes('\x1b[')).toBe(coloured);
+});
+
+it.for(['modules', '--help'])('a reader of %s that went away is no failure', async (words) => {
+  const main = join(program.folder, 'dist/main.js');
+  const piped = `'${process.execPath}' '${main}' ${words} | true; echo "\${PIPESTATUS[0]}"`;
+  expect(await promisify(execFile)('bash', ['-c', piped])).toEqual({ stdout: '0\n', stderr: '' });
+});
