@@ -93,10 +93,12 @@ const testAgainstBefore = `words=$(apache2ctl -t 2>&1) || {
 /** Before a restart there is no mercy. */
 const testStrictly = `words=$(apache2ctl -t 2>&1) || give_up 'Apache refuses its configuration with this change'`;
 
+// systemd refuses a unit that was started too often in a short time, which must not hit the rescue.
 const restart = `if systemctl is-active --quiet apache2; then
   systemctl restart apache2 && systemctl is-active --quiet apache2 || {
     words=$(systemctl status --no-pager --lines=20 apache2 2>&1)
     put_back
+    systemctl reset-failed apache2
     systemctl restart apache2
     echo 'Apache did not start with the new MPM; the old one is back' >&2
     echo "$words" >&2
