@@ -11,14 +11,12 @@ const params = z.strictObject({
     .string()
     .refine(isWssUrl, 'expected a URL that begins with wss://')
     .optional()
-    .describe('The endpoint as clients are told it, by default wss:// and the address of the host.'),
+    .describe('the endpoint as clients are told it; by default wss:// and the address of the host'),
   address: z
     .string()
     .min(1)
     .optional()
-    .describe(
-      'What to connect to when the name in the URL does not lead there from here; by default the host.',
-    ),
+    .describe('what to connect to, whatever the name in the URL leads to; by default the host'),
   fingerprint: z
     .string()
     .regex(
@@ -26,30 +24,32 @@ const params = z.strictObject({
       'expected a SHA-256 fingerprint: 64 hex digits, with or without colons',
     )
     .optional()
-    .describe('SHA-256 fingerprint of the expected certificate; without it, its chain has to be trusted.'),
+    .describe('SHA-256 fingerprint of the expected certificate; without it, its chain has to be trusted'),
   ca: z
     .string()
     .includes('-----BEGIN CERTIFICATE-----', 'expected certificates in PEM form')
     .optional()
-    .describe("Certificates to trust (PEM) instead of this machine's own, where no fingerprint is given."),
+    .describe("certificates to trust (PEM) instead of this machine's own, where no fingerprint is given"),
   unsafe_canary: z
     .string()
     .min(1)
     .default('system_peers')
-    .describe('An unsafe method without parameters and effect, which the node has to refuse.'),
+    .describe('an unsafe method without parameters and effect, which the node has to refuse'),
   timeout: whole()
     .pipe(z.int().min(1).max(3600))
     .default(10)
-    .describe('Seconds that each question may take.'),
+    .describe('seconds that each question may take; 10 by default'),
 });
 
 export const prove = defineAction({
   kind: 'action',
   name: 'prove',
-  summary: 'Connects as a client would and fails the host where its wss:// endpoint does not work.',
+  summary:
+    'the endpoint works as a client sees it, from TLS to the node, and nothing else can be reached through it',
   params,
   bare: 'url',
-  example: `- name: The endpoint works from outside
+  example: `
+- name: the endpoint works from outside
   prove:
     url: wss://rpc.example.org/
 `,
