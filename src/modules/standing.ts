@@ -1,20 +1,13 @@
 // What stands at a path of the host: the look that file, copy and template share, and how it is read.
 
 import { type Missing, missing } from '../change.js';
-import { CouldNotLook, type Output } from '../module.js';
+import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
 import { readKeyValues } from './key_values.js';
+import { type LsLine, readLsLine } from './ls_line.js';
 
-/** `nothing` is a known absence: a path that the identity may not look into never gets here. */
-export type Kind = 'nothing' | 'file' | 'directory' | 'link' | 'other';
-
-export interface Standing {
-  readonly kind: Kind;
-  /** Four octal digits; null for links, which have no permissions of their own, and for nothing. */
-  readonly mode: string | null;
-  readonly owner: string | null;
-  readonly group: string | null;
+export interface Standing extends LsLine {
   /** Where a link points, as it is written in the link. */
   readonly target: string | null;
   readonly above: Above;
@@ -43,8 +36,7 @@ export interface LookAt {
 
 /**
  * sh that prints what stands at a path and leaves the path, links followed, in `$p` and its line of `ls` in `$l`.
- * `ls -ld` is the one way to ask that every UNIX has (stat differs between GNU, busybox and BSD). Accounts are
- * looked up only where they differ, to save processes on a converged host.
+ * `ls -ld` is the one way to ask that every UNIX has (stat differs between GNU, busybox and BSD).
  */
 export function lookAt({ path, follow, owner, group }: LookAt): string {
   return `p=${quote(path)} l=
@@ -52,13 +44,36 @@ ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
   l=$(ls -ld "$p") || exit 1
-  printf 'ls=%s\\n' "$l"
 fi
-set -f; set -- $l
-${owner ? `[ "\${3:-}" = ${quote(owner)} ] || id -u ${quote(owner)} >/dev/null 2>&1 || echo "no_owner=yes"` : ''}
-${group ? `[ "\${4:-}" = ${quote(group)} ] || ${knowsGroup(group)} || echo "no_group=yes"` : ''}
-set +f
+${owner || group ? lookAtAccounts(owner, group) : ':'}
+[ -z "$l" ] || printf 'ls=%s\\n' "$l"
 [ ! -L "$p" ] || { to=$(readlink "$p") && printf 'target=%s\\n' "$to"; } || exit 1`;
+}
+
+/**
+ * Accounts whose names differ are compared by number: two names may be one account, and the ls of busybox cuts names
+ * at eight letters. Where the names agree, which is the rule, this costs no process.
+ */
+function lookAtAccounts(owner: string | undefined, group: string | undefined): string {
+  return `set -f; set -- $l
+${owner ? lookAtAccount('owner', 3, owner, `id -u ${quote(owner)} 2>/dev/null`) : ':'}
+${group ? lookAtAccount('group', 4, group, groupNumber(group)) : ':'}
+set +f`;
+}
+
+function lookAtAccount(kind: 'owner' | 'group', field: 3 | 4, name: string, number: string): string {
+  return `if [ "$${field}" != ${quote(name)} ]; then
+  n=$(${number})
+  if [ -z "$n" ]; then echo no_${kind}=yes
+  elif [ "$n" = "$(ls -ldn "$p" 2>/dev/null | tr -s ' ' | cut -d ' ' -f ${field})" ]; then
+    echo ${kind}=${quote(name)}
+  fi
+fi`;
+}
+
+function groupNumber(group: string): string {
+  const line = quote(`^${group.replaceAll('.', '\\.')}:`);
+  return `{ getent group ${quote(group)} || grep ${line} /etc/group; } 2>/dev/null | cut -d: -f3`;
 }
 
 // To the user who may not search a directory everything in it looks absent; that is no answer.
@@ -72,15 +87,15 @@ else
   echo nearest_is=other
 fi`;
 
-function knowsGroup(group: string): string {
-  return `getent group ${quote(group)} >/dev/null 2>&1 || grep -q ${quote(`^${group.replaceAll('.', '\\.')}:`)} /etc/group`;
-}
-
-/** Reads what the look printed. @throws CouldNotLook for a line of `ls` that makes no sense */
+/** Reads what the look printed. @throws CouldNotLook for a line that ls never prints */
 export function readStanding(output: Output): Standing {
   const said = readKeyValues(output);
+  const { kind, mode, owner, group } = readLsLine(said.get('ls'));
   return {
-    ...readLs(said.get('ls')),
+    kind,
+    mode,
+    owner: said.get('owner') ?? owner,
+    group: said.get('group') ?? group,
     target: said.get('target') ?? null,
     above: {
       parent: said.get('parent') ?? '/',
@@ -91,28 +106,6 @@ export function readStanding(output: Output): Standing {
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
   };
-}
-
-type Attributes = Pick<Standing, 'kind' | 'mode' | 'owner' | 'group'>;
-
-/** `-rw-r--r-- 1 root root 5 Nov 22 16:40 /etc/motd`; group names may hold spaces, dates are not looked at. */
-export function readLs(line: string | undefined): Attributes {
-  if (line === undefined) return { kind: 'nothing', mode: null, owner: null, group: null };
-  const parts = /^([-dlbcpsD])([-rwxsStT]{9})\S* +\d+ +(\S+) +(\S.*?) +\d+(?:, *\d+)? /.exec(line);
-  const [, type = '', permissions = '', owner = '', group = ''] = parts ?? [];
-  if (!parts) throw new CouldNotLook(`ls printed something unexpected: ${line}`);
-  const kind = kinds[type] ?? 'other';
-  return { kind, mode: kind === 'link' ? null : octal(permissions), owner, group };
-}
-
-const kinds: Readonly<Record<string, Kind>> = { '-': 'file', d: 'directory', l: 'link' };
-
-/** `rwxr-s---` to `2750`. */
-function octal(permissions: string): string {
-  const bits = [...permissions].map((letter) => ('-ST'.includes(letter) ? 0 : 1));
-  const digit = (at: number) => 4 * (bits[at] ?? 0) + 2 * (bits[at + 1] ?? 0) + (bits[at + 2] ?? 0);
-  const special = [2, 5, 8].reduce((sum, at) => 2 * sum + (/[sStT]/.test(permissions[at] ?? '') ? 1 : 0), 0);
-  return `${special}${digit(0)}${digit(3)}${digit(6)}`;
 }
 
 /** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */
