@@ -2,10 +2,10 @@
 
 /**
  * The word with the fewest typing mistakes (a letter missing, added, replaced, or two swapped), if they are few
- * enough for the length: one in a word of up to four letters, two in up to seven, three beyond.
+ * enough for the length: none in one or two letters, one in up to four, two in up to seven, three beyond.
  */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
-  const allowed = replaced * (word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3);
+  const allowed = replaced * (word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3);
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) > allowed) continue;

@@ -1,7 +1,8 @@
 // Variables to CEL and results back: lazily, so that a condition reads only what it names.
 
 import type { Json } from '../json.js';
-import { childOf, keysOf, kindOf, type Reading, type Reference, settle, wholeValue } from './reading.js';
+import { childOf, type Reading, settle, wholeValue } from './reading.js';
+import { keysOf, kindOf, type Reference } from './reference.js';
 
 /**
  * A value as CEL wants it: whole numbers as BigInt (else `n + 1` is "no such overload"), lists and maps with

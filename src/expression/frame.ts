@@ -3,7 +3,8 @@
 import type { Json } from '../json.js';
 import { didYouMean } from '../nearest.js';
 import type { Place, Problem } from '../problem.js';
-import { childOf, keysOf, kindOf, type Reading, type Reference, settle, valueReference } from './reading.js';
+import { childOf, type Reading, settle } from './reading.js';
+import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 
 /** Where a template stands, what it reads, and the names that are good at this point of it. */
 export interface Frame {

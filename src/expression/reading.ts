@@ -1,13 +1,20 @@
 // Reading variables: lazily, only the path that is asked for, remembering whether anything secret was read.
 //
 // A user's text is rendered each time an expression reads it (once in each reading); a final value never is. The
-// difference is in the type `Reference`: only a `node` can hold a template.
+// difference is in the type `Reference`: only a `node` can hold a template (src/expression/reference.ts).
 
 import type { Files } from '../files/files.js';
 import type { Json } from '../json.js';
-import { isJsonObject } from '../json.js';
 import { fail } from '../problem.js';
-import { entryOf, type Located, type LocatedScalar } from '../yaml/located.js';
+import { entryOf, type LocatedScalar } from '../yaml/located.js';
+import {
+  childOfValue,
+  indexOf,
+  keysOf,
+  mayHoldTemplate,
+  type Reference,
+  valueReference,
+} from './reference.js';
 import { type Scope, Unset } from './scope.js';
 
 /** What expressions may use besides variables. */
@@ -25,21 +32,6 @@ export interface Reading {
   readonly done: Map<LocatedScalar, Reference>;
   /** Renders a text that holds a template; given from outside because templates in turn read variables. */
   readonly render: (scalar: LocatedScalar, reading: Reading) => Reference;
-}
-
-/** All variables, a value in the user's files with the path it was reached by, or a final value. */
-export type Reference =
-  | { readonly kind: 'scope' }
-  | { readonly kind: 'node'; readonly node: Located; readonly path: string }
-  | { readonly kind: 'value'; readonly value: Json };
-
-export function valueReference(value: Json): Reference {
-  return { kind: 'value', value };
-}
-
-/** Only text with `{{` can be a template; `{%` is looked for to advise those who come from Ansible. */
-export function mayHoldTemplate(node: Located): boolean {
-  return node.kind === 'scalar' && typeof node.value === 'string' && /\{\{|\{%/.test(node.value);
 }
 
 /**
@@ -77,20 +69,6 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
     case 'source':
       return { kind: 'node', node: variable.node, path: name };
   }
-}
-
-function childOfValue(value: Json, key: string): Reference | undefined {
-  if (Array.isArray(value)) {
-    const child: Json | undefined = key === 'length' ? value.length : value[indexOf(key)];
-    return child === undefined ? undefined : valueReference(child);
-  }
-  if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
-  return valueReference(value[key] ?? null);
-}
-
-/** -1, which no list has, for what is no index. */
-function indexOf(key: string): number {
-  return /^\d+$/.test(key) ? Number(key) : -1;
 }
 
 /** Renders a text that holds a template; anything else is answered as it is. */
@@ -136,31 +114,4 @@ export function itemsOf(reference: Reference, reading: Reading): { key: string; 
     const child = childOf(settled, key, reading);
     return child ? [{ key, reference: child }] : [];
   });
-}
-
-/** What can follow the reference in a path: for loops, and for "did you mean". */
-export function keysOf(settled: Reference, scope?: Scope): readonly string[] {
-  if (settled.kind === 'scope') return scope?.names() ?? [];
-  if (settled.kind === 'value') {
-    return typeof settled.value === 'object' && settled.value !== null ? Object.keys(settled.value) : [];
-  }
-  const { node } = settled;
-  if (node.kind === 'map') return node.entries.map(({ key }) => key);
-  return node.kind === 'list' ? node.items.map((_, index) => String(index)) : [];
-}
-
-export type Kind = 'list' | 'map' | 'text' | 'number' | 'boolean' | 'nothing';
-
-/** What it is, for sentences. */
-export function kindOf(settled: Reference): Kind {
-  if (settled.kind === 'scope') return 'map';
-  if (settled.kind === 'value') return kindOfValue(settled.value);
-  return settled.node.kind === 'scalar' ? kindOfValue(settled.node.value) : settled.node.kind;
-}
-
-function kindOfValue(value: Json): Kind {
-  if (value === null) return 'nothing';
-  if (typeof value === 'object') return Array.isArray(value) ? 'list' : 'map';
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'number' ? 'number' : 'boolean';
 }

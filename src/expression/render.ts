@@ -6,15 +6,8 @@
 import { fail, type Place } from '../problem.js';
 import type { Frame } from './frame.js';
 import { isTrue, textOf } from './helpers.js';
-import {
-  itemsOf,
-  kindOf,
-  type Reading,
-  type Reference,
-  settle,
-  valueReference,
-  wholeValue,
-} from './reading.js';
+import { itemsOf, type Reading, settle, wholeValue } from './reading.js';
+import { kindOf, type Reference, valueReference } from './reference.js';
 import type { Template } from './syntax.js';
 import { calledName, isBlock, isContent, isMustache } from './tree.js';
 import { demand, demandValue, read, readMustache } from './values.js';

@@ -4,13 +4,8 @@ import type { Json } from '../json.js';
 import { fail, type Place, type Problem } from '../problem.js';
 import { type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
-import {
-  type ExpressionContext,
-  mayHoldTemplate,
-  type Reading,
-  type Reference,
-  wholeValue,
-} from './reading.js';
+import { type ExpressionContext, type Reading, wholeValue } from './reading.js';
+import { mayHoldTemplate, type Reference } from './reference.js';
 import { renderTemplate } from './render.js';
 import type { Scope } from './scope.js';
 import { parseTemplate } from './syntax.js';

@@ -5,7 +5,8 @@ import { didYouMean } from '../nearest.js';
 import { ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { childOf, keysOf, kindOf, type Reference, settle, valueReference, wholeValue } from './reading.js';
+import { childOf, settle, wholeValue } from './reading.js';
+import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
 
 export function readMustache(mustache: hbs.AST.MustacheStatement, frame: Frame): Reference | Absent {

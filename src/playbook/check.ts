@@ -1,7 +1,7 @@
 // What can be seen to be wrong in a task before there is a host: templates, conditions, parameters, notified names.
 
 import { checkSyntax } from '../expression/condition.js';
-import { mayHoldTemplate } from '../expression/reading.js';
+import { mayHoldTemplate } from '../expression/reference.js';
 import type { Variables } from '../expression/scope.js';
 import { checkTemplates } from '../expression/template.js';
 import { isCondition, type Module } from '../module.js';

@@ -15,8 +15,9 @@ import {
 } from '../yaml/shape.js';
 import { checkNotify, checkTask, checkVariables } from './check.js';
 import { handlerKeys, playAdvice, playKeys, taskKeys } from './keys.js';
+import { readTags } from './keywords.js';
 import type { Play, Playbook, Task } from './play.js';
-import { type PlayDefaults, parseTask, readTags } from './task.js';
+import { type PlayDefaults, parseTask } from './task.js';
 import { readVariables } from './variables.js';
 
 /**

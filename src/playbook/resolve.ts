@@ -3,13 +3,13 @@
 import type { Identity } from '../connection.js';
 import { mentions, test } from '../expression/condition.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, overlaid, type Scope, Unset, type Variable } from '../expression/scope.js';
+import { overlaid, type Scope, Unset, type Variable } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
-import { fail, ProblemError } from '../problem.js';
-import type { Located, LocatedScalar } from '../yaml/located.js';
+import { ProblemError } from '../problem.js';
+import type { LocatedScalar } from '../yaml/located.js';
 import { identityOf, textFrom } from './identity.js';
-import { labelOf } from './label.js';
+import { labelOf, loopItems } from './loop.js';
 import { fillParams } from './parameters.js';
 import type { Task } from './play.js';
 
@@ -80,7 +80,7 @@ export function resolveTask(
   const ofItem = task.when.filter((condition) => mentions(condition, 'item'));
   const stopped = decide(turn, ofTask);
   if (stopped) return [stopped];
-  const items = orUnknown(turn, () => itemsOf(loop, turn));
+  const items = orUnknown(turn, () => loopItems(loop, turn.scope, turn.context));
   if ('kind' in items) return [items];
   return items.map((item) => resolveTurn(turnWith(turn, item), ofItem));
 }
@@ -122,25 +122,6 @@ function fillIn(turn: Turn): ResolvedReady {
     notify: task.notify.map((name) => textFrom(name, 'the name of a handler', scope, context)),
     scope,
   };
-}
-
-/** Items of a list in the file are filled in one by one, so that one that is not known yet leaves the others alone. */
-function itemsOf(loop: Located, { scope, context }: Turn): readonly Variable[] {
-  if (loop.kind === 'list') return loop.items.map((node) => itemOf(node, scope, context));
-  const { value, secret } = evaluate(loop, scope, context);
-  if (!Array.isArray(value))
-    fail('loop needs a list', loop.place, 'write loop: "{{ name_of_a_list }}" or a list');
-  return value.map((item) => final(item, secret));
-}
-
-function itemOf(node: Located, scope: Scope, context: ExpressionContext): Variable {
-  try {
-    const { value, secret } = evaluate(node, scope, context);
-    return final(value, secret);
-  } catch (error) {
-    if (error instanceof Unset) return { kind: 'unset', because: error.because };
-    throw error;
-  }
 }
 
 function turnWith(turn: Turn, item: Variable): Turn {

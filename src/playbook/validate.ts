@@ -29,7 +29,9 @@ export function validate(validation: Validation): Validated {
   if (result.success) return { kind: 'valid', wanted: result.data };
   const { issues } = result.error;
   const misspelt = new Set(issues.flatMap((issue) => meantBy(issue, module)));
-  const counted = issues.filter((issue) => counts(issue) && !(isMissing(issue, values) && misspelt.has(pathOf(issue))));
+  const counted = issues.filter(
+    (issue) => counts(issue) && !(isMissing(issue, values) && misspelt.has(pathOf(issue))),
+  );
   return { kind: 'problems', problems: counted.flatMap((issue) => problemsOf(issue, validation)) };
 }
 

@@ -1,4 +1,21 @@
-// Advice for YAML mistakes that people who write playbooks make again and again.
+// YAML text to the events of js-yaml; syntax errors in our words, with advice for the mistakes that people who write
+// playbooks make again and again.
+
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { fail, type Place } from '../problem.js';
+
+const maxDepth = 100;
+
+/** @throws ProblemError for the first syntax error: js-yaml goes no further */
+export function splitEvents(source: string, placeOf: (offset: number) => Place): readonly Event[] {
+  try {
+    return parseEvents(source, { maxDepth });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const offset = error.mark?.position ?? 0;
+    return fail(`not valid YAML: ${error.reason}`, placeOf(offset), adviceFor(source, offset));
+  }
+}
 
 /** `{{ x }}` without quotes is, to YAML, a map inside a map. */
 export function isUnquotedTemplate(source: string, offset: number): boolean {
@@ -6,13 +23,15 @@ export function isUnquotedTemplate(source: string, offset: number): boolean {
 }
 
 /** What to do about a syntax error, if the line where it was noticed shows a known mistake. */
-export function adviceForSyntax(source: string, offset: number): string | undefined {
+function adviceFor(source: string, offset: number): string | undefined {
   const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = source.indexOf('\n', offset);
   const line = source.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
   if (/(^|[:-]\s+)\{\{/.test(line)) return 'a value that begins with {{ needs quotes: "{{ ... }}"';
   if (/^\s*\t/.test(line)) return 'indent with spaces; YAML does not allow tabs';
-  if (/[:-]\s+[@`%*&!|>]/.test(line)) return 'quote a value that begins with a special character';
-  if (/^[^"'#]*\S:\s.*\S:(\s|$)/.test(line)) return 'quote a value that has a colon and a space in it';
+  if (/[:-]\s+[@`%]/.test(line)) return 'quote a value that begins with a special character';
+  if (/^[^"'#{[]*\S:\s[^"'#{[]*\S:(\s|$)/.test(line))
+    return 'quote a value that has a colon and a space in it';
+  if (/[{[,].*\w\[/.test(line)) return 'quote a value that has brackets inside { } or [ ]';
   return undefined;
 }

@@ -9,7 +9,7 @@ import type { Json } from '../../src/json.js';
 import { resolveTask } from '../../src/playbook/resolve.js';
 import { scalarAt } from '../../src/yaml/located.js';
 import { anyModule, taskOf } from '../playbook/tasks.js';
-import { filesOf, scopeOf, valueNode } from './scopes.js';
+import { filesOf, problemsOf, scopeOf, valueNode } from './scopes.js';
 
 const files = filesOf({ 't.hbs': 'x {{host}} {{#each list}}{{this}}{{/each}}' });
 const context = { files };
@@ -141,6 +141,28 @@ describe('a secret', () => {
     expect(test(scalarAt(text, place), scope, context).secret).toBe(secret);
   });
 
+  it.each([
+    ['{{lookup (lookup this "map") password}}', 'vars.yml:1:34: there is nothing under this key'],
+    ['{{#each password}}x{{/each}}', 'vars.yml:1:13: #each needs a list or a map, not a text'],
+    ['{{join password}}', 'vars.yml:1:7: join needs a list'],
+  ])('is not quoted in the mistake of %s', (template, problem) => {
+    const withMap = overlaid(scope, new Map([['map', final({})], ['names', final({})]]));
+    const node = valueNode(`v: '${template}'`);
+    const said = problemsOf(() => evaluate(node, withMap, context));
+    expect(said).not.toContain('hunter2');
+    expect(said).toBe(problem);
+  });
+
+  it.each(['names[password] == 1', 'int(password) == 1', 'password > 1', 'double(password) == 1.0'])(
+    'is not quoted in the mistake of the condition %s',
+    (text) => {
+      const withMap = overlaid(scope, new Map([['map', final({})], ['names', final({})]]));
+      const said = problemsOf(() => test(scalarAt(text, place), withMap, context));
+      expect(said).toMatch(/^t.hbs:1:\d+: cannot be evaluated with this secret value/);
+      expect(said).not.toContain('hunter2');
+    },
+  );
+
   it('marks the parameters that hold it, hides the item, and stays out of titles', () => {
     const task = taskOf('- name: use {{item}}\n  any: { text: "{{item}}", number: 1 }\n  loop: ["{{from}}"]');
     const [item] = resolveTask(task, anyModule, scope, context);
@@ -152,7 +174,14 @@ describe('a secret', () => {
     });
   });
 
-  it('is every parameter with no_log', () => {
+  it('with no_log is every parameter, and the item', () => {
+    const [looped] = resolveTask(
+      taskOf('- any: x\n  loop: [s]\n  no_log: yes'),
+      anyModule,
+      layered(),
+      context,
+    );
+    expect(looped?.item).toBe('(hidden)');
     const [item] = resolveTask(taskOf('- any: { text: x }\n  no_log: true'), anyModule, layered(), context);
     expect(item?.kind === 'ready' && [...item.secret]).toEqual(expect.arrayContaining(['text', 'number']));
   });

@@ -77,6 +77,10 @@ describe('mistakes', () => {
       'a: @x',
       'f.yml:1:4: not valid YAML: bad indentation of a mapping entry\n  quote a value that begins with a special character',
     ],
+    [
+      '- a: { b: c.d[0] }',
+      'f.yml:1:14: not valid YAML: missed comma between flow collection entries\n  quote a value that has brackets inside { } or [ ]',
+    ],
     ['a: [1', 'f.yml:1:6: not valid YAML: unexpected end of the stream within a flow collection'],
   ])('%j', (text, problems) => expect(problemsOf(text)).toBe(problems));
 
@@ -124,7 +128,8 @@ describe('places', () => {
   it('any JSON value arrives from block style', () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(read(dump(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        const plainJson = JSON.parse(JSON.stringify(value)) as Json; // JSON has no -0
+        expect(read(dump(plainJson))).toEqual(plainJson);
       }),
     );
   });

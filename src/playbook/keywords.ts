@@ -1,0 +1,45 @@
+// The keywords of tasks whose values have a shape of their own.
+
+import type { Located, LocatedScalar } from '../yaml/located.js';
+import { oneOrMore, type Problems, readFlag, readScalar, readText } from '../yaml/shape.js';
+import { nameAdvice, variableName } from './variables.js';
+
+/** One text or a list of them. @param what of one, for errors */
+export function readScalars(node: Located, what: string, problems: Problems): readonly LocatedScalar[] {
+  return oneOrMore(node).flatMap((item) => readScalar(item, what, problems) ?? []);
+}
+
+/** A tag, several separated by commas, or a list. */
+export function readTags(node: Located, problems: Problems): readonly string[] {
+  return oneOrMore(node)
+    .flatMap((item) => readText(item, 'a tag', problems)?.split(',') ?? [])
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+}
+
+export function readRegister(node: Located, problems: Problems): string | undefined {
+  const name = readText(node, 'the name of a variable', problems);
+  if (name === undefined || variableName.test(name)) return name;
+  problems.push({
+    message: `"${name}" cannot be the name of a variable`,
+    place: node.place,
+    advice: nameAdvice,
+  });
+  return undefined;
+}
+
+export function readCheckMode(node: Located, problems: Problems): boolean {
+  const flag = readFlag(node, problems);
+  if (flag === true) {
+    const advice = 'check_mode: false says that a task only looks; plan never changes anything anyway';
+    problems.push({ message: 'check_mode can only be false', place: node.place, advice });
+  }
+  return flag === false;
+}
+
+export function readSeconds(node: Located, problems: Problems): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number' && value > 0) return value;
+  problems.push({ message: 'expected a number of seconds', place: node.place });
+  return undefined;
+}
