@@ -120,10 +120,9 @@ function attempt(
   } catch (error) {
     if (error instanceof ProblemError || error instanceof Unset) return { error };
     const mistake = explainError(error, expression.text);
-    // CEL quotes keys and values in its errors.
-    const said = reading.secret
-      ? { ...mistake, message: 'cannot be evaluated with this secret value' }
-      : mistake;
+    // CEL quotes keys and values in its errors, and the advice repeats them.
+    const hidden = { message: 'cannot be evaluated with this secret value', advice: undefined };
+    const said = reading.secret ? { ...mistake, ...hidden } : mistake;
     return { error: new ProblemError([problemOf(said, expression)]) };
   }
 }
