@@ -3,7 +3,7 @@
 import pLimit from 'p-limit';
 import type { Task } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
-import { failureOf } from './failure.js';
+import { failureOf, isInterruption } from './failure.js';
 import { emitStart } from './outcome.js';
 import type { HostRun } from './run_context.js';
 import type { Look } from './target.js';
@@ -47,6 +47,7 @@ async function startHost(host: HostRun, tasks: readonly Task[], connected: () =>
     host.memory.set('ansible_facts', readFacts(answer), false);
     return 'finished';
   } catch (error) {
+    if (isInterruption(error, host.run.signal)) return 'interrupted';
     const failure = failureOf(error);
     emitStart(host, failure);
     return failure.status === 'unreachable' ? 'unreachable' : 'failed';
