@@ -14,7 +14,7 @@ export const ESCAPE_PORT = 1;
 
 /**
  * Asks everything that can be told; a step that breaks ends the proof only where nothing is left to ask. Never
- * throws for what the endpoint does, only when `signal` fires.
+ * throws for what the endpoint does, only when `signal` fires (proof: test/proof/prove.test.ts).
  */
 export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_PORT): Promise<ProofReport> {
   const tcp = await proveTcp(target);

@@ -12,6 +12,9 @@ export type RpcAnswer =
 
 const ID = 1;
 
+/** Bytes: more than any answer that a proof asks for; a stranger's endless answer is not worth reading. */
+export const MAX_ANSWER = 64 * 1024;
+
 export function requestText(method: string): string {
   return JSON.stringify({ jsonrpc: '2.0', id: ID, method, params: [] });
 }

@@ -1,7 +1,7 @@
 // One WebSocket connection to the endpoint: the handshake, and questions over it.
 
 import { type RawData, WebSocket } from 'ws';
-import { type RpcAnswer, readAnswer, requestText } from './rpc.js';
+import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './rpc.js';
 import { deadlineOf, hostHeader, type ProofTarget, tlsOptions } from './target.js';
 import { wordsOf } from './words.js';
 
@@ -20,6 +20,7 @@ export function openWebSocket(target: ProofTarget, path = target.path): Promise<
     ...options,
     headers: { host: hostHeader(target) },
     perMessageDeflate: false,
+    maxPayload: MAX_ANSWER,
   });
   return new Promise((resolve) => {
     const giveUp = () => socket.terminate();
@@ -49,7 +50,7 @@ export function askOverWebSocket(target: ProofTarget, socket: WebSocket, method:
       deadline.removeEventListener('abort', onDeadline);
       resolve(answer);
     };
-    const onMessage = (data: RawData) => settle(readAnswer(textOf(data)));
+    const onMessage = (data: RawData) => settle(readAnswer(String(data)));
     const onClose = (code: number) =>
       settle({ kind: 'silent', why: `the connection was closed (code ${code})` });
     const onDeadline = () => settle({ kind: 'silent', why: wordsOf(deadline.reason, target.timeout) });
@@ -57,9 +58,4 @@ export function askOverWebSocket(target: ProofTarget, socket: WebSocket, method:
     deadline.addEventListener('abort', onDeadline);
     socket.send(requestText(method));
   });
-}
-
-function textOf(data: RawData): string {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
-  return bytes.toString('utf8');
 }
