@@ -102,6 +102,7 @@ function findSwap(all: readonly string[], found: Modules): Switch['swap'] {
   return to === undefined || from === undefined ? null : { from, to };
 }
 
+/** A field is named after its module. */
 function applySwitch(what: Switch, found: Modules): Verdict {
   const { enable, disable, swap } = what;
   if (found.closedTo !== null) return closed(found.closedTo, 'mods');

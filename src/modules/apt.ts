@@ -86,7 +86,7 @@ function planInstallation(wanted: Wanted, found: Packages): Verdict {
   );
 }
 
-/** `state` of a package that is not there; the version of one that is to be newer. */
+/** A field is named after its package: its state where it is not there, its version where it is to be newer. */
 function differing(name: string, state: Wanted['state'], found: Packages): readonly Field[] {
   const there = found.packages.get(name);
   const candidate = found.candidates.get(name) ?? null;
