@@ -11,7 +11,7 @@ export async function askByPost(target: ProofTarget, method: string, path = targ
   const deadline = deadlineOf(target);
   try {
     const response = await post(target, path, requestText(method), deadline);
-    return readAnswer(await readBody(response), response.statusCode);
+    return readAnswer(await readBody(response), method, response.statusCode);
   } catch (error) {
     return { kind: 'silent', why: wordsOf(deadline.aborted ? deadline.reason : error, target.timeout) };
   }
