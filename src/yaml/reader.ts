@@ -93,7 +93,15 @@ export class Reader {
     this.#lastEnd = isEmpty ? event.tagEnd : event.valueEnd;
     const text = isEmpty ? '' : getScalarValue(this.source, event);
     const sealed = { message: 'the value is encrypted' };
-    return { kind: 'scalar', value: text, text, place: this.placeOf(start), secret: true, final: true, sealed };
+    return {
+      kind: 'scalar',
+      value: text,
+      text,
+      place: this.placeOf(start),
+      secret: true,
+      final: true,
+      sealed,
+    };
   }
 
   #readList(event: SequenceEvent): Located {
@@ -126,9 +134,9 @@ export class Reader {
   }
 
   #addEntry(entries: LocatedEntry[], { text, place, secret }: LocatedScalar, value: Located): void {
-    if (secret) return this.#report('a key cannot be encrypted', place, 'encrypt the value alone');
     const earlier = entries.find(({ key }) => key === text);
-    if (earlier)
+    if (secret) this.#report('a key cannot be encrypted', place, 'encrypt the value alone');
+    else if (earlier)
       this.#report(`duplicate key "${text}"`, place, `it is already in line ${earlier.keyPlace.line}`);
     else entries.push({ key: text, keyPlace: place, value });
   }
