@@ -135,6 +135,16 @@ describe('a private key', () => {
     });
   });
 
+  it('of a kind that cannot be read is named, and another is used', async () => {
+    writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityFile ${sshd.userKeyFile}\n`);
+    const options = { sshConfigFile: path('pair') };
+    expect(await tryLogin({ privateKeyFile: undefined }, options)).toBe('in\n');
+    writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityAgent none\n`);
+    await expect(tryLogin({ privateKeyFile: undefined }, options)).rejects.toMatchObject({
+      message: expect.stringMatching(/\(tried .*rubbish \(unusable: .*\)\)/),
+    });
+  });
+
   it('is unlocked once for all hosts, after a slip of the user, who may take longer than connect_timeout', async () => {
     const answers = ['wrong', passphrase];
     const asked: string[] = [];
