@@ -297,6 +297,16 @@ describe('a host that cannot be reached', () => {
     await expect(connecting).rejects.toThrow('interrupted');
     await connector.close();
   });
+
+  it('is not one that was reached before the run was given up', async () => {
+    const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
+    const abort = new AbortController();
+    const connection = await connector.connect(sshd.endpoint, abort.signal);
+    abort.abort(new Error('interrupted'));
+    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    await connection.close();
+    await connector.close();
+  });
 });
 
 describe('a jump host', () => {
