@@ -10,6 +10,7 @@ const packages: Readonly<Record<string, string>> = {
   '/bin/dash': 'dash',
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/python3': 'python3-minimal',
+  '/usr/bin/age': 'age',
 };
 
 /** Runs once before all test files. Without root the tests that need a missing program fail and name it. */
