@@ -7,7 +7,7 @@ import type { Play, Playbook } from '../playbook/play.js';
 import { fail, ProblemError } from '../problem.js';
 import { collect } from './collect.js';
 
-/** @throws ProblemError for patterns that name nothing, and for a limit that leaves no host to any play */
+/** @throws ProblemError for patterns that name nothing, and where no play has a host */
 export function selectPlayHosts(
   { file, plays }: Playbook,
   inventory: Inventory,
@@ -27,9 +27,7 @@ export function selectPlayHosts(
       return [play, names.filter((name) => limited?.has(name) ?? true)] as const;
     }),
   );
-  if (limited && ![...hosts.values()].some((names) => names.length > 0)) {
-    fail(`--limit ${limit} leaves no host to ${file}`, undefined, whoIsMeant(chosen.flat()));
-  }
+  if (![...hosts.values()].some((names) => names.length > 0)) failWithoutHosts(file, limit, chosen.flat());
   return (play) => (hosts.get(play) ?? []).flatMap((name) => inventory.hosts.get(name) ?? []);
 }
 
@@ -44,6 +42,16 @@ function limitedHosts(inventory: Inventory, limit: string): ReadonlySet<string> 
     }));
     throw new ProblemError(problems);
   }
+}
+
+/** Nothing would be done, and a report of success would hide it. */
+function failWithoutHosts(file: string, limit: string | undefined, names: readonly string[]): never {
+  if (names.length > 0) fail(`--limit ${limit} leaves no host to ${file}`, undefined, whoIsMeant(names));
+  return fail(
+    `no play of ${file} has a host`,
+    undefined,
+    'the groups that it names are empty in the inventory',
+  );
 }
 
 function whoIsMeant(names: readonly string[]): string {

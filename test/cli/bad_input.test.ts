@@ -51,6 +51,7 @@ const files: Record<string, Case> = {
 `,
     },
   },
+  'no-hosts': { files: { 'inventory.yml': 'all:\n  hosts: {}\n' } },
   'both-files-wrong': {
     site: '- hosts: all\n  taks: []\n',
     files: { 'inventory.yml': 'all:\n  host: {}\n' },

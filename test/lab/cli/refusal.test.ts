@@ -113,6 +113,29 @@ describe('a host that cannot be reached', () => {
   }
 });
 
+it('--accept-new-host-keys adds the key of a stranger, and never replaces one that changed', async () => {
+  const [address, other] = [addressOf('h1'), addressOf('h2')];
+  const wrong = readFileSync(lab().knownHosts, 'utf8').split('\n')[1]?.replace(other, address) ?? '';
+  const vars = {
+    ansible_host: address,
+    ansible_user: 'operator',
+    ansible_ssh_private_key_file: lab().privateKey,
+  };
+  const hosts = { stranger: { known_hosts_file: 'new' }, changed: { known_hosts_file: 'wrong' } };
+  const folder = program.folderWith({
+    'site.yml': '- hosts: all\n  tasks:\n    - debug: hello\n',
+    'inventory.yml': JSON.stringify({ all: { vars, hosts } }),
+    wrong,
+  });
+  const accepting = await program.run(folder, ['apply', 'site.yml', '--accept-new-host-keys', '-o', 'json']);
+  const counted = eventsOf(accepting).at(-1);
+  expect(counted).toMatchObject({ hosts: { stranger: { ok: 1 }, changed: { unreachable: 1 } } });
+  expect(readFileSync(`${folder}/new`, 'utf8')).toMatch(new RegExp(`^${address} ssh-ed25519 \\S+\n$`));
+  expect(readFileSync(`${folder}/wrong`, 'utf8')).toBe(wrong);
+  const known = await program.run(folder, ['apply', 'site.yml', '--limit', 'stranger']);
+  expect(known).toMatchObject({ code: 0, stderr: '' });
+});
+
 describe('a host that refuses', () => {
   const sudoers = '/etc/sudoers.d/operator';
 
