@@ -86,12 +86,13 @@ function planBoot({ enabled }: Wanted, unit: LoadedUnit): readonly Part[] {
 }
 
 function planState(
-  { state: to = null }: Wanted,
+  wanted: Wanted,
   unit: LoadedUnit,
   from: Found['state'],
   verb: Verb | undefined,
 ): readonly Part[] {
-  return verb === undefined ? [] : [{ field: { name: 'state', from, to }, step: sh(actOn(unit, verb)) }];
+  if (verb === undefined) return [];
+  return [{ field: { name: 'state', from, to: wanted.state ?? null }, step: sh(actOn(unit, verb)) }];
 }
 
 function stateOf(unit: LoadedUnit): 'started' | 'stopped' | 'failed' {
