@@ -5,6 +5,11 @@ import { CouldNotLook } from '../module.js';
 import { formatProblem, ProblemError } from '../problem.js';
 import { type ItemResult, idle } from './item_result.js';
 
+/** Whether an error is only the run's own end, heard by something that waited: a connection, a pause, a proof. */
+export function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && error instanceof Error && error.name === 'AbortError';
+}
+
 export function failureOf(error: unknown): ItemResult {
   if (error instanceof ProblemError) {
     return idle('failed', { message: error.problems.map(formatProblem).join('\n') });

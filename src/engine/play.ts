@@ -3,7 +3,7 @@
 import pLimit from 'p-limit';
 import type { Task } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
-import { failureOf } from './failure.js';
+import { failureOf, isInterruption } from './failure.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
 import { emitStart } from './outcome.js';
 import { payDebts } from './pay.js';
@@ -51,6 +51,7 @@ async function startHost(host: HostRun, tasks: readonly Task[], connected: () =>
     await host.ledger.read(ahead);
     return await payDebts(host, false);
   } catch (error) {
+    if (isInterruption(error, host.run.signal)) return 'interrupted';
     const failure = failureOf(error);
     emitStart(host, failure);
     return failure.status === 'unreachable' ? 'unreachable' : 'failed';

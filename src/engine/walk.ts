@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.js';
 import type { Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
-import { failureOf } from './failure.js';
+import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { oweHandlers } from './owe.js';
@@ -27,7 +27,20 @@ export interface WalkOptions {
 export async function walk(
   host: HostRun,
   tasks: readonly Task[],
-  { handlers = false, onDone }: WalkOptions = {},
+  options: WalkOptions = {},
+): Promise<WalkEnd> {
+  try {
+    return await walkTasks(host, tasks, options);
+  } catch (error) {
+    if (isInterruption(error, host.run.signal)) return 'interrupted';
+    throw error;
+  }
+}
+
+async function walkTasks(
+  host: HostRun,
+  tasks: readonly Task[],
+  { handlers = false, onDone }: WalkOptions,
 ): Promise<WalkEnd> {
   for (const [index, task] of tasks.entries()) {
     if (host.run.signal.aborted) return 'interrupted';

@@ -2,7 +2,7 @@
 
 import type { Json } from '../json.js';
 import { childOf, type Reading, settle, wholeValue } from './reading.js';
-import { keysOf, kindOf, type Reference } from './reference.js';
+import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 
 /**
  * A value as CEL wants it: whole numbers as BigInt (else `n + 1` is "no such overload"), lists and maps with
@@ -13,6 +13,10 @@ export function toCel(reference: Reference, reading: Reading, guard: <T>(read: (
   const settled = guard(() => settle(reference, reading));
   const kind = kindOf(settled);
   if (kind !== 'list' && kind !== 'map') return scalarToCel(wholeValue(settled, reading));
+  // A final list cannot fail to be read, and may be long: every host of a large inventory, for instance.
+  if (settled.kind === 'value' && Array.isArray(settled.value)) {
+    return settled.value.map((item: Json) => toCel(valueReference(item), reading, guard));
+  }
   const target: object = kind === 'list' ? [] : {};
   for (const key of keysOf(settled, reading.scope)) {
     const get = () => {

@@ -10,7 +10,7 @@ import { type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
 import { flagOf } from '../yaml/shape.js';
 import { fromCel, toCel } from './cel.js';
-import { type CelMistake, type Condition, explainError, parseCondition, typeNames } from './celsyntax.js';
+import { type CelMistake, type Condition, explainError, parseCondition, typeNames } from './cel_syntax.js';
 import { adviceForCondition } from './jinja.js';
 import { childOf, type ExpressionContext, type Reading } from './reading.js';
 import { type Scope, Unset } from './scope.js';

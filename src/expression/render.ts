@@ -30,7 +30,7 @@ export function renderTemplate(
     named: new Map(),
   };
   const [only, ...more] = template.body;
-  if (only && more.length === 0 && isMustache(only)) return demand(readMustache(only, frame));
+  if (only && more.length === 0 && isMustache(only)) return demand(readMustache(only, frame), only, frame);
   return valueReference(renderBody(template.body, frame));
 }
 
@@ -40,7 +40,7 @@ function renderBody(body: readonly hbs.AST.Statement[], frame: Frame): string {
 
 function renderStatement(statement: hbs.AST.Statement, frame: Frame): string {
   if (isMustache(statement)) {
-    const value = wholeValue(demand(readMustache(statement, frame)), frame.reading);
+    const value = wholeValue(demand(readMustache(statement, frame), statement, frame), frame.reading);
     return textOf(value, () => frame.placeOf(statement));
   }
   if (isBlock(statement)) return renderBlock(statement, frame);
@@ -63,7 +63,7 @@ function renderBlock(block: hbs.AST.BlockStatement, frame: Frame): string {
 }
 
 function renderEach(block: hbs.AST.BlockStatement, subject: hbs.AST.Expression, frame: Frame): string {
-  const list = settle(demand(read(subject, frame)), frame.reading);
+  const list = settle(demand(read(subject, frame), subject, frame), frame.reading);
   const kind = kindOf(list);
   if (kind !== 'list' && kind !== 'map' && kind !== 'nothing') {
     fail(`#each needs a list or a map, not a ${kind}`, frame.placeOf(subject));
@@ -80,7 +80,7 @@ function renderEach(block: hbs.AST.BlockStatement, subject: hbs.AST.Expression, 
 }
 
 function renderWith(block: hbs.AST.BlockStatement, subject: hbs.AST.Expression, frame: Frame): string {
-  const reference = demand(read(subject, frame));
+  const reference = demand(read(subject, frame), subject, frame);
   if (!isTrue(wholeValue(reference, frame.reading))) return renderPart(block.inverse, frame);
   return renderPart(block.program, within(frame, block, [reference], {}));
 }

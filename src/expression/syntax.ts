@@ -40,14 +40,19 @@ function parseText(text: string): Template | TemplateMistake {
   const starts = [0];
   for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
   const offsetOf = ({ line, column }: hbs.AST.Position) => (starts[line - 1] ?? 0) + column;
+  const body = parseTree(text);
+  if (body instanceof Error) return explain(text, body, offsetOf);
+  const broken = findBrokenRule(body);
+  if (!broken) return { kind: 'template', body, offsetOf };
+  const { node, message, advice } = broken;
+  return { kind: 'mistake', offset: offsetOf(node.loc.start), message, advice };
+}
+
+function parseTree(text: string): readonly hbs.AST.Statement[] | Error {
   try {
-    const { body } = Handlebars.parse(text);
-    const broken = findBrokenRule(body);
-    if (!broken) return { kind: 'template', body, offsetOf };
-    const { node, message, advice } = broken;
-    return { kind: 'mistake', offset: offsetOf(node.loc.start), message, advice };
+    return Handlebars.parse(text).body;
   } catch (error) {
-    return explain(text, error, offsetOf);
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 
@@ -55,7 +60,7 @@ function parseText(text: string): Template | TemplateMistake {
  * Handlebars names line and column only for blocks that do not match; for the rest the first `{{...}}` that cannot
  * be read by itself is the culprit.
  */
-function explain(text: string, error: unknown, offsetOf: Template['offsetOf']): TemplateMistake {
+function explain(text: string, error: Error, offsetOf: Template['offsetOf']): TemplateMistake {
   if (isPositioned(error)) {
     const offset = offsetOf({ line: error.lineNumber, column: error.column });
     return { kind: 'mistake', offset, message: error.message.replace(/ - \d+:\d+$/, ''), advice: undefined };
@@ -75,17 +80,12 @@ function explain(text: string, error: unknown, offsetOf: Template['offsetOf']): 
   return { kind: 'mistake', offset: culprit.index, message, advice: adviceForJinja(mustache) };
 }
 
+/** The start, middle or end of a block alone is read as if it were a value. */
 function canParse(mustache: string): boolean {
-  try {
-    Handlebars.parse(
-      /^\{\{\s*[#^/]|^\{\{~?\s*else\b/.test(mustache) ? mustache.replace(/[#^/]|else/, '') : mustache,
-    );
-    return true;
-  } catch {
-    return false;
-  }
+  const part = /^\{\{~?\s*([#^/]|else\b)/.test(mustache);
+  return !(parseTree(part ? mustache.replace(/[#^/]|else/, '') : mustache) instanceof Error);
 }
 
-function isPositioned(error: unknown): error is Error & { lineNumber: number; column: number } {
-  return error instanceof Error && 'lineNumber' in error && typeof error.lineNumber === 'number';
+function isPositioned(error: Error): error is Error & { lineNumber: number; column: number } {
+  return 'lineNumber' in error && typeof error.lineNumber === 'number';
 }

@@ -2,7 +2,7 @@
 
 import type { Json } from '../json.js';
 import { didYouMean } from '../nearest.js';
-import { ProblemError } from '../problem.js';
+import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
 import { childOf, settle, wholeValue } from './reading.js';
@@ -19,13 +19,16 @@ export function read(expression: hbs.AST.Expression, frame: Frame): Reference | 
   return valueReference(isLiteral(expression) ? expression.value : null);
 }
 
-export function demand(found: Reference | Absent): Reference {
+/** Something that is there, and one value: `this` at the top of a template is all variables, which is none. */
+export function demand(found: Reference | Absent, node: hbs.AST.Node, frame: Frame): Reference {
   if (found.kind === 'absent') throw new ProblemError([found.problem()]);
+  if (found.kind === 'scope')
+    fail('all variables together are not a value', frame.placeOf(node), 'name one of them');
   return found;
 }
 
 export function demandValue(expression: hbs.AST.Expression, frame: Frame): Json {
-  return wholeValue(demand(read(expression, frame)), frame.reading);
+  return wholeValue(demand(read(expression, frame), expression, frame), frame.reading);
 }
 
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;

@@ -55,7 +55,7 @@ function readBytes(path: string, place?: Place): Buffer {
 /** Text is UTF-8, strictly: a file in another encoding would arrive on the host changed. */
 function decode(bytes: Buffer, path: string, place?: Place): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     fail(`${path} is not UTF-8 text`, place, 'save it as UTF-8, or copy it as it is with copy: src');
   }

@@ -15,9 +15,10 @@ const groupKeys = ['hosts', 'children', 'vars'] as const;
 export function parseInventory(text: string, file: string): Inventory {
   const { documents, warnings } = parseYaml(text, file, 'inventory');
   const problems: Problem[] = [];
-  const [document] = documents;
+  const [document, second] = documents;
   const start: Place = { file, line: 1, column: 1 };
   if (!document) throw new ProblemError([{ message: 'the inventory is empty', place: start }]);
+  if (second) problems.push({ message: 'an inventory is one YAML document', place: second.place });
   const groups = new Map<string, MutableGroup>();
   const top = readMap(document, 'groups with their hosts', problems);
   for (const { key, keyPlace, value } of top?.entries ?? []) {

@@ -14,7 +14,7 @@ import {
   readModules,
   withDependencies,
 } from './apache2/modules.js';
-import { missingModule, refuseCgi, refuseConflict, refuseMpm } from './apache2/refusals.js';
+import { closed, missingModule, refuseCgi, refuseConflict, refuseMpm } from './apache2/refusals.js';
 import { linksOf, type Switch, switchScript } from './apache2/switch.js';
 import { texts } from './params.js';
 
@@ -64,7 +64,7 @@ export const apache2Module = defineModule({
 function planPresent(names: readonly string[], found: Modules): Verdict {
   const all = withDependencies(names, found);
   const unavailable = all.find((name) => !found.available.has(name));
-  if (unavailable) return missingModule(unavailable, names);
+  if (unavailable) return missingModule(unavailable, names, found);
   const enable = all.filter((name) => !found.enabled.has(name));
   const swap = findSwap(all, found);
   if (enable.length === 0 && swap === null) return null;
@@ -102,8 +102,10 @@ function findSwap(all: readonly string[], found: Modules): Switch['swap'] {
   return to === undefined || from === undefined ? null : { from, to };
 }
 
+/** A field is named after its module. */
 function applySwitch(what: Switch, found: Modules): Verdict {
   const { enable, disable, swap } = what;
+  if (found.closedTo !== null) return closed(found.closedTo, 'mods');
   const fields: readonly Field[] = [
     ...(swap ? [{ name: swap.from, from: 'present', to: 'absent' }] : []),
     ...enable.map((name) => ({ name, from: 'absent', to: 'present' })),

@@ -4,7 +4,7 @@
 // Their age is a cache's, so `latest` means the newest version in the lists that the host has.
 
 import { z } from 'zod';
-import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
+import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { type Found, isThere, type Package, readPackages } from './apt/found.js';
 import { probePackages } from './apt/probe.js';
@@ -80,14 +80,13 @@ function planInstallation(wanted: Wanted, found: Packages): Verdict {
   const fields = wanted.name.flatMap((name) => differing(name, wanted.state, found));
   if (fields.length === 0) return null;
   const names = fields.map(({ name }) => name);
-  const held = names.find((name) => found.packages.get(name)?.held);
-  if (held)
-    return missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
   const refresh = !found.freshLists || names.some((name) => !found.candidates.has(name));
-  return repairing(found, fields, sh(installScript(names, { ...wanted, refresh })));
+  return (
+    refuseHeld(names, found) ?? repairing(found, fields, sh(installScript(names, { ...wanted, refresh })))
+  );
 }
 
-/** `state` of a package that is not there; the version of one that is to be newer. */
+/** A field is named after its package: its state where it is not there, its version where it is to be newer. */
 function differing(name: string, state: Wanted['state'], found: Packages): readonly Field[] {
   const there = found.packages.get(name);
   const candidate = found.candidates.get(name) ?? null;
@@ -102,7 +101,7 @@ function differing(name: string, state: Wanted['state'], found: Packages): reado
 
 /** `unknown` is a name that no package list has: they are refreshed first, and then it may still be unknown. */
 function wordFor(there: Package | undefined, known: boolean): string {
-  if (there && there.status !== 'config-files' && there.status !== 'not-installed') return there.status;
+  if (there && there.status !== 'config-files') return there.status;
   return known ? 'absent' : 'unknown';
 }
 
@@ -116,12 +115,20 @@ function planRemoval(wanted: Wanted, found: Packages): Verdict {
   }
   if (names.length === 0) return null;
   if (found.refusal !== null) return missing(`apt refuses to remove ${names.join(', ')}: ${found.refusal}`);
-  const held = names.find((name) => found.packages.get(name)?.held);
-  if (held)
-    return missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
   const named = names.map((name) => removed(name, found.packages.get(name)));
   const others = found.effects.filter(({ name }) => !names.includes(name));
-  return repairing(found, [...named, ...others], sh(removeScript(names, found.effects, wanted)));
+  return (
+    refuseHeld(names, found) ??
+    repairing(found, [...named, ...others], sh(removeScript(names, found.effects, wanted)))
+  );
+}
+
+/** Whoever ran `apt-mark hold` meant it. */
+function refuseHeld(names: readonly string[], found: Packages): Missing | undefined {
+  const held = names.find((name) => found.packages.get(name)?.held);
+  return held === undefined
+    ? undefined
+    : missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
 }
 
 function removed(name: string, there: Package | undefined): Field {
@@ -130,8 +137,7 @@ function removed(name: string, there: Package | undefined): Field {
 
 /** Configuration files that a removed package left behind count only for a purge. */
 function isLeft(there: Package | undefined, purge: boolean): boolean {
-  if (!there || there.status === 'not-installed') return false;
-  return there.status !== 'config-files' || purge;
+  return there !== undefined && (there.status !== 'config-files' || purge);
 }
 
 /** Every transaction completes what an interrupted dpkg has left, so the plan says so. */

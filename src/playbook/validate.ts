@@ -5,7 +5,7 @@ import type { Json } from '../json.js';
 import type { Module } from '../module.js';
 import { didYouMean, nearest } from '../nearest.js';
 import type { Problem } from '../problem.js';
-import { entryOf, type LocatedMap, placeAt } from '../yaml/located.js';
+import { keyPlaceAt, type LocatedMap, placeAt } from '../yaml/located.js';
 
 export interface Validation {
   readonly module: Module;
@@ -57,14 +57,19 @@ function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly P
   const name = pathOf(issue);
   if (isMissing(issue, validation.values)) {
     return [
-      { message: `${module.name} needs the parameter "${name}"`, place: params.place, advice: see(module) },
+      {
+        message: `${module.name} needs the parameter "${name}"`,
+        place: placeAt(params, issue.path),
+        advice: see(module),
+      },
     ];
   }
   const place = placeAt(params, issue.path);
   const hidden = validation.secret.has(String(issue.path[0]));
   const prefix = name === '' ? module.name : name;
   const said = isDefaultMessage(issue.message) ? reword(issue) : issue.message;
-  const quoted = found === undefined || hidden ? '' : `; found ${quoteValue(found)}`;
+  // All parameters together are too much to quote, and one of them may be secret.
+  const quoted = found === undefined || hidden || name === '' ? '' : `; found ${quoteValue(found)}`;
   return [
     { message: `${prefix}: ${said}${quoted}`, place, advice: hidden ? undefined : guessFor(issue, found) },
   ];
@@ -75,14 +80,11 @@ function unknownParameter(
   path: readonly PropertyKey[],
   { module, params }: Validation,
 ): Problem {
+  const place = keyPlaceAt(params, path, key);
+  if (path.length > 0) return { message: `unknown key "${key}" in ${path.join('.')}`, place };
   const known = Object.keys(module.params.shape);
-  const place = path.length === 0 ? entryOf(params, key)?.keyPlace : undefined;
   const advice = didYouMean(key, known) ?? `${module.name} has ${known.join(', ')}`;
-  return {
-    message: `unknown parameter "${key}" of ${module.name}`,
-    place: place ?? placeAt(params, path),
-    advice,
-  };
+  return { message: `unknown parameter "${key}" of ${module.name}`, place, advice };
 }
 
 /** Whether the schema left the wording to zod. */

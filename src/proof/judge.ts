@@ -16,15 +16,12 @@ export function judgeUpgrade(upgrade: Upgrade): ProofStep {
   }
 }
 
-/** `system_health` tells peers and isSyncing; its numbers are shown, and judged by nobody: a new node has no peers. */
+/** Peers and isSyncing are shown, and judged by nobody: a new node has no peers, and syncs. */
 export function judgeHealth(answer: RpcAnswer): ProofStep {
-  if (answer.kind !== 'result' || !isJsonObject(answer.value))
-    return notAnswered('health', 'system_health', answer);
-  const { peers, isSyncing } = answer.value;
-  return passed(
-    'health',
-    `system_health over wss: ${Number(peers)} peers, ${isSyncing === true ? 'syncing' : 'in sync'}`,
-  );
+  const health = answer.kind === 'result' && isJsonObject(answer.value) ? answer.value : undefined;
+  if (typeof health?.peers !== 'number') return notAnswered('health', 'system_health', answer);
+  const sync = health.isSyncing === true ? 'syncing' : 'in sync';
+  return passed('health', `system_health over wss: ${health.peers} peers, ${sync}`);
 }
 
 export function judgePost(answer: RpcAnswer): ProofStep {

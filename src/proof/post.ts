@@ -2,19 +2,16 @@
 
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request } from 'node:https';
-import { type RpcAnswer, readAnswer, requestText } from './rpc.js';
+import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './rpc.js';
 import { deadlineOf, hostHeader, type ProofTarget, tlsOptions } from './target.js';
 import { wordsOf } from './words.js';
-
-/** More than any answer that a proof asks for; a stranger's endless answer is not worth reading. */
-const MAX_ANSWER = 64 * 1024;
 
 /** The path is sent as it is given, not normalised. */
 export async function askByPost(target: ProofTarget, method: string, path = target.path): Promise<RpcAnswer> {
   const deadline = deadlineOf(target);
   try {
     const response = await post(target, path, requestText(method), deadline);
-    return readAnswer(await readBody(response), response.statusCode);
+    return readAnswer(await readBody(response), method, response.statusCode);
   } catch (error) {
     return { kind: 'silent', why: wordsOf(deadline.aborted ? deadline.reason : error, target.timeout) };
   }

@@ -14,7 +14,7 @@ export const ESCAPE_PORT = 1;
 
 /**
  * Asks everything that can be told; a step that breaks ends the proof only where nothing is left to ask. Never
- * throws for what the endpoint does, only when `signal` fires.
+ * throws for what the endpoint does, only when `signal` fires (proof: test/proof/prove.test.ts).
  */
 export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_PORT): Promise<ProofReport> {
   const tcp = await proveTcp(target);
@@ -30,19 +30,24 @@ function reportOf(target: ProofTarget, steps: readonly ProofStep[]): ProofReport
   return { url: `wss://${hostHeader(target)}${target.path}`, ok: steps.every((step) => step.ok), steps };
 }
 
-/** The questions do not depend on each other, so they go side by side: a proof takes a few round trips. */
+/** One question after the other, so that the proof stays within limits that are low: it is one client. */
 async function proveService(target: ProofTarget, escapePort: number): Promise<readonly ProofStep[]> {
   const escapePath = `/@127.0.0.1:${escapePort}/`;
-  const [versions, webSocket, post, unsafePost, ...escapes] = await Promise.all([
-    proveTlsVersions(target),
-    askWebSocket(target),
-    askByPost(target, 'system_health'),
-    askByPost(target, target.unsafeCanary),
-    askByPost(target, 'system_health', escapePath),
-    askUpgradeAt(target, escapePath),
-  ]);
-  const unsafe = judgeUnsafe(target.unsafeCanary, [unsafePost, ...webSocket.unsafe]);
-  return [versions, ...webSocket.steps, judgePost(post), unsafe, judgeEscape(escapePort, post, escapes)];
+  const versions = await proveTlsVersions(target);
+  const webSocket = await askWebSocket(target);
+  const post = await askByPost(target, 'system_health');
+  const unsafe = [...webSocket.unsafe, await askByPost(target, target.unsafeCanary)];
+  const escapes = [
+    await askByPost(target, 'system_health', escapePath),
+    await askUpgradeAt(target, escapePath),
+  ];
+  return [
+    versions,
+    ...webSocket.steps,
+    judgePost(post),
+    judgeUnsafe(target.unsafeCanary, unsafe),
+    judgeEscape(escapePort, post, escapes),
+  ];
 }
 
 interface WebSocketPart {

@@ -10,22 +10,22 @@ export type RpcAnswer =
   | { readonly kind: 'foreign'; readonly status: number | undefined; readonly text: string }
   | { readonly kind: 'silent'; readonly why: string };
 
-const ID = 1;
+/** Bytes: more than any answer that a proof asks for; a stranger's endless answer is not worth reading. */
+export const MAX_ANSWER = 64 * 1024;
 
+/** The method is its own id: no two questions of a proof on one connection are the same. */
 export function requestText(method: string): string {
-  return JSON.stringify({ jsonrpc: '2.0', id: ID, method, params: [] });
+  return JSON.stringify({ jsonrpc: '2.0', id: method, method, params: [] });
 }
 
-/** JSON-RPC 2.0 section 5: a response object has our id, and a result or an error. */
-export function readAnswer(text: string, status?: number): RpcAnswer {
+/** JSON-RPC 2.0 section 5: a response object has the request's id, and a result or an error. */
+export function readAnswer(text: string, method: string, status?: number): RpcAnswer {
   const message = parseJson(text);
   const foreign: RpcAnswer = { kind: 'foreign', status, text };
-  if (!isJsonObject(message) || message.jsonrpc !== '2.0' || message.id !== ID) return foreign;
-  const error = message.error;
-  if (isJsonObject(error)) {
-    return { kind: 'error', code: Number(error.code), message: String(error.message) };
-  }
-  return message.result === undefined ? foreign : { kind: 'result', value: message.result };
+  if (!isJsonObject(message) || message.jsonrpc !== '2.0' || message.id !== method) return foreign;
+  const { error, result } = message;
+  if (isJsonObject(error)) return { kind: 'error', code: Number(error.code), message: String(error.message) };
+  return result === undefined ? foreign : { kind: 'result', value: result };
 }
 
 function parseJson(text: string): Json | undefined {

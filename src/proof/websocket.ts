@@ -1,7 +1,7 @@
 // One WebSocket connection to the endpoint: the handshake, and questions over it.
 
 import { type RawData, WebSocket } from 'ws';
-import { type RpcAnswer, readAnswer, requestText } from './rpc.js';
+import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './rpc.js';
 import { deadlineOf, hostHeader, type ProofTarget, tlsOptions } from './target.js';
 import { wordsOf } from './words.js';
 
@@ -20,6 +20,7 @@ export function openWebSocket(target: ProofTarget, path = target.path): Promise<
     ...options,
     headers: { host: hostHeader(target) },
     perMessageDeflate: false,
+    maxPayload: MAX_ANSWER,
   });
   return new Promise((resolve) => {
     const giveUp = () => socket.terminate();
@@ -40,26 +41,30 @@ export function openWebSocket(target: ProofTarget, path = target.path): Promise<
   });
 }
 
-/** Asks one method without parameters. Other messages, such as a subscription's, are passed over. */
+/**
+ * Asks one method without parameters. Messages that do not answer it, such as a late answer to an earlier question,
+ * are passed over; the last of them is told where no answer comes.
+ */
 export function askOverWebSocket(target: ProofTarget, socket: WebSocket, method: string): Promise<RpcAnswer> {
   const deadline = deadlineOf(target);
   return new Promise((resolve) => {
+    let passedOver: RpcAnswer | undefined;
     const settle = (answer: RpcAnswer) => {
       socket.off('message', onMessage).off('close', onClose);
       deadline.removeEventListener('abort', onDeadline);
       resolve(answer);
     };
-    const onMessage = (data: RawData) => settle(readAnswer(textOf(data)));
-    const onClose = (code: number) =>
-      settle({ kind: 'silent', why: `the connection was closed (code ${code})` });
-    const onDeadline = () => settle({ kind: 'silent', why: wordsOf(deadline.reason, target.timeout) });
+    const onMessage = (data: RawData) => {
+      const answer = readAnswer(String(data), method);
+      if (answer.kind === 'foreign') passedOver = answer;
+      else settle(answer);
+    };
+    const onClose = () => settle(passedOver ?? { kind: 'silent', why: 'the connection was closed' });
+    const onDeadline = () =>
+      settle(passedOver ?? { kind: 'silent', why: wordsOf(deadline.reason, target.timeout) });
     socket.on('message', onMessage).on('close', onClose);
     deadline.addEventListener('abort', onDeadline);
-    socket.send(requestText(method));
+    if (socket.readyState === WebSocket.OPEN) socket.send(requestText(method));
+    else onClose();
   });
-}
-
-function textOf(data: RawData): string {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
-  return bytes.toString('utf8');
 }

@@ -28,20 +28,26 @@ const KEEPALIVE_COUNT = 3;
  */
 export function openSocket(target: Target, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    // A signal that is aborted already would not keep a socket from connecting.
     signal.throwIfAborted();
     // Without noDelay every small request waits up to 40 ms for the answer to the one before it (RFC 896).
-    const socket = connectTcp({ host: target.hostname, port: target.port, noDelay: true, signal });
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(explainTimeout(target, 'connecting to'));
-    }, target.connectTimeout * 1000);
-    socket.once('error', (error) => {
+    const socket = connectTcp({ host: target.hostname, port: target.port, noDelay: true });
+    // Only until it stands: running steps are finished when the run is interrupted.
+    const abort = () => socket.destroy(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    const timer = setTimeout(
+      () => socket.destroy(explainTimeout(target, 'connecting to')),
+      target.connectTimeout * 1000,
+    );
+    const settle = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    };
+    socket.once('error', (error) => {
+      settle();
       reject(explainConnect(target, error, []));
     });
     socket.once('connect', () => {
-      clearTimeout(timer);
+      settle();
       resolve(socket);
     });
   });

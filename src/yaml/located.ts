@@ -5,7 +5,13 @@ import type { Place } from '../problem.js';
 
 export type Located = LocatedScalar | LocatedList | LocatedMap;
 
-export interface LocatedScalar {
+/** What every value may be besides itself. */
+interface Marked {
+  /** It was encrypted where it stands, alone or with its whole file: whatever is made of it must not be shown. */
+  readonly secret?: true;
+}
+
+export interface LocatedScalar extends Marked {
   readonly kind: 'scalar';
   readonly value: null | boolean | number | string;
   /** As written, without quotes; a mode keeps its leading zero here. */
@@ -13,15 +19,24 @@ export interface LocatedScalar {
   readonly place: Place;
   /** The source from `place` on, where the text does not stand there as it is: quoted, folded or in a block. */
   readonly written?: string;
+  /** Never a template: it was encrypted by itself, and arrives byte for byte. */
+  readonly final?: true;
+  /** Still encrypted, `text` being what stands in the file: why, for whoever reads the value. */
+  readonly sealed?: Sealed;
 }
 
-export interface LocatedList {
+export interface Sealed {
+  readonly message: string;
+  readonly advice?: string;
+}
+
+export interface LocatedList extends Marked {
   readonly kind: 'list';
   readonly items: readonly Located[];
   readonly place: Place;
 }
 
-export interface LocatedMap {
+export interface LocatedMap extends Marked {
   readonly kind: 'map';
   readonly entries: readonly LocatedEntry[];
   readonly place: Place;
@@ -60,13 +75,18 @@ export function plain(node: Located): Json {
  * place of the last node on it.
  */
 export function placeAt(node: Located, path: readonly PropertyKey[]): Place {
+  return lastNodeOn(node, path).place;
+}
+
+/** The place of a key in the map under a path; of the map, where it has no such key. */
+export function keyPlaceAt(node: Located, path: readonly PropertyKey[], key: string): Place {
+  const map = lastNodeOn(node, path);
+  return (map.kind === 'map' ? entryOf(map, key)?.keyPlace : undefined) ?? map.place;
+}
+
+function lastNodeOn(node: Located, path: readonly PropertyKey[]): Located {
   const [step, ...rest] = path;
-  if (step === undefined) return node.place;
-  const child =
-    node.kind === 'map'
-      ? entryOf(node, String(step))?.value
-      : node.kind === 'list'
-        ? node.items[Number(step)]
-        : undefined;
-  return child ? placeAt(child, rest) : node.place;
+  if (step === undefined || node.kind === 'scalar') return node;
+  const child = node.kind === 'map' ? entryOf(node, String(step))?.value : node.items[Number(step)];
+  return child ? lastNodeOn(child, rest) : node;
 }

@@ -18,6 +18,9 @@ import { isUnquotedTemplate } from './syntax.js';
 
 const maxAliases = 1000;
 
+/** Tags of single values that are encrypted: ours, and Ansible's two. */
+const sealedTags: readonly string[] = ['!secret', '!vault', '!vault-encrypted'];
+
 /** Walks the events once. A class because the position in the events, the anchors and the problems are its state. */
 export class Reader {
   readonly problems: Problem[] = [];
@@ -65,6 +68,7 @@ export class Reader {
   }
 
   #readScalar(event: ScalarEvent): LocatedScalar {
+    if (sealedTags.includes(this.#tagOf(event))) return this.#readSealed(event);
     if (event.valueStart < 0) {
       return { kind: 'scalar', value: null, text: '', place: this.placeOf(this.#lastEnd) };
     }
@@ -80,6 +84,24 @@ export class Reader {
       this.warnings.push({ message: surprise, place, advice: `quote it ("${text}") if it is text` });
     const source = this.source.slice(start, event.valueEnd);
     return { kind: 'scalar', value, text, place, ...(source === text ? {} : { written: source }) };
+  }
+
+  /** Opening it is not a matter of YAML (src/secrets/unseal.ts); that it is a secret is. */
+  #readSealed(event: ScalarEvent): LocatedScalar {
+    const isEmpty = event.valueStart < 0;
+    const start = isEmpty ? event.tagStart : startOf(event);
+    this.#lastEnd = isEmpty ? event.tagEnd : event.valueEnd;
+    const text = isEmpty ? '' : getScalarValue(this.source, event);
+    const sealed = { message: 'the value is encrypted' };
+    return {
+      kind: 'scalar',
+      value: text,
+      text,
+      place: this.placeOf(start),
+      secret: true,
+      final: true,
+      sealed,
+    };
   }
 
   #readList(event: SequenceEvent): Located {
@@ -111,9 +133,10 @@ export class Reader {
     };
   }
 
-  #addEntry(entries: LocatedEntry[], { text, place }: LocatedScalar, value: Located): void {
+  #addEntry(entries: LocatedEntry[], { text, place, secret }: LocatedScalar, value: Located): void {
     const earlier = entries.find(({ key }) => key === text);
-    if (earlier)
+    if (secret) this.#report('a key cannot be encrypted', place, 'encrypt the value alone');
+    else if (earlier)
       this.#report(`duplicate key "${text}"`, place, `it is already in line ${earlier.keyPlace.line}`);
     else entries.push({ key: text, keyPlace: place, value });
   }
@@ -136,10 +159,15 @@ export class Reader {
   }
 
   #checkTag(event: ScalarEvent | SequenceEvent | MappingEvent, known: readonly string[]): boolean {
-    if (event.tagStart < 0) return false;
-    const tag = this.source.slice(event.tagStart, event.tagEnd);
+    const tag = this.#tagOf(event);
+    if (tag === '') return false;
     if (!known.includes(tag)) this.#report(`the tag ${tag} is not supported`, this.placeOf(event.tagStart));
     return true;
+  }
+
+  /** Empty where there is none. */
+  #tagOf({ tagStart, tagEnd }: ScalarEvent | SequenceEvent | MappingEvent): string {
+    return tagStart < 0 ? '' : this.source.slice(tagStart, tagEnd);
   }
 
   #reportKey(map: MappingEvent, key: Located): void {

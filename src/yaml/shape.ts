@@ -9,6 +9,7 @@ export type Problems = Problem[];
 
 /** `a text`, `the number 12`, `a list`: what a value is, in a sentence. */
 export function describe(node: Located): string {
+  if (node.secret) return 'a secret';
   if (node.kind !== 'scalar') return `a ${node.kind}`;
   if (node.value === null) return 'nothing';
   return typeof node.value === 'string' ? `the text "${shorten(node.value)}"` : `${node.value}`;

@@ -146,7 +146,13 @@ describe('a secret', () => {
     ['{{#each password}}x{{/each}}', 'vars.yml:1:13: #each needs a list or a map, not a text'],
     ['{{join password}}', 'vars.yml:1:7: join needs a list'],
   ])('is not quoted in the mistake of %s', (template, problem) => {
-    const withMap = overlaid(scope, new Map([['map', final({})], ['names', final({})]]));
+    const withMap = overlaid(
+      scope,
+      new Map([
+        ['map', final({})],
+        ['names', final({})],
+      ]),
+    );
     const node = valueNode(`v: '${template}'`);
     const said = problemsOf(() => evaluate(node, withMap, context));
     expect(said).not.toContain('hunter2');
@@ -156,7 +162,13 @@ describe('a secret', () => {
   it.each(['names[password] == 1', 'int(password) == 1', 'password > 1', 'double(password) == 1.0'])(
     'is not quoted in the mistake of the condition %s',
     (text) => {
-      const withMap = overlaid(scope, new Map([['map', final({})], ['names', final({})]]));
+      const withMap = overlaid(
+        scope,
+        new Map([
+          ['map', final({})],
+          ['names', final({})],
+        ]),
+      );
       const said = problemsOf(() => test(scalarAt(text, place), withMap, context));
       expect(said).toMatch(/^t.hbs:1:\d+: cannot be evaluated with this secret value/);
       expect(said).not.toContain('hunter2');

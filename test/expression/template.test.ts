@@ -132,6 +132,12 @@ describe('mistakes', () => {
       'vars.yml:1:22: "name": a map without "name"\n  inside #each and #with a variable is {{@root.name}}',
     ],
     ['v: "{{../name}}"', 'vars.yml:1:7: there is nothing around this block for ../name'],
+    ['v: "{{this}}"', 'vars.yml:1:5: all variables together are not a value\n  name one of them'],
+    ['v: "x{{json @root}}"', 'vars.yml:1:13: all variables together are not a value\n  name one of them'],
+    [
+      'v: "{{#each this}}x{{/each}}"',
+      'vars.yml:1:13: all variables together are not a value\n  name one of them',
+    ],
     ['v: "{{@index}}"', 'vars.yml:1:7: there is no @index here'],
     ['v: "{{tls.constructor}}"', 'vars.yml:1:7: "tls.constructor": a map without "constructor"'],
     [

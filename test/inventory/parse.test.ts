@@ -100,6 +100,7 @@ describe('ranges', () => {
 describe('mistakes', () => {
   it.each([
     ['', 'hosts.yml:1:1: the inventory is empty'],
+    ['a:\n---\nb:', 'hosts.yml:3:1: an inventory is one YAML document'],
     ['- h1', 'hosts.yml:1:1: expected groups with their hosts, found a list'],
     [
       'plugin: aws_ec2',

@@ -136,6 +136,14 @@ kill -KILL $!; pkill -x sleep; wait; ls /var/lib/dpkg/updates; dpkg -s lab-slow 
     });
   });
 
+  it('writes no cache while it looks', async () => {
+    await host.sh('rm -f /var/cache/apt/*.bin');
+    await host.plan('apt', { name: 'no-such-package' });
+    await host.plan('apt', { name: 'nginx', state: 'latest' });
+    await host.plan('apt', { name: 'lighttpd', state: 'absent' });
+    expect(await host.sh('ls /var/cache/apt')).toBe('archives\n');
+  });
+
   it('keeps a configuration file that somebody changed', async () => {
     await host.sh('apt-get -q -y install lab-sample=1.0 >/dev/null 2>&1; echo mine >/etc/lab-sample.conf');
     expect(await apt({ name: 'lab-sample', state: 'latest' })).toMatchObject({ code: 0, after: null });

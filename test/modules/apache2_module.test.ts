@@ -97,6 +97,8 @@ describe('present', () => {
     ['two MPMs', ['mpm_event', 'mpm_worker'], withoutPhp, 'mpm_event and mpm_worker'],
     ['two that need different MPMs', ['php8.2', 'mpm_event'], withEvent, 'php8.2 and mpm_event'],
     ['cgi, which a2enmod would replace', ['cgi'], withEvent, 'ask for cgid'],
+    ['a name as Apache spells it', ['mod_ssl'], bookworm, 'write ssl'],
+    ['a user who may not', ['ssl'], `${bookworm}closed_to=operator\n`, 'add become: true'],
     ['no such module', ['security2'], bookworm, 'libapache2-mod-security2'],
     [
       'a module that needs one that is not there',

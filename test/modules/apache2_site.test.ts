@@ -39,6 +39,7 @@ it.each([
 });
 
 it.each([
+  ['a user who may not', 'present', `${off}closed_to=operator\n`, 'add become: true'],
   ['no file', 'present', gone, 'sites-available/wss.conf'],
   ['a link to something else', 'present', foreign, 'links to something else'],
   ['a file instead of a link', 'absent', file, 'not a link'],

@@ -16,7 +16,7 @@ function scriptOf(verdict: Verdict): string {
 }
 
 // bookworm, 22 November 2026: nothing of it installed
-const bare = `user=0
+const bare = `root=yes
 package=awk not-installed unknown 
 provides=mawk awk
 policy=hello
@@ -29,7 +29,7 @@ lists=fresh
 `;
 
 // trixie: apache2 is there, httpd is provided by it and by nginx, default-mta by nothing
-const provided = `user=0
+const provided = `root=yes
 package=apache2 installed install 2.4.68-1~deb13u1
 package=httpd not-installed unknown 
 provides=apache2 httpd, httpd-cgi
@@ -44,7 +44,7 @@ candidate=2.4.68-1~deb13u1
 lists=fresh
 `;
 
-const removal = `user=0
+const removal = `root=yes
 package=lighttpd installed install 1.4.69-1
 Purg lighttpd-mod-openssl [1.4.69-1]
 Purg lighttpd-mod-deflate [1.4.69-1]
@@ -66,13 +66,17 @@ describe('present', () => {
   });
 
   it.each([
-    ['everything is installed', ['apache2'], 'user=0\npackage=apache2 installed install 2.4.68-1~deb13u1\n'],
-    ['triggers are still to run', ['man-db'], 'user=0\npackage=man-db triggers-pending install 2.13.1-1\n'],
+    [
+      'everything is installed',
+      ['apache2'],
+      'root=yes\npackage=apache2 installed install 2.4.68-1~deb13u1\n',
+    ],
+    ['triggers are still to run', ['man-db'], 'root=yes\npackage=man-db triggers-pending install 2.13.1-1\n'],
     ['a virtual package is provided', ['httpd', 'apache2'], provided],
     [
       'one of two architectures is installed',
       ['libc6'],
-      `user=0
+      `root=yes
 package=libc6 installed install 2.41-12
 package=libc6 config-files deinstall 2.41-12\n`,
     ],
@@ -85,7 +89,7 @@ package=libc6 config-files deinstall 2.41-12\n`,
     ['unpacked', 'unpacked'],
     ['config-files', 'absent'],
   ])('a package that is %s counts as %s', (status, from) => {
-    const printed = `user=0\npackage=hello ${status} install 2.10-3\npolicy=hello\ncandidate=2.10-3\nlists=fresh\n`;
+    const printed = `root=yes\npackage=hello ${status} install 2.10-3\npolicy=hello\ncandidate=2.10-3\nlists=fresh\n`;
     expect(judge({ name: 'hello' }, printed)).toMatchObject({
       fields: [{ name: 'hello', from, to: 'present' }],
     });
@@ -124,7 +128,7 @@ package=libc6 config-files deinstall 2.41-12\n`,
 
 describe('latest', () => {
   const printed = (candidate: string, want = 'install') =>
-    `user=0\npackage=lab-sample installed ${want} 1.0\npolicy=lab-sample\ncandidate=${candidate}\nlists=fresh\n`;
+    `root=yes\npackage=lab-sample installed ${want} 1.0\npolicy=lab-sample\ncandidate=${candidate}\nlists=fresh\n`;
 
   it('announces the versions', () => {
     const verdict = judge({ name: 'lab-sample', state: 'latest' }, printed('2.0'));
@@ -139,7 +143,7 @@ describe('latest', () => {
 
   it.each([
     ['it is the newest', printed('1.0')],
-    ['it is in no list', 'user=0\npackage=lab-sample installed install 1.0\n'],
+    ['it is in no list', 'root=yes\npackage=lab-sample installed install 1.0\n'],
   ])('nothing to do: %s', (_, text) => {
     expect(judge({ name: 'lab-sample', state: 'latest' }, text)).toBeNull();
   });
@@ -168,7 +172,7 @@ describe('absent', () => {
   });
 
   it('announces what apt installs or upgrades in exchange', () => {
-    const printed = `user=0
+    const printed = `root=yes
 package=mawk installed install 1.3.4.20200120-3.1
 Inst gawk (1:5.2.1-2 Debian:12.5/stable [amd64])
 Inst libc6 [2.36-8] (2.36-9 Debian:12.5/stable [amd64])
@@ -184,28 +188,28 @@ Remv mawk [1.3.4.20200120-3.1]
   });
 
   it.each([
-    ['it never was there', {}, 'user=0\n'],
-    ['only configuration files are left', {}, 'user=0\npackage=hello config-files deinstall 2.10-3\n'],
+    ['it never was there', {}, 'root=yes\n'],
+    ['only configuration files are left', {}, 'root=yes\npackage=hello config-files deinstall 2.10-3\n'],
   ])('nothing to do: %s', (_, more, printed) => {
     expect(judge({ name: 'hello', state: 'absent', ...more }, printed)).toBeNull();
   });
 
   it('purges configuration files that were left', () => {
-    const printed = 'user=0\npackage=hello config-files deinstall 2.10-3\nPurg hello [2.10-3]\n';
+    const printed = 'root=yes\npackage=hello config-files deinstall 2.10-3\nPurg hello [2.10-3]\n';
     expect(judge({ name: 'hello', state: 'absent', purge: true }, printed)).toMatchObject({
       fields: [{ name: 'hello', from: 'config-files', to: 'absent' }],
     });
   });
 
   // bookworm, `apt-get -s remove mawk`
-  const refused = `user=0
+  const refused = `root=yes
 package=mawk installed install 1.3.4.20200120-3.1
 refused=yes
  base-files : PreDepends: awk
 E: Error, pkgProblemResolver::Resolve generated breaks, this may be caused by held packages.
 `;
   // trixie, where a simulation says nothing of it
-  const essential = `user=0
+  const essential = `root=yes
 package=dpkg installed install 1.22.21
 Remv dpkg [1.22.21]
 essential=dpkg
@@ -231,7 +235,7 @@ describe('where apt cannot work', () => {
   });
 
   it('asks for root, but only for a change', () => {
-    const asOperator = bare.replace('user=0', 'user=1000');
+    const asOperator = bare.replace('root=yes', 'root=no');
     expect(judge({ name: 'hello' }, asOperator)).toMatchObject({
       kind: 'missing',
       why: expect.stringContaining('become: true'),

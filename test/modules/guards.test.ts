@@ -37,7 +37,7 @@ describe.each(localShells)('$name', ({ shell }) => {
     const here = { ...guards, chdir: `${folder}/${guards.chdir ?? ''}` };
     if (guards.creates) here.creates = `${folder}/${guards.creates}`;
     if (guards.removes) here.removes = `${folder}/${guards.removes}`;
-    const output = runLocally(shell, probeGuards(here));
+    const output = runLocally(shell, probeGuards(here), Buffer.from('not for guards\n'));
     expect(output).toMatchObject({ code: 0, stderr: Buffer.alloc(0) });
     expect(readGuards(output)).toMatchObject({ ran: false, ...found });
     expect(readdirSync(folder)).toEqual(['there']);

@@ -123,7 +123,7 @@ it.each([
   ['no openssl', { openssl: '' }, 'install the package openssl'],
   [
     'a bundle',
-    { cert: 'ls=-rw-r--r-- 1 root root 9 Nov 22 17:14 /c\ncontent=other\n' },
+    { cert: `${certificate}${certificate.slice(certificate.indexOf('-----BEGIN'))}` },
     'something else than one certificate',
   ],
   [

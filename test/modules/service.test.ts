@@ -122,6 +122,11 @@ describe('the script', () => {
     expect(script({ state: 'restarted' }, 'alias')).toContain('u=ssh.service');
   });
 
+  it('does not expect a program to stay that ends by itself', () => {
+    expect(script({ state: 'restarted' }, 'oneshot')).not.toContain('is-active');
+    expect(script({ state: 'restarted' }, 'running')).toContain('is-active');
+  });
+
   it('gives a program that starts blindly a second to fail', () => {
     expect(script({ state: 'restarted' }, 'simple')).toContain('sleep 1');
     expect(script({ state: 'restarted' }, 'running')).not.toContain('sleep');

@@ -14,8 +14,9 @@ export interface Behaviour {
   /** A file in test/proof/certificates; they share key.pem, which protects nothing. */
   readonly certificate?: 'good' | 'expired' | 'without_names';
   readonly oldestTls?: SecureVersion;
-  /** `status`: 502 for every handshake; `wrong key`: 101 with an accept key made up; `mute`: open, then silence. */
-  readonly upgrade?: 'status' | 'wrong key' | 'mute';
+  /** `status`: 502 for every handshake; `wrong key`: 101 with an accept key made up; `mute`: open, then silence;
+   * `late`: answers after 1.2 s; `hang up`: closes at the first question. */
+  readonly upgrade?: 'status' | 'wrong key' | 'mute' | 'late' | 'hang up';
   /** Answers to calls, by method; a number is an error code. */
   readonly methods?: Readonly<Record<string, unknown>>;
   readonly postStatus?: number;
@@ -55,7 +56,8 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
       path: '/',
       pin: new X509Certificate(cert).fingerprint256,
       unsafeCanary: 'system_peers',
-      timeout: 1,
+      // Short only where silence is what is tested: a busy machine is slow.
+      timeout: behaviour.upgrade === 'mute' || behaviour.upgrade === 'late' ? 1 : 10,
       signal: new AbortController().signal,
     },
     close() {
@@ -80,7 +82,11 @@ function answerHandshakes(server: Server, behaviour: Behaviour): void {
   const sockets = new WebSocketServer({ noServer: true });
   sockets.on('connection', (socket: WebSocket) => {
     if (behaviour.upgrade === 'mute') return;
-    socket.on('message', (data) => socket.send(answer(String(data), behaviour)));
+    socket.on('message', (data) => {
+      if (behaviour.upgrade === 'hang up') socket.terminate();
+      const wait = behaviour.upgrade === 'late' ? 1200 : 0;
+      setTimeout(() => socket.send(answer(String(data), behaviour)), wait);
+    });
   });
   server.on('upgrade', (request, socket, head) => {
     if (behaviour.escape && isEscape(request)) return refuse(socket, behaviour.escape.status);

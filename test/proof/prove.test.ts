@@ -43,6 +43,11 @@ it.each<[Behaviour, readonly RegExp[]]>([
   [{ upgrade: 'status' }, [/^upgrade: HTTP 502 instead of 101/, /^escape: .*somewhere else: HTTP 502/]],
   [{ upgrade: 'wrong key' }, [/^upgrade: .*Invalid Sec-WebSocket-Accept/, /^escape:/]],
   [{ upgrade: 'mute' }, [/^health: .*no answer within 1 s/, /^unsafe: .*cannot be told/, /^escape:/]],
+  [{ upgrade: 'hang up' }, [/^health: .*connection was closed/, /^unsafe: .*closed/, /^escape: .*closed/]],
+  [
+    { upgrade: 'late' },
+    [/^health: .*no answer/, /^unsafe: .*cannot be told: no JSON-RPC, .*"peers/, /^escape: .*no answer/],
+  ],
   [{ methods: { system_health: 'well' } }, [/^health: .*answered "\\"well\\""/]],
   [{ methods: { system_peers: [] } }, [/^unsafe: system_peers is answered/]],
   [{ methods: { system_peers: -32700 } }, [/^unsafe: .*cannot be told: JSON-RPC error -32700/]],

@@ -1,13 +1,14 @@
 // The driver's laws, through dash, bash and busybox with its own utilities: bytes arrive unchanged, and a payload is
 // never run, whatever happens to what should have taken it.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Snippet } from '../../src/connection.js';
-import { startCommand } from '../../src/shell/driver.js';
+import { driverText, OUT_OF_STEP, startCommand } from '../../src/shell/driver.js';
 import { quote } from '../../src/shell/quote.js';
 import { connectShell, makeShells } from '../transport/shells.js';
 
@@ -115,6 +116,23 @@ describe.each(shells)('the driver in $name', (shell) => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it.each([
+    ['another nonce', `${'0'.repeat(32)} 20\n`],
+    ['no nonce', '20\n'],
+    ['an empty line', '\n'],
+    ['words of test(1)', '( -o ! x\n'],
+  ])('ends rather than take a payload for a request: %s', (_, header) => {
+    const text = driverText('a'.repeat(32));
+    const { status, stdout } = spawnSync('sh', ['-c', startCommand(login, text.length)], {
+      input: `${text}${header}echo hw_ran; exit 0\n${'a'.repeat(32)} 11\necho hw_ran\n`,
+      env: { ...process.env, PATH: shell.path },
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('READY');
+    expect(stdout).not.toContain('hw_ran');
+    expect(status).toBe(OUT_OF_STEP);
   });
 
   it('does not report success for a step whose input was cut short', async () => {

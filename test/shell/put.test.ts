@@ -60,23 +60,26 @@ describe.each(localShells)('$name', ({ shell }) => {
   });
 
   it('gives a new file 0644', () => {
-    put(`${folder}/f`, 'x');
+    expect(put(`${folder}/f`, 'x').code).toBe(0);
     expect(modeOf(`${folder}/f`)).toBe('644');
   });
 
-  it.each(['644', '600', '4755', '2750', '1777', '6711', '0'])('keeps the mode %s of an old file', (mode) => {
-    writeFileSync(`${folder}/f`, 'old');
-    chmodSync(`${folder}/f`, mode);
-    put(`${folder}/f`, 'new');
-    expect(modeOf(`${folder}/f`)).toBe(mode);
-  });
+  it.each(['644', '600', '4755', '2750', '1777', '6711', '4644', '2640', '1644', '0'])(
+    'keeps the mode %s of an old file',
+    (mode) => {
+      writeFileSync(`${folder}/f`, 'old');
+      chmodSync(`${folder}/f`, mode);
+      put(`${folder}/f`, 'new');
+      expect(modeOf(`${folder}/f`)).toBe(mode);
+    },
+  );
 
   asRoot('keeps the owner and group of an old file, or sets what is asked for', () => {
     writeFileSync(`${folder}/f`, 'old');
     chownSync(`${folder}/f`, 1, 4);
-    put(`${folder}/f`, 'new');
+    expect(put(`${folder}/f`, 'new').code).toBe(0);
     expect(statSync(`${folder}/f`)).toMatchObject({ uid: 1, gid: 4 });
-    put(`${folder}/f`, 'newer', { group: 'root', mode: '0640' });
+    expect(put(`${folder}/f`, 'newer', { group: 'root', mode: '0640' }).code).toBe(0);
     expect(statSync(`${folder}/f`)).toMatchObject({ uid: 1, gid: 0 });
     expect(modeOf(`${folder}/f`)).toBe('640');
   });
@@ -137,6 +140,13 @@ describe.each(localShells)('$name', ({ shell }) => {
       expect(readFileSync(`${folder}/f`, 'utf8')).toBe('old');
       expect(readdirSync(folder)).toEqual(['f']);
     });
+  });
+
+  it('does not write through what somebody else put in its way', () => {
+    writeFileSync(`${folder}/victim`, 'old');
+    symlinkSync('victim', `${folder}/.hostwright-c0ffee`);
+    expect(put(`${folder}/f`, 'new').code).not.toBe(0);
+    expect(readFileSync(`${folder}/victim`, 'utf8')).toBe('old');
   });
 
   it('is private while it is written, and cleans up when it is ended', async () => {

@@ -132,6 +132,7 @@ export function describeConnection(name: string, subject: () => Subject): void {
     });
 
     it('stops at the first failed step, and looks all the same', async () => {
+      const shell = text(await look('echo $$'));
       const { steps, looks } = await run(
         [
           { script: 'echo 1' },
@@ -144,6 +145,8 @@ export function describeConnection(name: string, subject: () => Subject): void {
       expect(steps.map(({ code }) => code)).toEqual([0, 7]);
       expect(looks.map(({ code }) => code)).toEqual([2, 0]);
       expect(text(looks[1])).toBe('seen\n');
+      // The input of the steps that did not run is out of the way: it is still the same shell.
+      expect(text(await look('echo $$'))).toBe(shell);
     });
 
     it.each(['/nowhere/file', '/dev/full', '/'])(
@@ -165,7 +168,11 @@ export function describeConnection(name: string, subject: () => Subject): void {
       };
       const slowly =
         "printf '\\342\\202'; sleep 0.1; printf '\\254 1\\n2'; sleep 0.1; echo; sleep 0.1; printf 3";
-      await run([{ script: slowly }, { script: 'exit 1' }], ['echo look', 'echo look >&2'], { onLine });
+      await run(
+        [{ script: slowly }, { script: 'exit 1' }, { script: 'echo never' }],
+        ['echo look', 'echo look >&2'],
+        { onLine },
+      );
       expect(lines).toEqual(['€ 1', '2', '3']);
       expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(150);
     });
@@ -184,8 +191,8 @@ export function describeConnection(name: string, subject: () => Subject): void {
     });
 
     it('does not take progress for silence', async () => {
-      const script = 'for n in 1 2 3 4 5; do echo $n; sleep 0.1; done';
-      const { steps } = await run([{ script }], [], { silence: 0.4, timeout: 20 });
+      const script = 'for n in 1 2 3 4 5; do echo $n; sleep 0.2; done';
+      const { steps } = await run([{ script }], [], { silence: 0.8, timeout: 20 });
       expect(text(steps[0])).toBe('1\n2\n3\n4\n5\n');
     });
 

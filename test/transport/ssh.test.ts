@@ -79,14 +79,14 @@ describe('a login that runs no shell', () => {
 describe('a login shell that hangs', () => {
   let hanging: TestSshd;
   beforeAll(async () => {
-    hanging = await startSshd(['ForceCommand sleep 2']);
+    hanging = await startSshd(['ForceCommand sleep 3']);
   });
   afterAll(() => hanging.stop());
 
   it('is given up after connect_timeout', async () => {
-    const connection = await connector.connect({ ...hanging.endpoint, connectTimeout: 0.5 }, signal);
+    const connection = await connector.connect({ ...hanging.endpoint, connectTimeout: 1 }, signal);
     const trip = connection.run(login, { steps: [], looks: ['true'] });
-    await expect(trip).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 0.5 });
+    await expect(trip).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 1 });
     await connection.close();
   });
 });

@@ -140,7 +140,7 @@ describe('a private key', () => {
     const asked: string[] = [];
     const askPassphrase = async (file: string) => {
       asked.push(file);
-      await sleep(700);
+      await sleep(1100);
       return answers.shift();
     };
     const connector = connectTo({
@@ -148,7 +148,7 @@ describe('a private key', () => {
       askPassphrase,
       sshConfigFile: path('no_config'),
     });
-    const endpoint = { ...sshd.endpoint, privateKeyFile: path('encrypted'), connectTimeout: 0.6 };
+    const endpoint = { ...sshd.endpoint, privateKeyFile: path('encrypted'), connectTimeout: 1 };
     const connect = () => connector.connect(endpoint, new AbortController().signal);
     const connections = await Promise.all([connect(), connect()]);
     expect(asked).toEqual([path('encrypted'), path('encrypted')]);
@@ -271,7 +271,7 @@ describe('a host that cannot be reached', () => {
     });
     const port = await freePort();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    const refused = tryLogin({ port, connectTimeout: 0.5 });
+    const refused = tryLogin({ port, connectTimeout: greeting === undefined ? 0.5 : 5 });
     await expect(refused).rejects.toMatchObject({
       name: 'Unreachable',
       message: expect.stringContaining(message),

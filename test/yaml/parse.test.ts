@@ -61,7 +61,7 @@ describe('mistakes', () => {
       'f.yml:1:11: not valid YAML: bad indentation of a mapping entry\n  a value that begins with {{ needs quotes: "{{ ... }}"',
     ],
     ['? [k]\n: 1', 'f.yml:1:3: a list cannot be a key'],
-    ['a: !vault x', 'f.yml:1:4: the tag !vault is not supported'],
+    ['a: !foo x', 'f.yml:1:4: the tag !foo is not supported'],
     ['a: *b', 'f.yml:1:5: unknown alias "*b"\n  give a value before it the anchor "&b"'],
     ['a: &a [*a]', 'f.yml:1:9: unknown alias "*a"\n  give a value before it the anchor "&a"'],
     ['a:\n  <<: 3', 'f.yml:2:7: only maps can be merged with <<'],

@@ -10,6 +10,8 @@ export interface Modules {
   /** From the comments `# Depends:` and `# Conflicts:` in the .load files, as a2enmod reads them. */
   readonly depends: ReadonlyMap<string, readonly string[]>;
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
+  /** Name of the user who looked, where that user may change nothing. */
+  readonly closedTo: string | null;
 }
 
 /** Prints nothing where Apache is not installed as Debian does it. */
@@ -18,6 +20,7 @@ export function probeModules(): string {
 [ -x /etc/apache2 ] || { echo "$(id -un) may not look into /etc/apache2" >&2; exit 1; }
 [ -d /etc/apache2/mods-available ] || exit 0
 cd /etc/apache2/mods-enabled || exit 1
+[ -w . ] || echo "closed_to=$(id -un)"
 for file in *.load; do
   if [ -e "$file" ]; then echo "enabled=\${file%.load}"
   elif [ -L "$file" ]; then echo "dangling=\${file%.load}"; fi
@@ -41,6 +44,7 @@ export function readModules(output: Output): Modules | null {
     dangling: new Set(after('dangling=')),
     depends: readRelation(lines, 'Depends'),
     conflicts: readRelation(lines, 'Conflicts'),
+    closedTo: after('closed_to=')[0] ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import { change, missing, sh, type Verdict } from '../../change.js';
 import { defineModule, type Module, type Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { readKeyValues } from '../key_values.js';
+import { closed } from './refusals.js';
 
 /** What distinguishes a site from a snippet. */
 interface Part {
@@ -36,6 +37,8 @@ interface Found {
   readonly available: boolean;
   /** `file`: not a link at all; `foreign`: a link to something else. Apache reads both. */
   readonly state: State;
+  /** Name of the user who looked, where that user may change nothing. */
+  readonly closedTo: string | null;
 }
 
 export function definePart(part: Part): Module {
@@ -62,6 +65,7 @@ function probePart(folder: string, name: string): string {
 [ -d /etc/apache2/${folder}-available ] && [ -d /etc/apache2/${folder}-enabled ] || exit 0
 echo apache=yes
 cd /etc/apache2/${folder}-enabled || exit 1
+[ -w . ] || echo "closed_to=$(id -un)"
 available=../${folder}-available/${file}
 [ ! -e "$available" ] || echo available=yes
 state=absent
@@ -79,16 +83,20 @@ function readPart(output: Output): Found {
     apache: said.has('apache'),
     available: said.has('available'),
     state: (said.get('state') ?? 'absent') as State,
+    closedTo: said.get('closed_to') ?? null,
   };
 }
 
 function planPresent({ noun, folder, enable }: Part, name: string, found: Found): Verdict {
   if (!found.apache) return missing('Apache is not installed: install the package apache2 first');
   if (found.state === 'present' || found.state === 'file') return null;
-  if (found.state === 'foreign')
+  if (found.state === 'foreign') {
     return missing(`${pathOf(folder, name)} links to something else: remove it first`);
-  if (!found.available)
+  }
+  if (!found.available) {
     return missing(`there is no ${noun} ${name}: put its file at ${availableOf(folder, name)} first`);
+  }
+  if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'present' };
   return change([field], [sh(`${enable} -q ${quote(name)}`, [pathOf(folder, name)])]);
 }
@@ -96,10 +104,10 @@ function planPresent({ noun, folder, enable }: Part, name: string, found: Found)
 function planAbsent({ folder, disable }: Part, name: string, found: Found): Verdict {
   if (found.state === 'absent') return null;
   const path = pathOf(folder, name);
-  if (found.state === 'file')
-    return missing(
-      `${path} is not a link but the file itself: move it to ${availableOf(folder, name)} first`,
-    );
+  if (found.state === 'file') {
+    return missing(`${path} is not a link but a file: move it to ${availableOf(folder, name)} first`);
+  }
+  if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'absent' };
   // a2dissite knows only what is available, and never removes a link whose target is of another name.
   const remove = found.available ? `${disable} -q ${quote(name)}` : `rm -f ${quote(path)}`;

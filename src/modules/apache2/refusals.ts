@@ -55,10 +55,18 @@ export function refuseCgi(all: readonly string[], found: Modules, swap: Switch['
   return missing(`with ${mpm ?? 'a threaded MPM'} Debian enables cgid instead of cgi: ask for cgid`);
 }
 
-export function missingModule(name: string, names: readonly string[]): Missing {
+export function missingModule(name: string, names: readonly string[], found: Modules): Missing {
+  const plain = name.replace(/^mod_|_module$/g, '');
+  if (found.available.has(plain))
+    return missing(`there is no Apache module ${name} on this host: write ${plain}`);
   const needed = names.includes(name) ? '' : ` (which ${names.join(', ')} depends on)`;
-  const packaged = `libapache2-mod-${name.replace(/^mod_/, '').replaceAll('_', '-')}`;
+  const packaged = `libapache2-mod-${plain.replaceAll('_', '-')}`;
   return missing(
     `there is no Apache module ${name}${needed} on this host: check its name, or install the package that brings it (Debian names them like ${packaged})`,
   );
+}
+
+/** Said before anything is tried, so that a plan tells it as well. */
+export function closed(user: string, folder: 'mods' | 'sites' | 'conf'): Missing {
+  return missing(`${user} may not write into /etc/apache2/${folder}-enabled: add become: true`);
 }

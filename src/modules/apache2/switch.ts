@@ -49,7 +49,8 @@ touch $mark/enabled_by_admin/${quote(to)} $mark/disabled_by_admin/${quote(from)}
 /** The same two renames the other way round, from whatever point was reached. */
 function putMpmBack(from: string, to: string): string {
   const [old, now] = [quote(`${from}.load`), quote(`${to}.load`)];
-  return `if cp -P "$kept/links/"${old} .hostwright; then
+  return `rm -f .hostwright
+  if cp -P "$kept/links/"${old} .hostwright; then
     [ ! -L ${now} ] || mv -T ${now} ${old}
     mv -T .hostwright ${old}
   fi`;
@@ -58,11 +59,11 @@ function putMpmBack(from: string, to: string): string {
 function keepLinks(swap: Switch['swap']): string {
   return `cd ${folder} && kept=$(mktemp -d) && cp -a . "$kept/links" || exit 1
 [ ! -d /var/lib/apache2/module ] || cp -a /var/lib/apache2/module "$kept/marks" || exit 1
-before=$(apache2ctl -t 2>&1) && sound=yes || sound=no
+apache2ctl -t >/dev/null 2>&1 && sound=yes || sound=no
 load_mpm() {
   [ -L "$1.load" ] || { echo "$1.load is not a link" >&2; return 1; }
   if [ -e "../mods-available/$2.conf" ]; then ln -sf "../mods-available/$2.conf" . || return 1; fi
-  ln -s "../mods-available/$2.load" .hostwright && mv -T .hostwright "$1.load" && mv -T "$1.load" "$2.load" &&
+  ln -sf "../mods-available/$2.load" .hostwright && mv -T .hostwright "$1.load" && mv -T "$1.load" "$2.load" &&
     rm -f "$1.conf"
 }
 put_back() {

@@ -42,11 +42,11 @@ export function readPackages(output: Output, wanted: Wanted): Found {
     lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
   const [os] = said('no_apt');
   if (os !== undefined) return { kind: 'no apt', os };
-  const [user] = said('user');
-  if (user === undefined) throw new CouldNotLook('the look at the packages broke off');
+  const [root] = said('root');
+  if (root === undefined) throw new CouldNotLook('the look at the packages broke off');
   return {
     kind: 'packages',
-    root: user === '0',
+    root: root === 'yes',
     packages: readStatus(said('package')),
     providers: readProviders(said('provides'), wanted.name),
     candidates: readCandidates(lines),

@@ -8,7 +8,8 @@ const FRESH_HOURS = 24;
 
 /**
  * One dpkg-query answers for a converged host; apt, which takes half a second, is asked only where something is to
- * be done and for `latest`. Its caches are kept in memory, for root would otherwise write them while looking.
+ * be done and for `latest`. Its caches are kept in memory, for root would otherwise write them while looking. Until
+ * then the shell counts by itself, without a process for every name.
  */
 export function probePackages({ name, state, purge }: Wanted): string {
   const names = quoteAll(name);
@@ -17,11 +18,16 @@ export function probePackages({ name, state, purge }: Wanted): string {
 apt_quietly() { "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=; }
 known=$(dpkg-query -W -f 'package=\${Package} \${db:Status-Status} \${db:Status-Want} \${Version}\\n' ${names} 2>/dev/null) ||
   [ $? = 1 ] || { dpkg-query -W >/dev/null; exit 1; }
-there=" $(echo "$known" | sed -n 's/^package=\\([^ ]*\\) installed .*/\\1/p' | tr '\\n' ' ') "
+[ -w /var/lib/dpkg ] && echo root=yes || echo root=no
+echo "$known"
+there=
+while read -r line status _; do
+  [ "$status" != installed ] || there="$there \${line#package=} "
+done <<known
+$known
+known
 absent=
 for name in ${names}; do case $there in *" $name "*) ;; *) absent=yes ;; esac; done
-echo "user=$(id -u)"
-echo "$known"
 if [ -n "$absent" ]; then
   dpkg-query -W -f '\${db:Status-Status} \${Package} \${Provides}\\n' | grep '^installed [^ ]* .' |
     grep -F ${name.map((one) => `-e ${quote(one)}`).join(' ')} | sed 's/^installed /provides=/'

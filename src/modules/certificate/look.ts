@@ -28,7 +28,10 @@ export interface PublicKey {
   readonly hash: string;
 }
 
-/** `broken` may be replaced: an empty file, or PEM that cannot be read. `other`, such as a bundle, may not. */
+/**
+ * `broken` may be replaced: an empty file, or PEM that cannot be read. `other`, such as a bundle or a
+ * certificate with its key in the same file, may not.
+ */
 export type Content<What> =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'broken' }
@@ -52,9 +55,8 @@ echo "now=$(date +%s)"
 ${lookAt({ path, follow: false })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
-  if [ ! -s "$p" ]; then echo content=broken
-  elif [ "$(grep -c -e '-----BEGIN CERTIFICATE-----' "$p")" -eq 1 ]; then echo content=pem; head -c 65536 "$p"
-  else echo content=other; fi
+  if [ -s "$p" ]; then echo content=pem; else echo content=broken; fi
+  sed -n -e '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' -e '/-----BEGIN .*PRIVATE KEY-----/p' "$p"
 fi
 echo
 echo '${SECOND}'
@@ -97,6 +99,7 @@ function contentOf<What>(text: string, parse: (pem: string) => What): Content<Wh
   const kind = /^content=(\w+)$/m.exec(text)?.[1];
   if (kind === 'broken' || kind === 'other') return { kind };
   if (kind === undefined) return { kind: 'nothing' };
+  if (text.match(/^-----BEGIN /gm)?.length !== 1) return { kind: 'other' };
   const [pem = ''] = /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END \1-----/.exec(text) ?? [];
   try {
     return { kind: 'read', what: parse(pem) };

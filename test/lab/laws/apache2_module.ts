@@ -49,6 +49,7 @@ export const laws: Laws = {
       wanted: { name: 'gone', state: 'absent' },
       check: `! [ -L ${links}/gone.load ]`,
     },
+    { title: 'not as the operator', as: 'operator', wanted: { name: 'rewrite' }, verdict: 'missing' },
     { title: 'no such module', wanted: { name: 'nope' }, verdict: 'missing' },
   ],
   view(found, wanted) {

@@ -20,6 +20,12 @@ export function apacheParts(folder: 'sites' | 'conf'): readonly LawCase[] {
       wanted: { name: 'laws' },
       verdict: 'nothing',
     },
+    {
+      title: 'not as the operator',
+      as: 'operator',
+      wanted: { name: 'laws', state: 'absent' },
+      verdict: 'missing',
+    },
     { title: 'disabled', wanted: { name: 'laws', state: 'absent' }, check: `! [ -L ${enabled} ]` },
     { title: 'it is disabled', wanted: { name: 'laws', state: 'absent' }, verdict: 'nothing' },
     {

@@ -55,6 +55,12 @@ export const laws: Laws = {
         check: `[ ! -L ${dest} ] && [ "$(cat ${dest})" = new ] && [ -z "$(ls -A ${folder}/d)" ]`,
       },
       {
+        title: 'a link is replaced even where what it leads to is as wanted',
+        prepare: `printf same > ${folder}/t; ln -s t ${dest}`,
+        wanted: { dest, content: 'same', follow: false },
+        check: `[ ! -L ${dest} ] && [ "$(cat ${folder}/t)" = same ]`,
+      },
+      {
         title: 'a private file',
         prepare: `echo old > ${dest}`,
         wanted: { dest, content: 'secret', mode: '0600' },

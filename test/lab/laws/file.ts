@@ -6,7 +6,11 @@ export const laws: Laws = {
   module: 'file',
   local: true,
   cases: (folder) => [
-    { title: 'a directory with its parents', wanted: { path: `${folder}/a/b/c`, state: 'directory' } },
+    {
+      title: 'a directory with its parents',
+      wanted: { path: `${folder}/a/b/c`, state: 'directory', mode: '0700' },
+      check: `[ "$(stat -c %a ${folder}/a ${folder}/a/b | uniq)" = 755 ]`,
+    },
     {
       title: 'a directory with mode, owner and group',
       wanted: { path: `${folder}/d`, state: 'directory', mode: '2750', owner: 'daemon', group: 'adm' },

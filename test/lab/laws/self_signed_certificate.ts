@@ -73,6 +73,13 @@ export const laws: Laws = {
         verdict: 'missing',
       },
       {
+        title: 'certificate and key in one file',
+        prepare: `${make()}; cat "it's.crt" "it's.key" >b; mv b "it's.crt"`,
+        wanted,
+        verdict: 'missing',
+      },
+      { title: 'half a certificate', prepare: `${make()}; head -n 3 "it's.crt" >c; mv c "it's.crt"`, wanted },
+      {
         title: 'no certificate at all',
         prepare: `${make()}; echo mine >"it's.crt"`,
         wanted,

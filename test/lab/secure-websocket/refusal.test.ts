@@ -90,6 +90,21 @@ describe.each(['plan', 'apply'] as const)('%s', (verb) => {
   });
 });
 
+describe('a host that the playbook is not for', () => {
+  it.each([
+    ['ID=alpine', 'Alpine Linux v3.20', 'this is Alpine Linux v3.20; the playbook is for Debian 12'],
+    ['ID=debian\nVERSION_ID="11"', 'Debian GNU/Linux 11', 'Debian GNU/Linux 11 is too old'],
+    ['ID=ubuntu\nID_LIKE=debian\nVERSION_ID="20.04"', 'Ubuntu 20.04', 'Ubuntu 20.04 is too old'],
+  ])('%j is refused', async (release, pretty, words) => {
+    const text = `${release}\nPRETTY_NAME="${pretty}"\n`;
+    await asRoot(lab(), 'busy', `rm /etc/os-release; cat >/etc/os-release <<'END'\n${text}END`);
+    const report = await secureWebsocket('plan', lab(), { busy: {} });
+    await asRoot(lab(), 'busy', 'ln -sf ../usr/lib/os-release /etc/os-release');
+    expect(report.code).toBe(1);
+    expect(report.text).toContain(words);
+  });
+});
+
 describe('a foreign site of another name', () => {
   it.each([
     ['nginx-site', '/', 'foreign site'],

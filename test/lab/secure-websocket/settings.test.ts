@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLab } from '../hosts.js';
-import { call, get, idleFor, open, post, seenByNode } from './client.js';
+import { call, get, idleFor, open, post, postMany, seenByNode } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
 import { asRoot, followRecipeForApache, hostAddress } from './seed.js';
 
@@ -58,6 +58,11 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
   it('believes the load balancer about the client, and only it', async () => {
     const { headers } = await seenByNode(address(), { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' });
     expect(headers['x-forwarded-for']).toBe('203.0.113.7');
+  });
+
+  it('takes the clients behind the load balancer for more than one', async () => {
+    const headersOf = (index: number) => ({ 'x-forwarded-for': `203.0.113.${index}` });
+    expect(await postMany(address(), 60, headersOf)).toEqual({ 200: 60 });
   });
 
   it('takes no larger request than allowed', async () => {

@@ -111,15 +111,25 @@ const unexpected: Explain = (text, offset) => {
   return { message: `not a condition: unexpected ${word === undefined ? 'end' : `"${word}"`}` };
 };
 
+/** `tls: yes` is text in YAML 1.2: alone it counts as a boolean, but CEL does not calculate with it. */
+const booleanWanted: Explain = (_, __, said) => ({
+  message: said,
+  advice: 'write true or false, without quotes, where the variable gets its value',
+});
+
 /** By the codes of the library; its other errors say well enough what is wrong. */
 const explanations: Readonly<Record<string, Explain>> = {
   unexpected_character: unexpected,
   unexpected_token: unexpected,
   expected_token: unexpected,
-  no_such_overload: (_, __, said) => ({
-    message: `these types do not go together: ${said.replace(/^no such overload: /, '').replace(/dyn<(\w+)>/g, '$1')}`,
-    advice: 'convert with int(x), double(x) or string(x)',
-  }),
+  invalid_logical_operand: booleanWanted,
+  invalid_condition_type: booleanWanted,
+  no_such_overload(text, offset, said) {
+    const types = said.replace(/^no such overload: /, '').replace(/dyn<(\w+)>/g, '$1');
+    if (types === '!string') return booleanWanted(text, offset, 'expected true or false after !');
+    const advice = 'convert with int(x), double(x) or string(x)';
+    return { message: `these types do not go together: ${types}`, advice };
+  },
   no_such_key(_, __, said) {
     const key = said.replace(/^no such key: /, '');
     return { message: `there is no "${key}"`, advice: `ask has(x.${key}) first where it may be missing` };
