@@ -22,9 +22,10 @@ done`;
 export function writeDebt(id: string, text: string): Snippet {
   const script = `${stateFolder}
 umask 077
-mkdir -p "$hw_state/debts" && cd "$hw_state/debts" || exit 1
+mkdir -p "$hw_state/debts" && cd "$hw_state/debts" && {
 cat >${id}.new && { sync ${id}.new 2>/dev/null || sync; } && mv -f ${id}.new ${id}.json && exit 0
 rm -f ${id}.new
+}
 echo 'what this run owes the host could not be written down, so nothing was changed' >&2
 exit 1`;
   return { script, input: Buffer.from(text) };

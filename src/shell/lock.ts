@@ -5,9 +5,12 @@
 
 import { quote } from './quote.js';
 
-/** Where a user keeps what a run owes a host; root's is /var/lib/hostwright, readable by root alone. */
+/**
+ * Where a user keeps what a run owes a host; root's is /var/lib/hostwright, readable by root alone. Who may write to
+ * /var/lib is root: asking `id` would cost a process in every run.
+ */
 export const stateFolder =
-  'if [ "$(id -u)" = 0 ]; then hw_state=/var/lib/hostwright; else hw_state=$HOME/.local/state/hostwright; fi';
+  'if [ -w /var/lib ]; then hw_state=/var/lib/hostwright; else hw_state=$HOME/.local/state/hostwright; fi';
 
 /** Exit code of `lockScript` where somebody else holds the lock; the holder's text is on standard output. */
 export const LOCK_BUSY = 75;
@@ -21,7 +24,7 @@ export function lockScript(holder: string): string {
   return `${stateFolder}
 hw_busy() { cat "$hw_state/holder" 2>/dev/null; return ${LOCK_BUSY}; }
 hw_take_lock() {
-( umask 077; mkdir -p "$hw_state" && : >>"$hw_state/lock" ) || return 1
+[ -w "$hw_state/lock" ] || ( umask 077; mkdir -p "$hw_state" && : >>"$hw_state/lock" ) || return 1
 if command -v flock >/dev/null; then
 exec 9>>"$hw_state/lock"
 flock -n 9 || { exec 9>&-; hw_busy; return; }
