@@ -33,6 +33,20 @@ export function fail(message: string, place?: Place, advice?: string): never {
   throw new ProblemError([{ message, place, advice }]);
 }
 
+/**
+ * Does something with a text that must not be quoted: its problems keep their places and lose their words.
+ *
+ * @param what is said instead
+ */
+export function withoutWords<Result>(what: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new ProblemError(error.problems.map(({ place }) => ({ message: what, place })));
+  }
+}
+
 /** `site.yml:8:7: unknown module "aptt"` and, on a line of its own, the advice. */
 export function formatProblem({ message, place, advice }: Problem): string {
   const where = place ? `${place.file}:${place.line}:${place.column}: ` : '';

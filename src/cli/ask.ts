@@ -5,14 +5,19 @@
  *
  * @returns undefined where nobody can be asked, because standard input is no terminal
  */
-export async function askPassphrase(keyFile: string): Promise<string | undefined> {
+export function askPassphrase(keyFile: string): Promise<string | undefined> {
+  return askHidden(`Passphrase of ${keyFile}:`);
+}
+
+/** Asks for something that must not be seen. @returns undefined where nobody can be asked */
+export async function askHidden(message: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   // Loaded when there is something to ask: most runs ask nothing, and it costs them 50 ms.
   const { default: inquirer } = await import('inquirer');
   // On standard error, because standard output may be read by a program.
   const ask = inquirer.createPromptModule({ output: process.stderr });
-  const { passphrase } = await ask<{ passphrase: string }>([
-    { type: 'password', name: 'passphrase', message: `Passphrase of ${keyFile}:`, mask: '*' },
+  const { answer } = await ask<{ answer: string }>([
+    { type: 'password', name: 'answer', message, mask: '*' },
   ]);
-  return passphrase;
+  return answer;
 }

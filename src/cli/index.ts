@@ -7,6 +7,7 @@ import { labCommand } from './lab.js';
 import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
+import { secretsCommand } from './secrets.js';
 
 export function buildProgram() {
   const program = new Command('hostwright')
@@ -17,6 +18,7 @@ export function buildProgram() {
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(modulesCommand())
+    .addCommand(secretsCommand())
     .addCommand(labCommand());
   tellMistakes(program);
   return program;

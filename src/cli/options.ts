@@ -1,6 +1,7 @@
 // The options that `apply` and `plan` share, each described once: parser, help and errors derive from here.
 
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { identityOption, vaultPasswordOption } from './keys.js';
 
 /** A verb that runs a playbook, with its arguments and options but without its action. */
 export function playbookCommand(name: string) {
@@ -20,6 +21,8 @@ export function playbookCommand(name: string) {
         .default('progress' as const, 'progress on a terminal, else lines'),
     )
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
+    .addOption(identityOption())
+    .addOption(vaultPasswordOption())
     .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')
     .option('--connect-timeout <seconds>', 'time to connect, and again to log in (10)', atLeastOne)
     .option('--reconnect-timeout <seconds>', 'time for a lost connection to come back', seconds, 60)

@@ -1,27 +1,35 @@
 // What `apply` and `plan` are given, read and checked before the first connection. Every mistake that can be known
 // without a host is told here, all of them at once, and no host has been touched.
 
+import { dirname, isAbsolute, join } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import { type Files, localFiles } from '../files/files.js';
 import type { Host, Inventory } from '../inventory/inventory.js';
 import { magicVariables } from '../inventory/magic.js';
-import { parseInventory } from '../inventory/parse.js';
+import { inventoryFrom } from '../inventory/parse.js';
 import { modulesByName } from '../modules/index.js';
-import { parsePlaybook } from '../playbook/parse.js';
+import { playbookFrom } from '../playbook/parse.js';
+import type { Playbook } from '../playbook/play.js';
+import { namedVarsFiles, noVarsFiles } from '../playbook/vars_files.js';
 import { ProblemError } from '../problem.js';
+import { type Opener, openerWith } from '../secrets/opener.js';
+import type { ParsedYaml } from '../yaml/parse.js';
 import { collect } from './collect.js';
+import { keySources } from './keys.js';
+import { loadYaml, settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { isReachable, routesTo } from './routes.js';
 import { checkTags, selectPlayHosts } from './selection.js';
 import { shippedTemplates } from './shipped.js';
 
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
-export function readInput(playbookFile: string, options: PlaybookOptions) {
+export async function readInput(playbookFile: string, options: PlaybookOptions) {
   const files = localFiles([shippedTemplates]);
-  const [playbook, inventory] = collect([
-    () => parsePlaybook(files.text(playbookFile), playbookFile, modulesByName),
-    () => readInventory(options.inventory, files),
-  ]);
+  const open = openerWith(keySources(options));
+  // One after another: what is encrypted may ask for a passphrase.
+  const playbookRead = await settled(loadPlaybook(playbookFile, files, open));
+  const inventoryRead = await settled(loadInventory(options.inventory, files, open));
+  const [playbook, inventory] = collect([playbookRead, inventoryRead]);
   const [hostsOf] = collect([
     () => selectPlayHosts(playbook, inventory, options.limit),
     () => checkTags(playbook, options.tags),
@@ -41,7 +49,19 @@ export function readInput(playbookFile: string, options: PlaybookOptions) {
   return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };
 }
 
-function readInventory(file: string, files: Files): Inventory {
+/** The paths of files with variables begin at the folder of the playbook. */
+async function loadPlaybook(file: string, files: Files, open: Opener): Promise<Playbook> {
+  const yaml = await loadYaml(files.text(file), file, 'playbook', open);
+  const loaded = new Map<string, () => ParsedYaml>();
+  for (const { text: name, place } of namedVarsFiles(yaml)) {
+    const path = isAbsolute(name) ? name : join(dirname(file), name);
+    const load = async () => loadYaml(files.text(path, place), path, 'playbook', open);
+    if (!loaded.has(name)) loaded.set(name, await settled(load()));
+  }
+  return playbookFrom(yaml, file, modulesByName, (name) => loaded.get(name.text)?.() ?? noVarsFiles(name));
+}
+
+async function loadInventory(file: string, files: Files, open: Opener): Promise<Inventory> {
   let text: string;
   try {
     text = files.text(file);
@@ -50,5 +70,5 @@ function readInventory(file: string, files: Files): Inventory {
     const advice = 'name your inventory with --inventory FILE';
     throw new ProblemError(error.problems.map((problem) => ({ ...problem, advice })));
   }
-  return parseInventory(text, file);
+  return inventoryFrom(await loadYaml(text, file, 'inventory', open), file);
 }

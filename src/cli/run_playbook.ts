@@ -20,7 +20,7 @@ export async function runPlaybook(
   playbookFile: string,
   options: PlaybookOptions,
 ): Promise<number> {
-  const { inputs, routes, warnings } = readInput(playbookFile, options);
+  const { inputs, routes, warnings } = await readInput(playbookFile, options);
   const report = openReport(options.output, {
     stdout: process.stdout,
     diff: options.diff ?? false,

@@ -71,11 +71,18 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
   }
 }
 
-/** Renders a text that holds a template; anything else is answered as it is. */
+/**
+ * Renders a text that holds a template; anything else is answered as it is.
+ *
+ * @throws ProblemError for a value that is still encrypted
+ */
 export function settle(reference: Reference, reading: Reading): Reference {
   if (reference.kind !== 'node') return reference;
   const { node, path } = reference;
-  if (node.kind !== 'scalar' || !mayHoldTemplate(node)) return reference;
+  reading.secret ||= node.secret === true;
+  if (node.kind !== 'scalar') return reference;
+  if (node.sealed) fail(node.sealed.message, node.place, node.sealed.advice);
+  if (!mayHoldTemplate(node)) return reference;
   const done = reading.done.get(node);
   if (done) return done;
   const start = reading.open.findIndex(({ scalar }) => scalar === node);

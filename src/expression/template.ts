@@ -1,7 +1,7 @@
 // Templates, as the rest of the program uses them: values of the user's files in, final values out.
 
 import type { Json } from '../json.js';
-import { fail, type Place, type Problem } from '../problem.js';
+import { fail, type Place, type Problem, withoutWords } from '../problem.js';
 import { type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
 import { type ExpressionContext, type Reading, wholeValue } from './reading.js';
@@ -50,14 +50,24 @@ export function checkTemplates(node: Located): readonly Problem[] {
   if (!mayHoldTemplate(node)) return [];
   const template = parseTemplate(node.text);
   if (template.kind === 'template') return [];
+  if (node.secret) return [{ message: encryptedMistake, place: node.place }];
   return [{ message: template.message, place: placeWithin(node, template.offset), advice: template.advice }];
 }
+
+/** A text from an encrypted file may be a template, but what is wrong with it is not quoted. */
+const encryptedMistake = 'an encrypted text has a mistake in its template';
 
 export function startReading(scope: Scope, { files }: ExpressionContext): Reading {
   return { scope, files, secret: false, open: [], done: new Map(), render: renderScalar };
 }
 
 function renderScalar(scalar: LocatedScalar, reading: Reading): Reference {
+  return scalar.secret
+    ? withoutWords(encryptedMistake, () => renderOpenly(scalar, reading))
+    : renderOpenly(scalar, reading);
+}
+
+function renderOpenly(scalar: LocatedScalar, reading: Reading): Reference {
   const template = parseTemplate(scalar.text);
   const placeAt = (offset: number) => placeWithin(scalar, offset);
   if (template.kind === 'mistake') fail(template.message, placeAt(template.offset), template.advice);

@@ -3,7 +3,7 @@
 import type { Variable, Variables } from '../expression/scope.js';
 import { type Place, type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap } from '../yaml/located.js';
-import { parseYaml } from '../yaml/parse.js';
+import { type ParsedYaml, parseYaml } from '../yaml/parse.js';
 import { checkKeys, type Problems, readMap } from '../yaml/shape.js';
 import type { Inventory } from './inventory.js';
 import { assemble, type Group } from './precedence.js';
@@ -13,7 +13,11 @@ const groupKeys = ['hosts', 'children', 'vars'] as const;
 
 /** @throws ProblemError with all mistakes in the file */
 export function parseInventory(text: string, file: string): Inventory {
-  const { documents, warnings } = parseYaml(text, file, 'inventory');
+  return inventoryFrom(parseYaml(text, file, 'inventory'), file);
+}
+
+/** As `parseInventory`, for YAML in which secrets were opened. */
+export function inventoryFrom({ documents, warnings }: ParsedYaml, file: string): Inventory {
   const problems: Problem[] = [];
   const [document, second] = documents;
   const start: Place = { file, line: 1, column: 1 };

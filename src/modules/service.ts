@@ -6,15 +6,8 @@ import { defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { flag } from './params.js';
 import { actOn, type Verb } from './service/act.js';
-import {
-  isRunning,
-  type LoadedUnit,
-  probeUnit,
-  readUnit,
-  startsAtBoot,
-  type Unit,
-  unitName,
-} from './service/unit.js';
+import { obstacleTo } from './service/obstacle.js';
+import { isRunning, type LoadedUnit, probeUnit, readUnit, startsAtBoot, type Unit } from './service/unit.js';
 
 const params = z
   .strictObject({
@@ -36,7 +29,7 @@ const params = z
     error: 'nothing is asked of the service: write state or enabled',
   });
 
-type Wanted = z.output<typeof params>;
+export type Wanted = z.output<typeof params>;
 
 /** `state` and `enabled` are in the spelling of the parameters. */
 interface Found {
@@ -66,27 +59,40 @@ export const service = defineModule({
     return { unit: found, state: stateOf(found.unit), enabled: startsAtBoot(found.unit) ?? null };
   },
   plan(wanted, { unit: found, state }): Verdict {
-    if (found.kind === 'no systemd')
-      return missing('systemd does not run on this host: service knows no other way');
+    if (found.kind !== 'unit') return missing('systemd does not run here: service knows no other way');
     const { unit } = found;
     const obstacle = obstacleTo(wanted, unit);
     if (obstacle) return missing(obstacle);
     const verb = verbFor(wanted, unit);
-    const boot = wanted.enabled !== undefined && wanted.enabled !== (startsAtBoot(unit) ?? false);
-    const fields: readonly Field[] = [
-      ...(boot ? [{ name: 'enabled', from: !wanted.enabled, to: wanted.enabled ?? null }] : []),
-      ...(verb ? [{ name: 'state', from: state, to: wanted.state ?? null }] : []),
-    ];
-    if (fields.length === 0) return null;
-    const steps: readonly Step[] = [
-      ...(boot
-        ? [sh(`systemctl ${wanted.enabled ? 'enable' : 'disable'} --quiet -- ${quote(unit.id)}`)]
-        : []),
-      ...(verb ? [sh(actOn(unit, verb))] : []),
-    ];
-    return change(fields, steps, verb === 'restart' || verb === 'reload' ? 'exit' : 'probe');
+    const parts = [...planBoot(wanted, unit), ...planState(wanted, unit, state, verb)];
+    if (parts.length === 0) return null;
+    return change(
+      parts.map(({ field }) => field),
+      parts.map(({ step }) => step),
+      verb === 'restart' || verb === 'reload' ? 'exit' : 'probe',
+    );
   },
 });
+
+interface Part {
+  readonly field: Field;
+  readonly step: Step;
+}
+
+function planBoot({ enabled }: Wanted, unit: LoadedUnit): readonly Part[] {
+  if (enabled === undefined || enabled === (startsAtBoot(unit) ?? false)) return [];
+  const script = `systemctl ${enabled ? 'enable' : 'disable'} --quiet -- ${quote(unit.id)}`;
+  return [{ field: { name: 'enabled', from: !enabled, to: enabled }, step: sh(script) }];
+}
+
+function planState(
+  { state: to = null }: Wanted,
+  unit: LoadedUnit,
+  from: Found['state'],
+  verb: Verb | undefined,
+): readonly Part[] {
+  return verb === undefined ? [] : [{ field: { name: 'state', from, to }, step: sh(actOn(unit, verb)) }];
+}
 
 function stateOf(unit: LoadedUnit): 'started' | 'stopped' | 'failed' {
   if (isRunning(unit)) return 'started';
@@ -111,31 +117,4 @@ function verbFor({ state }: Wanted, unit: LoadedUnit): Verb | undefined {
     case undefined:
       return undefined;
   }
-}
-
-/** Why the unit cannot be brought to what is wanted, if it cannot. */
-function obstacleTo(wanted: Wanted, unit: LoadedUnit): string | undefined {
-  const { state, enabled } = wanted;
-  if (unit.load === 'not-found')
-    return `this host has no unit ${unitName(wanted.name)}: ${hintAbout(wanted.name)}`;
-  const runs = state !== undefined && state !== 'stopped';
-  if (unit.load === 'masked' && (runs || enabled))
-    return `${unit.id} is masked: run systemctl unmask ${unit.id} first`;
-  if (unit.load !== 'loaded' && unit.load !== 'masked') {
-    return `systemd cannot load ${unit.id} (${unit.load}): systemctl status ${unit.id} says why`;
-  }
-  if (enabled && startsAtBoot(unit) === undefined) {
-    return `${unit.id} cannot be enabled (it is ${unit.unitFile || 'without a file'}): leave enabled out`;
-  }
-  if (state === 'started' && unit.ends)
-    return `${unit.id} runs to its end and does not stay: ask for restarted`;
-  if (state === 'reloaded' && !unit.canReload) return `${unit.id} cannot reload: ask for restarted`;
-  return undefined;
-}
-
-const debianNames: Readonly<Record<string, string>> = { sshd: 'ssh', crond: 'cron', httpd: 'apache2' };
-
-function hintAbout(name: string): string {
-  const other = debianNames[name.replace(/\.service$/, '')];
-  return other ? `Debian calls it ${other}` : 'is its package installed, and its name right?';
 }

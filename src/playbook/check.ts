@@ -45,7 +45,7 @@ function checkLoop(loop: Located | undefined, problems: Problems): void {
   problems.push({ message: 'loop needs a list', place: loop.place, advice });
 }
 
-/** What holds a template is checked when it is filled in; what it stands beside is checked now. */
+/** What holds a template or a secret is checked when it is filled in; what it stands beside is checked now. */
 function checkParams(params: LocatedMap, module: Module, problems: Problems): void {
   for (const { key, value } of params.entries) {
     problems.push(
@@ -55,7 +55,7 @@ function checkParams(params: LocatedMap, module: Module, problems: Problems): vo
   const values = plain(params) as Record<string, unknown>;
   const source = module.kind === 'state' ? module.source : undefined;
   if (source && entryOf(params, source.from)) values[source.into] = new Uint8Array();
-  const unsure = params.entries.some(({ value }) => holdsTemplate(value));
+  const unsure = params.entries.some(({ value }) => isFilledIn(value));
   const validated = validate({
     module,
     params,
@@ -64,20 +64,23 @@ function checkParams(params: LocatedMap, module: Module, problems: Problems): vo
     counts: ({ code, path }) => {
       if (code === 'custom' && unsure) return false;
       const entry = entryOf(params, String(path[0]));
-      return !(entry && holdsTemplate(entry.value));
+      return !(entry && isFilledIn(entry.value));
     },
   });
   if (validated.kind === 'problems') problems.push(...validated.problems);
 }
 
 function checkConditions(node: Located): readonly Problem[] {
-  return oneOrMore(node).flatMap((item) => (item.kind === 'scalar' ? checkSyntax(item) : []));
+  return oneOrMore(node).flatMap((item) => {
+    if (item.secret) return [{ message: 'a condition cannot be a secret', place: item.place }];
+    return item.kind === 'scalar' ? checkSyntax(item) : [];
+  });
 }
 
-function holdsTemplate(node: Located): boolean {
-  if (node.kind === 'list') return node.items.some(holdsTemplate);
-  if (node.kind === 'map') return node.entries.some(({ value }) => holdsTemplate(value));
-  return mayHoldTemplate(node);
+function isFilledIn(node: Located): boolean {
+  if (node.kind === 'list') return node.items.some(isFilledIn);
+  if (node.kind === 'map') return node.entries.some(({ value }) => isFilledIn(value));
+  return node.secret === true || mayHoldTemplate(node);
 }
 
 /** Names are compared where both sides hold no template. */

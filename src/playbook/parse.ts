@@ -3,7 +3,7 @@
 import type { Module } from '../module.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
-import { parseYaml } from '../yaml/parse.js';
+import { type ParsedYaml, parseYaml } from '../yaml/parse.js';
 import {
   checkKeys,
   type Problems,
@@ -19,13 +19,27 @@ import { readTags } from './keywords.js';
 import type { Play, Playbook, Task } from './play.js';
 import { type PlayDefaults, parseTask } from './task.js';
 import { readVariables } from './variables.js';
+import { noVarsFiles, readVarsFiles, type VarsFiles } from './vars_files.js';
 
 /**
  * @param file for the places, and where files that the playbook names are looked up
  * @throws ProblemError with all mistakes in the file
  */
 export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<string, Module>): Playbook {
-  const { documents, warnings } = parseYaml(text, file, 'playbook');
+  return playbookFrom(parseYaml(text, file, 'playbook'), file, modules, noVarsFiles);
+}
+
+/**
+ * As `parsePlaybook`, for YAML in which secrets were opened.
+ *
+ * @param varsFiles gives what stands in the files that `namedVarsFiles` names
+ */
+export function playbookFrom(
+  { documents, warnings }: ParsedYaml,
+  file: string,
+  modules: ReadonlyMap<string, Module>,
+  varsFiles: VarsFiles,
+): Playbook {
   const problems: Problem[] = [];
   const [document, second] = documents;
   if (!document)
@@ -34,7 +48,7 @@ export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<s
   let id = 0;
   const nodes = readList(document, 'a list of plays', problems);
   const plays = (nodes ?? []).flatMap((node) => {
-    const play = parsePlay(node, { modules, problems, nextId: () => ++id });
+    const play = parsePlay(node, { modules, varsFiles, problems, nextId: () => ++id });
     return play ? [play] : [];
   });
   if (nodes?.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
@@ -44,6 +58,7 @@ export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<s
 
 interface Parsing {
   readonly modules: ReadonlyMap<string, Module>;
+  readonly varsFiles: VarsFiles;
   readonly problems: Problems;
   readonly nextId: () => number;
 }
@@ -58,7 +73,8 @@ function parsePlay(node: Located, parsing: Parsing): Play | undefined {
   const defaults = readDefaults(map, problems);
   const tasks = readTasks(map, 'tasks', defaults, parsing);
   const handlers = readTasks(map, 'handlers', defaults, parsing);
-  const vars = readVariables(entryOf(map, 'vars')?.value, problems);
+  const own = readVariables(entryOf(map, 'vars')?.value, problems);
+  const vars = new Map([...own, ...readVarsFiles(map, parsing.varsFiles, problems)]);
   checkVariables(vars, problems);
   checkNotify([...tasks, ...handlers], handlers, problems);
   if (!hosts) return undefined;

@@ -5,11 +5,16 @@ import { Unreachable } from '../connection.js';
 import type { AgentKey, KeyFile, Keyring } from './keyring.js';
 import type { Target } from './target.js';
 
-/** One key to try. `label` names it in messages. */
+/** One key to try. */
 export interface Attempt {
+  /** Names it in messages. */
   readonly label: string;
-  /** @throws Unreachable when the key cannot be had (its passphrase) */
-  method(): Promise<AnyAuthMethod>;
+  /**
+   * Absent for a file that holds no key which ssh2 can read: it is only named.
+   *
+   * @throws Unreachable when the key cannot be had (its passphrase)
+   */
+  readonly method?: () => Promise<AnyAuthMethod>;
 }
 
 /**
@@ -43,11 +48,12 @@ export function createAuthHandler(
 ): AuthHandlerMiddleware {
   const left = [...attempts];
   return (_methods, _partial, next) => {
-    const attempt = left.shift();
+    for (let attempt = left.shift(); attempt; attempt = left.shift()) {
+      tried.push(attempt.label);
+      if (attempt.method) return void attempt.method().then(next, failed);
+    }
     // false, which the types leave out, means that there is nothing left to try.
-    if (!attempt) return next(false as never);
-    tried.push(attempt.label);
-    attempt.method().then(next, failed);
+    next(false as never);
   };
 }
 
@@ -59,6 +65,7 @@ function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): v
 }
 
 function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyring): readonly Attempt[] {
+  if (file.kind === 'unusable') return [{ label: `${path} (unusable: ${file.why})` }];
   if (file.kind !== 'open' && file.kind !== 'encrypted') return [];
   const key = async () => (file.kind === 'open' ? file.key : keyring.unlock(path));
   return [

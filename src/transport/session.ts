@@ -59,8 +59,9 @@ export class Session implements Connection {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    const drivers = await Promise.allSettled(this.drivers.values());
-    for (const driver of drivers) if (driver.status === 'fulfilled') driver.value.end();
+    for (const driver of this.drivers.values()) {
+      driver.then((started) => started.end()).catch(() => undefined);
+    }
     await this.reached.close();
   }
 

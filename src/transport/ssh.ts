@@ -112,18 +112,26 @@ export async function login(
 
 /** A time-out that stands still while a key is fetched: the user may be typing a passphrase. */
 function startClock(seconds: number, expired: () => void) {
+  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
-    timer = setTimeout(expired, seconds * 1000);
+    if (!stopped) timer = setTimeout(expired, seconds * 1000);
   };
-  const stop = () => clearTimeout(timer);
-  const pausedDuring = ({ label, method }: Attempt): Attempt => ({
-    label,
-    method: () => {
-      stop();
-      return method().finally(start);
-    },
-  });
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+  const pausedDuring = (attempt: Attempt): Attempt => {
+    const { label, method } = attempt;
+    if (!method) return attempt;
+    return {
+      label,
+      method: () => {
+        clearTimeout(timer);
+        return method().finally(start);
+      },
+    };
+  };
   start();
   return { stop, pausedDuring };
 }

@@ -32,15 +32,19 @@ export function readList(node: Located, what: string, problems: Problems): reado
   return node.kind === 'list' ? node.items : expected(what, node, problems);
 }
 
-/** A scalar of any type but null; a number or boolean stays what it is, with its text. */
+/**
+ * A scalar of any type but null; a number or boolean stays what it is, with its text. Never a secret, here and below:
+ * what is read so becomes a name or a setting, which messages quote. Secrets stand in variables and parameters.
+ */
 export function readScalar(node: Located, what: string, problems: Problems): LocatedScalar | undefined {
-  return node.kind === 'scalar' && node.value !== null ? node : expected(what, node, problems);
+  const isOpen = node.kind === 'scalar' && node.value !== null && !node.secret;
+  return isOpen ? node : expected(what, node, problems);
 }
 
 /** A text of at least one character; numbers count as their text. */
 export function readText(node: Located, what: string, problems: Problems): string | undefined {
-  if (node.kind === 'scalar' && node.value !== null && node.text !== '') return node.text;
-  return expected(what, node, problems);
+  const scalar = node.kind === 'scalar' && node.text === '' ? undefined : readScalar(node, what, []);
+  return scalar?.text ?? expected(what, node, problems);
 }
 
 const flags: Readonly<Record<string, boolean>> = {
@@ -54,7 +58,7 @@ const flags: Readonly<Record<string, boolean>> = {
 
 /** true or false; also as `yes`, `no`, `on`, `off`. */
 export function readFlag(node: Located, problems: Problems): boolean | undefined {
-  const value = node.kind === 'scalar' ? flagOf(node.value) : undefined;
+  const value = node.kind === 'scalar' && !node.secret ? flagOf(node.value) : undefined;
   return value ?? expected('true or false', node, problems);
 }
 

@@ -10,7 +10,7 @@ import { useProgram } from './hostwright.js';
 
 const program = useProgram();
 
-it.for([
+it.concurrent.for([
   [['--help'], ['plan', 'apply', 'modules', 'lab', '--version']],
   [
     ['help', 'apply'],
@@ -37,14 +37,17 @@ it.for([
   for (const name of named) expect(stdout).toContain(name);
 });
 
-it.for(modules.map(({ name }) => name))('modules %s shows its example and every parameter', async (name) => {
-  const module = modules.find((each) => each.name === name);
-  const { code, stdout } = await program.run('/', ['modules', name]);
-  expect(code).toBe(0);
-  for (const parameter of Object.keys(module?.params.shape ?? {}))
-    expect(stdout).toContain(`  ${parameter} (`);
-  expect(stdout).toContain(module?.example.split('\n')[0]);
-});
+it.concurrent.for(modules.map(({ name }) => name))(
+  'modules %s shows its example and every parameter',
+  async (name) => {
+    const module = modules.find((each) => each.name === name);
+    const { code, stdout } = await program.run('/', ['modules', name]);
+    expect(code).toBe(0);
+    for (const parameter of Object.keys(module?.params.shape ?? {}))
+      expect(stdout).toContain(`  ${parameter} (`);
+    expect(stdout).toContain(module?.example.split('\n')[0]);
+  },
+);
 
 it('--version is that of the package', async () => {
   expect(await program.run('/', ['--version'])).toMatchObject({
@@ -53,7 +56,7 @@ it('--version is that of the package', async () => {
   });
 });
 
-it.for([
+it.concurrent.for([
   ['a colour that was asked for', { FORCE_COLOR: '1' }, [], true],
   ['NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: undefined }, [], false],
   ['--no-color', { FORCE_COLOR: '1' }, ['--no-color'], false],
@@ -64,7 +67,7 @@ it.for([
   expect(stderr.includes('\x1b[')).toBe(coloured);
 });
 
-it.for(['modules', '--help'])('a reader of %s that went away is no failure', async (words) => {
+it.concurrent.for(['modules', '--help'])('a reader of %s that went away is no failure', async (words) => {
   const main = join(program.folder, 'dist/main.js');
   const piped = `'${process.execPath}' '${main}' ${words} | true; echo "\${PIPESTATUS[0]}"`;
   expect(await promisify(execFile)('bash', ['-c', piped])).toEqual({ stdout: '0\n', stderr: '' });

@@ -1,13 +1,14 @@
 // The program as its users meet it: built from these sources, a process of its own in a folder with their files.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
 import type { RunEvent } from '../../src/event.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +28,7 @@ export interface Running {
 }
 
 export interface Program {
-  /** Where it is installed. */
+  /** Where it is: everything that is shipped, and links to what it needs. */
   readonly folder: string;
   /** A new folder with these files; it goes with the program, after the last test. */
   folderWith(files: Readonly<Record<string, string>>): string;
@@ -56,8 +57,10 @@ export function useProgram(): Program {
 }
 
 async function build(folder: string): Promise<void> {
-  for (const name of ['package.json', 'node_modules', 'templates', 'playbooks'])
-    symlinkSync(join(root, name), join(folder, name));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const shipped = ['package.json', ...packageFile.files.filter((name) => name !== 'dist')];
+  for (const name of shipped.filter((each) => existsSync(join(root, each))))
+    cpSync(join(root, name), join(folder, name), { recursive: true });
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const quick = ['--noCheck', '--declaration', 'false', '--outDir', join(folder, 'dist')];
   await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...quick]);

@@ -89,6 +89,18 @@ sh /tmp/watch >/dev/null 2>&1 & sh /tmp/ask >/dev/null 2>&1 & sleep 0.5`);
     await host.sh(`rm -r ${dropIn}; systemctl daemon-reload`);
   });
 
+  it('puts everything back when it is ended in the middle', async () => {
+    const verdict = await host.plan('apache2_module', { name: ['mpm_event', 'proxy_balancer'] });
+    const [step] = verdict?.kind === 'change' ? verdict.steps : [];
+    const script = step?.kind === 'sh' ? step.script : '';
+    const before = await everything();
+    await host.sh(`cat >/tmp/step <<'step'\na2enmod() { sleep 30; }\n${script}\nstep
+setsid sh /tmp/step & pid=$!; until [ -L ${links}/mpm_event.load ]; do sleep 0.1; done
+kill -TERM -$pid; wait $pid; [ $? = 143 ] && rm /tmp/step`);
+    expect(await everything()).toBe(before);
+    expect(await running()).toBe('active\nmpm_prefork\n');
+  });
+
   it('puts a module back that the configuration needs', async () => {
     await apache('headers');
     await host.sh("echo 'Header set X-Lab yes' >/etc/apache2/conf-enabled/header.conf");

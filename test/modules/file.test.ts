@@ -2,8 +2,7 @@
 
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refusals, verdictOf } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 
@@ -45,14 +44,19 @@ describe('changes', () => {
   });
 });
 
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/hostwright-file-`);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
 describe.each(localShells)('$name', ({ shell }) => {
   it('keeps a new directory closed until it belongs to whom it should', () => {
-    const path = `${mkdtempSync(`${tmpdir()}/hostwright-file-`)}/d`;
+    const path = `${folder}/d`;
     const verdict = verdictOf('file', { path, state: 'directory', mode: '0755', owner: 'no-such' }, absent);
     const step = verdict?.kind === 'change' ? verdict.steps[0] : undefined;
     expect(runLocally(shell, step?.kind === 'sh' ? step.script : '').code).not.toBe(0);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('700');
-    rmSync(dirname(path), { recursive: true });
   });
 });
 

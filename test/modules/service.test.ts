@@ -53,6 +53,7 @@ describe('changes', () => {
     [{ enabled: true }, 'sysv', { enabled: [false, true] }, ['enable']],
     [{ state: 'restarted' }, 'stopped', { state: ['stopped', 'restarted'] }, ['restart']],
     [{ state: 'restarted' }, 'oneshot', { state: ['stopped', 'restarted'] }, ['restart']],
+    [{ state: 'reloaded', enabled: true }, 'stopped', { enabled: [false, true] }, ['enable']],
     [{ state: 'reloaded' }, 'running', { state: ['started', 'reloaded'] }, ['reload']],
   ] as const)('%j where it is %s', (params, output, fields, verbs) => {
     const answer = verdict(params, output);
@@ -84,7 +85,7 @@ it.each([
 it.each([
   [{ state: 'stopped' }, 'unknown', 'this host has no unit sshd.service: Debian calls it ssh'],
   [{ name: 'nginx', state: 'started' }, 'unknown', 'is its package installed'],
-  [{ state: 'started' }, 'none', 'systemd does not run on this host'],
+  [{ state: 'started' }, 'none', 'systemd does not run here'],
   [{ state: 'started' }, 'masked', 'nginx.service is masked: run systemctl unmask nginx.service'],
   [
     { state: 'started' },

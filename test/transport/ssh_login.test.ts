@@ -135,6 +135,16 @@ describe('a private key', () => {
     });
   });
 
+  it('of a kind that cannot be read is named, and another is used', async () => {
+    writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityFile ${sshd.userKeyFile}\n`);
+    const options = { sshConfigFile: path('pair') };
+    expect(await tryLogin({ privateKeyFile: undefined }, options)).toBe('in\n');
+    writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityAgent none\n`);
+    await expect(tryLogin({ privateKeyFile: undefined }, options)).rejects.toMatchObject({
+      message: expect.stringMatching(/\(tried .*rubbish \(unusable: .*\)\)/),
+    });
+  });
+
   it('is unlocked once for all hosts, after a slip of the user, who may take longer than connect_timeout', async () => {
     const answers = ['wrong', passphrase];
     const asked: string[] = [];
@@ -285,6 +295,16 @@ describe('a host that cannot be reached', () => {
     const connecting = connector.connect(sshd.endpoint, abort.signal);
     abort.abort(new Error('interrupted'));
     await expect(connecting).rejects.toThrow('interrupted');
+    await connector.close();
+  });
+
+  it('is not one that was reached before the run was given up', async () => {
+    const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
+    const abort = new AbortController();
+    const connection = await connector.connect(sshd.endpoint, abort.signal);
+    abort.abort(new Error('interrupted'));
+    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    await connection.close();
     await connector.close();
   });
 });

@@ -10,7 +10,6 @@ import { guardServices } from './services.js';
 /** Nothing asks; configuration files that somebody changed are kept (apt.conf(5), dpkg(1), ucf(1)). */
 const quietly = `DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
 export DEBIAN_FRONTEND UCF_FORCE_CONFFOLD
-keep='--force-confdef --force-confold'
 apt_get() {
   apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=60 \\
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
@@ -19,7 +18,7 @@ apt_get() {
 /** An interrupted dpkg refuses everything else until what it has begun is completed. */
 const repair = `if [ -n "$(ls /var/lib/dpkg/updates)" ] || [ -n "$(dpkg --audit)" ]; then
   echo 'completing what an interrupted dpkg has left'
-  dpkg --configure -a $keep </dev/null || exit 1
+  dpkg --force-confdef --force-confold --configure -a || exit 1
 fi`;
 
 /** An installation that needs no network succeeds without one, so a failed refresh is only said. */
