@@ -21,12 +21,19 @@ export interface Snippet {
  * case, each on its own, so that a failure still tells what the host looks like now.
  */
 export interface Trip {
+  /**
+   * sh that runs in the driver's own shell, once in its life, so that a file it opens stays open until the connection
+   * ends: how a lock is held. Where it fails no step runs.
+   */
+  readonly hold?: string;
   readonly steps: readonly Snippet[];
   readonly looks: readonly string[];
 }
 
 /** One answer for each step that ran (those after a failed step did not), one for each look. */
 export interface Reply {
+  /** Absent where the driver has held it since an earlier trip. */
+  readonly hold?: Output;
   readonly steps: readonly Output[];
   readonly looks: readonly Output[];
 }
@@ -77,6 +84,18 @@ export class TimedOut extends Error {
     doing: string,
   ) {
     super(`${limit}: ${doing} took longer than ${seconds} s`);
+  }
+}
+
+/** Another run works on the host. `holder` is what it wrote down about itself. */
+export class HostBusy extends Error {
+  override readonly name = 'HostBusy';
+
+  constructor(
+    host: string,
+    readonly holder: string,
+  ) {
+    super(`${host}: another run works on this host: ${holder || 'it does not say who'}`);
   }
 }
 

@@ -25,6 +25,8 @@ export function playbookCommand(name: string) {
     .addOption(vaultPasswordOption())
     .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')
     .option('--connect-timeout <seconds>', 'time to connect, and again to log in (10)', atLeastOne)
+    .option('--reconnect-timeout <seconds>', 'time for a lost connection to come back', seconds, 60)
+    .option('--lock-wait <seconds>', 'apply: time to wait for another run on the same host', seconds, 0)
     .option('--silence-timeout <seconds>', 'time that a step may print nothing (any)', atLeastOne)
     .addOption(
       new Option('--window <number>', 'tasks looked at in one round trip')
@@ -39,6 +41,13 @@ function commaList(text: string): ReadonlySet<string> {
   if (words.some((word) => word === ''))
     throw new InvalidArgumentError('Expected names separated by commas.');
   return new Set(words);
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0)
+    throw new InvalidArgumentError('expected a whole number of seconds');
+  return number;
 }
 
 export function atLeastOne(text: string): number {

@@ -1,5 +1,6 @@
 // What `apply` and `plan` do: check everything that they are given, then hand the run to the engine.
 
+import { hostname, userInfo } from 'node:os';
 import { run } from '../engine/run.js';
 import type { Mode } from '../event.js';
 import { exitCodeOf } from '../report/exit_code.js';
@@ -38,6 +39,8 @@ export async function runPlaybook(
       forks: options.forks,
       window: options.window,
       silenceTimeout: options.silenceTimeout,
+      holder: holderText(),
+      patience: { reconnect: options.reconnectTimeout, lock: options.lockWait },
       signal: interruption.signal,
       listener: report.on,
       addressOf: (host) => routes(host).address,
@@ -49,4 +52,10 @@ export async function runPlaybook(
     await transport.close();
     await report.close();
   }
+}
+
+/** Another run of the same person has another process number. */
+function holderText(): string {
+  const since = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${userInfo().username} on ${hostname()} (process ${process.pid}), since ${since}`;
 }

@@ -1,6 +1,6 @@
 // The failures that a run expects, as results; anything else is a defect of ours and ends the run.
 
-import { BecomeRefused, TimedOut, Unreachable } from '../connection.js';
+import { BecomeRefused, HostBusy, TimedOut, Unreachable } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import { formatProblem, ProblemError } from '../problem.js';
 import { type ItemResult, idle } from './item_result.js';
@@ -17,6 +17,10 @@ export function failureOf(error: unknown): ItemResult {
   if (error instanceof Unreachable)
     return idle('unreachable', { message: error.message, advice: error.advice });
   if (error instanceof BecomeRefused) return idle('failed', { message: error.message, advice: error.advice });
+  if (error instanceof HostBusy) {
+    const advice = 'Wait until it has ended, or wait here for it with --lock-wait SECONDS.';
+    return idle('failed', { message: error.message, advice });
+  }
   if (error instanceof CouldNotLook) return idle('failed', { message: error.message });
   if (error instanceof TimedOut) {
     return idle(error.limit === 'connect_timeout' ? 'unreachable' : 'failed', { message: error.message });

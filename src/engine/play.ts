@@ -4,7 +4,9 @@ import pLimit from 'p-limit';
 import type { Task } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
+import { leaveHandlers, runHandlers } from './handlers.js';
 import { emitStart } from './outcome.js';
+import { payDebts } from './pay.js';
 import type { HostRun } from './run_context.js';
 import type { Look } from './target.js';
 import { type WalkEnd, walk, windowTools } from './walk.js';
@@ -29,23 +31,25 @@ async function runHost(host: HostRun, tasks: readonly Task[]): Promise<WalkEnd> 
     host.run.emit({ type: 'host', host: host.host.name, state });
   if (host.run.signal.aborted) return 'interrupted';
   tell('connecting');
-  const end = await startHost(host, tasks, () => tell('connected'));
-  const walked = end === 'finished' ? await walk(host, tasks) : end;
-  const paid = walked === 'finished' || walked === 'failed' ? await runHandlers(host) : leaveHandlers(host);
+  const started = await startHost(host, tasks, () => tell('connected'));
+  const walked = started === 'finished' ? await walk(host, tasks) : started;
+  const end = await endHost(host, walked);
   tell('done');
-  return walked === 'finished' ? paid : walked;
+  return end;
 }
 
-/** The first trip: facts, and the looks of the first tasks as far as they can be named without facts. */
+/** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */
 async function startHost(host: HostRun, tasks: readonly Task[], connected: () => void): Promise<WalkEnd> {
-  if (!host.play.gatherFacts || host.memory.has('ansible_facts')) return 'finished';
-  const facts: Look = { identity: { kind: 'login' }, script: factsScript };
   try {
-    await host.target.connection();
+    await host.target.line.open();
     connected();
-    const answer = await host.target.answer(facts, () => windowOf(tasks, windowTools(host)));
-    host.memory.set('ansible_facts', readFacts(answer), false);
-    return 'finished';
+    const ahead = () => [...host.ledger.looks(), ...windowOf(tasks, windowTools(host))];
+    if (host.play.gatherFacts && !host.memory.has('ansible_facts')) {
+      const facts: Look = { identity: { kind: 'login' }, script: factsScript };
+      host.memory.set('ansible_facts', readFacts(await host.target.answer(facts, ahead)), false);
+    }
+    await host.ledger.read(ahead);
+    return await payDebts(host, false);
   } catch (error) {
     if (isInterruption(error, host.run.signal)) return 'interrupted';
     const failure = failureOf(error);
@@ -54,30 +58,13 @@ async function startHost(host: HostRun, tasks: readonly Task[], connected: () =>
   }
 }
 
-/** In the order of the page, each once; a handler may notify a later one, or one that has not run. */
-async function runHandlers(host: HostRun): Promise<WalkEnd> {
-  const ran = new Set<Task>();
-  for (;;) {
-    const due = host.play.handlers.filter((handler) => !ran.has(handler) && isDue(handler, host.due));
-    if (due.length === 0) return 'finished';
-    for (const handler of due) ran.add(handler);
-    const end = await walk(host, due, true);
-    if (end !== 'finished') return end;
+/** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
+async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
+  if (walked === 'unreachable' || walked === 'interrupted') {
+    leaveHandlers(host);
+    return walked;
   }
-}
-
-function isDue(handler: Task, due: ReadonlySet<string>): boolean {
-  return [handler.name.text, ...handler.listen].some((name) => due.has(name));
-}
-
-/** A host that was lost or interrupted keeps its debts; the person must know them. */
-function leaveHandlers(host: HostRun): WalkEnd {
-  const left = host.play.handlers
-    .filter((handler) => isDue(handler, host.due))
-    .map((handler) => handler.name.text);
-  if (left.length > 0) {
-    const message = `handlers that were notified did not run: ${left.join(', ')}`;
-    host.run.emit({ type: 'warning', host: host.host.name, message });
-  }
-  return 'interrupted';
+  const ends = [walked, await runHandlers(host)];
+  if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
+  return ends.find((end) => end !== 'finished') ?? 'finished';
 }

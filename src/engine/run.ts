@@ -8,13 +8,12 @@ import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import type { Problem } from '../problem.js';
-import type { Memory } from './memory.js';
+import { createFleet, type Fleet } from './fleet.js';
+import type { Patience } from './line.js';
 import { runPlay } from './play.js';
-import { hostMemory } from './promises.js';
 import type { HostRun, Run } from './run_context.js';
 import { isSelected } from './tags.js';
 import { Tally } from './tally.js';
-import { Target } from './target.js';
 import type { WalkEnd } from './walk.js';
 
 /** What a run needs to know and to be handed; the engine itself reads no file and opens no socket. */
@@ -34,6 +33,9 @@ export interface RunOptions {
   readonly forks: number;
   readonly window: number;
   readonly silenceTimeout: number | undefined;
+  readonly patience: Patience;
+  /** What others are told who find a host locked by this run; no other run's is equal. One line. */
+  readonly holder: string;
   /** About the files; told right after the run has begun. */
   readonly warnings: readonly Problem[];
   readonly listener: Listener;
@@ -47,19 +49,19 @@ export async function run(options: RunOptions): Promise<Recap> {
     tally.add(event);
     options.listener(event);
   };
-  const targets = targetPool(options);
-  const context: Run = { ...options, emit, target: targets.get };
+  const fleet = createFleet(options, emit);
+  const context: Run = { ...options, emit, began: new Date(), target: fleet.target };
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];
   emit({ type: 'run', version: 1, mode: options.mode, playbook: options.playbook.file, hosts: names });
   for (const { message, place } of options.warnings)
     emit({ type: 'warning', message, ...(place && { place }) });
 
-  await runPlays(context, options, plays);
-  await targets.close();
+  await runPlays(context, options, plays, fleet);
+  await fleet.close();
 
   const hosts = names.map((name) => {
-    const { roundTrips, times } = targets.get(name);
+    const { roundTrips, times } = fleet.target(name).line;
     return [name, tally.recapOf(name, roundTrips, times)] as const;
   });
   const recap: Recap = {
@@ -76,47 +78,18 @@ async function runPlays(
   context: Run,
   options: RunOptions,
   plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[],
+  fleet: Fleet,
 ): Promise<void> {
-  const memories = new Map<string, Memory>();
   const out = new Map<string, WalkEnd>();
   for (const { play, hosts } of plays) {
     const left = hosts.filter((host) => (out.get(host.name) ?? 'finished') === 'finished');
     const tasks = play.tasks.filter((task) => isSelected(task, options.tags));
-    context.emit({
-      type: 'play',
-      name: play.name,
-      hosts: left.map((host) => host.name),
-      tasks: tasks.length,
-    });
+    const names = left.map((host) => host.name);
+    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasks.length });
     const runs = left.map((host): HostRun => {
-      const memory =
-        memories.get(host.name) ?? hostMemory(host, options.magic(host), options.playbook, options.modules);
-      memories.set(host.name, memory);
-      const target = context.target(host.name);
-      return {
-        run: context,
-        play,
-        host,
-        target,
-        address: options.addressOf(host.name),
-        memory,
-        due: new Set(),
-      };
+      const address = options.addressOf(host.name);
+      return { run: context, play, host, address, due: new Set(), ...fleet.of(host) };
     });
     for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
   }
-}
-
-/** One target for each name, whoever reaches it. */
-function targetPool({ connect, signal }: RunOptions) {
-  const pool = new Map<string, Target>();
-  const get = (name: string): Target => {
-    const target = pool.get(name) ?? new Target(name, () => connect(name, signal));
-    pool.set(name, target);
-    return target;
-  };
-  return {
-    get,
-    close: async () => void (await Promise.all([...pool.values()].map((target) => target.close()))),
-  };
 }

@@ -5,6 +5,7 @@ import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
 import type { Play } from '../playbook/play.js';
+import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import type { Target } from './target.js';
 
@@ -16,6 +17,8 @@ export interface Run {
   /** The most looks in one trip. */
   readonly window: number;
   readonly signal: AbortSignal;
+  /** When the run began. */
+  readonly began: Date;
   /** Seconds a step may be silent; undefined: any time. */
   readonly silenceTimeout: number | undefined;
   /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
@@ -31,6 +34,7 @@ export interface HostRun {
   /** What connections to it go to. */
   readonly address: string;
   readonly memory: Memory;
+  readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
 }

@@ -1,7 +1,7 @@
 // A task of a state module on one host: look, decide, and in apply mode act and look again.
 
 import type { Change } from '../change.js';
-import { identityName } from '../connection.js';
+import { type Identity, identityName, type Snippet } from '../connection.js';
 import { test } from '../expression/condition.js';
 import { final, overlaid } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
@@ -21,6 +21,8 @@ export interface StateItem {
   readonly item: ResolvedReady;
   /** The looks of what comes next, worth taking along in a trip that is made anyway. */
   readonly ahead: () => readonly Look[];
+  /** Writes down what the change will owe; the steps that remain to be run in the same trip, before it. */
+  readonly owe: (target: Target, identity: Identity) => Promise<readonly Snippet[]>;
   readonly onStart: () => void;
   readonly onLine: (line: string) => void;
 }
@@ -70,8 +72,9 @@ async function act(
   target: Target,
   state: StateItem,
   { change }: Extract<Decision, { kind: 'change' }>,
+  attempt = 1,
 ): Promise<ItemResult> {
-  state.onStart();
+  if (attempt === 1) state.onStart();
   const began = performance.now();
   const own = lookOf(state.module, state.item);
   const limits = {
@@ -82,12 +85,37 @@ async function act(
   const who = identityName(own.identity);
   const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map(snippetOf);
+  const owed = await state.owe(target, own.identity);
   const outputs = onlyLooks(state.task, change)
     ? await target.ask(own.identity, steps, limits)
-    : await target.act(own.identity, steps, looks, limits);
+    : await target.act(own.identity, [...owed, ...steps], looks, limits);
   const ms = performance.now() - began;
+  if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
   return { ...(await judge(target, state, change, outputs.at(-1), host)), ms };
 }
+
+/** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
+async function afterLoss(
+  host: HostRun,
+  target: Target,
+  state: StateItem,
+  change: Change,
+  attempt: number,
+): Promise<ItemResult> {
+  const raw = registeredOf({ changed: true, failed: false }, undefined);
+  if (change.judge === 'exit') {
+    const message = 'the connection was lost while it ran, so nobody knows whether it finished';
+    return result('failed', change, { ...raw, failed: true }, { message });
+  }
+  const decision = await lookAt(target, state, state.ahead);
+  if (decision.kind === 'change' && attempt < attempts)
+    return act(host, target, state, decision, attempt + 1);
+  if (decision.kind === 'nothing') return result('changed', change, raw);
+  return result('failed', change, { ...raw, failed: true }, { message: notConverged(decision) });
+}
+
+/** How often one change is begun before its host is believed to lose the connection because of it. */
+const attempts = 3;
 
 /** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
 function onlyLooks(task: Task, change: Change): boolean {

@@ -1,7 +1,7 @@
 // Counts of a run, folded from its events: the recap says nothing that the events did not.
 
 import type { HostRecap, RunEvent, Status, TaskOutcome } from '../event.js';
-import type { TargetTimes } from './target.js';
+import type { LineTimes } from './line.js';
 
 type Counts = Record<Status | 'ignored' | 'rescued', number>;
 
@@ -18,7 +18,7 @@ export class Tally {
     if (event.type === 'outcome') this.#count(event);
   }
 
-  recapOf(host: string, roundTrips: number, times: TargetTimes): HostRecap {
+  recapOf(host: string, roundTrips: number, times: LineTimes): HostRecap {
     const { counts, slow } = this.#of(host);
     const slowest = [...slow].sort((one, other) => other.ms - one.ms).slice(0, slowestShown);
     const [connect, look, act] = [times.connect, times.look, times.act].map(Math.round) as [

@@ -1,18 +1,19 @@
 // A host as something that is looked at and acted upon, shared by every walker that reaches it.
 //
 // The law of the prefetch lives here: a look is valid until the next thing that may have changed the host. The epoch
-// counts beginnings and ends of acts, so a look that was on its way while somebody acted is never used.
+// counts beginnings and ends of acts, and lost connections, so a look that was on its way while somebody acted is
+// never used.
 
 import {
   BecomeRefused,
-  type Connection,
   type Identity,
   identityName,
-  type Reply,
   type Snippet,
   type TripLimits,
+  Unreachable,
 } from '../connection.js';
 import type { Output } from '../module.js';
+import type { Line } from './line.js';
 
 /** One read-only question to the host. Equal questions have equal keys. */
 export interface Look {
@@ -20,44 +21,17 @@ export interface Look {
   readonly script: string;
 }
 
-export interface TargetTimes {
-  connect: number;
-  look: number;
-  act: number;
-}
-
 export class Target {
   /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
   pending: string | undefined;
-  /** Milliseconds. */
-  readonly times: TargetTimes = { connect: 0, look: 0, act: 0 };
 
-  readonly #connect: () => Promise<Connection>;
-  #connection: Promise<Connection> | undefined;
-  #opened: Connection | undefined;
   #epoch = 0;
   readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();
 
   constructor(
     readonly name: string,
-    connect: () => Promise<Connection>,
-  ) {
-    this.#connect = connect;
-  }
-
-  /** Opens the connection the first time. A failure is final for the run: every later call fails alike. */
-  connection(): Promise<Connection> {
-    this.#connection ??= timed(this.times, 'connect', async () => {
-      this.#opened = await this.#connect();
-      return this.#opened;
-    });
-    return this.#connection;
-  }
-
-  /** Round trips so far, as the connection counts them. */
-  get roundTrips(): number {
-    return this.#opened?.roundTrips ?? 0;
-  }
+    readonly line: Line,
+  ) {}
 
   /** The answer to a look, if it was taken since the last act. */
   seen(look: Look): Output | undefined {
@@ -68,70 +42,83 @@ export class Target {
   /** The answer to a look: from an earlier flight, or from one that takes the looks ahead along. */
   async answer(look: Look, ahead: () => readonly Look[] = () => []): Promise<Output> {
     let output = this.seen(look);
-    // A second time only where another walker acted here while the flight was on its way.
+    // Again only where another walker acted here while the flight was on its way, or where the connection was lost.
     while (!output) {
-      await this.#fly(look, ahead());
+      await this.#orRestored(() => this.line.timed('look', () => this.#fly(look, ahead())));
       output = this.seen(look);
     }
     return output;
   }
 
-  /** Takes all looks in one flight: one request for each identity, equal looks once. */
-  async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
-    const connection = await this.connection();
-    const epoch = this.#epoch;
-    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, scripts }, index) => {
-      try {
-        const reply = await connection.run(identity, { steps: [], looks: scripts });
-        this.#remember(identity, scripts, reply.looks, epoch);
-      } catch (error) {
-        // An identity that cannot be had fails the task that needs it, when its turn comes.
-        if (index === 0 || !(error instanceof BecomeRefused)) throw error;
-      }
-    });
-    await timed(this.times, 'look', () => Promise.all(flights));
-  }
-
   /**
    * Runs the steps, then takes the looks in the same trip. Only looks of the same identity can come along.
    *
-   * @returns the outputs of the steps that ran
+   * @returns the outputs of the steps that ran; undefined where the connection was lost meanwhile and is restored, so
+   *   that nobody knows how far they got
    */
   async act(
     identity: Identity,
     steps: readonly Snippet[],
     looks: readonly Look[],
     limits: TripLimits,
-  ): Promise<Reply['steps']> {
-    const connection = await this.connection();
+  ): Promise<readonly Output[] | undefined> {
     const scripts = [...new Set(looks.map((look) => look.script))];
     const began = this.#bump();
-    let answered: Reply | undefined;
+    let fresh: readonly Output[] = [];
     try {
-      answered = await timed(this.times, 'act', () =>
-        connection.run(identity, { steps, looks: scripts }, limits),
-      );
-      return answered.steps;
+      return await this.#orRestored(async () => {
+        const trip = { steps, looks: scripts };
+        const reply = await this.line.timed('act', () => this.line.run(identity, trip, limits));
+        fresh = reply.looks;
+        return reply.steps;
+      });
     } finally {
       const alone = this.#epoch === began;
       const ended = this.#bump();
       // Where another walker began or ended an act meanwhile, these looks may be older than its change.
-      if (answered && alone) this.#remember(identity, scripts, answered.looks, ended);
+      if (alone) this.#remember(identity, scripts, fresh, ended);
     }
   }
 
-  /** Runs steps that are declared to change nothing: every look stays valid. */
-  async ask(identity: Identity, steps: readonly Snippet[], limits: TripLimits): Promise<Reply['steps']> {
-    const connection = await this.connection();
-    const reply = await timed(this.times, 'act', () =>
-      connection.run(identity, { steps, looks: [] }, limits),
-    );
-    return reply.steps;
+  /** Runs steps that are declared to change nothing: every look stays valid. Returns as `act` does. */
+  async ask(
+    identity: Identity,
+    steps: readonly Snippet[],
+    limits: TripLimits,
+  ): Promise<readonly Output[] | undefined> {
+    return this.#orRestored(async () => {
+      const reply = await this.line.timed('act', () => this.line.run(identity, { steps, looks: [] }, limits));
+      return reply.steps;
+    });
   }
 
-  async close(): Promise<void> {
-    const connection = await this.#connection?.catch(() => undefined);
-    await connection?.close();
+  /** Takes all looks in one flight: one request for each identity, equal looks once. */
+  async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
+    await this.line.open();
+    const epoch = this.#epoch;
+    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, scripts }, index) => {
+      try {
+        const reply = await this.line.run(identity, { steps: [], looks: scripts });
+        this.#remember(identity, scripts, reply.looks, epoch);
+      } catch (error) {
+        // An identity that cannot be had fails the task that needs it, when its turn comes.
+        if (index === 0 || !(error instanceof BecomeRefused)) throw error;
+      }
+    });
+    await Promise.all(flights);
+  }
+
+  /** undefined: the connection was lost, and there is a new one. Nothing that was seen before is valid any more. */
+  async #orRestored<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const connection = await this.line.open();
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await this.line.restore(connection, error);
+      this.#bump();
+      return undefined;
+    }
   }
 
   #bump(): number {
@@ -160,13 +147,4 @@ function groupByIdentity(looks: readonly Look[]): { identity: Identity; scripts:
     group.scripts.add(script);
   }
   return [...groups.values()].map(({ identity, scripts }) => ({ identity, scripts: [...scripts] }));
-}
-
-async function timed<T>(times: TargetTimes, part: keyof TargetTimes, work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  try {
-    return await work();
-  } finally {
-    times[part] += performance.now() - started;
-  }
 }

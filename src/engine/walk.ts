@@ -9,6 +9,7 @@ import { runAction } from './action_task.js';
 import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
+import { oweHandlers } from './owe.js';
 import type { HostRun } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
@@ -17,22 +18,37 @@ import { type WindowTools, windowOf } from './window.js';
 /** How the walk ended. A host that did not finish gets no further tasks in this run. */
 export type WalkEnd = 'finished' | 'failed' | 'unreachable' | 'interrupted';
 
-export async function walk(host: HostRun, tasks: readonly Task[], handlers = false): Promise<WalkEnd> {
+export interface WalkOptions {
+  readonly handlers?: boolean;
+  /** Called for each task that did not fail. */
+  readonly onDone?: (task: Task) => void;
+}
+
+export async function walk(
+  host: HostRun,
+  tasks: readonly Task[],
+  options: WalkOptions = {},
+): Promise<WalkEnd> {
   try {
-    return await walkTasks(host, tasks, handlers);
+    return await walkTasks(host, tasks, options);
   } catch (error) {
     if (isInterruption(error, host.run.signal)) return 'interrupted';
     throw error;
   }
 }
 
-async function walkTasks(host: HostRun, tasks: readonly Task[], handlers: boolean): Promise<WalkEnd> {
+async function walkTasks(
+  host: HostRun,
+  tasks: readonly Task[],
+  { handlers = false, onDone }: WalkOptions,
+): Promise<WalkEnd> {
   for (const [index, task] of tasks.entries()) {
     if (host.run.signal.aborted) return 'interrupted';
     const results = await runTask(host, task, tasks.slice(index + 1), handlers);
     remember(host, task, results);
     if (results.some((result) => result.status === 'unreachable')) return 'unreachable';
     if (!task.ignoreErrors && results.some((result) => result.status === 'failed')) return 'failed';
+    onDone?.(task);
   }
   return 'finished';
 }
@@ -51,6 +67,11 @@ async function runTask(
     const failure = failureOf(error);
     emitOutcome(host, task, undefined, failure, handler);
     return [failure];
+  }
+  if (items.length === 0) {
+    const skipped = idle('skipped', { message: 'its loop is empty' });
+    emitOutcome(host, task, undefined, skipped, handler);
+    return [skipped];
   }
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
@@ -77,7 +98,7 @@ function resolve(host: HostRun, task: Task, over?: ReadonlyMap<string, Variable>
   return resolveTask(task, module, host.memory.scope(host.play.vars, over), { files: host.run.files });
 }
 
-async function runItem(
+export async function runItem(
   host: HostRun,
   task: Task,
   item: Resolved,
@@ -111,7 +132,14 @@ async function runReady(
   const result =
     module?.kind === 'action'
       ? await runAction(host, { task, module, item, ...tell })
-      : await runState(host, { task, module: module as NonNullable<typeof module>, item, ahead, ...tell });
+      : await runState(host, {
+          task,
+          module: module as NonNullable<typeof module>,
+          item,
+          ahead,
+          owe: (target, identity) => oweHandlers(host, item.notify, target, identity),
+          ...tell,
+        });
   return { ...result, secret: result.secret || item.secret.size > 0 };
 }
 

@@ -14,7 +14,8 @@ export function buildBatch(trip: Trip, nonce: string): readonly Uint8Array[] {
     ({ script, input }, index) => `hw_step ${index} ${input?.length ?? 0} ${quote(script)}\n`,
   );
   const looks = trip.looks.map((script, index) => `hw_look ${steps.length + index} ${quote(script)}\n`);
-  const script = Buffer.from([...steps, ...looks].join(''));
+  const hold = trip.hold === undefined ? [] : [`hw_hold ${quote(trip.hold)}\n`];
+  const script = Buffer.from([...hold, ...steps, ...looks].join(''));
   const header = Buffer.from(`${nonce} ${script.length}\n`);
   return [Buffer.concat([header, script]), ...inputsOf(trip, nonce)];
 }

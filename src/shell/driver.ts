@@ -40,6 +40,7 @@ function commandFor(identity: Identity, script: string): string {
  * on standard output and standard error:
  *
  * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
+ * - `<mark><nonce> HOLD <exit code>` after a trip's `hold`, where it had to run
  * - `<mark><nonce> <index> <exit code>` after each snippet
  * - `<mark><nonce> END` after each request
  *
@@ -56,6 +57,7 @@ export function driverText(nonce: string): string {
 LC_ALL=C PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 unset CDPATH
+hw_held=
 cd "\${HOME:-/}" 2>/dev/null || cd /
 for hw_take in 'head -c' 'dd iflag=fullblock,count_bytes bs=65536 count=' 'dd bs=1 count='; do
 hw_rest=
@@ -79,7 +81,10 @@ done
 }
 
 /**
- * What requests are made of. Each snippet gets a subshell of its own through `eval`, so that a syntax error, `exit`,
+ * What requests are made of. What `hold` opens is open in the driver alone, as descriptor 9: a program that a step
+ * leaves behind would hold the lock for ever.
+ *
+ * Each snippet gets a subshell of its own through `eval`, so that a syntax error, `exit`,
  * `cd` or `set` stays in it, and does not see the function's parameters. Nothing here stands in a condition: there,
  * sh would ignore the `set -e` of a snippet.
  *
@@ -91,8 +96,15 @@ const FUNCTIONS = `hw_say() {
 printf '\\036%s %s\\n' $hw_nonce "$1"
 printf '\\036%s %s\\n' $hw_nonce "$1" >&2
 }
+hw_hold() {
+[ -z "$hw_held" ] || return
+eval "$1" </dev/null
+hw_code=$?
+if [ $hw_code = 0 ]; then hw_held=1; else hw_failed=1; fi
+hw_say "HOLD $hw_code"
+}
 hw_alone() {
-( hw_script=$1; set --; eval "$hw_script" ) </dev/null
+( hw_script=$1; set --; eval "$hw_script" ) </dev/null 9>&-
 }
 hw_look() {
 hw_alone "$2"
@@ -107,7 +119,7 @@ if [ $2 = 0 ]; then
 hw_alone "$3"
 hw_failed=$?
 else
-$hw_take$2 2>/dev/null | { ( hw_script=$3; set --; eval "$hw_script" ); hw_code=$?; cat >/dev/null; exit $hw_code; }
+$hw_take$2 2>/dev/null | { ( hw_script=$3; set --; eval "$hw_script" ) 9>&-; hw_code=$?; cat >/dev/null; exit $hw_code; }
 hw_failed=$?
 read -r hw_word
 [ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}

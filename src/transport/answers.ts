@@ -25,9 +25,10 @@ export class Answers {
     this.streams[name].data(bytes);
   }
 
-  /** Takes a frame: `['END']`, or a snippet's number and exit code. */
+  /** Takes a frame: `['END']`, `['HOLD', code]`, or a snippet's number and exit code. */
   frame(name: StreamName, [word = '', code = '']: readonly string[]): void {
     if (word === 'END') this.streams[name].done = true;
+    else if (word === 'HOLD') this.streams[name].endHold(Number(code));
     else this.streams[name].endSnippet(Number(word), Number(code));
   }
 
@@ -46,6 +47,12 @@ export class Answers {
     );
   }
 
+  /** What the trip's `hold` came to, where it ran. */
+  hold(): Output | undefined {
+    const [stdout, stderr] = [this.streams.stdout.hold, this.streams.stderr.hold];
+    return stdout && { code: stdout.code, stdout: stdout.bytes, stderr: stderr?.bytes ?? Buffer.alloc(0) };
+  }
+
   /** The number of the snippet that runs now, and what it printed so far. */
   unfinished(): { readonly index: number; readonly stdout: Buffer; readonly stderr: Buffer } {
     const { stdout, stderr } = this.streams;
@@ -53,11 +60,17 @@ export class Answers {
   }
 }
 
+interface Ended {
+  readonly code: number;
+  readonly bytes: Buffer;
+}
+
 /** One stream of a trip, cut into snippets. */
 class AnswerStream {
   done = false;
   next = 0;
-  readonly ended = new Map<number, { readonly code: number; readonly bytes: Buffer }>();
+  hold: Ended | undefined;
+  readonly ended = new Map<number, Ended>();
   private readonly lines: LineReader | undefined;
   private pieces: Buffer[] = [];
   private length = 0;
@@ -77,13 +90,22 @@ class AnswerStream {
     this.length += bytes.length;
   }
 
+  endHold(code: number): void {
+    this.hold = this.cut(code);
+  }
+
   endSnippet(index: number, code: number): void {
-    this.lines?.end();
-    this.ended.set(index, { code, bytes: this.current() });
-    this.pieces = [];
-    this.length = 0;
+    this.ended.set(index, this.cut(code));
     // After a failed step come the looks.
     this.next = code !== 0 && index < this.steps ? this.steps : index + 1;
+  }
+
+  private cut(code: number): Ended {
+    this.lines?.end();
+    const ended = { code, bytes: this.current() };
+    this.pieces = [];
+    this.length = 0;
+    return ended;
   }
 
   current(): Buffer {

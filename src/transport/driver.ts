@@ -15,10 +15,15 @@ const NOISE_LIMIT = 4096;
 
 /** A trip was answered, or the driver ended before it was. `outputs` are those of the snippets that ended. */
 export type TripEnd =
-  | { readonly kind: 'answered'; readonly outputs: ReadonlyMap<number, Output> }
+  | {
+      readonly kind: 'answered';
+      readonly hold: Output | undefined;
+      readonly outputs: ReadonlyMap<number, Output>;
+    }
   | {
       readonly kind: 'broken';
       readonly end: ChannelEnd;
+      readonly hold: Output | undefined;
       readonly outputs: Map<number, Output>;
       readonly unfinished: { readonly index: number; readonly stdout: Buffer; readonly stderr: Buffer };
     }
@@ -118,7 +123,7 @@ export class Driver {
       return;
     }
     this.job?.answers.frame(name, words);
-    if (this.job?.answers.done) this.finish({ kind: 'answered', outputs: this.job.answers.outputs() });
+    if (this.job?.answers.done) this.finish({ kind: 'answered', ...resultOf(this.job.answers) });
   }
 
   private close(end: ChannelEnd): void {
@@ -130,7 +135,7 @@ export class Driver {
     if (!this.job) return;
     const { answers } = this.job;
     if (this.ready.stdout) {
-      this.finish({ kind: 'broken', end, outputs: answers.outputs(), unfinished: answers.unfinished() });
+      this.finish({ kind: 'broken', end, ...resultOf(answers), unfinished: answers.unfinished() });
     } else {
       this.finish({ kind: 'not started', end, noise: `${this.noise.stderr}\n${this.noise.stdout}`.trim() });
     }
@@ -141,4 +146,8 @@ export class Driver {
     this.job?.resolve(result);
     this.job = undefined;
   }
+}
+
+function resultOf(answers: Answers) {
+  return { hold: answers.hold(), outputs: answers.outputs() };
 }

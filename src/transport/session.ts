@@ -66,10 +66,11 @@ export class Session implements Connection {
   }
 
   private async runTrip(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
-    if (trip.steps.length + trip.looks.length === 0) return { steps: [], looks: [] };
+    if (trip.steps.length + trip.looks.length === 0 && trip.hold === undefined)
+      return { steps: [], looks: [] };
     const driver = await this.driver(identity);
     const end = await this.send(identity, driver, trip, limits);
-    if (end.kind === 'answered') return reply(trip, end.outputs);
+    if (end.kind === 'answered') return reply(trip, end);
     const { host, login } = this.reached;
     if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
     if (end.kind === 'not started') throw explainRefusal(host, login, identity, end.end, end.noise);
@@ -85,14 +86,14 @@ export class Session implements Connection {
     identity: Identity,
     trip: Trip,
     limits: TripLimits,
-    { end, outputs, unfinished: { index, stdout, stderr } }: TripEnd & { kind: 'broken' },
+    { end, hold, outputs, unfinished: { index, stdout, stderr } }: TripEnd & { kind: 'broken' },
   ): Promise<Reply> {
     const note = Buffer.from(`\n[hostwright: this ended the shell that ran it (${describeEnd(end)})]\n`);
     outputs.set(index, { code: exitCode(end), stdout, stderr: Buffer.concat([stderr, note]) });
-    const done = reply(trip, outputs);
+    const done = reply(trip, { hold, outputs });
     const looks = trip.looks.slice(done.looks.length);
     const rest = await this.runTrip(identity, { steps: [], looks }, limits);
-    return { steps: done.steps, looks: [...done.looks, ...rest.looks] };
+    return { ...done, looks: [...done.looks, ...rest.looks] };
   }
 
   /** The driver of an identity; a new one where there is none, or where the last one has ended. */
@@ -138,11 +139,14 @@ export class Session implements Connection {
 }
 
 /** Steps up to the last that ran, and looks up to the last that ran. */
-function reply(trip: Trip, outputs: ReadonlyMap<number, Output>): Reply {
+function reply(
+  trip: Trip,
+  { hold, outputs }: Pick<TripEnd & { kind: 'answered' }, 'hold' | 'outputs'>,
+): Reply {
   const present = (output: Output | undefined) => output !== undefined;
   const steps = trip.steps.map((_, index) => outputs.get(index)).filter(present);
   const looks = trip.looks.map((_, index) => outputs.get(trip.steps.length + index)).filter(present);
-  return { steps, looks };
+  return { ...(hold && { hold }), steps, looks };
 }
 
 /** What sh would have said: 128 and the signal's number. Never 0, whatever the shell's own exit code was. */

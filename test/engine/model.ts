@@ -6,18 +6,37 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { change, missing, sh } from '../../src/change.js';
-import type { Connection, Identity, Trip } from '../../src/connection.js';
-import { identityName } from '../../src/connection.js';
+import {
+  type Connection,
+  type Identity,
+  identityName,
+  type Snippet,
+  type Trip,
+  Unreachable,
+} from '../../src/connection.js';
+import { factsScript } from '../../src/engine/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
+import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 
 export type Cells = Map<string, string>;
 
 export interface World {
   readonly hosts: ReadonlyMap<string, Cells>;
+  /** What runs wrote down that they owe, on each host. */
+  readonly debts: ReadonlyMap<string, Map<string, string>>;
+  /** Names of cells and counters on each host, in the order in which they were set. */
+  readonly log: ReadonlyMap<string, string[]>;
   /** Every flight, to count and to look at: host and identity. */
   readonly flights: string[];
+  /** Moments so far: the beginning and the end of every flight, and the beginning of every step. */
+  moments: number;
+  /** What happens at one moment: the controller dies, or the connection is lost. */
+  fault: { readonly at: number; readonly kind: 'killed' | 'lost' } | undefined;
   connect(host: string): Promise<Connection>;
 }
+
+/** The controller is dead: nothing in the engine expects this error. */
+export class Killed extends Error {}
 
 interface Script {
   readonly get?: readonly string[];
@@ -28,40 +47,50 @@ interface Script {
 }
 
 export function newWorld(names: readonly string[], random: () => number = () => 0): World {
-  const hosts = new Map(names.map((name) => [name, new Map<string, string>([['owner', name]])] as const));
-  const flights: string[] = [];
-  return {
-    hosts,
-    flights,
-    connect: async (host) => connectionTo(host, hosts.get(host) ?? new Map(), flights, random),
+  const world: World = {
+    hosts: new Map(names.map((name) => [name, new Map<string, string>([['owner', name]])] as const)),
+    debts: new Map(names.map((name) => [name, new Map()])),
+    log: new Map(names.map((name) => [name, []])),
+    flights: [],
+    moments: 0,
+    fault: undefined,
+    connect: async (host) => connectionTo(host, world, random),
   };
+  return world;
 }
 
-function connectionTo(host: string, cells: Cells, flights: string[], random: () => number): Connection {
+function connectionTo(host: string, world: World, random: () => number): Connection {
+  const cells = world.hosts.get(host) ?? new Map<string, string>();
+  const debts = world.debts.get(host) ?? new Map<string, string>();
+  const log = world.log.get(host) ?? [];
   let trips = 0;
+  const moment = async () => {
+    for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
+    world.moments += 1;
+    if (world.moments !== world.fault?.at) return;
+    if (world.fault.kind === 'killed') throw new Killed();
+    throw new Unreachable(`${host}: the connection was lost`);
+  };
   return {
     get roundTrips() {
       return trips;
     },
     async run(identity: Identity, trip: Trip) {
       const nth = trips + 1;
-      flights.push(`${host} ${identityName(identity)}`);
-      const pause = async () => {
-        for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
-      };
+      world.flights.push(`${host} ${identityName(identity)}`);
+      await moment();
       const steps: Output[] = [];
-      for (const { script } of trip.steps) {
-        await pause();
-        const output = execute(JSON.parse(script) as Script, cells, identity);
+      for (const step of trip.steps) {
+        await moment();
+        const output = writeDown(step, debts) ?? execute(JSON.parse(step.script) as Script, cells, identity);
+        log.push(changedBy(step.script));
         steps.push(output);
         if (output.code !== 0) break;
       }
       const looks: Output[] = [];
-      for (const script of trip.looks) {
-        await pause();
-        looks.push(execute(parseLook(script), cells, identity));
-      }
-      await pause();
+      for (const script of trip.looks)
+        looks.push(readLook(script, debts) ?? execute(JSON.parse(script) as Script, cells, identity));
+      await moment();
       trips = Math.max(trips, nth);
       return { steps, looks };
     },
@@ -69,17 +98,32 @@ function connectionTo(host: string, cells: Cells, flights: string[], random: () 
   };
 }
 
-/** The facts script is the only look that is no JSON. */
-function parseLook(script: string): Script {
-  return script.startsWith('{') ? (JSON.parse(script) as Script) : { get: ['facts'] };
+/** The engine's own scripts are sh; the modules' of this world are JSON. */
+function readLook(script: string, debts: ReadonlyMap<string, string>): Output | undefined {
+  if (script === factsScript) return said('system=Linux\nid=debian\nrelease=bookworm');
+  if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
+  return undefined;
+}
+
+function changedBy(script: string): string {
+  const { set, bump } = script.startsWith('{') ? (JSON.parse(script) as Script) : {};
+  return bump === undefined ? (set ?? '') : `count-${bump}`;
+}
+
+function writeDown({ script, input }: Snippet, debts: Map<string, string>): Output | undefined {
+  const written = /mv -f (\w+)\.new/.exec(script)?.[1];
+  if (written !== undefined) debts.set(written, Buffer.from(input ?? []).toString());
+  const removed = /rm -f -- (.*); \}/.exec(script)?.[1];
+  for (const file of removed?.split(' ') ?? []) debts.delete(file.replace('.json', ''));
+  return written !== undefined || removed !== undefined ? said('') : undefined;
 }
 
 function execute(script: Script, cells: Cells, identity: Identity): Output {
-  if (script.get?.[0] === 'facts') return said('system=Linux\nid=debian\nrelease=bookworm');
   if (script.get) return said(JSON.stringify(script.get.map((name) => cells.get(name) ?? null)));
   if (script.bump) {
-    const next = String(Number(cells.get(script.bump) ?? 0) + 1);
-    cells.set(script.bump, next);
+    const counter = `count-${script.bump}`;
+    const next = String(Number(cells.get(counter) ?? 0) + 1);
+    cells.set(counter, next);
     return said(next);
   }
   // Cells whose name begins with a capital belong to root, as files do.
@@ -150,7 +194,7 @@ const bump = defineModule({
   read: (output) => readCells(output)[0] ?? null,
   plan(wanted, found) {
     if (wanted.unless !== undefined && found !== null) return null;
-    return change([], [sh(JSON.stringify({ bump: `count-${wanted.name}` }))], 'exit');
+    return change([], [sh(JSON.stringify({ bump: wanted.name }))], 'exit');
   },
 });
 

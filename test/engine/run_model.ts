@@ -53,6 +53,8 @@ export async function runModel(options: ModelRun): Promise<Told> {
     window: options.window ?? 32,
     silenceTimeout: undefined,
     warnings: [],
+    holder: 'this test',
+    patience: { reconnect: 1, lock: 0 },
     listener: (event) => events.push(event),
     signal: new AbortController().signal,
   });

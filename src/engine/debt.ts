@@ -1,0 +1,77 @@
+// A debt: a handler that is due, as it was resolved, so that any later run can pay it without the playbook.
+
+import { createHash } from 'node:crypto';
+import type { Identity } from '../connection.js';
+import type { Module, Output } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
+import { DEBT_SEPARATOR } from '../shell/debts.js';
+
+export interface Debt {
+  readonly id: string;
+  readonly name: string;
+  readonly module: string;
+  /** The module's validated parameters; absent where they hold something secret, which is never written down. */
+  readonly wanted?: unknown;
+  readonly identity: Identity;
+  /** ISO 8601, of the controller. */
+  readonly since: string;
+}
+
+/** Equal handlers are one debt, whichever run or task caused it. */
+export function debtOf(handler: Task, item: ResolvedReady, since: Date): Debt {
+  const open = item.secret.size === 0;
+  const { title: name, identity, wanted } = item;
+  return numbered({ name, module: handler.module, identity, ...(open && { wanted }) }, since);
+}
+
+/** Only its own playbook can pay it. */
+export function namedDebt(handler: Task, identity: Identity, since: Date): Debt {
+  return numbered({ name: handler.name.text, module: handler.module, identity }, since);
+}
+
+function numbered(what: Omit<Debt, 'id' | 'since'>, since: Date): Debt {
+  const id = createHash('sha256').update(encode(what)).digest('hex').slice(0, 24);
+  return { id, ...what, since: since.toISOString() };
+}
+
+export function encode(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part instanceof Uint8Array ? { $bytes: Buffer.from(part).toString('base64') } : part,
+  );
+}
+
+/** Debts that cannot be read (another version wrote them) are told, not dropped. */
+export function readDebtList(output: Output): {
+  readonly debts: readonly Debt[];
+  readonly unreadable: number;
+} {
+  const texts = output.stdout
+    .toString()
+    .split(DEBT_SEPARATOR)
+    .filter((text) => text.trim() !== '');
+  const debts = texts.map(parseDebt);
+  const readable = debts.filter((debt) => debt !== undefined);
+  return { debts: readable, unreadable: debts.length - readable.length };
+}
+
+function parseDebt(text: string): Debt | undefined {
+  try {
+    const value = JSON.parse(text, revive) as Partial<Debt>;
+    const whole = [value.id, value.name, value.module, value.since].every((part) => typeof part === 'string');
+    const known = value.identity?.kind === 'login' || value.identity?.kind === 'become';
+    return whole && known && /^[0-9a-f]+$/.test(value.id ?? '') ? (value as Debt) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function revive(_: string, part: unknown): unknown {
+  const bytes = typeof part === 'object' && part !== null ? (part as { $bytes?: unknown }).$bytes : undefined;
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : part;
+}
+
+/** Whether this run can pay the debt without the playbook that caused it. */
+export function isPayable(debt: Debt, modules: ReadonlyMap<string, Module>): boolean {
+  return debt.wanted !== undefined && modules.get(debt.module)?.kind === 'state';
+}

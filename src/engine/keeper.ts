@@ -1,0 +1,31 @@
+// Who keeps a run's lock and debts on a host: root where any task may become root, else the user that logs in.
+
+import type { Identity } from '../connection.js';
+import type { Scope } from '../expression/scope.js';
+import type { Play, Task } from '../playbook/play.js';
+
+/** Told from the text alone, before anything is looked at; where root turns out to be refused, it is the login user. */
+export function keeperOf(plays: readonly Play[], scope: Scope): Identity {
+  const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
+  return tasks.some((task) => mayBecomeRoot(task, scope))
+    ? { kind: 'become', user: 'root' }
+    : { kind: 'login' };
+}
+
+function mayBecomeRoot(task: Task, scope: Scope): boolean {
+  const become = task.become ? constantOf(task.become) : setting(scope, 'ansible_become');
+  if ([undefined, null, false, 'no', 'off', 'false'].some((no) => no === become)) return false;
+  const user = task.becomeUser ? constantOf(task.becomeUser) : setting(scope, 'ansible_become_user');
+  return user === undefined || user === 'root';
+}
+
+function setting(scope: Scope, name: string) {
+  const variable = scope.lookup(name);
+  if (variable?.kind === 'source') return constantOf(variable.node);
+  return variable?.kind === 'final' ? variable.value : undefined;
+}
+
+/** A template stays the text that it is: it may come to anything. */
+function constantOf(node: NonNullable<Task['become']>) {
+  return node.kind === 'scalar' ? node.value : node.kind;
+}

@@ -1,0 +1,78 @@
+// What a run owes one host, kept on the host itself: written down before the change that causes it, crossed off when
+// it is paid. In plan mode it is only read.
+
+import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
+import type { Task } from '../playbook/play.js';
+import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
+import { type Debt, encode, readDebtList } from './debt.js';
+import type { Look, Target } from './target.js';
+
+export class Ledger {
+  /** Debts of earlier runs that this run found and has not paid. */
+  readonly found = new Map<string, Debt>();
+  readonly #written = new Map<string, Set<Task>>();
+  #isRead = false;
+
+  constructor(
+    private readonly target: Target,
+    /** Whose state folder holds the debts. */
+    public keeper: Identity,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** The look that tells the debts, until it was taken. */
+  looks(): readonly Look[] {
+    return this.#isRead ? [] : [{ identity: this.keeper, script: readDebts }];
+  }
+
+  /** Reads the debts, once in a run. Where the keeper cannot be had, the login user keeps them. */
+  async read(ahead: () => readonly Look[]): Promise<void> {
+    const [look] = this.looks();
+    if (!look) return;
+    try {
+      const { debts, unreadable } = readDebtList(await this.target.answer(look, ahead));
+      for (const debt of debts) this.found.set(debt.id, debt);
+      if (unreadable > 0)
+        this.warn(`${unreadable} debts of an earlier run cannot be read and stay where they are`);
+      this.#isRead = true;
+    } catch (error) {
+      if (!(error instanceof BecomeRefused) || this.keeper.kind === 'login') throw error;
+      this.keeper = { kind: 'login' };
+      this.target.line.keepLockAs(this.keeper);
+      await this.read(ahead);
+    }
+  }
+
+  /** The steps that write down what is not written yet; they go before the steps that cause it. */
+  owe(debts: ReadonlyMap<Debt, Task>): readonly Snippet[] {
+    const steps: Snippet[] = [];
+    for (const [debt, handler] of debts) {
+      const causes = this.#written.get(debt.id);
+      if (!causes && !this.found.has(debt.id)) steps.push(writeDebt(debt.id, encode(debt)));
+      this.#written.set(debt.id, (causes ?? new Set()).add(handler));
+    }
+    return steps;
+  }
+
+  /** Crosses off what these handlers have done, whichever run wrote it down. */
+  async paidBy(handlers: readonly Task[]): Promise<void> {
+    const written = [...this.#written].filter(([, causes]) =>
+      [...causes].every((task) => handlers.includes(task)),
+    );
+    const names = new Set(handlers.map((handler) => handler.name.text));
+    const named = [...this.found.values()].filter(
+      (debt) => debt.wanted === undefined && names.has(debt.name),
+    );
+    await this.cross([...written.map(([id]) => id), ...named.map(({ id }) => id)]);
+  }
+
+  async cross(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    // A debt that is paid and still written down is paid again by the next run, which does no harm.
+    await this.target.ask(this.keeper, [removeDebts(ids)], {});
+    for (const id of ids) {
+      this.#written.delete(id);
+      this.found.delete(id);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// The line to one host: one connection, opened when first needed, restored when it is lost, holding the host's lock.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Connection,
+  HostBusy,
+  type Identity,
+  identityName,
+  type Reply,
+  type Trip,
+  type TripLimits,
+  Unreachable,
+} from '../connection.js';
+import { LOCK_BUSY, lockScript } from '../shell/lock.js';
+
+export interface LineTimes {
+  connect: number;
+  look: number;
+  act: number;
+}
+
+/** How long a run bears with a host. All in seconds. */
+export interface Patience {
+  /** For a connection that was lost to come back. */
+  readonly reconnect: number;
+  /** For another run to let go of the host. */
+  readonly lock: number;
+}
+
+export interface LineOptions {
+  readonly name: string;
+  readonly connect: () => Promise<Connection>;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  /** Told once for each wait. */
+  readonly warn: (message: string) => void;
+}
+
+/** Seconds between attempts; the last one goes on until patience ends. */
+const backOff = [0, 1, 2, 4, 8];
+
+/** A host that is lost more often than this in one run is given up: something that we send may be the cause. */
+const lossesBorne = 5;
+
+export class Line {
+  /** Milliseconds. */
+  readonly times: LineTimes = { connect: 0, look: 0, act: 0 };
+  /** Set where the run changes the host: who keeps the lock, and what others are told about this run. */
+  lock: { readonly keeper: Identity; readonly holder: string } | undefined;
+
+  #connection: Promise<Connection> | undefined;
+  #current: Connection | undefined;
+  #tripsBefore = 0;
+  #losses = 0;
+
+  constructor(private readonly options: LineOptions) {}
+
+  /** Opens the connection the first time. That this fails is final for the run: every later call fails alike. */
+  open(): Promise<Connection> {
+    this.#connection ??= this.timed('connect', () => this.#connect());
+    return this.#connection;
+  }
+
+  /** Round trips so far, over all connections, as they count them. */
+  get roundTrips(): number {
+    return this.#tripsBefore + (this.#current?.roundTrips ?? 0);
+  }
+
+  /**
+   * One trip, once the host is ours. Where somebody else has it no step has run, so the trip is simply made again.
+   *
+   * @throws HostBusy when patience with the other run ends; the connection's own errors
+   */
+  async run(identity: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
+    const connection = await this.open();
+    const since = performance.now();
+    let told = false;
+    for (;;) {
+      const hold = this.#holdFor(identity);
+      const reply = await connection.run(identity, { ...trip, ...hold }, limits);
+      if (reply.hold?.code !== LOCK_BUSY) return reply;
+      const busy = new HostBusy(this.options.name, reply.hold.stdout.toString().trim());
+      // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
+      const own = busy.holder === this.lock?.holder;
+      const { patience, signal, warn } = this.options;
+      const left = (own ? patience.reconnect : patience.lock) * 1000 - (performance.now() - since);
+      if (left <= 0 || signal.aborted) throw busy;
+      if (!told && !own) warn(`${busy.message}; waiting for it`);
+      told = true;
+      await sleep(Math.min(left, 1000));
+    }
+  }
+
+  /**
+   * A new connection in place of the lost one, with growing pauses between attempts. Walkers that lost the same
+   * connection share the new one.
+   *
+   * @throws the loss itself when patience ends
+   */
+  async restore(lost: Connection, loss: Unreachable): Promise<void> {
+    if (this.#current !== lost) return void (await this.open());
+    this.#losses += 1;
+    if (this.#losses > lossesBorne) throw loss;
+    this.#tripsBefore += lost.roundTrips;
+    this.#current = undefined;
+    this.options.warn(`${loss.message}; connecting again`);
+    this.#connection = this.timed('connect', () => this.#reconnect(lost, loss));
+    await this.#connection;
+  }
+
+  keepLockAs(keeper: Identity): void {
+    if (this.lock) this.lock = { ...this.lock, keeper };
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  async #connect(): Promise<Connection> {
+    this.#current = await this.options.connect();
+    return this.#current;
+  }
+
+  async #reconnect(lost: Connection, loss: Unreachable): Promise<Connection> {
+    await lost.close();
+    const since = performance.now();
+    for (let attempt = 0; ; attempt += 1) {
+      const pause = (backOff[attempt] ?? backOff.at(-1) ?? 1) * 1000;
+      const left = this.options.patience.reconnect * 1000 - (performance.now() - since);
+      if (left <= 0 || this.options.signal.aborted) throw loss;
+      await sleep(Math.min(pause, left));
+      try {
+        return await this.#connect();
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+      }
+    }
+  }
+
+  #holdFor(identity: Identity): Pick<Trip, 'hold'> {
+    if (!this.lock || identityName(identity) !== identityName(this.lock.keeper)) return {};
+    return { hold: lockScript(this.lock.holder) };
+  }
+
+  /** Adds the time of the work to a part of the line's times. */
+  async timed<T>(part: keyof LineTimes, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.times[part] += performance.now() - started;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Debts of earlier runs: paid before the first task, and told by plan. One that cannot be paid yet, because the host is
+// still as the earlier run left it, is tried again at the end of the play.
+
+import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
+import { type Debt, isPayable } from './debt.js';
+import type { ItemResult } from './item_result.js';
+import { emitOutcome } from './outcome.js';
+import type { HostRun } from './run_context.js';
+import { runItem, type WalkEnd } from './walk.js';
+
+/** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
+export async function payDebts(host: HostRun, last: boolean): Promise<WalkEnd> {
+  const paid: string[] = [];
+  let end: WalkEnd = 'finished';
+  for (const debt of host.ledger.found.values()) {
+    if (!isPayable(debt, host.run.modules)) {
+      if (!last) leaveToPlaybook(host, debt);
+      continue;
+    }
+    const result = await pay(host, debt);
+    if (result.status === 'unreachable') end = 'unreachable';
+    else if (result.status !== 'failed') paid.push(debt.id);
+    else if (last) end = 'failed';
+    if (result.status === 'failed' && !last)
+      warn(host, `${debtWords(debt)} cannot be done yet: ${result.message ?? ''}`);
+    else emitOutcome(host, taskOf(host, debt), itemOf(host, debt), owed(debt, result), true);
+    if (end === 'unreachable') return end;
+  }
+  if (host.run.mode === 'apply') await host.ledger.cross(paid);
+  return end;
+}
+
+/** A debt by name alone: the handler of that name is due, if this playbook has one. */
+function leaveToPlaybook(host: HostRun, debt: Debt): void {
+  const known = host.play.handlers.some((handler) => handler.name.text === debt.name);
+  if (known) host.due.add(debt.name);
+  else warn(host, `${debtWords(debt)} can only be done by the playbook that it came from`);
+}
+
+function debtWords({ name, since }: Debt): string {
+  return `"${name}", owed by an earlier run since ${since},`;
+}
+
+function warn(host: HostRun, message: string): void {
+  host.run.emit({ type: 'warning', host: host.host.name, message });
+}
+
+function pay(host: HostRun, debt: Debt): Promise<ItemResult> {
+  return runItem(host, taskOf(host, debt), itemOf(host, debt), () => [], true);
+}
+
+function owed(debt: Debt, result: ItemResult): ItemResult {
+  const since = `owed by an earlier run since ${debt.since}`;
+  return { ...result, message: result.message === undefined ? since : `${since}; ${result.message}` };
+}
+
+/** The debt in the shape of a task, which it was once. */
+function taskOf(host: HostRun, debt: Debt): Task {
+  const { place } = host.play;
+  return {
+    id: -1,
+    place,
+    name: { kind: 'scalar', value: debt.name, text: debt.name, place },
+    module: debt.module,
+    params: { kind: 'map', entries: [], place },
+    when: [],
+    loop: undefined,
+    register: undefined,
+    become: undefined,
+    becomeUser: undefined,
+    delegateTo: undefined,
+    vars: new Map(),
+    tags: [],
+    notify: [],
+    listen: [],
+    noLog: false,
+    ignoreErrors: false,
+    changedWhen: undefined,
+    failedWhen: undefined,
+    runsInPlan: false,
+    timeout: undefined,
+  };
+}
+
+function itemOf(host: HostRun, debt: Debt): ResolvedReady {
+  return {
+    kind: 'ready',
+    title: debt.name,
+    wanted: debt.wanted,
+    secret: new Set(),
+    identity: debt.identity,
+    delegate: undefined,
+    notify: [],
+    scope: host.memory.scope(host.play.vars),
+  };
+}

@@ -1,0 +1,42 @@
+// The lock that keeps two runs from changing one host at once: sh for the `hold` of a trip.
+//
+// Where there is flock (Linux) the kernel drops the lock with the process that holds it, so a lock is never stale.
+// Elsewhere a directory with the holder's process number is the lock, and one whose process is gone is taken over.
+
+import { quote } from './quote.js';
+
+/**
+ * Where a user keeps what a run owes a host; root's is /var/lib/hostwright, readable by root alone. Who may write to
+ * /var/lib is root: asking `id` would cost a process in every run.
+ */
+export const stateFolder =
+  'if [ -w /var/lib ]; then hw_state=/var/lib/hostwright; else hw_state=$HOME/.local/state/hostwright; fi';
+
+/** Exit code of `lockScript` where somebody else holds the lock; the holder's text is on standard output. */
+export const LOCK_BUSY = 75;
+
+/**
+ * Takes the lock, or tells who has it. It runs in the driver's own shell, so it never exits.
+ *
+ * @param holder one line for those who have to wait: who, from where, since when
+ */
+export function lockScript(holder: string): string {
+  return `${stateFolder}
+hw_busy() { cat "$hw_state/holder" 2>/dev/null; return ${LOCK_BUSY}; }
+hw_take_lock() {
+[ -w "$hw_state/lock" ] || ( umask 077; mkdir -p "$hw_state" && : >>"$hw_state/lock" ) || return 1
+if command -v flock >/dev/null; then
+exec 9>>"$hw_state/lock"
+flock -n 9 || { exec 9>&-; hw_busy; return; }
+else
+if ! mkdir "$hw_state/lock.d" 2>/dev/null; then
+kill -0 "$(cat "$hw_state/lock.d/pid" 2>/dev/null)" 2>/dev/null && { hw_busy; return; }
+rm -rf "$hw_state/lock.d" && mkdir "$hw_state/lock.d" 2>/dev/null || { hw_busy; return; }
+fi
+echo $$ >"$hw_state/lock.d/pid"
+trap 'rm -rf "$hw_state/lock.d"' EXIT
+fi
+printf '%s\\n' ${quote(holder)} >"$hw_state/holder"
+}
+hw_take_lock`;
+}
