@@ -22,11 +22,13 @@ export function isUnquotedTemplate(source: string, offset: number): boolean {
   return /^\{\{[^{]/.test(source.slice(offset, offset + 3));
 }
 
-/** What to do about a syntax error, if the line where it was noticed shows a known mistake. */
+/** What to do about a syntax error, if the file or the line where it was noticed shows a known mistake. */
 function adviceFor(source: string, offset: number): string | undefined {
   const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = source.indexOf('\n', offset);
   const line = source.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
+  if (/^\[[\w.:-]+\]\s*$/m.test(source))
+    return 'this looks like an INI inventory: ansible-inventory --list --yaml converts it to YAML';
   if (/(^|[:-]\s+)\{\{/.test(line)) return 'a value that begins with {{ needs quotes: "{{ ... }}"';
   if (/^\s*\t/.test(line)) return 'indent with spaces; YAML does not allow tabs';
   if (/[:-]\s+[@`%]/.test(line)) return 'quote a value that begins with a special character';

@@ -52,6 +52,10 @@ const files: Record<string, Case> = {
     },
   },
   'no-hosts': { files: { 'inventory.yml': 'all:\n  hosts: {}\n' } },
+  'ini-inventory': { files: { 'inventory.yml': '[rpc]\nh1 ansible_host=192.0.2.1\n' } },
+  'shared-mistake': {
+    files: { 'inventory.yml': 'all:\n  vars: { ansible_port: ssh }\n  hosts: { h1: , h2: }\n' },
+  },
   'both-files-wrong': {
     site: '- hosts: all\n  taks: []\n',
     files: { 'inventory.yml': 'all:\n  host: {}\n' },
