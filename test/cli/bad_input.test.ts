@@ -42,13 +42,14 @@ const files: Record<string, Case> = {
   'missing-playbook': { words: ['plan', 'sites.yml'] },
   'missing-inventory': { words: ['plan', 'site.yml', '-i', 'hosts.yml'] },
   'playbook-is-a-folder': { words: ['plan', '.'] },
-  'missing-key-file': {
+  'unreadable-key-files': {
     files: {
       'inventory.yml': `all:
   hosts:
     h1: { ansible_ssh_private_key_file: keys/h1 }
-    h2: { ansible_ssh_private_key_file: keys/h2 }
+    h2: { ansible_ssh_private_key_file: keys }
 `,
+      'keys/README': '',
     },
   },
   'no-hosts': { files: { 'inventory.yml': 'all:\n  hosts: {}\n' } },
