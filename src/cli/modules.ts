@@ -36,12 +36,17 @@ function listModules(): string {
 }
 
 function describeModule(module: Module): string {
-  const parameters = Object.entries(module.params.shape).map(([name, schema]) =>
-    describeParameter(name, schema as z.ZodType),
-  );
+  const parameters = Object.entries(module.params.shape)
+    .filter(([, schema]) => canBeWritten(schema as z.ZodType))
+    .map(([name, schema]) => describeParameter(name, schema as z.ZodType));
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
   const head = hanging(`${module.name}: ${module.summary}`);
   return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}\nExample:\n${indent(module.example)}\n`;
+}
+
+/** A parameter that takes nothing but bytes is filled in from a file: nobody writes it. */
+function canBeWritten(schema: z.ZodType): boolean {
+  return schema.safeParse('text').success || !schema.safeParse(new Uint8Array()).success;
 }
 
 /** Type and default come from the schema, as in the JSON Schema that editors use. */
@@ -69,6 +74,8 @@ function typeOf(json: JsonSchema): string {
   // Numbers are also taken from text, which nobody has to know.
   const types = new Set(json.anyOf?.map(typeOf));
   if (types.has('whole number')) return 'whole number';
+  // Bytes, which come from a file and are never written in YAML, have no word in JSON Schema.
+  if (types.size > 1) types.delete('any');
   if (types.size > 0) return [...types].join(' or ');
   return typeWords[json.type ?? ''] ?? 'any';
 }

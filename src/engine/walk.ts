@@ -106,7 +106,8 @@ export async function runItem(
   handler: boolean,
 ): Promise<ItemResult> {
   if (item.kind === 'skip') return idle('skipped', { message: `when: ${item.because}` });
-  if (item.kind === 'unknown') return unknownItem(host, item.variable, item.because);
+  if (item.kind === 'unknown')
+    return skippedByPlan(host, task) ?? unknownItem(host, item.variable, item.because);
   const title: TaskTitle = titleOf(host, task, item, handler);
   const tell = {
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
@@ -141,6 +142,13 @@ async function runReady(
           ...tell,
         });
   return { ...result, secret: result.secret || item.secret.size > 0 };
+}
+
+/** An action that plan never runs is skipped for that reason, whatever else is not known about it. */
+function skippedByPlan(host: HostRun, task: Task): ItemResult | undefined {
+  const module = host.run.modules.get(task.module);
+  if (host.run.mode !== 'plan' || module?.kind !== 'action' || module.plan === 'run') return undefined;
+  return idle('skipped', { message: module.plan.skip, registered: undefined });
 }
 
 function unknownItem(host: HostRun, variable: string, because: string): ItemResult {

@@ -16,7 +16,11 @@ const params = z
       )
       .optional()
       .describe('the program and its arguments in one line; quotes group words, nothing is expanded'),
-    argv: z.array(z.string()).min(1).optional().describe('the program and its arguments as a list'),
+    argv: z
+      .array(z.union([z.string(), z.number().transform(String)], { error: 'expected a text or a number' }))
+      .min(1)
+      .optional()
+      .describe('the program and its arguments as a list'),
     ...guardParams,
   })
   .refine(({ cmd, argv }) => (cmd === undefined) !== (argv === undefined), {
