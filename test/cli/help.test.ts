@@ -3,8 +3,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, it } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
+import { buildProgram } from '../../src/cli/index.js';
 import { modules } from '../../src/modules/index.js';
 import { useProgram } from './hostwright.js';
 
@@ -50,6 +52,21 @@ it.concurrent.for(modules.map(({ name }) => name))(
     expect(stdout).toContain(module?.example.split('\n')[0]);
   },
 );
+
+it.each(commandsBelow(buildProgram(), 'hostwright'))('%s --help fits 80 columns', (_path, command) => {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 });
+  command.outputHelp();
+  expect(help).toContain('Usage: ');
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+function commandsBelow(command: CommandUnknownOpts, path: string): [string, CommandUnknownOpts][] {
+  return [
+    [path, command],
+    ...command.commands.flatMap((each) => commandsBelow(each, `${path} ${each.name()}`)),
+  ];
+}
 
 it('--version is that of the package', async () => {
   expect(await program.run('/', ['--version'])).toMatchObject({
