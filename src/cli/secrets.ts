@@ -23,14 +23,15 @@ export function secretsCommand() {
 
 const examples = `
 Examples:
-  hostwright secrets init                              once for each person and project
-  hostwright secrets edit vars/secrets.yml             for vars_files: of a play
+  hostwright secrets init
+  hostwright secrets edit vars/secrets.yml
   printf %s "$PASSWORD" | hostwright secrets encrypt --value
-  hostwright secrets rotate vars/*.yml inventory.yml   after .hostwright/recipients.txt changed
+  hostwright secrets rotate vars/*.yml inventory.yml
 
-Files are encrypted for the recipients in .hostwright/recipients.txt, in the folder
-of the file or the nearest one above it. Keep that file under version control, and
-your identity (~/.config/hostwright/identity.txt) out of it.`;
+Files are encrypted for the recipients in .hostwright/recipients.txt, which lies
+in the folder of the file or the nearest one above it. Keep that list under
+version control, and your identity (~/.config/hostwright/identity.txt) out of
+it. A play names encrypted files under vars_files:.`;
 
 const passphraseOption = ['--passphrase', 'encrypt with a passphrase, which is asked for'] as const;
 

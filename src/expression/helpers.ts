@@ -4,13 +4,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { dump } from 'js-yaml';
 import type { Files } from '../files/files.js';
 import type { Json } from '../json.js';
-import { fail, type Place } from '../problem.js';
+import { fail, type Place, withoutWords } from '../problem.js';
 import { flagOf } from '../yaml/shape.js';
 
 /** Where a helper is called, for its errors and for what it looks up. */
 export interface HelperCall {
   readonly files: Files;
   readonly placeOf: () => Place;
+  /** Whether an argument may be secret, and must not be quoted. */
+  readonly secret: boolean;
 }
 
 interface Helper {
@@ -47,9 +49,10 @@ const helpers: Readonly<Record<string, Helper>> = {
   file: {
     usage: '{{file "name"}}',
     arity: [1, 1],
-    run([name = null], { files, placeOf }) {
+    run([name = null], { files, placeOf, secret }) {
       const place = placeOf();
-      return files.text(files.find('file', textOf(name, placeOf), place), place);
+      const read = () => files.text(files.find('file', textOf(name, placeOf), place), place);
+      return secret ? withoutWords('a file of this secret name cannot be read', read) : read();
     },
   },
   eq: {

@@ -50,7 +50,10 @@ export function checkTemplates(node: Located): readonly Problem[] {
   if (!mayHoldTemplate(node)) return [];
   const template = parseTemplate(node.text);
   if (template.kind === 'template') return [];
-  if (node.secret) return [{ message: encryptedMistake, place: node.place }];
+  if (node.secret) {
+    const advice = 'a text with {{ that is no template can be encrypted by itself, as !secret';
+    return [{ message: encryptedMistake, place: node.place, advice }];
+  }
   return [{ message: template.message, place: placeWithin(node, template.offset), advice: template.advice }];
 }
 

@@ -47,8 +47,10 @@ function call(node: Call, frame: Frame): Reference | Absent {
       return valueReference(params.some((param) => isTrue(demandValue(param, frame))));
     default: {
       const values = params.map((param) => demandValue(param, frame));
+      // After the arguments: reading them may be what tells that they are secret.
+      const { files, secret } = frame.reading;
       const placeOf = () => frame.placeOf(node.path);
-      return valueReference(callHelper(name, values, { files: frame.reading.files, placeOf }));
+      return valueReference(callHelper(name, values, { files, placeOf, secret }));
     }
   }
 }

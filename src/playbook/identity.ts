@@ -21,7 +21,12 @@ export function identityOf(task: Task, scope: Scope, context: ExpressionContext)
   return { kind: 'become', user: String(variableOr('ansible_become_user', 'root', scope, context)) };
 }
 
-/** A text of the user's, filled in. @param what for the error: `the name of a host` */
+/**
+ * A text of the user's, filled in. It names a host, a user or a handler, and messages tell it even if it comes from an
+ * encrypted file: nobody could mend what they are not told.
+ *
+ * @param what for the error: `the name of a host`
+ */
 export function textFrom(node: Located, what: string, scope: Scope, context: ExpressionContext): string {
   const { value } = evaluate(node, scope, context);
   if (typeof value === 'number') return String(value);

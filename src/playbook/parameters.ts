@@ -6,7 +6,7 @@ import type { Scope } from '../expression/scope.js';
 import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { isCondition, type Module } from '../module.js';
-import { ProblemError } from '../problem.js';
+import { ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
 import type { Task } from './play.js';
 import { validate } from './validate.js';
@@ -32,7 +32,7 @@ export function fillParams(task: Task, module: Module, scope: Scope, context: Ex
     const filled = fillParam(entry, module, scope, context);
     if (!isOmitted(filled.value, entry, module)) add(entry.key, filled);
   }
-  const loaded = loadSource(task.params, values, module, scope, context);
+  const loaded = loadSource(task.params, { values, secret }, module, scope, context);
   if (loaded) add(loaded.into, loaded);
   const validated = validate({ module, params: task.params, values, secret });
   if (validated.kind === 'problems') throw new ProblemError(validated.problems);
@@ -60,7 +60,7 @@ function isOmitted(value: Json, { key, value: written }: LocatedEntry, module: M
 /** Reads or renders the file that a parameter names, for modules that want its bytes. */
 function loadSource(
   params: LocatedMap,
-  values: Readonly<Record<string, unknown>>,
+  { values, secret }: { values: Readonly<Record<string, unknown>>; secret: ReadonlySet<string> },
   module: Module,
   scope: Scope,
   context: ExpressionContext,
@@ -71,7 +71,8 @@ function loadSource(
   // Anything but a text is the schema's to complain about.
   if (!source || !entry || typeof name !== 'string') return undefined;
   const { place } = entry.value;
-  const path = context.files.find(source.kind, name, place);
+  const find = () => context.files.find(source.kind, name, place);
+  const path = secret.has(source.from) ? withoutWords('there is no file of this secret name', find) : find();
   if (source.kind === 'file')
     return { into: source.into, value: context.files.bytes(path, place), secret: false };
   const text = context.files.text(path, place);
