@@ -31,10 +31,13 @@ export async function prepareHostKeyCheck(
   acceptNew: boolean,
 ): Promise<HostKeyCheck> {
   const read = () => knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
-  const types = new Set(knownFor(await read(), target.knownAs).map((entry) => entry.type));
-  const isKnown = (name: HostKeyAlgorithm) => types.has(name.startsWith('rsa-') ? 'ssh-rsa' : name);
+  const [name = ''] = target.knownAs;
+  const own = knownFor(await read(), name).filter((entry) => !entry.revoked);
+  const types = new Set(own.map((entry) => entry.type));
+  const isKnown = (algorithm: HostKeyAlgorithm) =>
+    types.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
   return {
-    algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((name) => !isKnown(name))],
+    algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))],
     accept: async (key) => {
       // Read again: the same host under another name may have been accepted meanwhile.
       const verdict = judgeKey(await read(), target.knownAs, key);
@@ -43,7 +46,7 @@ export async function prepareHostKeyCheck(
       if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);
       if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
       if (!acceptNew || file === undefined) throw unknown(target, key, file);
-      await knownHosts.add(file, target.knownAs, key);
+      await knownHosts.add(file, name, key);
     },
   };
 }
@@ -51,7 +54,7 @@ export async function prepareHostKeyCheck(
 function unknown(target: Target, key: Buffer, file: string | undefined): Unreachable {
   const scan = `ssh-keyscan -t ${keyType(key)} -p ${target.port} ${target.hostname} >> ${file ?? 'KNOWN_HOSTS'}`;
   return new Unreachable(
-    `${target.host}: the host key of ${target.knownAs} is not known (${keyType(key)} ${fingerprint(key)})`,
+    `${target.host}: the host key of ${target.knownAs[0]} is not known (${keyType(key)} ${fingerprint(key)})`,
     `If this is the right fingerprint, run again with --accept-new-host-keys, or add the key: ${scan}`,
   );
 }
@@ -61,9 +64,9 @@ function changed(target: Target, key: Buffer, known: readonly KnownKey[]): Unrea
     (entry) => `${entry.type} ${fingerprint(entry.key)} (${entry.file}:${entry.line})`,
   );
   const files = [...new Set(known.map((entry) => entry.file))];
-  const remove = files.map((file) => `ssh-keygen -R '${target.knownAs}' -f '${file}'`).join(' && ');
+  const remove = files.map((file) => `ssh-keygen -R '${target.knownAs[0]}' -f '${file}'`).join(' && ');
   return new Unreachable(
-    `${target.host}: the host key of ${target.knownAs} has CHANGED. ` +
+    `${target.host}: the host key of ${target.knownAs[0]} has CHANGED. ` +
       `It is now ${keyType(key)} ${fingerprint(key)}; known is ${before.join(', ')}`,
     `Somebody may be listening in. Only if you know that the host got a new key, remove the old one: ${remove}`,
   );
@@ -71,7 +74,7 @@ function changed(target: Target, key: Buffer, known: readonly KnownKey[]): Unrea
 
 function revoked(target: Target, key: Buffer, by: KnownKey): Unreachable {
   return new Unreachable(
-    `${target.host}: the host key of ${target.knownAs} is revoked ` +
+    `${target.host}: the host key of ${target.knownAs[0]} is revoked ` +
       `(${keyType(key)} ${fingerprint(key)}, ${by.file}:${by.line})`,
     'Give the host a new key.',
   );

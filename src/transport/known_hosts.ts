@@ -1,8 +1,12 @@
 // Known-hosts files as data, and the verdict on a key (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). Pure.
+// The same verdicts as OpenSSH's own: test/transport/known_hosts_ssh.test.ts.
 
 import { createHash, createHmac } from 'node:crypto';
 
-/** One line of a known-hosts file. `@cert-authority` lines are not among them: certificates cannot be checked here. */
+/**
+ * One line of a known-hosts file. `@cert-authority` lines are not among them: this transport is never shown a
+ * certificate, the one through the system's ssh is (system_ssh.ts).
+ */
 export interface KnownKey {
   readonly file: string;
   readonly line: number;
@@ -14,8 +18,8 @@ export interface KnownKey {
 }
 
 /**
- * `changed`: keys are known for the host and this one is not among them. A key of another type counts as changed too,
- * unlike in OpenSSH: known types are asked for first, so who offers another one does not have the known key.
+ * `changed`: keys are known for the host and this one is not among them. A key of another type counts as changed too:
+ * known types are asked for first, so who offers another one does not have the known key.
  */
 export type KeyVerdict =
   | { readonly kind: 'known' }
@@ -23,20 +27,33 @@ export type KeyVerdict =
   | { readonly kind: 'changed'; readonly known: readonly KnownKey[] }
   | { readonly kind: 'revoked'; readonly by: KnownKey };
 
-/** Lines that make no sense are skipped, as OpenSSH does. */
+/**
+ * Lines that make no sense are skipped, as OpenSSH does: a marker that nobody knows, a key that is not whole, a key of
+ * another type than the line says.
+ */
 export function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
   return text.split('\n').flatMap((content, index) => {
-    const words = content.trim().split(/\s+/);
+    const words = content.split(/[ \t\r]+/).filter((word) => word !== '');
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
-    const [names, type, key] = words;
-    if (!names || names.startsWith('#') || !type || !key || marker === '@cert-authority') return [];
-    const known = { file, line: index + 1, revoked: marker === '@revoked', names, type };
-    return [{ ...known, key: Buffer.from(key, 'base64') }];
+    if (marker !== undefined && marker !== '@revoked') return [];
+    const [names, type, encoded] = words;
+    if (!names || names.startsWith('#') || !type || !encoded) return [];
+    const key = Buffer.from(encoded, 'base64');
+    if (key.toString('base64') !== encoded || !isWholeKey(key) || keyType(key) !== type) return [];
+    return [{ file, line: index + 1, revoked: marker === '@revoked', names, type, key }];
   });
 }
 
-/** @param name the host as Target.knownAs spells it */
-export function judgeKey(known: readonly KnownKey[], name: string, key: Buffer): KeyVerdict {
+/** @param names the host as Target.knownAs spells it: what is said of the second name counts where nothing is of the first */
+export function judgeKey(known: readonly KnownKey[], names: readonly string[], key: Buffer): KeyVerdict {
+  const [first = '', second] = names;
+  const verdict = judgeName(known, first, key);
+  if (verdict.kind !== 'unknown' || second === undefined) return verdict;
+  const other = judgeName(known, second, key);
+  return other.kind === 'changed' ? verdict : other;
+}
+
+function judgeName(known: readonly KnownKey[], name: string, key: Buffer): KeyVerdict {
   const own = knownFor(known, name);
   const same = own.filter((entry) => entry.key.equals(key));
   const revoked = same.find((entry) => entry.revoked);
@@ -63,10 +80,17 @@ export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
+/** A sequence of strings, each after its length in four bytes (RFC 4253, section 6.6), and nothing after the last. */
+function isWholeKey(key: Buffer): boolean {
+  let offset = 0;
+  while (offset + 4 <= key.length) offset += 4 + key.readUInt32BE(offset);
+  return offset === key.length && offset > 0;
+}
+
 /** `|1|salt|HMAC-SHA1(salt, name)`, both in base64. */
 function matchesHash(names: string, name: string): boolean {
-  const [, version, salt, hash] = names.split('|');
-  if (version !== '1' || salt === undefined || hash === undefined) return false;
+  const [, version, salt, hash, ...rest] = names.split('|');
+  if (version !== '1' || salt === undefined || hash === undefined || rest.length > 0) return false;
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 

@@ -20,8 +20,11 @@ export interface Target {
   /** Whether the agent's other keys are left alone. */
   readonly identitiesOnly: boolean;
   readonly agentSocket: string | undefined;
-  /** What known-hosts files call the host: `name`, or `[name]:port` when the port is not 22. */
-  readonly knownAs: string;
+  /**
+   * What known-hosts files call the host. On a port other than 22: `[name]:port`, under which new keys are added, and
+   * `name`, whose keys are good for every port (ssh does the same; no manual says so).
+   */
+  readonly knownAs: readonly string[];
   /** Known-hosts files; the first of the user's own is where new keys are added. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
@@ -99,9 +102,10 @@ function agentSocket(
 }
 
 /** The name in known-hosts files (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
-function knownAs(alias: string | undefined, hostname: string, port: number): string {
-  if (alias !== undefined && alias !== 'none') return alias;
-  return port === 22 ? hostname.toLowerCase() : `[${hostname.toLowerCase()}]:${port}`;
+function knownAs(alias: string | undefined, hostname: string, port: number): readonly string[] {
+  if (alias !== undefined && alias !== 'none') return [alias];
+  const name = hostname.toLowerCase();
+  return port === 22 ? [name] : [`[${name}]:${port}`, name];
 }
 
 function oneJump(endpoint: Endpoint, jump: string | undefined): string | undefined {

@@ -81,11 +81,26 @@ describe('a known-hosts file', () => {
     ['another revoked key', '@revoked h1 B', 'unknown'],
     ['an authority, which cannot be checked', '@cert-authority h1 A', 'unknown'],
     ['a comment and rubbish', '# h1 A\nh1\n\nh1 ssh-ed25519\n', 'unknown'],
+    ['a marker that nobody knows', '@trusted h1 A', 'unknown'],
+    ['a key that is cut off', 'h1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==', 'unknown'],
+    ['a key of another type than it says', 'h1 ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAAA==', 'unknown'],
     ['blanks and tabs', '  h1\tA  comment', 'known'],
   ])('with %s gives a verdict', (_, text, verdict) => {
     const named: Record<string, string> = { A: keys.a, B: keys.b, E: keys.ecdsa };
     const file = text.replace(/\b[ABE]\b/g, (letter) => named[letter] ?? '');
-    expect(judgeKey(parseKnownHosts(file, 'f'), 'h1', blob(keys.a)).kind).toBe(verdict);
+    expect(judgeKey(parseKnownHosts(file, 'f'), ['h1'], blob(keys.a)).kind).toBe(verdict);
+  });
+
+  it.each([
+    ['the key for every port', 'h1 A', 'known'],
+    ['the key for every port, revoked', '@revoked h1 A', 'revoked'],
+    ['another key for every port', 'h1 B', 'unknown'],
+    ['another key on this port', '[h1]:2222 B\nh1 A', 'changed'],
+    ['the key on this port, another for every port', '[h1]:2222 A\nh1 B', 'known'],
+  ])('with %s gives a verdict on a port', (_, text, verdict) => {
+    const file = text.replace('A', keys.a).replace('B', keys.b);
+    const names = ['[h1]:2222', 'h1'];
+    expect(judgeKey(parseKnownHosts(file, 'f'), names, blob(keys.a)).kind).toBe(verdict);
   });
 
   it('is added to, never rewritten, and only its owner may read a new one', async () => {

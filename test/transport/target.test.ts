@@ -26,7 +26,7 @@ describe('a target', () => {
       hostname: 'h1.example.org',
       port: 22,
       user: userInfo().username,
-      knownAs: 'h1.example.org',
+      knownAs: ['h1.example.org'],
       namedKey: undefined,
       identitiesOnly: false,
       agentSocket: undefined,
@@ -36,13 +36,13 @@ describe('a target', () => {
   });
 
   it.each([
-    ['hostname', {}, 'hostname 10.0.0.1', { hostname: '10.0.0.1', knownAs: '10.0.0.1' }],
-    ['port', {}, 'port 2222', { port: 2222, knownAs: '[h1.example.org]:2222' }],
-    ['port, inventory', { port: 22 }, 'port 2222', { port: 22, knownAs: 'h1.example.org' }],
+    ['hostname', {}, 'hostname 10.0.0.1', { hostname: '10.0.0.1', knownAs: ['10.0.0.1'] }],
+    ['port', {}, 'port 2222', { port: 2222, knownAs: ['[h1.example.org]:2222', 'h1.example.org'] }],
+    ['port, inventory', { port: 22 }, 'port 2222', { port: 22, knownAs: ['h1.example.org'] }],
     ['user', {}, 'user ann', { user: 'ann' }],
     ['user, inventory', { user: 'bob' }, 'user ann', { user: 'bob' }],
-    ['name in capitals', { address: 'H1' }, '', { knownAs: 'h1' }],
-    ['alias', { port: 2222 }, 'hostkeyalias fleet', { knownAs: 'fleet' }],
+    ['name in capitals', { address: 'H1' }, '', { knownAs: ['h1'] }],
+    ['alias', { port: 2222 }, 'hostkeyalias fleet', { knownAs: ['fleet'] }],
     [
       'key files',
       {},
