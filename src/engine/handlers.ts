@@ -15,7 +15,11 @@ export async function runHandlers(host: HostRun): Promise<WalkEnd> {
     for (const handler of due) ran.add(handler);
     end = await walk(host, due, { handlers: true, onDone: (handler) => paid.push(handler) });
   }
-  if (host.run.mode === 'apply' && end !== 'unreachable') await host.ledger.paidBy(paid);
+  if (host.run.mode === 'apply' && end !== 'unreachable') {
+    // Written down before a change that then failed without changing anything: nothing is owed.
+    const isSettled = (handler: Task) => paid.includes(handler) || !isDue(handler, host.due);
+    await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
+  }
   return end;
 }
 

@@ -14,6 +14,8 @@ export interface ItemResult {
   readonly output?: Output | undefined;
   readonly asSeenToday?: boolean;
   readonly ms: number;
+  /** It failed, but not before something was changed: what it notifies is due all the same. */
+  readonly touched?: boolean;
   /** It handled something secret: fields, output and messages are hidden, the registered result is marked. */
   readonly secret: boolean;
   /** What `register` keeps; undefined where the result will only exist after an apply. */

@@ -54,15 +54,14 @@ export class Ledger {
     return steps;
   }
 
-  /** Crosses off what these handlers have done, whichever run wrote it down. */
-  async paidBy(handlers: readonly Task[]): Promise<void> {
-    const written = [...this.#written].filter(([, causes]) =>
-      [...causes].every((task) => handlers.includes(task)),
-    );
-    const names = new Set(handlers.map((handler) => handler.name.text));
-    const named = [...this.found.values()].filter(
-      (debt) => debt.wanted === undefined && names.has(debt.name),
-    );
+  /**
+   * Crosses off what is no longer owed.
+   *
+   * @param paid names of the handlers that ran: a debt by name alone, of whichever run, is paid by them
+   */
+  async settle(isSettled: (handler: Task) => boolean, paid: ReadonlySet<string>): Promise<void> {
+    const written = [...this.#written].filter(([, causes]) => [...causes].every(isSettled));
+    const named = [...this.found.values()].filter((debt) => debt.wanted === undefined && paid.has(debt.name));
     await this.cross([...written.map(([id]) => id), ...named.map(({ id }) => id)]);
   }
 

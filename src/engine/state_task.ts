@@ -91,7 +91,8 @@ async function act(
     : await target.act(own.identity, [...owed, ...steps], looks, limits);
   const ms = performance.now() - began;
   if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
-  return { ...(await judge(target, state, change, outputs.at(-1), host)), ms };
+  const touched = outputs.slice(owed.length).some(({ code }) => code === 0);
+  return { ...(await judge(target, state, change, outputs.at(-1), host)), ms, touched };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
@@ -105,13 +106,18 @@ async function afterLoss(
   const raw = registeredOf({ changed: true, failed: false }, undefined);
   if (change.judge === 'exit') {
     const message = 'the connection was lost while it ran, so nobody knows whether it finished';
-    return result('failed', change, { ...raw, failed: true }, { message });
+    return result('failed', change, { ...raw, failed: true }, { message, touched: true });
   }
   const decision = await lookAt(target, state, state.ahead);
   if (decision.kind === 'change' && attempt < attempts)
     return act(host, target, state, decision, attempt + 1);
   if (decision.kind === 'nothing') return result('changed', change, raw);
-  return result('failed', change, { ...raw, failed: true }, { message: notConverged(decision) });
+  return result(
+    'failed',
+    change,
+    { ...raw, failed: true },
+    { message: notConverged(decision), touched: true },
+  );
 }
 
 /** How often one change is begun before its host is believed to lose the connection because of it. */

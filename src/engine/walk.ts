@@ -84,9 +84,7 @@ async function runTask(
     );
     emitOutcome(host, task, item, result, handler);
     results.push(result);
-    if (item.kind === 'ready' && (result.status === 'changed' || result.status === 'would_change')) {
-      for (const name of item.notify) host.due.add(name);
-    }
+    if (item.kind === 'ready' && isCause(result)) for (const name of item.notify) host.due.add(name);
     if (result.status === 'unreachable') break;
   }
   return results;
@@ -142,6 +140,11 @@ async function runReady(
           ...tell,
         });
   return { ...result, secret: result.secret || item.secret.size > 0 };
+}
+
+/** Whether what the task notifies is due. */
+function isCause({ status, touched }: ItemResult): boolean {
+  return status === 'changed' || status === 'would_change' || (status === 'failed' && touched === true);
 }
 
 /** An action that plan never runs is skipped for that reason, whatever else is not known about it. */

@@ -170,6 +170,22 @@ describe('handlers', () => {
     ]);
   });
 
+  it('are not owed by a task that failed before it changed anything', async () => {
+    const { outcomes, world } = await runModel({
+      plays: play([{ cell: { name: 'Root', value: '1' }, notify: 'first' }], { handlers }),
+    });
+    expect(outcomes.map(({ task, status }) => [task.name, status])).toEqual([['cell', 'failed']]);
+    expect(world.debts.get('h1')?.size).toBe(0);
+  });
+
+  it('are due after a task that changed something and then failed', async () => {
+    const tasks = [{ stubborn: { name: 'a', value: '1' }, notify: 'first' }];
+    expect(await statuses({ plays: play(tasks, { handlers }) })).toEqual([
+      'stubborn: failed',
+      'first: changed',
+    ]);
+  });
+
   it('are announced by plan', async () => {
     const tasks = [{ ...cell('a'), notify: 'first' }];
     expect(await statuses({ plays: play(tasks, { handlers }), mode: 'plan' })).toEqual([
