@@ -1,7 +1,7 @@
 // The user's YAML files with their secrets opened: files that are encrypted as a whole, and single values in them.
 
 import { fail, type Problem, withoutWords } from '../problem.js';
-import { type Opener, openText } from '../secrets/opener.js';
+import { type Opener, openText } from '../secrets/opened.js';
 import { sealOf } from '../secrets/seal.js';
 import { unseal } from '../secrets/unseal.js';
 import { type ParsedYaml, parseYaml } from '../yaml/parse.js';

@@ -6,7 +6,7 @@
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { rewrite, scalarsIn } from '../yaml/rewrite.js';
-import { type Opener, openText } from './opener.js';
+import { type Opener, openText } from './opened.js';
 import { sealOf } from './seal.js';
 
 export async function unseal({ documents, warnings }: ParsedYaml, open: Opener): Promise<ParsedYaml> {

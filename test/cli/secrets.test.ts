@@ -232,7 +232,10 @@ describe('mistakes', () => {
       'secrets encrypt --value plain.yml',
       '--value reads standard input, not a file\n  leave out plain.yml\n',
     ],
-    ['secrets decrypt plain.yml', 'plain.yml is not encrypted\n'],
+    [
+      'secrets decrypt plain.yml',
+      'plain.yml is not encrypted\n  a single value is read from standard input: paste its block there\n',
+    ],
     ['secrets edit plain.yml', 'plain.yml is not encrypted\n  hostwright secrets encrypt plain.yml\n'],
     ['secrets rotate plain.yml', /^plain.yml:1:1: there is nothing here that age encrypted\n/],
     ['secrets decrypt no.yml', 'cannot read no.yml: there is no such file\n'],

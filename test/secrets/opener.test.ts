@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/problem.js';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
-import { type KeySources, openerWith, openText } from '../../src/secrets/opener.js';
+import { openText } from '../../src/secrets/opened.js';
+import { type KeySources, openerWith } from '../../src/secrets/opener.js';
 
 const me = await makeIdentity();
 const sealed = await encryptAge(Buffer.from('hello'), { kind: 'recipients', recipients: [me.recipient] });

@@ -10,7 +10,10 @@ import { type KeyOptions, keySources } from '../keys.js';
 export async function decrypt(file: string | undefined, options: KeyOptions): Promise<void> {
   const name = file ?? 'standard input';
   const sealed = file === undefined ? unindented(await text(process.stdin)) : localFiles([]).text(file);
-  if (sealOf(sealed) === undefined) fail(`${name} is not encrypted`);
+  if (sealOf(sealed) === undefined) {
+    const advice = 'a single value is read from standard input: paste its block there';
+    fail(`${name} is not encrypted`, undefined, advice);
+  }
   const opened = await openerWith(keySources(options))(sealed, name);
   if (opened.kind === 'locked') return fail(`${name}: ${opened.message}`, undefined, opened.advice);
   if (process.stdout.isTTY && hasControls(opened.bytes)) {
