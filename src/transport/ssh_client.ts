@@ -1,15 +1,19 @@
-// From an endpoint to a logged-in SSH client: configuration, known hosts, keys, a jump host where there is one.
+// From an endpoint to a logged-in SSH client: configuration, known hosts, keys, jump hosts where there are some.
 
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Endpoint } from '../inventory/inventory.js';
 import { prepareHostKeyCheck } from './host_key.js';
-import { createJumpHosts } from './jump.js';
+import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import { listAttempts } from './login.js';
+import { createRamp } from './ramp.js';
+import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
 import { createConfigReader } from './ssh_config.js';
-import { jumpEndpoint, resolveTarget, type Target } from './target.js';
+import { describeAddress } from './ssh_error.js';
+import type { Target } from './target.js';
 
 export interface SshOptions {
   /** Add host keys that are not known yet; changed ones are refused in any case. */
@@ -35,26 +39,25 @@ export function createSshClients(options: SshOptions): SshClients {
   const keyring = createKeyring(options.askPassphrase);
   const knownHosts = createKnownHosts();
   const closing = new AbortController();
-  const jumps = createJumpHosts(async (jump) => {
-    const { client } = await open(jump, closing.signal, 'directly');
-    return client;
-  });
+  const ramp = createRamp();
+  const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
-  // A jump host is reached directly: a ProxyJump for `Host *` would lead back to it.
-  async function open(endpoint: Endpoint, signal: AbortSignal, way: 'directly' | 'as configured') {
-    const target = resolveTarget(endpoint, await readConfig(endpoint), process.env);
+  async function openRoute({ target, through }: Route, signal: AbortSignal): Promise<Client> {
     const hostKey = await prepareHostKeyCheck(target, knownHosts, options.acceptNewHostKeys);
     const attempts = await listAttempts(target, keyring);
-    const logIn = (channel: Parameters<typeof login>[1]) => login(target, channel, hostKey, attempts, signal);
-    const client =
-      target.jump === undefined || way === 'directly'
-        ? await logIn(await openSocket(target, signal))
-        : await jumps.through(jumpEndpoint(target.jump, endpoint), target, logIn);
-    return { client, target };
+    const logIn = (channel: Duplex) => login(target, channel, hostKey, attempts, signal);
+    const address = describeAddress(target);
+    if (!through) return ramp.pass([address], async () => logIn(await openSocket(target, signal)), signal);
+    const [jump, way] = [await jumps.client(through), routeKey(through)];
+    const connect = async () => logIn(await forward(jump, through.target, target));
+    return ramp.pass([`${way} ${address}`, way], connect, signal);
   }
 
   return {
-    open: (endpoint, signal) => open(endpoint, signal, 'as configured'),
+    open: async (endpoint, signal) => {
+      const route = await findRoute(endpoint, readConfig, process.env);
+      return { client: await openRoute(route, signal), target: route.target };
+    },
     close: () => {
       closing.abort();
       jumps.close();

@@ -19,23 +19,31 @@ const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
+/** The other side hung up before anybody had said who they are: it has too many such connections just now. */
+export class TurnedAway extends Unreachable {}
+
 /** @param tried labels of the keys that were offered */
 export function explainConnect(target: Target, error: LowError, tried: readonly string[]): Unreachable {
   if (error instanceof Unreachable) return error;
   const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
+  if (tried.length === 0 && isHangUp(error)) {
+    return new TurnedAway(
+      `${at}: the other side closed the connection before the login`,
+      SOCKET.ECONNRESET?.[1],
+    );
+  }
   const known = SOCKET[error.code ?? ''];
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
   if (error.level === 'client-authentication') return explainLogin(target, tried);
   if (/no matching/i.test(error.message)) {
     return new Unreachable(`${at}: no common algorithms (${error.message})`, 'Update sshd on the host.');
   }
-  if (/Connection lost before handshake|No response from server/.test(error.message)) {
-    return new Unreachable(
-      `${at}: the other side closed the connection before the login`,
-      SOCKET.ECONNRESET?.[1],
-    );
-  }
   return new Unreachable(`${at} (${error.message})`);
+}
+
+function isHangUp({ code, message }: LowError): boolean {
+  if (code !== undefined) return code === 'ECONNRESET' || code === 'EPIPE';
+  return /Connection lost before handshake|No response from server/.test(message);
 }
 
 /** The connection took longer than connect_timeout; `doing` is the stage. */

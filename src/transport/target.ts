@@ -28,7 +28,7 @@ export interface Target {
   /** Known-hosts files; the first of the user's own is where new keys are added. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
-  /** `[user@]host[:port]` */
+  /** `[user@]host[:port]`, several with commas between them: the last one is next to the target. */
   readonly jump: string | undefined;
   /** Seconds for each stage: to connect, to agree on keys and log in, to start a shell. */
   readonly connectTimeout: number;
@@ -37,7 +37,7 @@ export interface Target {
 const DEFAULT_CONNECT_TIMEOUT = 10;
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 
-/** @throws Unreachable for what hostwright cannot do: a ProxyCommand, several jump hosts */
+/** @throws Unreachable for what hostwright cannot do: a ProxyCommand */
 export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS.ProcessEnv): Target {
   const option = (name: string) => config.get(name)?.at(0);
   const setOption = (name: string) => (option(name) === 'none' ? undefined : option(name));
@@ -48,6 +48,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
     const advice = 'Use ProxyJump in ~/.ssh/config, or name a jump host in the inventory.';
     throw new Unreachable(`${endpoint.host}: ProxyCommand is not supported`, advice);
   }
+  const jump = endpoint.jump ?? option('proxyjump');
   const expand = (path: string) =>
     expandPath(path, {
       d: homedir(),
@@ -78,7 +79,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
       '/etc/ssh/ssh_known_hosts',
       '/etc/ssh/ssh_known_hosts2',
     ]),
-    jump: oneJump(endpoint, endpoint.jump ?? setOption('proxyjump')),
+    jump: jump === 'none' ? undefined : jump,
     connectTimeout:
       endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
   };
@@ -106,33 +107,4 @@ function knownAs(alias: string | undefined, hostname: string, port: number): rea
   if (alias !== undefined && alias !== 'none') return [alias];
   const name = hostname.toLowerCase();
   return port === 22 ? [name] : [`[${name}]:${port}`, name];
-}
-
-function oneJump(endpoint: Endpoint, jump: string | undefined): string | undefined {
-  if (!jump?.includes(',')) return jump;
-  throw new Unreachable(
-    `${endpoint.host}: one jump host is supported, not ${jump.split(',').length} (${jump})`,
-    'Name the last one only, if it can be reached directly.',
-  );
-}
-
-/** A jump host as an endpoint of its own: `[user@]host[:port]`, or the same as an ssh:// URI. */
-export function jumpEndpoint(jump: string, behind: Endpoint): Endpoint {
-  const [, user, bracketed, plain, port] =
-    /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?$/.exec(jump) ?? [];
-  const address = bracketed ?? plain;
-  if (address === undefined) {
-    throw new Unreachable(`${behind.host}: "${jump}" is not a jump host`, 'Write [user@]host[:port].');
-  }
-  return {
-    host: address,
-    connection: 'ssh',
-    address,
-    port: port === undefined ? undefined : Number(port),
-    user,
-    privateKeyFile: undefined,
-    knownHostsFiles: behind.knownHostsFiles,
-    jump: undefined,
-    connectTimeout: behind.connectTimeout,
-  };
 }

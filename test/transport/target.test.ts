@@ -4,7 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/inventory/inventory.js';
 import { parseSshConfig } from '../../src/transport/ssh_config.js';
-import { jumpEndpoint, resolveTarget } from '../../src/transport/target.js';
+import { resolveTarget } from '../../src/transport/target.js';
 
 const bare: Endpoint = {
   host: 'h1',
@@ -60,6 +60,7 @@ describe('a target', () => {
     ],
     ['jump', {}, 'proxyjump ann@jump:2222', { jump: 'ann@jump:2222' }],
     ['no jump', {}, 'proxyjump none', { jump: undefined }],
+    ['no jump, inventory', { jump: 'none' }, 'proxyjump jump', { jump: undefined }],
     ['jump, inventory', { jump: 'other' }, 'proxyjump jump', { jump: 'other' }],
     ['patience', {}, 'connecttimeout 3', { connectTimeout: 3 }],
     ['no patience named', {}, 'connecttimeout none', { connectTimeout: 10 }],
@@ -77,21 +78,5 @@ describe('a target', () => {
     ['identityagent /other', { SSH_AUTH_SOCK: '/agent' }, '/other'],
   ])('finds the agent: %j with %j', (config, env, socket) => {
     expect(resolve({}, config, env).agentSocket).toBe(socket);
-  });
-});
-
-describe('a jump host', () => {
-  it.each([
-    ['jump', { address: 'jump', user: undefined, port: undefined }],
-    ['ann@jump', { address: 'jump', user: 'ann', port: undefined }],
-    ['ann@jump:2222', { address: 'jump', user: 'ann', port: 2222 }],
-    ['[::1]:2222', { address: '::1', user: undefined, port: 2222 }],
-    ['ssh://ann@jump:2222', { address: 'jump', user: 'ann', port: 2222 }],
-  ])('is read from %s', (jump, expected) => {
-    expect(jumpEndpoint(jump, bare)).toMatchObject(expected);
-  });
-
-  it.each(['', 'a b:c', 'jump:port', '@jump', 'a@b@c'])('is not read from %j', (jump) => {
-    expect(() => jumpEndpoint(jump, bare)).toThrow(/is not a jump host/);
   });
 });

@@ -1,0 +1,81 @@
+// The way to a host: the jump hosts that lead to it, as ssh -J and ProxyJump chain them.
+
+import { Unreachable } from '../connection.js';
+import type { Endpoint } from '../inventory/inventory.js';
+import type { ConfigQuestion, SshConfig } from './ssh_config.js';
+import { resolveTarget, type Target } from './target.js';
+
+export interface Route {
+  readonly target: Target;
+  /** The way to the jump host next to the target; undefined where the target is reached directly. */
+  readonly through: Route | undefined;
+}
+
+/**
+ * A jump host is looked up in ~/.ssh/config like any other: the first of a chain may itself be behind a jump host.
+ *
+ * A ProxyJump of `Host *` is not for the jump host itself: `ssh -G` leaves it out there.
+ *
+ * @throws Unreachable when that leads in a circle
+ */
+export async function findRoute(
+  endpoint: Endpoint,
+  readConfig: (question: ConfigQuestion) => Promise<SshConfig>,
+  env: NodeJS.ProcessEnv,
+): Promise<Route> {
+  return findFrom(endpoint, []);
+
+  async function findFrom(next: Endpoint, before: readonly Endpoint[]): Promise<Route> {
+    if (before.some((one) => isSame(one, next))) throw circle(endpoint, [...before, next]);
+    const target = resolveTarget(next, await readConfig(next), env);
+    if (target.jump === undefined) return { target, through: undefined };
+    return { target, through: await findFrom(jumpEndpoint(target.jump, next), [...before, next]) };
+  }
+}
+
+/** Equal where the same connection serves: what one calls the host, and for how long one waits, is not part of it. */
+export function routeKey(route: Route): string {
+  return JSON.stringify(route, (name, value) =>
+    name === 'host' || name === 'connectTimeout' ? undefined : value,
+  );
+}
+
+/** All that ~/.ssh/config makes its answer from, so that the way goes on as it did before. */
+function isSame(one: Endpoint, other: Endpoint): boolean {
+  const question = ({ address, port, user, jump }: Endpoint) => JSON.stringify([address, port, user, jump]);
+  return question(one) === question(other);
+}
+
+function circle({ host }: Endpoint, way: readonly Endpoint[]): Unreachable {
+  const names = way.map(({ address }) => address).join(', ');
+  return new Unreachable(
+    `${host}: the jump hosts lead in a circle: ${names}`,
+    'Correct ProxyJump in ~/.ssh/config.',
+  );
+}
+
+/**
+ * The last of a chain of jump hosts (`[user@]host[:port]` or ssh:// URIs with commas between them) as an endpoint of
+ * its own, which is reached through the others. Its key is not the host's: ~/.ssh/config and the agent say which.
+ */
+export function jumpEndpoint(chain: string, behind: Endpoint): Endpoint {
+  const hops = chain.split(',');
+  const hop = hops.pop() ?? '';
+  const [, user, bracketed, plain, port] =
+    /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?\/?$/.exec(hop.trim()) ?? [];
+  const address = bracketed ?? plain;
+  if (address === undefined) {
+    throw new Unreachable(`${behind.host}: "${hop}" is not a jump host`, 'Write [user@]host[:port].');
+  }
+  return {
+    host: address,
+    connection: behind.connection,
+    address,
+    port: port === undefined ? undefined : Number(port),
+    user,
+    privateKeyFile: undefined,
+    knownHostsFiles: behind.knownHostsFiles,
+    jump: hops.length === 0 ? undefined : hops.join(','),
+    connectTimeout: behind.connectTimeout,
+  };
+}

@@ -1,0 +1,66 @@
+// How many connections are made at once, and how often one is tried.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Unreachable } from '../../src/connection.js';
+import { createRamp } from '../../src/transport/ramp.js';
+import { TurnedAway } from '../../src/transport/ssh_error.js';
+
+const { signal } = new AbortController();
+
+describe('a ramp', () => {
+  it('lets eight at once through each door', async () => {
+    const ramp = createRamp();
+    const inside = { a: 0, b: 0, both: 0 };
+    const most = { a: 0, b: 0, both: 0 };
+    const pass = (host: 'a' | 'b') =>
+      ramp.pass(
+        [host, 'bastion'],
+        async () => {
+          for (const door of [host, 'both'] as const) most[door] = Math.max(most[door], ++inside[door]);
+          await sleep(5);
+          for (const door of [host, 'both'] as const) inside[door]--;
+        },
+        signal,
+      );
+    await Promise.all(Array.from({ length: 40 }, (_, index) => pass(index % 2 === 0 ? 'a' : 'b')));
+    expect(most.both).toBe(8);
+    expect(Math.max(most.a, most.b)).toBeLessThanOrEqual(8);
+  });
+
+  it('lets other doors alone', async () => {
+    const ramp = createRamp();
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const waiting = Array.from({ length: 20 }, () => ramp.pass(['full'], () => blocked, signal));
+    expect(await ramp.pass(['free'], async () => 'in', signal)).toBe('in');
+    release();
+    await Promise.all(waiting);
+  });
+
+  it.each([
+    ['again and again after it was turned away', new TurnedAway('full'), 6],
+    ['once where it cannot be reached', new Unreachable('down'), 1],
+  ])('tries %s', async (_, error, expected) => {
+    let tries = 0;
+    const connect = async () => {
+      tries++;
+      throw error;
+    };
+    await expect(createRamp(1).pass(['door'], connect, signal)).rejects.toBe(error);
+    expect(tries).toBe(expected);
+  });
+
+  it('is left when the run is given up', async () => {
+    const abort = new AbortController();
+    const passing = createRamp(10_000).pass(
+      ['door'],
+      () => Promise.reject(new TurnedAway('full')),
+      abort.signal,
+    );
+    setTimeout(() => abort.abort(), 20);
+    await expect(passing).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
