@@ -17,7 +17,10 @@ interface PasswordKind {
 /** Times that a password is asked for, as in ssh. */
 const tries = 3;
 
-/** What was answered once is tried on every later text. After three wrong answers nobody is asked again. */
+/**
+ * What was answered once is tried on every later text. After three wrong answers, or an empty one from somebody who does
+ * not know and whose run may not need it, nobody is asked again.
+ */
 export function passwordOpener({ word, advice, known, ask, open }: PasswordKind): Opener {
   let good: Set<string> | undefined;
   let canAsk = true;
@@ -25,8 +28,10 @@ export function passwordOpener({ word, advice, known, ask, open }: PasswordKind)
     good ??= new Set(await known());
     yield* good;
     for (let turn = 0; turn < tries && canAsk; turn++) {
-      const answer = await ask(`${word.charAt(0).toUpperCase()}${word.slice(1)} of ${name}:`);
-      if (answer !== undefined) yield answer;
+      const answer = await ask(
+        `${word.charAt(0).toUpperCase()}${word.slice(1)} of ${name} (empty: leave it closed):`,
+      );
+      if (answer) yield answer;
       else canAsk = false;
     }
     canAsk = false;

@@ -4,11 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
 import { secretBlock } from '../../src/secrets/inline.js';
 import { type Ran, useProgram } from './hostwright.js';
+import { whileSampling } from './sampling.js';
 
 const program = useProgram();
 const me = await makeIdentity();
@@ -95,38 +95,6 @@ async function project(tasks: (out: string) => string) {
   const head = `- hosts: all\n  vars_files: [vars.yml]\n  vars:\n    single: ${secretBlock(await seal(canaries.single))}  tasks:`;
   writeFileSync(join(folder, 'site.yml'), `${head}${text}`);
   return { folder, out };
-}
-
-/** Which of the words stood in a command line or an environment, looked at again and again until the work ends. */
-async function whileSampling<Result>(
-  words: readonly string[],
-  work: Promise<Result>,
-): Promise<{ readonly result: Result; readonly seen: readonly string[] }> {
-  let isDone = false;
-  const seen = new Set<string>();
-  const sampling = (async () => {
-    while (!isDone) {
-      const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-      const texts = processes.flatMap((pid) =>
-        [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`].map(readIfThere),
-      );
-      for (const word of words) if (texts.some((text) => text.includes(word))) seen.add(word);
-      await sleep(30);
-    }
-  })();
-  const result = await work.finally(() => {
-    isDone = true;
-  });
-  await sampling;
-  return { result, seen: [...seen] };
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** Every file below the folder, with its path. */

@@ -98,8 +98,14 @@ describe('encrypt and decrypt', () => {
     const twice = { 'New passphrase:': 'open sesame', 'The same again:': 'open sesame' };
     await atTerminal(folder, env, 'secrets encrypt --passphrase s.yml', twice);
     expect(read('s.yml')).toContain('BEGIN AGE');
-    await atTerminal(folder, env, 'secrets decrypt s.yml >opened', { 'Passphrase of s.yml:': 'open sesame' });
+    await atTerminal(folder, env, 'secrets decrypt s.yml >opened', { 'Passphrase of s.yml': 'open sesame' });
     expect(read('opened')).toBe('x: 1\n');
+  });
+
+  it('with a passphrase: Ctrl-C at the question leaves all as it is', async () => {
+    const { folder, env, read } = await project({ 's.yml': 'x: 1\n' });
+    await atTerminal(folder, env, 'secrets encrypt --passphrase s.yml', { 'New passphrase:': '\x03' }, 130);
+    expect(read('s.yml')).toBe('x: 1\n');
   });
 });
 
@@ -109,6 +115,7 @@ async function atTerminal(
   env: NodeJS.ProcessEnv,
   words: string,
   answers: Readonly<Record<string, string>>,
+  expected = 0,
 ): Promise<void> {
   const command = `${process.execPath} ${join(program.folder, 'dist/main.js')} ${words}`;
   const options = { cwd: folder, env: { ...process.env, ...env } };
@@ -124,7 +131,7 @@ async function atTerminal(
     }
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  expect({ code, unasked: [...open.keys()] }, shown).toEqual({ code: 0, unasked: [] });
+  expect({ code, unasked: [...open.keys()] }, shown).toEqual({ code: expected, unasked: [] });
   for (const answer of Object.values(answers)) expect(shown).not.toContain(answer);
 }
 
@@ -203,7 +210,7 @@ describe('rotate', () => {
     const after = read('some.yml').split('\n');
     const isCipher = (line: string) => line.startsWith('   ');
     expect(after.filter((line) => !isCipher(line))).toEqual(before.filter((line) => !isCipher(line)));
-    const block = "sed -n '/BEGIN/,/END/p' some.yml";
+    const block = "sed -n '/-----BEGIN/,/-----END/p' some.yml";
     expect(shell(folder, env, `${block} | hostwright secrets decrypt --identity other.txt`)).toBe('single');
   });
 

@@ -42,7 +42,7 @@ describe('asks a person', () => {
     const { open, asked } = sources({ answers: [password] });
     expect((await open(vault, 'a.yml')).kind).toBe('opened');
     expect((await open(golden('bin.vault'), 'b.yml')).kind).toBe('opened');
-    expect(asked).toEqual(['Vault password of a.yml:']);
+    expect(asked).toEqual(['Vault password of a.yml (empty: leave it closed):']);
   });
 
   it('again for a text with another password', async () => {
@@ -61,8 +61,8 @@ describe('asks a person', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('not again where nobody is there', async () => {
-    const { open, asked } = sources({});
+  it.each([[undefined], ['']])('not again where the answer is %j', async (answer) => {
+    const { open, asked } = sources({ answers: [answer, password] });
     expect(await open(vault, 'a.yml')).toMatchObject({
       message: 'this is encrypted, and nobody gave its Vault password',
     });
