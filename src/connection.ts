@@ -2,12 +2,19 @@
 
 import type { Output } from './module.js';
 
-/** Who a script runs as: the user that logged in, or another one reached through sudo. */
-export type Identity = { readonly kind: 'login' } | { readonly kind: 'become'; readonly user: string };
+export const becomeMethods = ['sudo', 'su', 'doas'] as const;
+export type BecomeMethod = (typeof becomeMethods)[number];
 
-/** `login` or `become root`; equal exactly where the identities are. */
+/** Who a script runs as: the user that logged in, or another one, reached through sudo where no method is named. */
+export type Identity =
+  | { readonly kind: 'login' }
+  | { readonly kind: 'become'; readonly user: string; readonly method?: BecomeMethod };
+
+/** `login`, `become root` or `become root by su`; equal exactly where the identities are. */
 export function identityName(identity: Identity): string {
-  return identity.kind === 'login' ? 'login' : `become ${identity.user}`;
+  if (identity.kind === 'login') return 'login';
+  const { user, method = 'sudo' } = identity;
+  return method === 'sudo' ? `become ${user}` : `become ${user} by ${method}`;
 }
 
 /** A piece of sh that runs in a subshell of its own, with `input` (or nothing) as its standard input. */

@@ -1,5 +1,7 @@
 // Questions to the person at the terminal.
 
+import { fail } from '../problem.js';
+
 /**
  * Asks for the passphrase of a private key.
  *
@@ -7,6 +9,14 @@
  */
 export function askPassphrase(keyFile: string): Promise<string | undefined> {
   return askHidden(`Passphrase of ${keyFile}:`);
+}
+
+/** Asks for the password of `--ask-become-pass`. @throws ProblemError where nobody can be asked */
+export async function askBecomePassword(): Promise<string> {
+  const password = await askHidden('Password to become another user (sudo, su):');
+  if (password !== undefined) return password;
+  const advice = 'set ansible_become_password in an encrypted file of the inventory';
+  return fail('--ask-become-pass: there is no terminal to ask at', undefined, advice);
 }
 
 /** Asks for something that must not be seen. @returns undefined where nobody can be asked */

@@ -1,15 +1,20 @@
 // Who keeps a run's lock and debts on a host: root where any task may become root, else the user that logs in.
 
-import type { Identity } from '../connection.js';
+import { becomeMethods, type Identity } from '../connection.js';
 import type { Scope } from '../expression/scope.js';
 import type { Play, Task } from '../playbook/play.js';
 
 /** Told from the text alone, before anything is looked at; where root turns out to be refused, it is the login user. */
 export function keeperOf(plays: readonly Play[], scope: Scope): Identity {
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
-  return tasks.some((task) => mayBecomeRoot(task, scope))
-    ? { kind: 'become', user: 'root' }
-    : { kind: 'login' };
+  const task = tasks.find((one) => mayBecomeRoot(one, scope));
+  return task ? { kind: 'become', user: 'root', ...methodOf(task, scope) } : { kind: 'login' };
+}
+
+function methodOf({ becomeMethod }: Task, scope: Scope) {
+  const name = becomeMethod ? constantOf(becomeMethod) : setting(scope, 'ansible_become_method');
+  const method = becomeMethods.find((known) => known === name && known !== 'sudo');
+  return method ? { method } : {};
 }
 
 function mayBecomeRoot(task: Task, scope: Scope): boolean {

@@ -69,6 +69,7 @@ function taskOf(host: HostRun, debt: Debt): Task {
     register: undefined,
     become: undefined,
     becomeUser: undefined,
+    becomeMethod: undefined,
     delegateTo: undefined,
     vars: new Map(),
     tags: [],

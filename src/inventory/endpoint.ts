@@ -29,6 +29,7 @@ export function endpointOf(host: Host, context: ExpressionContext): Endpoint {
       textFrom(jump) ??
       (sshArguments && jumpFromSshArguments(textFrom(sshArguments) ?? '', sshArguments.place)),
     connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
+    becomePassword: passwordFrom(read('ansible_become_password', 'ansible_become_pass')),
   };
 }
 
@@ -59,6 +60,14 @@ function textFrom(setting: Setting | undefined): string | undefined {
   const { name, value, place } = setting;
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : fail(`${name}: expected a text`, place);
+}
+
+/** A number would lose its leading zeros, and a line break would end the password before its end. */
+function passwordFrom(setting: Setting | undefined): string | undefined {
+  if (!setting) return undefined;
+  const { name, value, place } = setting;
+  if (typeof value === 'string' && /^[^\n\r\0]+$/.test(value)) return value;
+  return fail(`${name}: expected a text of one line`, place, 'quote it; in a block, write |- and not |');
 }
 
 function connectionFrom(setting: Setting | undefined): 'ssh' | 'local' {

@@ -35,4 +35,6 @@ export interface Endpoint {
   readonly jump: string | undefined;
   /** Seconds. */
   readonly connectTimeout: number | undefined;
+  /** What sudo or su wants to hear. Secret: for the transport alone. */
+  readonly becomePassword?: string | undefined;
 }

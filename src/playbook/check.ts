@@ -1,5 +1,6 @@
 // What can be seen to be wrong in a task before there is a host: templates, conditions, parameters, notified names.
 
+import { becomeMethods } from '../connection.js';
 import { checkSyntax } from '../expression/condition.js';
 import { mayHoldTemplate } from '../expression/reference.js';
 import type { Variables } from '../expression/scope.js';
@@ -7,7 +8,7 @@ import { checkTemplates } from '../expression/template.js';
 import { isCondition, type Module } from '../module.js';
 import { didYouMean } from '../nearest.js';
 import type { Problem } from '../problem.js';
-import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
+import { entryOf, type Located, type LocatedMap, type LocatedScalar, plain } from '../yaml/located.js';
 import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
 import type { Task } from './play.js';
 import { validate } from './validate.js';
@@ -15,15 +16,17 @@ import { validate } from './validate.js';
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
   const module = modules.get(task.module);
   if (!module) return;
-  const { when, changedWhen, failedWhen, name, loop, become, becomeUser, delegateTo, notify } = task;
+  const { when, changedWhen, failedWhen, name, loop, become, becomeUser, becomeMethod, delegateTo, notify } =
+    task;
   for (const condition of [...when, changedWhen, failedWhen]) {
     if (condition) problems.push(...checkSyntax(condition));
   }
-  for (const node of [name, loop, become, becomeUser, delegateTo, ...notify]) {
+  for (const node of [name, loop, become, becomeUser, becomeMethod, delegateTo, ...notify]) {
     if (node) problems.push(...checkTemplates(node));
   }
   checkVariables(task.vars, problems);
   checkBecome(become, problems);
+  checkMethod(becomeMethod, problems);
   checkLoop(loop, problems);
   checkParams(task.params, module, problems);
 }
@@ -37,6 +40,11 @@ export function checkVariables(variables: Variables, problems: Problems): void {
 function checkBecome(become: Located | undefined, problems: Problems): void {
   if (!become || mayHoldTemplate(become) || flagOf(plain(become)) !== undefined) return;
   problems.push({ message: 'become is true or false', place: become.place });
+}
+
+function checkMethod(method: LocatedScalar | undefined, problems: Problems): void {
+  if (!method || mayHoldTemplate(method) || becomeMethods.some((known) => known === method.text)) return;
+  problems.push({ message: 'become_method is sudo, su or doas', place: method.place });
 }
 
 function checkLoop(loop: Located | undefined, problems: Problems): void {

@@ -1,6 +1,6 @@
 // Who a task runs as: its own `become`, else what the inventory says of the host, else the login user.
 
-import type { Identity } from '../connection.js';
+import { becomeMethods, type Identity } from '../connection.js';
 import { type ExpressionContext, wholeValue } from '../expression/reading.js';
 import type { Scope } from '../expression/scope.js';
 import { evaluate, startReading } from '../expression/template.js';
@@ -15,10 +15,20 @@ export function identityOf(task: Task, scope: Scope, context: ExpressionContext)
     ? flagFrom(task.become, scope, context)
     : flagOf(variableOr('ansible_become', false, scope, context));
   if (become !== true) return { kind: 'login' };
-  if (task.becomeUser) {
-    return { kind: 'become', user: textFrom(task.becomeUser, 'the name of a user', scope, context) };
-  }
-  return { kind: 'become', user: String(variableOr('ansible_become_user', 'root', scope, context)) };
+  const user = task.becomeUser
+    ? textFrom(task.becomeUser, 'the name of a user', scope, context)
+    : String(variableOr('ansible_become_user', 'root', scope, context));
+  return { kind: 'become', user, ...methodOf(task, scope, context) };
+}
+
+/** sudo is not named, so that the same identity always looks the same. */
+function methodOf({ becomeMethod, place }: Task, scope: Scope, context: ExpressionContext) {
+  const name = becomeMethod
+    ? textFrom(becomeMethod, 'sudo, su or doas', scope, context)
+    : variableOr('ansible_become_method', 'sudo', scope, context);
+  const method = becomeMethods.find((known) => known === name);
+  if (method === undefined) return fail('become_method is sudo, su or doas', becomeMethod?.place ?? place);
+  return method === 'sudo' ? {} : { method };
 }
 
 /**

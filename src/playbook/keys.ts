@@ -7,6 +7,7 @@ export const playKeys = [
   'vars_files',
   'become',
   'become_user',
+  'become_method',
   'gather_facts',
   'tags',
   'tasks',
@@ -20,6 +21,7 @@ export const taskKeys = [
   'register',
   'become',
   'become_user',
+  'become_method',
   'delegate_to',
   'vars',
   'tags',
@@ -56,7 +58,6 @@ export const playAdvice: ReadonlyMap<string, string> = new Map([
   ['port', 'write ansible_port in the inventory'],
   ['environment', 'set variables in the command itself'],
   ['collections', 'leave it out: modules have one short name here'],
-  ['become_method', 'leave it out: sudo is the way'],
   ['when', 'write when: at the tasks'],
 ]);
 
@@ -90,7 +91,6 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['environment', 'set variables in the command itself'],
   ['remote_user', 'write become_user:, or ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
-  ['become_method', 'leave it out: sudo is the way'],
   ['delegate_facts', 'leave it out'],
   ['any_errors_fatal', 'leave it out: a failed host stops, the others go on'],
   ...[

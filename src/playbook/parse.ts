@@ -113,10 +113,14 @@ function readHosts(map: LocatedMap, problems: Problems) {
 
 function readDefaults(map: LocatedMap, problems: Problems): PlayDefaults {
   const become = entryOf(map, 'become')?.value;
-  const becomeUser = valueUnder(map, 'become_user', (value) =>
-    readScalar(value, 'the name of a user', problems),
-  );
-  return { become, becomeUser, tags: valueUnder(map, 'tags', (value) => readTags(value, problems)) ?? [] };
+  const scalar = (key: string, what: string) =>
+    valueUnder(map, key, (value) => readScalar(value, what, problems));
+  return {
+    become,
+    becomeUser: scalar('become_user', 'the name of a user'),
+    becomeMethod: scalar('become_method', 'sudo, su or doas'),
+    tags: valueUnder(map, 'tags', (value) => readTags(value, problems)) ?? [],
+  };
 }
 
 function readTasks(

@@ -38,6 +38,8 @@ export interface Task {
   /** A boolean, or text that renders to one. */
   readonly become: Located | undefined;
   readonly becomeUser: LocatedScalar | undefined;
+  /** `sudo`, `su` or `doas`, or text that renders to one. */
+  readonly becomeMethod: LocatedScalar | undefined;
   readonly delegateTo: LocatedScalar | undefined;
   readonly vars: Variables;
   readonly tags: readonly string[];

@@ -10,6 +10,7 @@ import { readVariables } from './variables.js';
 export interface PlayDefaults {
   readonly become: Located | undefined;
   readonly becomeUser: LocatedScalar | undefined;
+  readonly becomeMethod: LocatedScalar | undefined;
   readonly tags: readonly string[];
 }
 
@@ -41,6 +42,7 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
     register: under('register', (value) => readRegister(value, problems)),
     become: entryOf(map, 'become')?.value ?? defaults.become,
     becomeUser: scalar('become_user', 'the name of a user') ?? defaults.becomeUser,
+    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? defaults.becomeMethod,
     delegateTo: scalar('delegate_to', 'the name of a host'),
     vars: readVariables(entryOf(map, 'vars')?.value, problems),
     tags: [...defaults.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],

@@ -1,11 +1,8 @@
-// The driver: the small sh loop that a host runs for the whole connection, and the command that starts it.
+// The driver: the small sh loop that a host runs for the whole connection.
 //
 // The driver reads a header, then exactly so many bytes of script, and runs them. It is not `sh` reading commands
 // from its standard input: dash reads those in blocks and would swallow what follows. Its own text, the nonce and
 // every script come over standard input, so that no process list ever shows them.
-
-import type { Identity } from '../connection.js';
-import { quote } from './quote.js';
 
 /** Starts every frame. A byte that text never ends with, so a reader need not hold back the end of a line. */
 export const FRAME_MARK = '\x1e';
@@ -13,25 +10,9 @@ export const FRAME_MARK = '\x1e';
 /** The driver's exit code when what it read was not a header: the bytes of a payload that nobody took. */
 export const OUT_OF_STEP = 70;
 
-/**
- * The command for a channel. No newline, exclamation mark or backslash: csh and fish hand it on as it is. sudo never
- * waits for a password (`-n`), and says why it refuses in English.
- *
- * @param length bytes of the driver's text, which is the first thing that the driver reads
- */
-export function startCommand(identity: Identity, length: number): string {
-  return commandFor(identity, `eval "$(dd bs=1 count=${length} 2>/dev/null)"`);
-}
-
-/** The command that kills a driver with all that runs in its process group. It has to run as the same identity. */
-export function killCommand(identity: Identity, group: number): string {
-  return commandFor(identity, `kill -s KILL -- -${group}`);
-}
-
-/** @param script without a single quote */
-function commandFor(identity: Identity, script: string): string {
-  if (identity.kind === 'login') return `exec sh -c '${script}'`;
-  return `exec env LC_ALL=C sudo -n -H -u ${quote(identity.user)} -- sh -c '${script}'`;
+/** What starts a text that comes over standard input. @param length its bytes */
+export function readText(length: number): string {
+  return `eval "$(dd bs=1 count=${length} 2>/dev/null)"`;
 }
 
 /**

@@ -1,14 +1,17 @@
 // The controller's end of one driver (src/shell/driver.ts): starts it, sends trips, collects answers, keeps time.
 
 import { randomBytes } from 'node:crypto';
-import type { Identity, Trip, TripLimits } from '../connection.js';
+import type { Trip, TripLimits } from '../connection.js';
 import type { Output } from '../module.js';
 import { buildBatch } from '../shell/batch.js';
-import { driverText, startCommand } from '../shell/driver.js';
+import { driverText } from '../shell/driver.js';
 import { FrameReader } from '../shell/frames.js';
 import { Answers, type StreamName } from './answers.js';
-import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
+import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
 import { type Clocks, startClocks } from './clocks.js';
+
+/** Starts a shell that reads a text of so many bytes and runs it. */
+export type OpenShell = (length: number, listener: ChannelListener) => Promise<Channel>;
 
 /** Characters of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
 const NOISE_LIMIT = 4096;
@@ -53,11 +56,11 @@ export class Driver {
    *
    * @param startTimeout seconds until the driver has to be ready
    */
-  static async start(open: OpenChannel, identity: Identity, startTimeout: number): Promise<Driver> {
+  static async start(open: OpenShell, startTimeout: number): Promise<Driver> {
     const driver = new Driver(startTimeout);
     const text = Buffer.from(driverText(driver.nonce));
     const [stdout, stderr] = [driver.reader('stdout'), driver.reader('stderr')];
-    driver.channel = await open(startCommand(identity, text.length), {
+    driver.channel = await open(text.length, {
       stdout: (chunk) => stdout.push(chunk),
       stderr: (chunk) => stderr.push(chunk),
       closed: (end) => {

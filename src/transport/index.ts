@@ -3,6 +3,7 @@
 import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { connectLocal } from './local.js';
+import { Passwords } from './password.js';
 import { Session } from './session.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
@@ -19,13 +20,22 @@ export interface Connector {
   close(): Promise<void>;
 }
 
+export interface ConnectorOptions extends SshOptions {
+  /** To become somebody else with, on hosts for which the inventory has none. */
+  readonly becomePassword?: string | undefined;
+}
+
 /** One for each run. */
-export function connectTo(options: SshOptions): Connector {
+export function connectTo(options: ConnectorOptions): Connector {
   const clients = createSshClients(options);
+  const passwords = new Passwords();
+  const passwordOf = ({ host, becomePassword }: Endpoint) =>
+    passwords.of(host, becomePassword ?? options.becomePassword);
   return {
     connect: async (endpoint, signal) => {
       try {
-        return endpoint.connection === 'local' ? connectLocal(endpoint) : await connectSsh(endpoint, signal);
+        if (endpoint.connection === 'local') return connectLocal(endpoint, process.env, passwordOf(endpoint));
+        return await connectSsh(endpoint, signal);
       } catch (error) {
         signal.throwIfAborted();
         throw error;
@@ -42,6 +52,7 @@ export function connectTo(options: SshOptions): Connector {
       login: target.user,
       startTimeout: target.connectTimeout,
       open: createOpenChannel(client, endpoint.host),
+      password: passwordOf(endpoint),
       close: async () => {
         const timer = setTimeout(() => client.destroy(), GRACE);
         client.end();

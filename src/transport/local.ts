@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
+import { type HostPassword, Passwords } from './password.js';
 import { Session } from './session.js';
 
 /** Seconds until the shell has to be ready; on one's own machine only a hanging sudo takes that long. */
@@ -17,13 +18,21 @@ const GRACE = 500;
 /** Milliseconds that the output of an ended process has to arrive: a background child may keep the pipes open. */
 const LAST_OUTPUT = 100;
 
-/** @param env what processes get as their environment */
-export function connectLocal(endpoint: Endpoint, env: NodeJS.ProcessEnv = process.env): Connection {
+/**
+ * @param env what processes get as their environment
+ * @param password to become somebody else with
+ */
+export function connectLocal(
+  endpoint: Endpoint,
+  env: NodeJS.ProcessEnv = process.env,
+  password: HostPassword = new Passwords().of(endpoint.host, undefined),
+): Connection {
   const children = new Set<Child>();
   return new Session({
     host: endpoint.host,
     login: userInfo().username,
     startTimeout: endpoint.connectTimeout ?? START_TIMEOUT,
+    password,
     open: async (command, listener) => {
       const child = await startChild(command, env, listener);
       children.add(child);

@@ -13,9 +13,10 @@ import {
   Unreachable,
 } from '../connection.js';
 import type { Output } from '../module.js';
-import { killCommand } from '../shell/driver.js';
 import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
+import { Door } from './door.js';
 import { Driver, type TripEnd } from './driver.js';
+import type { HostPassword } from './password.js';
 import { explainRefusal } from './refusal.js';
 
 /** Milliseconds that an error waits for what caused it to be killed. */
@@ -30,6 +31,8 @@ export interface Reached {
   /** Seconds until a driver has to be ready. */
   readonly startTimeout: number;
   readonly open: OpenChannel;
+  /** To become somebody else with. */
+  readonly password: HostPassword;
   /** Called when the drivers' inputs are closed. */
   close(): Promise<void>;
 }
@@ -39,9 +42,12 @@ export class Session implements Connection {
   roundTrips = 0;
   private readonly drivers = new Map<string, Promise<Driver>>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly door: Door;
   private closed = false;
 
-  constructor(private readonly reached: Reached) {}
+  constructor(private readonly reached: Reached) {
+    this.door = new Door(reached);
+  }
 
   /** Trips of one identity run one after the other, in the order of the calls. */
   run(wanted: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
@@ -73,7 +79,10 @@ export class Session implements Connection {
     if (end.kind === 'answered') return reply(trip, end);
     const { host, login } = this.reached;
     if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
-    if (end.kind === 'not started') throw explainRefusal(host, login, identity, end.end, end.noise);
+    if (end.kind === 'not started') {
+      if (this.door.asksFrom(identity, end.noise)) return this.runTrip(identity, trip, limits);
+      throw explainRefusal(host, login, identity, end.end, end.noise);
+    }
     if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
     return this.resume(identity, trip, limits, end);
   }
@@ -98,12 +107,12 @@ export class Session implements Connection {
 
   /** The driver of an identity; a new one where there is none, or where the last one has ended. */
   private async driver(identity: Identity): Promise<Driver> {
-    const { host, open, startTimeout } = this.reached;
+    const { host, startTimeout } = this.reached;
     if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
     const name = identityName(identity);
     const last = await this.drivers.get(name)?.catch(() => undefined);
     if (last?.alive) return last;
-    const next = Driver.start(open, identity, startTimeout);
+    const next = Driver.start((length, listener) => this.door.open(identity, length, listener), startTimeout);
     this.drivers.set(name, next);
     return next;
   }
@@ -130,9 +139,10 @@ export class Session implements Connection {
    */
   private async kill(identity: Identity, { group }: Driver): Promise<void> {
     if (group === undefined) return;
+    const text = Buffer.from(`kill -s KILL -- -${group}\n`);
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
-      this.reached.open(killCommand(identity, group), listener).catch(() => resolve());
+      this.door.open(identity, text.length, listener).then((channel) => channel.write(text), resolve);
     });
     await Promise.race([ended, sleep(KILL_TIME, undefined, { ref: false })]);
   }

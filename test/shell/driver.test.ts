@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Snippet } from '../../src/connection.js';
-import { driverText, OUT_OF_STEP, startCommand } from '../../src/shell/driver.js';
+import { quietCommand } from '../../src/shell/become.js';
+import { driverText, OUT_OF_STEP, readText } from '../../src/shell/driver.js';
 import { quote } from '../../src/shell/quote.js';
 import { connectShell, makeShells } from '../transport/shells.js';
 
@@ -125,7 +126,7 @@ describe.each(shells)('the driver in $name', (shell) => {
     ['words of test(1)', '( -o ! x\n'],
   ])('ends rather than take a payload for a request: %s', (_, header) => {
     const text = driverText('a'.repeat(32));
-    const { status, stdout } = spawnSync('sh', ['-c', startCommand(login, text.length)], {
+    const { status, stdout } = spawnSync('sh', ['-c', quietCommand(login, readText(text.length))], {
       input: `${text}${header}echo hw_ran; exit 0\n${'a'.repeat(32)} 11\necho hw_ran\n`,
       env: { ...process.env, PATH: shell.path },
       encoding: 'utf8',
@@ -175,18 +176,5 @@ describe('a host whose head reads too much and whose dd knows no flags', () => {
       }),
       { numRuns: 20 },
     );
-  });
-});
-
-describe('the start command', () => {
-  it('has nothing that a login shell like fish or csh reads in a way of its own', () => {
-    expect(startCommand({ kind: 'become', user: "o'brien" }, 1234)).not.toMatch(/[\n!]/);
-    expect(startCommand({ kind: 'login' }, 1234)).toBe(
-      `exec sh -c 'eval "$(dd bs=1 count=1234 2>/dev/null)"'`,
-    );
-  });
-
-  it('quotes the user', () => {
-    expect(startCommand({ kind: 'become', user: '$(id) x' }, 1)).toContain(`-u '$(id) x' --`);
   });
 });

@@ -1,0 +1,77 @@
+// How shells are started on one connection: without a question where that goes, else with the password.
+
+import { randomBytes } from 'node:crypto';
+import type { Identity } from '../connection.js';
+import { type Asking, askingCommand, quietCommand } from '../shell/become.js';
+import { readText } from '../shell/driver.js';
+import type { Channel, ChannelListener, OpenChannel } from './channel.js';
+import { type Entered, enter } from './enter.js';
+import type { Fared, HostPassword } from './password.js';
+import { explainRefusal, passwordMissing, wantsPassword, wrongPassword } from './refusal.js';
+
+export interface DoorOptions {
+  readonly host: string;
+  readonly login: string;
+  readonly startTimeout: number;
+  readonly open: OpenChannel;
+  readonly password: HostPassword;
+}
+
+export class Door {
+  /** sudo has asked once, so it is not tried again without a password. */
+  private asks = false;
+
+  constructor(private readonly options: DoorOptions) {}
+
+  /**
+   * Starts a shell that reads a text of so many bytes. Where nothing is asked it is not waited for; its text may
+   * follow at once.
+   *
+   * @throws Unreachable, BecomeRefused, TimedOut
+   */
+  async open(identity: Identity, length: number, listener: ChannelListener): Promise<Channel> {
+    const script = readText(length);
+    if (identity.kind === 'login') return this.options.open(quietCommand(identity, script), listener);
+    const mayAsk = identity.method === 'su' || (this.asks && identity.method !== 'doas');
+    if (!mayAsk) return this.options.open(quietCommand(identity, script), listener);
+    return this.ask(identity, askingCommand(identity, script, randomMark()), listener);
+  }
+
+  /** Whether a shell that did not start wanted a password that is known: the next one will be given it. */
+  asksFrom(identity: Identity, noise: string): boolean {
+    const asks = this.options.password.known && wantsPassword(identity, noise);
+    this.asks ||= asks;
+    return asks;
+  }
+
+  private async ask(
+    identity: Identity & { readonly kind: 'become' },
+    asking: Asking,
+    listener: ChannelListener,
+  ): Promise<Channel> {
+    const { host, login, password: lent, open, startTimeout } = this.options;
+    const entered = await lent.attempt(async (password) => {
+      const result = await enter(open, asking, listener, password, startTimeout);
+      return { ...result, fared: faredOf(result) };
+    });
+    switch (entered.kind) {
+      case 'in':
+        return entered.channel;
+      case 'asked':
+        throw passwordMissing(host, login, identity);
+      case 'wrong password':
+        throw wrongPassword(host, login, identity);
+      case 'out':
+        throw explainRefusal(host, login, identity, entered.end, entered.said);
+    }
+  }
+}
+
+function faredOf(entered: Entered): Fared {
+  if (entered.kind === 'wrong password') return 'refused';
+  return entered.kind === 'in' && entered.password === 'accepted' ? 'accepted' : 'not needed';
+}
+
+function randomMark(): string {
+  return `hw${randomBytes(8).toString('hex')}`;
+}

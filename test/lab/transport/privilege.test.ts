@@ -1,0 +1,152 @@
+// Becoming somebody else on real hosts: sudo with a password, su, doas, rules for one user only, requiretty, login
+// shells of other kinds, noise, and a home that cannot be written.
+
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BecomeMethod, Connection, Identity } from '../../../src/connection.js';
+import type { Endpoint } from '../../../src/inventory/inventory.js';
+import { labRun, RELEASES } from '../../../src/lab/index.js';
+import { type Connector, connectTo } from '../../../src/transport/index.js';
+import { describeConnection } from '../../transport/conformance.js';
+import { useLab } from '../hosts.js';
+
+const lab = useLab(RELEASES.map((release) => ({ name: release, release })));
+const right = 'sesame {{open}} $HOME';
+
+describe.each(RELEASES)('%s', (host) => {
+  let connector: Connector;
+  const connections: Connection[] = [];
+  const asRoot = (script: string) => labRun(lab(), host, script);
+
+  beforeAll(async () => {
+    connector = connectTo({ acceptNewHostKeys: false });
+    await asRoot(`
+useradd -m -s /bin/bash ann && useradd -m -s /usr/sbin/nologin keeper
+cp -r ~operator/.ssh ~ann/ && chown -R ann ~ann/.ssh
+printf '%s\\n' 'ann:${right}' 'root:${right}' | chpasswd
+echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
+  });
+  afterAll(async () => {
+    await Promise.all(connections.map((connection) => connection.close()));
+    await connector.close();
+  });
+
+  async function connect(becomePassword?: string): Promise<Connection> {
+    const endpoint: Endpoint = {
+      host,
+      connection: 'ssh',
+      address: lab().hosts.find(({ name }) => name === host)?.address ?? '',
+      port: undefined,
+      user: 'ann',
+      privateKeyFile: lab().privateKey,
+      knownHostsFiles: [lab().knownHosts],
+      jump: undefined,
+      connectTimeout: undefined,
+      becomePassword,
+    };
+    const connection = await connector.connect(endpoint, new AbortController().signal);
+    connections.push(connection);
+    return connection;
+  }
+
+  async function whoIs(connection: Connection, user: string, method?: BecomeMethod): Promise<string> {
+    const identity: Identity = { kind: 'become', user, ...(method && { method }) };
+    const { looks } = await connection.run(identity, { steps: [], looks: ['id -un'] });
+    return looks[0]?.stdout.toString() ?? '';
+  }
+
+  describe.each(['sudo', 'su'] as const)('%s with a password', (method) => {
+    describeConnection('root', () => ({
+      connect: () => connect(right),
+      identity: { kind: 'become', user: 'root', method },
+      user: 'root',
+    }));
+  });
+
+  it('never shows the password in a process list', async () => {
+    const connection = await connect(right);
+    const watch =
+      'until [ -e /run/seen ]; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; done 2>/dev/null';
+    const sampled = asRoot(
+      `(${watch}) | tr '\\0' '\\n' | grep -a -e '^s[e]same' -e '^-S$' | sort -u; rm /run/seen`,
+    );
+    await sleep(200);
+    await Promise.all([whoIs(connection, 'root'), whoIs(connection, 'root', 'su')]);
+    await asRoot('touch /run/seen');
+    expect((await sampled).stdout).toBe('-S\n');
+    expect(readFileSync(`/proc/${process.pid}/cmdline`, 'utf8')).not.toContain('sesame');
+  });
+
+  it.each([
+    ['sudo', `sudo on %h refused the password that was given for ann`],
+    ['su', `su on %h refused the password that was given for root`],
+  ] as const)('tries a wrong password once: %s', async (method, message) => {
+    const password = `wrong for ${method}`;
+    await asRoot('journalctl --rotate -q; journalctl --vacuum-time=1s -q');
+    const connection = await connect(password);
+    const refused = whoIs(connection, 'root', method);
+    await expect(refused).rejects.toMatchObject({
+      name: 'BecomeRefused',
+      message: message.replace('%h', host),
+    });
+    await expect(whoIs(await connect(password), 'keeper', method)).rejects.toMatchObject({
+      message: expect.stringContaining('refused the password'),
+    });
+    const { stdout } = await asRoot("journalctl -q -o cat | grep -c 'authentication failure;' || :");
+    expect(stdout).toBe('1\n');
+  });
+
+  it('asks for a password that is not known', async () => {
+    const connection = await connect();
+    await expect(whoIs(connection, 'root')).rejects.toMatchObject({
+      message: `sudo on ${host} wants a password for ann`,
+    });
+    await expect(whoIs(connection, 'root', 'su')).rejects.toMatchObject({
+      message: `su on ${host} wants the password of root`,
+    });
+    await expect(whoIs(connection, 'root', 'doas')).rejects.toMatchObject({ message: `${host} has no doas` });
+  });
+
+  it('says what su cannot do: a user without a login shell', async () => {
+    await asRoot(`printf '%s\\n' 'keeper:${right}' | chpasswd`);
+    await expect(whoIs(await connect(right), 'keeper', 'su')).rejects.toMatchObject({
+      message: `su on ${host} cannot start a shell for keeper, whose login shell is none`,
+      advice: expect.stringContaining('become_method: sudo'),
+    });
+  });
+
+  it('follows a rule for one service user only', async () => {
+    await asRoot("echo 'ann ALL=(keeper) NOPASSWD: ALL' >/etc/sudoers.d/ann");
+    const connection = await connect(right);
+    expect(await whoIs(connection, 'keeper')).toBe('keeper\n');
+    await expect(whoIs(connection, 'root')).rejects.toMatchObject({
+      message: `sudo on ${host} does not allow ann to become root`,
+    });
+    await asRoot("echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann");
+  });
+
+  it('names requiretty', async () => {
+    await asRoot(
+      "printf '%s\\n' 'Defaults:ann requiretty' 'ann ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ann",
+    );
+    await expect(whoIs(await connect(right), 'root')).rejects.toMatchObject({
+      message: `sudo on ${host} wants a terminal (requiretty)`,
+    });
+    await asRoot("echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann");
+  });
+
+  it('is not misled by a noisy and slow start of the login shell, nor by a home that cannot be written', async () => {
+    await asRoot(`cat >~ann/.bashrc <<'END'
+echo 'Password: '; echo 'Password: ' >&2; sleep 1
+END
+mount --bind ~ann ~ann && mount -o remount,ro,bind ~ann`);
+    const connection = await connect(right);
+    expect([await whoIs(connection, 'root'), await whoIs(connection, 'root', 'su')]).toEqual([
+      'root\n',
+      'root\n',
+    ]);
+    await connection.close();
+    await asRoot('umount ~ann; rm ~ann/.bashrc');
+  });
+});
