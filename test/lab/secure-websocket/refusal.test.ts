@@ -55,9 +55,9 @@ systemctl restart apache2`,
   ]);
 });
 
-/** Everything that could have been touched: packages, configuration, and what listens. */
+/** Everything that could have been touched: packages, configuration, what listens; not the lock of the run itself. */
 const footprint = `dpkg-query -W | sha256sum
-find /etc /var/lib/hostwright -newermt "@$(cat /run/stamp)" ! -type d 2>/dev/null | sort
+find /etc /var/lib/hostwright -newermt "@$(cat /run/stamp)" ! -type d ! -path '/var/lib/hostwright/[lh]*' 2>/dev/null | sort
 ss -Hltnp`;
 
 describe.each(['plan', 'apply'] as const)('%s', (verb) => {
