@@ -2,6 +2,7 @@
 // it is paid. In plan mode it is only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
+import { CouldNotLook } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
 import { type Debt, encode, readDebtList } from './debt.js';
@@ -67,8 +68,12 @@ export class Ledger {
 
   async cross(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    // A debt that is paid and still written down is paid again by the next run, which does no harm.
-    await this.target.ask(this.keeper, [removeDebts(ids)], {});
+    try {
+      await this.target.ask(this.keeper, [removeDebts(ids)], {});
+    } catch (error) {
+      // A debt that is paid and still written down is paid again by the next run, which does no harm.
+      if (!(error instanceof CouldNotLook)) throw error;
+    }
     for (const id of ids) {
       this.#written.delete(id);
       this.found.delete(id);

@@ -11,6 +11,7 @@ import {
   type TripLimits,
   Unreachable,
 } from '../connection.js';
+import { CouldNotLook, type Output } from '../module.js';
 import { LOCK_BUSY, lockScript } from '../shell/lock.js';
 
 export interface LineTimes {
@@ -52,6 +53,8 @@ export class Line {
   #current: Connection | undefined;
   #tripsBefore = 0;
   #losses = 0;
+  /** Why the lock could not be taken, where nobody else has it: a full or read-only disk. */
+  #lockless: string | undefined;
 
   constructor(private readonly options: LineOptions) {}
 
@@ -69,7 +72,8 @@ export class Line {
   /**
    * One trip, once the host is ours. Where somebody else has it no step has run, so the trip is simply made again.
    *
-   * @throws HostBusy when patience with the other run ends; the connection's own errors
+   * @throws HostBusy when patience with the other run ends
+   * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
    */
   async run(identity: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
     const connection = await this.open();
@@ -77,8 +81,13 @@ export class Line {
     let told = false;
     for (;;) {
       const hold = this.#holdFor(identity);
+      if (!hold.hold) this.#refuseSteps(trip);
       const reply = await connection.run(identity, { ...trip, ...hold }, limits);
-      if (reply.hold?.code !== LOCK_BUSY) return reply;
+      if (reply.hold?.code !== LOCK_BUSY) {
+        this.#heedLock(reply.hold);
+        this.#refuseSteps(trip);
+        return reply;
+      }
       const busy = new HostBusy(this.options.name, reply.hold.stdout.toString().trim());
       // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
       const own = busy.holder === this.lock?.holder;
@@ -95,7 +104,7 @@ export class Line {
    * A new connection in place of the lost one, with growing pauses between attempts. Walkers that lost the same
    * connection share the new one.
    *
-   * @throws the loss itself when patience ends
+   * @throws Unreachable when patience ends: the loss, and why the last attempt failed
    */
   async restore(lost: Connection, loss: Unreachable): Promise<void> {
     if (this.#current !== lost) return void (await this.open());
@@ -125,15 +134,17 @@ export class Line {
   async #reconnect(lost: Connection, loss: Unreachable): Promise<Connection> {
     await lost.close();
     const since = performance.now();
+    let last = loss;
     for (let attempt = 0; ; attempt += 1) {
       const pause = (backOff[attempt] ?? backOff.at(-1) ?? 1) * 1000;
       const left = this.options.patience.reconnect * 1000 - (performance.now() - since);
-      if (left <= 0 || this.options.signal.aborted) throw loss;
+      if (left <= 0 || this.options.signal.aborted) throw last;
       await sleep(Math.min(pause, left));
       try {
         return await this.#connect();
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
+        last = new Unreachable(`${loss.message} and did not come back: ${error.message}`, error.advice);
       }
     }
   }
@@ -141,6 +152,19 @@ export class Line {
   #holdFor(identity: Identity): Pick<Trip, 'hold'> {
     if (!this.lock || identityName(identity) !== identityName(this.lock.keeper)) return {};
     return { hold: lockScript(this.lock.holder) };
+  }
+
+  #heedLock(hold: Output | undefined): void {
+    if (hold) this.#lockless = hold.code === 0 ? undefined : hold.stderr.toString().trim();
+  }
+
+  /** Looking goes on without the lock, so that a host where nothing is to be done needs none. */
+  #refuseSteps({ steps }: Trip): void {
+    if (this.#lockless === undefined || steps.length === 0) return;
+    const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
+    throw new CouldNotLook(
+      `the lock on ${this.options.name} could not be taken, so nothing was changed${why}`,
+    );
   }
 
   /** Adds the time of the work to a part of the line's times. */

@@ -52,12 +52,12 @@ export function emitOutcome(
   run.emit(result.secret || task.noLog ? redactOutcome(outcome) : outcome);
 }
 
-/** A host that could not be connected to, or whose facts could not be read, fails before its first task. */
-export function emitStart(host: HostRun, { status, message, advice }: ItemResult): void {
+/** A host may fail before its first task (no connection, no facts), or after its last one. */
+export function emitHostFailure(host: HostRun, doing: string, { status, message, advice }: ItemResult): void {
   host.run.emit({
     type: 'outcome',
     host: host.host.name,
-    task: { id: -1, name: 'connect', module: 'facts', place: host.play.place, handler: false },
+    task: { id: -1, name: doing, module: 'facts', place: host.play.place, handler: false },
     status,
     fields: [],
     ms: 0,

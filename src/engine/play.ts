@@ -5,7 +5,7 @@ import type { Task } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
-import { emitStart } from './outcome.js';
+import { emitHostFailure } from './outcome.js';
 import { payDebts } from './pay.js';
 import type { HostRun } from './run_context.js';
 import type { Look } from './target.js';
@@ -51,10 +51,7 @@ async function startHost(host: HostRun, tasks: readonly Task[], connected: () =>
     await host.ledger.read(ahead);
     return await payDebts(host, false);
   } catch (error) {
-    if (isInterruption(error, host.run.signal)) return 'interrupted';
-    const failure = failureOf(error);
-    emitStart(host, failure);
-    return failure.status === 'unreachable' ? 'unreachable' : 'failed';
+    return failHost(host, 'connect', error);
   }
 }
 
@@ -64,7 +61,19 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
     leaveHandlers(host);
     return walked;
   }
-  const ends = [walked, await runHandlers(host)];
-  if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
-  return ends.find((end) => end !== 'finished') ?? 'finished';
+  try {
+    const ends = [walked, await runHandlers(host)];
+    if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
+    return ends.find((end) => end !== 'finished') ?? 'finished';
+  } catch (error) {
+    return failHost(host, 'cross off what was owed', error);
+  }
+}
+
+/** What fails between the tasks fails the host. */
+function failHost(host: HostRun, doing: string, error: unknown): WalkEnd {
+  if (isInterruption(error, host.run.signal)) return 'interrupted';
+  const failure = failureOf(error);
+  emitHostFailure(host, doing, failure);
+  return failure.status === 'unreachable' ? 'unreachable' : 'failed';
 }

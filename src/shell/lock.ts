@@ -16,7 +16,8 @@ export const stateFolder =
 export const LOCK_BUSY = 75;
 
 /**
- * Takes the lock, or tells who has it. It runs in the driver's own shell, so it never exits.
+ * Takes the lock, or tells who has it. It runs in the driver's own shell, so it never exits. Where the disk is full
+ * cat says so; printf of dash would say `I/O error`.
  *
  * @param holder one line for those who have to wait: who, from where, since when
  */
@@ -36,7 +37,8 @@ fi
 echo $$ >"$hw_state/lock.d/pid"
 trap 'rm -rf "$hw_state/lock.d"' EXIT
 fi
-printf '%s\\n' ${quote(holder)} >"$hw_state/holder"
+hw_sign 2>/dev/null >"$hw_state/holder" || hw_sign | cat >"$hw_state/holder"
 }
+hw_sign() { printf '%s\\n' ${quote(holder)}; }
 hw_take_lock`;
 }

@@ -30,8 +30,10 @@ export interface World {
   readonly flights: string[];
   /** Moments so far: the beginning and the end of every flight, and the beginning of every step. */
   moments: number;
-  /** What happens at one moment: the controller dies, or the connection is lost. */
-  fault: { readonly at: number; readonly kind: 'killed' | 'lost' } | undefined;
+  /** What happens at one moment: the controller dies, or the connection is lost, or it is and the host with it. */
+  fault: { readonly at: number; readonly kind: 'killed' | 'lost' | 'gone' } | undefined;
+  /** Nobody can take the lock of a host, for this reason. */
+  lockless: string | undefined;
   connect(host: string): Promise<Connection>;
 }
 
@@ -54,9 +56,17 @@ export function newWorld(names: readonly string[], random: () => number = () => 
     flights: [],
     moments: 0,
     fault: undefined,
-    connect: async (host) => connectionTo(host, world, random),
+    lockless: undefined,
+    connect: async (host) => {
+      if (isGone(world)) throw new Unreachable(`${host}: there is no route to the host`);
+      return connectionTo(host, world, random);
+    },
   };
   return world;
+}
+
+function isGone({ fault, moments }: World): boolean {
+  return fault?.kind === 'gone' && moments >= fault.at;
 }
 
 function connectionTo(host: string, world: World, random: () => number): Connection {
@@ -67,8 +77,8 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   const moment = async () => {
     for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
     world.moments += 1;
-    if (world.moments !== world.fault?.at) return;
-    if (world.fault.kind === 'killed') throw new Killed();
+    if (world.moments !== world.fault?.at && !isGone(world)) return;
+    if (world.fault?.kind === 'killed') throw new Killed();
     throw new Unreachable(`${host}: the connection was lost`);
   };
   return {
@@ -80,7 +90,8 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       world.flights.push(`${host} ${identityName(identity)}`);
       await moment();
       const steps: Output[] = [];
-      for (const step of trip.steps) {
+      const hold = world.lockless === undefined || !trip.hold ? undefined : said('', 1, world.lockless);
+      for (const step of hold ? [] : trip.steps) {
         await moment();
         const output = writeDown(step, debts) ?? execute(JSON.parse(step.script) as Script, cells, identity);
         log.push(changedBy(step.script));
@@ -92,7 +103,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
         looks.push(readLook(script, debts) ?? execute(JSON.parse(script) as Script, cells, identity));
       await moment();
       trips = Math.max(trips, nth);
-      return { steps, looks };
+      return { ...(hold && { hold }), steps, looks };
     },
     close: async () => {},
   };

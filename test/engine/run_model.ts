@@ -20,6 +20,8 @@ export interface ModelRun {
   readonly vars?: Variables;
   readonly random?: () => number;
   readonly check?: boolean;
+  /** Seconds. */
+  readonly reconnect?: number;
 }
 
 export interface Told {
@@ -54,7 +56,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     silenceTimeout: undefined,
     warnings: [],
     holder: 'this test',
-    patience: { reconnect: 1, lock: 0 },
+    patience: { reconnect: options.reconnect ?? 1, lock: 0 },
     listener: (event) => events.push(event),
     signal: new AbortController().signal,
   });

@@ -41,6 +41,8 @@ const play = (list: readonly object[], handlers: 'commands' | 'cells') => [
   },
 ];
 
+const cellsOf = (world: World) => names.map((name) => world.hosts.get('h1')?.get(name));
+
 /** The handlers that ran before the last change of a cell that notifies them. */
 function unpaid(world: World, list: readonly object[]): string[] {
   const log = world.log.get('h1') ?? [];
@@ -63,8 +65,7 @@ describe('the controller dies', () => {
         world.fault = { at: 1 + (moment % whole.world.moments), kind: 'killed' };
         await expect(runModel({ plays, world })).rejects.toThrow(Killed);
         const next = await runModel({ plays, world });
-        const cells = (cellsOf: World) => names.map((name) => cellsOf.hosts.get('h1')?.get(name));
-        expect(cells(world)).toEqual(cells(whole.world));
+        expect(cellsOf(world)).toEqual(cellsOf(whole.world));
         expect(unpaid(world, list)).toEqual([]);
         expect(next.recap.hosts.h1?.failed).toBe(0);
         expect(world.debts.get('h1')?.size).toBe(0);
@@ -117,5 +118,54 @@ describe('the connection is lost', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('for good, at any moment: the host is unreachable, and the next apply finishes and pays', async () => {
+    await fc.assert(
+      fc.asyncProperty(tasks, fc.nat(), async (list, moment) => {
+        const plays = play(list, 'commands');
+        const whole = await runModel({ plays });
+        const world = newWorld(['h1']);
+        world.fault = { at: 1 + (moment % whole.world.moments), kind: 'gone' };
+        const { recap } = await runModel({ plays, world, reconnect: 0 });
+        expect(recap.hosts.h1).toMatchObject({ unreachable: 1, failed: 0 });
+        world.fault = undefined;
+        const next = await runModel({ plays, world });
+        expect(cellsOf(world)).toEqual(cellsOf(whole.world));
+        expect(unpaid(world, list)).toEqual([]);
+        expect(next.recap.hosts.h1?.failed).toBe(0);
+        expect(world.debts.get('h1')?.size).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the lock cannot be taken', () => {
+  const locklessWorld = () => Object.assign(newWorld(['h1']), { lockless: 'the disk is full' });
+
+  it.each([
+    ['a command', { bump: { name: 'a' } }],
+    ['a command as root', { bump: { name: 'a' }, become: true }],
+    ['a state', { cell: { name: 'a', value: '1' } }],
+    ['a state with a debt', { cell: { name: 'a', value: '1' }, notify: 'one' }],
+  ])('%s fails, says why, and has not run', async (_, task) => {
+    const world = locklessWorld();
+    const { recap, outcomes } = await runModel({ plays: play([task], 'commands'), world });
+    expect(recap.hosts.h1).toMatchObject({ failed: 1, changed: 0 });
+    expect(outcomes[0]?.message).toBe(
+      'the lock on h1 could not be taken, so nothing was changed: the disk is full',
+    );
+    expect(world.log.get('h1')).toEqual([]);
+  });
+
+  it('a host where nothing is to be done is fine', async () => {
+    const world = locklessWorld();
+    world.hosts.get('h1')?.set('a', '1');
+    const { recap } = await runModel({
+      plays: play([{ cell: { name: 'a', value: '1' } }], 'commands'),
+      world,
+    });
+    expect(recap.hosts.h1).toMatchObject({ ok: 1, failed: 0 });
   });
 });

@@ -1,0 +1,86 @@
+// A real host that is broken on purpose while the program works on it: what the tests of the fault table share.
+
+import { expect } from 'vitest';
+import type { HostRecap, RunEvent } from '../../../src/event.js';
+import { labRun } from '../../../src/lab/index.js';
+import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
+import { useLab } from '../hosts.js';
+
+/** How a run ended: its exit code, everything that it complained of, and the host's line of the recap. */
+export interface Applied {
+  readonly code: number | null;
+  readonly said: string;
+  readonly recap: HostRecap | undefined;
+}
+
+export interface FaultyHost {
+  /** Runs a script as root on the host, whatever has become of its network. Answers what it printed. */
+  root(script: string): Promise<string>;
+  /** A folder with a playbook of these tasks (and handlers) for the host, as root; JSON is YAML. */
+  project(tasks: readonly object[], more?: { handlers?: readonly object[]; files?: Files }): string;
+  start(folder: string, ...options: readonly string[]): Running;
+  apply(folder: string, ...options: readonly string[]): Promise<Applied>;
+  /** What every row ends with: the next run fails nothing, the one after changes nothing, and nothing is left over. */
+  expectFine(folder: string): Promise<void>;
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** Call at the top of a file. */
+export function useFaultyHost(): FaultyHost {
+  const lab = useLab([{ name: 'h1', release: 'bookworm' }]);
+  const program = useProgram();
+
+  const root: FaultyHost['root'] = async (script) => {
+    const { code, stdout, stderr } = await labRun(lab(), 'h1', script);
+    expect(code, `${script}\n${stdout}${stderr}`).toBe(0);
+    return stdout;
+  };
+  const start: FaultyHost['start'] = (folder, ...options) =>
+    program.start(folder, ['apply', 'play.yml', '-i', lab().inventory, '-o', 'json', ...options]);
+  const apply: FaultyHost['apply'] = async (...words) => appliedOf(await start(...words).ended);
+
+  return {
+    root,
+    start,
+    apply,
+    project(tasks, { handlers = [], files = {} } = {}) {
+      const play = { hosts: 'all', become: true, gather_facts: false, tasks, handlers };
+      return program.folderWith({ ...files, 'play.yml': JSON.stringify([play]) });
+    },
+    async expectFine(folder) {
+      const next = await apply(folder);
+      expect(next.code, next.said).toBe(0);
+      const again = await apply(folder);
+      expect(again, again.said).toMatchObject({ code: 0, recap: { changed: 0, failed: 0 } });
+      expect(await root(LEFT_OVERS)).toBe('');
+    },
+  };
+}
+
+/** Debts, and the temporaries of atomic writes. */
+const LEFT_OVERS = `[ ! -d /var/lib/hostwright/debts ] || ls /var/lib/hostwright/debts
+find / -name '*.hostwright-*' -not -path '/proc/*' -not -path '/sys/*'`;
+
+export function appliedOf(ran: Ran): Applied {
+  const events = eventsOf(ran);
+  const recap = events.find((event) => event.type === 'recap');
+  return {
+    code: ran.code,
+    said: [...events.flatMap(complaint), ran.stderr].join('\n'),
+    recap: recap?.hosts.h1,
+  };
+}
+
+function complaint(event: RunEvent): readonly string[] {
+  if (event.type === 'warning') return [event.message];
+  if (event.type !== 'outcome' || !['failed', 'unreachable'].includes(event.status)) return [];
+  return [event.message ?? '', event.advice ?? ''];
+}
+
+/** sh: waits until the condition holds, at most 20 s, then does something. Quick enough to hit a write on its way. */
+export function when(condition: string, then: string): string {
+  return `end=$(($(date +%s) + 20))
+until ${condition}; do [ "$(date +%s)" -lt $end ] || { echo 'it never came: ${condition.replaceAll("'", '')}' >&2; exit 1; }; done
+${then}`;
+}

@@ -1,0 +1,87 @@
+// The fault table: an sshd that allows too little, a host that shows another key, and a sudo that changes its mind.
+
+import { afterEach, expect, it } from 'vitest';
+import { appliedOf, useFaultyHost, when } from './faulty_host.js';
+
+const host = useFaultyHost();
+
+const setting = (line: string) =>
+  `echo '${line}' >/etc/ssh/sshd_config.d/fault.conf; systemctl reload ssh || systemctl restart ssh`;
+const mendSshd = 'rm -f /etc/ssh/sshd_config.d/fault.conf; systemctl reload ssh';
+const mendKey = 'cd /etc/ssh; [ ! -e kept ] || { mv kept ssh_host_ed25519_key; systemctl restart ssh; }';
+const dropped = `pkill -KILL -f '^sshd: operator' || :`;
+const mendSudo = 'rm -f /etc/sudoers.d/zz-fault';
+
+afterEach(() => host.root(`${mendSshd}; ${mendSudo}; (${mendKey})`));
+
+it('MaxSessions 1: the second identity cannot be had, and sshd_config is named', async () => {
+  await host.root(setting('MaxSessions 1'));
+  const folder = host.project([
+    { copy: { content: 'x\n', dest: '/srv/sessions' } },
+    { command: 'true', become: false, changed_when: false },
+  ]);
+  const { code, said } = await host.apply(folder, '--reconnect-timeout', '4');
+  expect([1, 4]).toContain(code);
+  expect(said).toContain('sshd allows too few sessions on one connection: see MaxSessions');
+  await host.root(mendSshd);
+  await host.expectFine(folder);
+});
+
+it('MaxStartups is reached for a while: the run waits its turn', async () => {
+  await host.root(setting('MaxStartups 1'));
+  const busy = host.root(
+    '( sleep 4 | nc -N 127.0.0.1 22 >/dev/null 2>&1 || exec 3<>/dev/tcp/127.0.0.1/22 ) || :',
+  );
+  const folder = host.project([{ copy: { content: 'x\n', dest: '/srv/startups' } }]);
+  const { code, said } = await host.apply(folder);
+  await busy;
+  expect(code, said).toBe(0);
+  await host.expectFine(folder);
+});
+
+it.each([
+  ['before the run', false],
+  ['while the run goes on', true],
+])('the host key changes %s: nobody is talked to', async (_, meanwhile) => {
+  const mark = '/srv/key-first';
+  await host.root(`rm -f ${mark} /srv/key`);
+  const folder = host.project([
+    { shell: { cmd: `touch ${mark}; sleep 4`, creates: mark } },
+    { copy: { content: 'x\n', dest: '/srv/key' } },
+  ]);
+  const change = `cd /etc/ssh; cp -p ssh_host_ed25519_key kept; rm ssh_host_ed25519_key
+    ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl restart ssh; ${dropped}`;
+  if (!meanwhile) await host.root(change);
+  const run = host.start(folder, '--reconnect-timeout', '8');
+  if (meanwhile) await host.root(`until [ -e ${mark} ]; do sleep 0.1; done; ${change}`);
+  const { code, said } = appliedOf(await run.ended);
+  expect(code).toBe(4);
+  expect(said).toMatch(/the host key of \S+ has CHANGED/);
+  await host.root(`[ ! -e /srv/key ]; ${mendKey}`);
+  await host.expectFine(folder);
+});
+
+it.each([
+  ['asks', 'operator ALL=(ALL) PASSWD: ALL', 'sudo on h1 wants a password for operator'],
+  [
+    'refuses',
+    'Defaults:operator !authenticate\\noperator ALL=(ALL) !ALL',
+    'sudo on h1 does not allow operator to',
+  ],
+])('sudo %s from now on, and the connection is lost: the task fails with that', async (how, rule, says) => {
+  const folder = `/srv/sudo-${how}`;
+  await host.root(`mkdir ${folder}; echo old >${folder}/file`);
+  const project = host.project([{ copy: { src: 'large', dest: `${folder}/file` } }], {
+    files: { large: 'new\n'.repeat(8_000_000) },
+  });
+  const writing = `ls ${folder}/.hostwright-* >/dev/null 2>&1`;
+  const hitting = host.root(when(writing, `echo '${rule}' >/etc/sudoers.d/zz-fault; ${dropped}`));
+  const { code, said, recap } = await host.apply(project);
+  await hitting;
+  expect(code, said).toBe(1);
+  expect(recap).toMatchObject({ unreachable: 0 });
+  expect(said).toContain(says);
+  expect(await host.root(`cut -c 1-3 ${folder}/file | uniq`)).toMatch(/^(old|new)\n$/);
+  await host.root(mendSudo);
+  await host.expectFine(project);
+});
