@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
@@ -43,7 +44,12 @@ export function createSshClients(options: SshOptions): SshClients {
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
   async function openRoute({ target, through }: Route, signal: AbortSignal): Promise<Client> {
-    const hostKey = await prepareHostKeyCheck(target, knownHosts, options.acceptNewHostKeys);
+    refuseProxyCommand(target);
+    const hostKey = await prepareHostKeyCheck(
+      target,
+      knownHosts,
+      options.acceptNewHostKeys || target.acceptNew,
+    );
     const attempts = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, attempts, signal);
     const address = describeAddress(target);
@@ -63,4 +69,10 @@ export function createSshClients(options: SshOptions): SshClients {
       jumps.close();
     },
   };
+}
+
+function refuseProxyCommand({ host, proxyCommand }: Target): void {
+  if (proxyCommand === undefined) return;
+  const advice = 'Set ssh_client: system in the inventory, or use ProxyJump in ~/.ssh/config.';
+  throw new Unreachable(`${host}: ProxyCommand is only for the ssh of this machine`, advice);
 }

@@ -6,7 +6,7 @@ import type { Target } from './target.js';
 type LowError = Error & { readonly code?: string; readonly level?: string };
 
 /** By the code of a socket error. */
-const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
+export const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   ECONNREFUSED: ['the connection was refused', 'Is sshd running there, and on this port?'],
   ENOTFOUND: ['the name is not known', 'Correct the name, or set ansible_host to an address.'],
   EAI_AGAIN: ['the name could not be looked up', 'Is the name server reachable?'],

@@ -65,6 +65,17 @@ describe('a host key', () => {
     expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
   });
 
+  it('is added when ~/.ssh/config accepts new ones, and never for less', async () => {
+    const knownHostsFiles = [path('known_config')];
+    writeFileSync(path('accept'), 'StrictHostKeyChecking no\n');
+    await expect(tryLogin({ knownHostsFiles }, { sshConfigFile: path('accept') })).rejects.toThrow(
+      /is not known/,
+    );
+    writeFileSync(path('accept'), 'StrictHostKeyChecking accept-new\n');
+    expect(await tryLogin({ knownHostsFiles }, { sshConfigFile: path('accept') })).toBe('in\n');
+    expect(await tryLogin({ knownHostsFiles })).toBe('in\n');
+  });
+
   it('that has changed is refused even when new keys are accepted, with both fingerprints and the line', async () => {
     const file = path('known_changed');
     writeFileSync(file, `\n[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);
@@ -243,12 +254,13 @@ describe('~/.ssh/config', () => {
     });
   });
 
-  it('may ask for what is not supported, which is said', async () => {
+  it('may ask for what only another ssh can do, which is said', async () => {
     writeFileSync(path('config'), 'ProxyCommand nc %h %p\n');
     const refused = tryLogin({}, { sshConfigFile: path('config') });
     await expect(refused).rejects.toMatchObject({
       name: 'Unreachable',
-      message: 'loop: ProxyCommand is not supported',
+      message: 'loop: ProxyCommand is only for the ssh of this machine',
+      advice: expect.stringContaining('ssh_client: system'),
     });
   });
 });
