@@ -25,6 +25,7 @@ export function readText(length: number): string {
  * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
  * - `<mark><nonce> HOLD <exit code>` after a trip's `hold`, where it had to run
  * - `<mark><nonce> <index> <exit code>` after each snippet
+ * - `<mark><nonce> BEAT` while a detached step has nothing to say; on standard output only
  * - `<mark><nonce> END` after each request
  *
  * The process group is that of the session which sshd or the local transport started, or one that sudo made; where
