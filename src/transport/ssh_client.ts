@@ -54,7 +54,7 @@ export function createSshClients(options: SshOptions): SshClients {
     const logIn = (channel: Duplex) => login(target, channel, hostKey, attempts, signal);
     const address = describeAddress(target);
     if (!through) return ramp.pass([address], async () => logIn(await openSocket(target, signal)), signal);
-    const [jump, way] = [await jumps.client(through), routeKey(through)];
+    const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
     const connect = async () => logIn(await forward(jump, through.target, target));
     return ramp.pass([`${way} ${address}`, way], connect, signal);
   }
@@ -69,6 +69,16 @@ export function createSshClients(options: SshOptions): SshClients {
       jumps.close();
     },
   };
+}
+
+/** Whoever gives up does not wait for a jump host; others may, so it is still connected to. */
+function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function refuseProxyCommand({ host, proxyCommand }: Target): void {

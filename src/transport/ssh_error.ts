@@ -60,8 +60,11 @@ export function describeAddress({ hostname, port }: Target): string {
 
 function explainLogin(target: Target, tried: readonly string[]): Unreachable {
   const keys = tried.length === 0 ? 'no private key was found' : `tried ${tried.join(', ')}`;
+  const advice = tried.some((label) => label.includes('(unusable'))
+    ? 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.'
+    : `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`;
   return new Unreachable(
     `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
-    `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`,
+    advice,
   );
 }

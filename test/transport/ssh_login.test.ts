@@ -153,6 +153,7 @@ describe('a private key', () => {
     writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityAgent none\n`);
     await expect(tryLogin({ privateKeyFile: undefined }, options)).rejects.toMatchObject({
       message: expect.stringMatching(/\(tried .*rubbish \(unusable: .*\)\)/),
+      advice: expect.stringContaining('ssh_client: system'),
     });
   });
 
@@ -282,7 +283,7 @@ describe('a host that cannot be reached', () => {
     });
   });
 
-  it.each([
+  it.concurrent.each([
     ['says nothing', undefined, 'connect_timeout: logging in to'],
     ['hangs up', '', 'closed the connection before the login'],
     ['speaks another language', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'cannot connect to'],
@@ -402,6 +403,21 @@ describe('a jump host', () => {
     await Promise.all(connections.map((connection) => connection.close()));
     await connector.close();
     await Promise.all([second.stop(), third.stop()]);
+  });
+
+  it('is not waited for when the run is given up', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined).resume());
+    const port = await freePort();
+    await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
+    const connector = connectTo(options());
+    const abort = new AbortController();
+    const connecting = connector.connect(through(`127.0.0.1:${port}`), abort.signal);
+    setTimeout(() => abort.abort(new Error('interrupted')), 300);
+    const start = performance.now();
+    await expect(connecting).rejects.toThrow('interrupted');
+    expect(performance.now() - start).toBeLessThan(2000);
+    await connector.close();
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('takes its connections with it', async () => {

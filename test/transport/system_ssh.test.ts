@@ -209,3 +209,19 @@ describe('certificates', () => {
     });
   });
 });
+
+describe('an sshd that drops connections which are not logged in (MaxStartups)', () => {
+  let strict: TestSshd;
+  beforeAll(async () => {
+    strict = await startSshd(['MaxStartups 2:50:3']);
+  });
+  afterAll(() => strict.stop());
+
+  it('is asked again until all are in', async () => {
+    const endpoint: Endpoint = { ...strict.endpoint, connection: 'system ssh' };
+    const connections = await Promise.all(
+      Array.from({ length: 8 }, () => connector.connect(endpoint, signal)),
+    );
+    await Promise.all(connections.map((connection) => connection.close()));
+  });
+});
