@@ -62,6 +62,8 @@ describe('an endpoint', () => {
     [`ansible_ssh_common_args: "-oProxyJump=a,b"`, { jump: 'a,b' }],
     [`ansible_ssh_common_args: '-o "ProxyJump a"'`, { jump: 'a' }],
     ['connect_timeout: 5', { connectTimeout: 5 }],
+    ['ansible_become_password: "{{word}} 7", word: sesame', { becomePassword: 'sesame 7' }],
+    ['ansible_become_pass: sesame', { becomePassword: 'sesame' }],
     ['known_hosts_file: ~/kh', { knownHostsFiles: [`${homedir()}/kh`] }],
     ['known_hosts_file: [/a, /b]', { knownHostsFiles: ['/a', '/b'] }],
   ])('%s', (vars, expected) => expect(endpoint(vars)).toMatchObject(expected));
@@ -85,6 +87,10 @@ describe('mistakes', () => {
     [
       'ansible_host: "{{nope}}"',
       '1:40: unknown variable "nope"\n  set it, or write {{default nope "value"}}',
+    ],
+    [
+      'ansible_become_password: 0123',
+      '1:48: ansible_become_password: expected a text of one line\n  quote it; in a block, write |- and not |',
     ],
     ['connect_timeout: 0', '1:40: connect_timeout: expected a number of seconds'],
     [
