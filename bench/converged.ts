@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labSshArguments, labUp } from '../src/lab/index.js';
 
-const pairs = Number(process.env['PAIRS'] ?? 9);
+const pairs = Number(process.env.PAIRS ?? 9);
 const hosts = Array.from({ length: 10 }, (_, index) => ({
   name: `b${index + 1}`,
   release: 'bookworm' as const,

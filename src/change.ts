@@ -19,6 +19,11 @@ export interface ShellStep {
   readonly kind: 'sh';
   readonly script: string;
   readonly touches?: readonly string[];
+  /**
+   * It goes on when the connection is lost, and is found again by whoever sends the same script (src/shell/job.ts): for
+   * what takes long and must not stop half-way. Has no input, and holds nothing secret.
+   */
+  readonly detached?: true;
   /** Bytes that the script reads on its standard input: the way for anything secret, large or binary. */
   readonly input?: Uint8Array;
 }
@@ -69,6 +74,11 @@ export function change(
 
 export function missing(why: string): Missing {
   return { kind: 'missing', why };
+}
+
+/** A step that goes on when the connection is lost. */
+export function detached(script: string): ShellStep {
+  return { kind: 'sh', script, detached: true };
 }
 
 export function sh(script: string, touches: readonly string[] = []): ShellStep {

@@ -1,6 +1,7 @@
 // The command line: one file for each verb, listed here.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
 import { labCommand } from './lab.js';
@@ -8,6 +9,7 @@ import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
 import { secretsCommand } from './secrets.js';
+import { packageFolder } from './shipped.js';
 
 export function buildProgram() {
   const program = new Command('hostwright')
@@ -25,6 +27,6 @@ export function buildProgram() {
 }
 
 function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
+  const file = join(packageFolder, 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,6 +1,16 @@
-// Where the files lie that come with hostwright: beside `dist` in a package, beside `src` in a checkout.
+// Where the files lie that come with hostwright.
 
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The nearest folder above this file with a package.json: the code is in `src/cli` or bundled into `dist`. */
+export const packageFolder = folderAbove(dirname(fileURLToPath(import.meta.url)));
+
 /** Searched last for `template: src`. */
-export const shippedTemplates = fileURLToPath(new URL('../../templates', import.meta.url));
+export const shippedTemplates = join(packageFolder, 'templates');
+
+function folderAbove(folder: string): string {
+  const parent = dirname(folder);
+  return existsSync(join(folder, 'package.json')) || parent === folder ? folder : folderAbove(parent);
+}

@@ -8,6 +8,7 @@ import type { JsonObject } from '../json.js';
 import type { Output, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
+import { waitForJobs } from '../shell/job.js';
 import { snippetOf } from '../shell/step.js';
 import { type Decision, decide } from './decide.js';
 import { failureMessage, type ItemResult, idle, registeredOf } from './item_result.js';
@@ -108,6 +109,7 @@ async function afterLoss(
     const message = 'the connection was lost while it ran, so nobody knows whether it finished';
     return result('failed', change, { ...raw, failed: true }, { message, touched: true });
   }
+  if (change.steps.some((step) => step.kind === 'sh' && step.detached)) await settle(target, state);
   const decision = await lookAt(target, state, state.ahead);
   if (decision.kind === 'change' && attempt < attempts)
     return act(host, target, state, decision, attempt + 1);
@@ -118,6 +120,11 @@ async function afterLoss(
     { ...raw, failed: true },
     { message: notConverged(decision), touched: true },
   );
+}
+
+/** Waits, over as many connections as it takes, for a step that goes on without one. */
+async function settle(target: Target, { item }: StateItem): Promise<void> {
+  while (!(await target.act(item.identity, [{ script: waitForJobs() }], [], {})));
 }
 
 /** How often one change is begun before its host is believed to lose the connection because of it. */

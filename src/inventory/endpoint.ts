@@ -19,14 +19,14 @@ export function endpointOf(host: Host, context: ExpressionContext): Endpoint {
   const jump = read('jump');
   return {
     host: host.name,
-    connection: connectionFrom(read('ansible_connection')),
+    connection: connectionFrom(read('ansible_connection'), read('ssh_client')),
     address: textFrom(read('ansible_host', 'ansible_ssh_host')) ?? host.name,
     port: portFrom(read('ansible_port', 'ansible_ssh_port')),
     user: textFrom(read('ansible_user', 'ansible_ssh_user')),
     privateKeyFile: keyFileFrom(read('ansible_ssh_private_key_file', 'ansible_private_key_file'), context),
     knownHostsFiles: knownHostsFrom(read('known_hosts_file')),
     jump:
-      textFrom(jump) ??
+      jumpFrom(jump) ??
       (sshArguments && jumpFromSshArguments(textFrom(sshArguments) ?? '', sshArguments.place)),
     connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
     becomePassword: passwordFrom(read('ansible_become_password', 'ansible_become_pass')),
@@ -70,11 +70,26 @@ function passwordFrom(setting: Setting | undefined): string | undefined {
   return fail(`${name}: expected a text of one line`, place, 'quote it; in a block, write |- and not |');
 }
 
-function connectionFrom(setting: Setting | undefined): 'ssh' | 'local' {
+/** `ssh_client` chooses between the two ways to speak SSH; Ansible's names for its own two mean ours. */
+function connectionFrom(setting: Setting | undefined, client: Setting | undefined): Endpoint['connection'] {
   const value = textFrom(setting) ?? 'ssh';
+  const program = textFrom(client) ?? 'builtin';
+  if (!['builtin', 'system'].includes(program)) {
+    fail(`ssh_client: expected builtin or system; found "${program}"`, client?.place);
+  }
   if (value === 'local') return 'local';
-  if (['ssh', 'smart', 'paramiko', 'paramiko_ssh'].includes(value)) return 'ssh';
-  return fail(`ansible_connection: expected ssh or local; found "${value}"`, setting?.place);
+  if (!['ssh', 'smart', 'paramiko', 'paramiko_ssh'].includes(value)) {
+    fail(`ansible_connection: expected ssh or local; found "${value}"`, setting?.place);
+  }
+  return program === 'system' ? 'system ssh' : 'ssh';
+}
+
+/** One jump host, or a chain of them: the first is reached from here, the last is next to the host. */
+function jumpFrom(setting: Setting | undefined): string | undefined {
+  if (!setting || !Array.isArray(setting.value)) return textFrom(setting);
+  const { name, value, place } = setting;
+  const hops = value.map((hop: Json) => textFrom({ name, value: hop, place }));
+  return hops.length === 0 ? fail(`${name}: expected at least one jump host`, place) : hops.join(',');
 }
 
 function portFrom(setting: Setting | undefined): number | undefined {

@@ -23,7 +23,8 @@ export interface Inventory {
 /** How to reach a host: what the inventory says, before ~/.ssh/config is asked. */
 export interface Endpoint {
   readonly host: string;
-  readonly connection: 'ssh' | 'local';
+  /** `system ssh` is the ssh program of this machine: it knows certificates, FIDO keys, GSSAPI and ProxyCommand. */
+  readonly connection: 'ssh' | 'system ssh' | 'local';
   /** What to connect to: `ansible_host`, or the host's name. */
   readonly address: string;
   readonly port: number | undefined;
@@ -31,7 +32,7 @@ export interface Endpoint {
   readonly privateKeyFile: string | undefined;
   /** Known-hosts files to use instead of the user's own. */
   readonly knownHostsFiles: readonly string[];
-  /** `[user@]host[:port]` of a jump host, as in ProxyJump. */
+  /** `[user@]host[:port]` of a jump host, several with commas between them, or `none`, as in ProxyJump. */
   readonly jump: string | undefined;
   /** Seconds. */
   readonly connectTimeout: number | undefined;

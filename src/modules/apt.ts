@@ -4,7 +4,7 @@
 // Their age is a cache's, so `latest` means the newest version in the lists that the host has.
 
 import { z } from 'zod';
-import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
+import { change, detached, type Field, type Missing, missing, type Step, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { type Found, isThere, type Package, readPackages } from './apt/found.js';
 import { probePackages } from './apt/probe.js';
@@ -82,7 +82,8 @@ function planInstallation(wanted: Wanted, found: Packages): Verdict {
   const names = fields.map(({ name }) => name);
   const refresh = !found.freshLists || names.some((name) => !found.candidates.has(name));
   return (
-    refuseHeld(names, found) ?? repairing(found, fields, sh(installScript(names, { ...wanted, refresh })))
+    refuseHeld(names, found) ??
+    repairing(found, fields, detached(installScript(names, { ...wanted, refresh })))
   );
 }
 
@@ -119,7 +120,7 @@ function planRemoval(wanted: Wanted, found: Packages): Verdict {
   const others = found.effects.filter(({ name }) => !names.includes(name));
   return (
     refuseHeld(names, found) ??
-    repairing(found, [...named, ...others], sh(removeScript(names, found.effects, wanted)))
+    repairing(found, [...named, ...others], detached(removeScript(names, found.effects, wanted)))
   );
 }
 

@@ -61,7 +61,9 @@ if [ -f "$p" ] && [ ! -L "$p" ]; then
 fi`;
 }
 
-const hashOfP = `h=$({ sha256sum || shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)
+/** sha256sum alone first: a shell replaces itself by a lone command, and this is asked of every file in every run. */
+const hashOfP = `h=$(sha256sum < "$p" 2>/dev/null)
+  [ -n "$h" ] || h=$({ shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)
   [ -n "$h" ] || { echo 'no sha256sum, shasum, sha256 or openssl to compare contents with' >&2; exit 1; }
   h=\${h%% *}`;
 

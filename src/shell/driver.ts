@@ -4,6 +4,8 @@
 // from its standard input: dash reads those in blocks and would swallow what follows. Its own text, the nonce and
 // every script come over standard input, so that no process list ever shows them.
 
+import { killFunctions, MARK, watchFunctions } from './kill.js';
+
 /** Starts every frame. A byte that text never ends with, so a reader need not hold back the end of a line. */
 export const FRAME_MARK = '\x1e';
 
@@ -23,6 +25,7 @@ export function readText(length: number): string {
  * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
  * - `<mark><nonce> HOLD <exit code>` after a trip's `hold`, where it had to run
  * - `<mark><nonce> <index> <exit code>` after each snippet
+ * - `<mark><nonce> BEAT` while a detached step has nothing to say; on standard output only
  * - `<mark><nonce> END` after each request
  *
  * The process group is that of the session which sshd or the local transport started, or one that sudo made; where
@@ -36,9 +39,9 @@ export function readText(length: number): string {
 export function driverText(nonce: string): string {
   return `hw_nonce=${nonce}
 LC_ALL=C PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
-export LC_ALL PATH
+export LC_ALL PATH ${MARK}
 unset CDPATH
-hw_held=
+hw_held= hw_watcher=
 cd "\${HOME:-/}" 2>/dev/null || cd /
 for hw_take in 'head -c' 'dd iflag=fullblock,count_bytes bs=65536 count=' 'dd bs=1 count='; do
 hw_rest=
@@ -47,6 +50,8 @@ abcd
 hw_end
 [ "$hw_rest" = cd ] && break
 done
+${killFunctions}
+${watchFunctions}
 ${FUNCTIONS}
 hw_group=$$
 [ ! -r /proc/$$/stat ] || read -r hw_word hw_word hw_word hw_word hw_group hw_rest </proc/$$/stat
@@ -56,6 +61,7 @@ while read -r hw_word hw_size; do
 hw_failed=0
 hw_script=$($hw_take$hw_size 2>/dev/null)
 eval "$hw_script"
+hw_unwatch
 hw_say END
 done
 `;

@@ -16,6 +16,9 @@ export type OpenShell = (length: number, listener: ChannelListener) => Promise<C
 /** Characters of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
 const NOISE_LIMIT = 4096;
 
+/** Seconds by which the controller is ahead of the host in ending a trip: it can tell what happened. */
+const GRACE = 5;
+
 /** A trip was answered, or the driver ended before it was. `outputs` are those of the snippets that ended. */
 export type TripEnd =
   | {
@@ -45,6 +48,8 @@ export class Driver {
   private readonly noise = { stdout: '', stderr: '' };
   /** The process group that it runs in, once it is ready. */
   group: number | undefined;
+  /** What the processes of its last trip carry. */
+  mark = '';
   private channel: Channel | undefined;
   private ended: ChannelEnd | undefined;
   private job: Job | undefined;
@@ -79,7 +84,9 @@ export class Driver {
 
   /** @throws TimedOut; the driver is then dead, but what it runs may still be there (see `group`) */
   run(trip: Trip, limits: TripLimits): Promise<TripEnd> {
-    const request = buildBatch(trip, this.nonce);
+    this.mark = randomBytes(8).toString('hex');
+    const deadline = limits.timeout === undefined ? undefined : limits.timeout + GRACE;
+    const request = buildBatch(trip, this.nonce, { mark: this.mark, deadline });
     const answers = new Answers(trip.steps.length, limits.onLine);
     return new Promise((resolve, reject) => {
       const start = this.ready.stdout ? undefined : this.startTimeout;
@@ -118,6 +125,8 @@ export class Driver {
   }
 
   private frame(name: StreamName, words: readonly string[]): void {
+    // A beat only asks whether anybody is here (src/shell/job.ts): it is no sign of progress.
+    if (words[0] === 'BEAT') return;
     this.job?.clocks.heard();
     if (words[0] === 'READY') {
       this.ready[name] = true;

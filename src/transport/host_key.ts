@@ -32,8 +32,9 @@ export async function prepareHostKeyCheck(
 ): Promise<HostKeyCheck> {
   const read = () => knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
   const [name = ''] = target.knownAs;
-  const own = knownFor(await read(), name).filter((entry) => !entry.revoked);
-  const types = new Set(own.map((entry) => entry.type));
+  const own = knownFor(await read(), name);
+  const types = new Set(own.filter((entry) => entry.marker === undefined).map((entry) => entry.type));
+  const authority = own.find((entry) => entry.marker === 'cert-authority');
   const isKnown = (algorithm: HostKeyAlgorithm) =>
     types.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
   return {
@@ -45,10 +46,19 @@ export async function prepareHostKeyCheck(
       if (verdict.kind === 'known') return;
       if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);
       if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
+      if (authority) throw certified(target, authority);
       if (!acceptNew || file === undefined) throw unknown(target, key, file);
       await knownHosts.add(file, name, key);
     },
   };
+}
+
+/** Not added as a new key either: who set up an authority does not want keys that it has not signed. */
+function certified(target: Target, { file, line }: KnownKey): Unreachable {
+  return new Unreachable(
+    `${target.host}: the host key of ${target.knownAs[0]} has to be certified (${file}:${line})`,
+    'Set ssh_client: system in the inventory: only the ssh of this machine can check certificates.',
+  );
 }
 
 function unknown(target: Target, key: Buffer, file: string | undefined): Unreachable {

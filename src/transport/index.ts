@@ -7,6 +7,7 @@ import { Passwords } from './password.js';
 import { Session } from './session.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
+import { createSystemSsh } from './system_ssh.js';
 
 export type { SshOptions } from './ssh_client.js';
 
@@ -28,6 +29,7 @@ export interface ConnectorOptions extends SshOptions {
 /** One for each run. */
 export function connectTo(options: ConnectorOptions): Connector {
   const clients = createSshClients(options);
+  const system = createSystemSsh(options);
   const passwords = new Passwords();
   const passwordOf = ({ host, becomePassword }: Endpoint) =>
     passwords.of(host, becomePassword ?? options.becomePassword);
@@ -35,14 +37,30 @@ export function connectTo(options: ConnectorOptions): Connector {
     connect: async (endpoint, signal) => {
       try {
         if (endpoint.connection === 'local') return connectLocal(endpoint, process.env, passwordOf(endpoint));
+        if (endpoint.connection === 'system ssh') return await connectSystemSsh(endpoint, signal);
         return await connectSsh(endpoint, signal);
       } catch (error) {
         signal.throwIfAborted();
         throw error;
       }
     },
-    close: async () => clients.close(),
+    close: async () => {
+      clients.close();
+      await system.close();
+    },
   };
+
+  async function connectSystemSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+    const { master, target } = await system.open(endpoint, signal);
+    return new Session({
+      host: endpoint.host,
+      login: target.user,
+      startTimeout: target.connectTimeout,
+      open: master.open,
+      password: passwordOf(endpoint),
+      close: master.close,
+    });
+  }
 
   async function connectSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
     const { client, target } = await clients.open(endpoint, signal);

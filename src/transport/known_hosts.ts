@@ -3,14 +3,12 @@
 
 import { createHash, createHmac } from 'node:crypto';
 
-/**
- * One line of a known-hosts file. `@cert-authority` lines are not among them: this transport is never shown a
- * certificate, the one through the system's ssh is (system_ssh.ts).
- */
+/** One line of a known-hosts file. */
 export interface KnownKey {
   readonly file: string;
   readonly line: number;
-  readonly revoked: boolean;
+  /** An authority vouches for keys that it signed, which only the system's ssh can check (system_ssh.ts). */
+  readonly marker: 'revoked' | 'cert-authority' | undefined;
   /** Comma-separated patterns, or one hashed name. */
   readonly names: string;
   readonly type: string;
@@ -34,13 +32,13 @@ export type KeyVerdict =
 export function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.split(/[ \t\r]+/).filter((word) => word !== '');
-    const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
-    if (marker !== undefined && marker !== '@revoked') return [];
+    const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : undefined;
+    if (marker !== undefined && marker !== 'revoked' && marker !== 'cert-authority') return [];
     const [names, type, encoded] = words;
     if (!names || names.startsWith('#') || !type || !encoded) return [];
     const key = Buffer.from(encoded, 'base64');
     if (key.toString('base64') !== encoded || !isWholeKey(key) || keyType(key) !== type) return [];
-    return [{ file, line: index + 1, revoked: marker === '@revoked', names, type, key }];
+    return [{ file, line: index + 1, marker, names, type, key }];
   });
 }
 
@@ -54,12 +52,12 @@ export function judgeKey(known: readonly KnownKey[], names: readonly string[], k
 }
 
 function judgeName(known: readonly KnownKey[], name: string, key: Buffer): KeyVerdict {
-  const own = knownFor(known, name);
+  const own = knownFor(known, name).filter((entry) => entry.marker !== 'cert-authority');
   const same = own.filter((entry) => entry.key.equals(key));
-  const revoked = same.find((entry) => entry.revoked);
+  const revoked = same.find((entry) => entry.marker === 'revoked');
   if (revoked) return { kind: 'revoked', by: revoked };
   if (same.length > 0) return { kind: 'known' };
-  const others = own.filter((entry) => !entry.revoked);
+  const others = own.filter((entry) => entry.marker === undefined);
   return others.length === 0 ? { kind: 'unknown' } : { kind: 'changed', known: others };
 }
 

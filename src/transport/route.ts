@@ -6,6 +6,8 @@ import type { ConfigQuestion, SshConfig } from './ssh_config.js';
 import { resolveTarget, type Target } from './target.js';
 
 export interface Route {
+  /** As the inventory, or the jump host's own name, has it. */
+  readonly endpoint: Endpoint;
   readonly target: Target;
   /** The way to the jump host next to the target; undefined where the target is reached directly. */
   readonly through: Route | undefined;
@@ -28,16 +30,16 @@ export async function findRoute(
   async function findFrom(next: Endpoint, before: readonly Endpoint[]): Promise<Route> {
     if (before.some((one) => isSame(one, next))) throw circle(endpoint, [...before, next]);
     const target = resolveTarget(next, await readConfig(next), env);
-    if (target.jump === undefined) return { target, through: undefined };
-    return { target, through: await findFrom(jumpEndpoint(target.jump, next), [...before, next]) };
+    if (target.jump === undefined) return { endpoint: next, target, through: undefined };
+    const through = await findFrom(jumpEndpoint(target.jump, next), [...before, next]);
+    return { endpoint: next, target, through };
   }
 }
 
 /** Equal where the same connection serves: what one calls the host, and for how long one waits, is not part of it. */
 export function routeKey(route: Route): string {
-  return JSON.stringify(route, (name, value) =>
-    name === 'host' || name === 'connectTimeout' ? undefined : value,
-  );
+  const left = ['endpoint', 'host', 'connectTimeout'];
+  return JSON.stringify(route, (name, value) => (left.includes(name) ? undefined : value));
 }
 
 /** All that ~/.ssh/config makes its answer from, so that the way goes on as it did before. */

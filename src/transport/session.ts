@@ -13,14 +13,15 @@ import {
   Unreachable,
 } from '../connection.js';
 import type { Output } from '../module.js';
+import { killText } from '../shell/kill.js';
 import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
 import { Door } from './door.js';
 import { Driver, type TripEnd } from './driver.js';
 import type { HostPassword } from './password.js';
 import { explainRefusal } from './refusal.js';
 
-/** Milliseconds that an error waits for what caused it to be killed. */
-const KILL_TIME = 2000;
+/** Milliseconds that an error waits for what caused it to be ended. */
+const KILL_TIME = 5000;
 
 /** What a transport hands over when it has reached a host. */
 export interface Reached {
@@ -134,12 +135,12 @@ export class Session implements Connection {
   }
 
   /**
-   * Kills what a driver left running when its time was over, as well as that can be done: processes that made a group
-   * of their own are not reached, and a host that does not answer cannot be asked.
+   * Ends what a driver left running when its time was over. A host that does not answer cannot be asked; it keeps the
+   * time of a trip itself (src/shell/kill.ts).
    */
-  private async kill(identity: Identity, { group }: Driver): Promise<void> {
+  private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
     if (group === undefined) return;
-    const text = Buffer.from(`kill -s KILL -- -${group}\n`);
+    const text = Buffer.from(killText(mark, group));
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
       this.door.open(identity, text.length, listener).then((channel) => channel.write(text), resolve);

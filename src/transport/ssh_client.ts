@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
@@ -43,12 +44,17 @@ export function createSshClients(options: SshOptions): SshClients {
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
   async function openRoute({ target, through }: Route, signal: AbortSignal): Promise<Client> {
-    const hostKey = await prepareHostKeyCheck(target, knownHosts, options.acceptNewHostKeys);
+    refuseProxyCommand(target);
+    const hostKey = await prepareHostKeyCheck(
+      target,
+      knownHosts,
+      options.acceptNewHostKeys || target.acceptNew,
+    );
     const attempts = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, attempts, signal);
     const address = describeAddress(target);
     if (!through) return ramp.pass([address], async () => logIn(await openSocket(target, signal)), signal);
-    const [jump, way] = [await jumps.client(through), routeKey(through)];
+    const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
     const connect = async () => logIn(await forward(jump, through.target, target));
     return ramp.pass([`${way} ${address}`, way], connect, signal);
   }
@@ -63,4 +69,20 @@ export function createSshClients(options: SshOptions): SshClients {
       jumps.close();
     },
   };
+}
+
+/** Whoever gives up does not wait for a jump host; others may, so it is still connected to. */
+function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function refuseProxyCommand({ host, proxyCommand }: Target): void {
+  if (proxyCommand === undefined) return;
+  const advice = 'Set ssh_client: system in the inventory, or use ProxyJump in ~/.ssh/config.';
+  throw new Unreachable(`${host}: ProxyCommand is only for the ssh of this machine`, advice);
 }

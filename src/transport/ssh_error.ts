@@ -6,7 +6,7 @@ import type { Target } from './target.js';
 type LowError = Error & { readonly code?: string; readonly level?: string };
 
 /** By the code of a socket error. */
-const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
+export const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   ECONNREFUSED: ['the connection was refused', 'Is sshd running there, and on this port?'],
   ENOTFOUND: ['the name is not known', 'Correct the name, or set ansible_host to an address.'],
   EAI_AGAIN: ['the name could not be looked up', 'Is the name server reachable?'],
@@ -60,8 +60,11 @@ export function describeAddress({ hostname, port }: Target): string {
 
 function explainLogin(target: Target, tried: readonly string[]): Unreachable {
   const keys = tried.length === 0 ? 'no private key was found' : `tried ${tried.join(', ')}`;
+  const advice = tried.some((label) => label.includes('(unusable'))
+    ? 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.'
+    : `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`;
   return new Unreachable(
     `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
-    `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`,
+    advice,
   );
 }

@@ -2,7 +2,6 @@
 
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import type { SshConfig } from './ssh_config.js';
 
@@ -30,6 +29,10 @@ export interface Target {
   readonly globalKnownHosts: readonly string[];
   /** `[user@]host[:port]`, several with commas between them: the last one is next to the target. */
   readonly jump: string | undefined;
+  /** What ~/.ssh/config wants to connect through instead; only the system's ssh can. */
+  readonly proxyCommand: string | undefined;
+  /** Whether ~/.ssh/config wants keys added that are not known yet (StrictHostKeyChecking accept-new). */
+  readonly acceptNew: boolean;
   /** Seconds for each stage: to connect, to agree on keys and log in, to start a shell. */
   readonly connectTimeout: number;
 }
@@ -37,17 +40,12 @@ export interface Target {
 const DEFAULT_CONNECT_TIMEOUT = 10;
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 
-/** @throws Unreachable for what hostwright cannot do: a ProxyCommand */
 export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS.ProcessEnv): Target {
   const option = (name: string) => config.get(name)?.at(0);
   const setOption = (name: string) => (option(name) === 'none' ? undefined : option(name));
   const hostname = option('hostname') ?? endpoint.address;
   const port = endpoint.port ?? Number(option('port') ?? 22);
   const user = endpoint.user ?? option('user') ?? userInfo().username;
-  if (setOption('proxycommand') !== undefined && endpoint.jump === undefined) {
-    const advice = 'Use ProxyJump in ~/.ssh/config, or name a jump host in the inventory.';
-    throw new Unreachable(`${endpoint.host}: ProxyCommand is not supported`, advice);
-  }
   const jump = endpoint.jump ?? option('proxyjump');
   const expand = (path: string) =>
     expandPath(path, {
@@ -80,6 +78,9 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
       '/etc/ssh/ssh_known_hosts2',
     ]),
     jump: jump === 'none' ? undefined : jump,
+    proxyCommand: endpoint.jump === undefined ? setOption('proxycommand') : undefined,
+    // `no` is not honoured: it would also accept keys that have changed.
+    acceptNew: option('stricthostkeychecking') === 'accept-new',
     connectTimeout:
       endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
   };

@@ -1,6 +1,6 @@
 // A tree with other nodes in place of some.
 
-import type { Located } from './located.js';
+import type { Located, LocatedScalar } from './located.js';
 
 /**
  * Answers the tree with every node changed, children before parents. What aliases share stays shared: written out, a
@@ -33,11 +33,14 @@ export function markSecret(root: Located): Located {
 }
 
 /** All scalars, each once. */
-export function scalarsIn(root: Located): readonly Extract<Located, { kind: 'scalar' }>[] {
-  const found: Extract<Located, { kind: 'scalar' }>[] = [];
-  rewrite(root, (node) => {
-    if (node.kind === 'scalar') found.push(node);
-    return node;
-  });
-  return found;
+export function scalarsIn(root: Located): readonly LocatedScalar[] {
+  const seen = new Set<Located>();
+  const visit = (node: Located): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'list') node.items.forEach(visit);
+    if (node.kind === 'map') for (const { value } of node.entries) visit(value);
+  };
+  visit(root);
+  return [...seen].filter((node) => node.kind === 'scalar');
 }

@@ -33,6 +33,7 @@ const commandLine: Record<string, Case> = {
   'limit-nothing': { words: ['plan', 'site.yml', '--limit', 'h1:!h1'] },
   'limit-unknown': { words: ['plan', 'site.yml', '--limit', 'rpc-1'] },
   'limit-to-no-play': { words: ['plan', 'site.yml', '--limit', 'h2'], site: good.replace('all', 'h1') },
+  'password-without-terminal': { words: ['plan', 'site.yml', '--ask-become-pass'] },
   'unknown-module-asked': { words: ['modules', 'apr'] },
   'unknown-lab-verb': { words: ['lab', 'lst'] },
   'unknown-release': { words: ['lab', 'up', '--host', 'web=sarge'] },

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,9 +60,7 @@ async function build(folder: string): Promise<void> {
   const shipped = ['package.json', ...packageFile.files.filter((name) => name !== 'dist')];
   for (const name of shipped.filter((each) => existsSync(join(root, each))))
     cpSync(join(root, name), join(folder, name), { recursive: true });
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const quick = ['--noCheck', '--declaration', 'false', '--outDir', join(folder, 'dist')];
-  await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...quick]);
+  await promisify(execFile)(process.execPath, [join(root, 'build.mjs'), join(folder, 'dist')]);
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {

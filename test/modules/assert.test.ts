@@ -17,7 +17,7 @@ it.each([
 });
 
 it('gets its conditions unrendered', () => {
-  expect(isCondition(assert.params.shape['that'])).toBe(true);
+  expect(isCondition(assert.params.shape.that)).toBe(true);
 });
 
 it('wants a condition', () => {

@@ -123,6 +123,17 @@ describe('who it runs as', () => {
     ['- any: x', 'ansible_become: true\nansible_become_user: polkadot', { kind: 'become', user: 'polkadot' }],
     ['- any: x\n  become: no', 'ansible_become: true', { kind: 'login' }],
     ['- any: x\n  become: true\n  become_user: a', 'ansible_become_user: b', { kind: 'become', user: 'a' }],
+    ['- any: x\n  become: true\n  become_method: su', '', { kind: 'become', user: 'root', method: 'su' }],
+    [
+      '- any: x\n  become: true',
+      'ansible_become_method: doas',
+      { kind: 'become', user: 'root', method: 'doas' },
+    ],
+    [
+      '- any: x\n  become: true\n  become_method: "{{how}}"',
+      'how: sudo\nansible_become_method: su',
+      { kind: 'become', user: 'root' },
+    ],
   ])('%s with %s', (yaml, inventory, identity) => {
     expect(identityOf(yaml, inventory)).toEqual(identity);
   });

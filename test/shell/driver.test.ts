@@ -1,13 +1,14 @@
 // The driver's laws, through dash, bash and busybox with its own utilities: bytes arrive unchanged, and a payload is
 // never run, whatever happens to what should have taken it.
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Connection, Snippet } from '../../src/connection.js';
+import { buildBatch } from '../../src/shell/batch.js';
 import { quietCommand } from '../../src/shell/become.js';
 import { driverText, OUT_OF_STEP, readText } from '../../src/shell/driver.js';
 import { quote } from '../../src/shell/quote.js';
@@ -20,6 +21,12 @@ for stat in /proc/[0-9]*/stat; do
   read -r pid name state parent rest <"$stat" 2>/dev/null || continue
   [ "$parent" = $$ ] || continue
   case $name in '(head)' | '(dd)' | '(busybox)') kill -9 "$pid" ;; esac
+done`;
+
+/** sh that ends a `sleep` which is left on purpose. */
+const killByName = (seconds: string) => `
+for file in /proc/[0-9]*/cmdline; do
+  [ "$(tr '\\0' ' ' <"$file" 2>/dev/null)" = 'sleep ${seconds} ' ] && kill "$(basename "\${file%/cmdline}")"
 done`;
 
 const { shells, remove } = makeShells();
@@ -134,6 +141,55 @@ describe.each(shells)('the driver in $name', (shell) => {
     expect(stdout).toContain('READY');
     expect(stdout).not.toContain('hw_ran');
     expect(status).toBe(OUT_OF_STEP);
+  });
+
+  const stubborn = (seconds: string) => `setsid sleep ${seconds} &
+setsid sh -c 'trap "" TERM; sleep ${seconds}; sleep ${seconds}' &
+trap '' TERM
+exec >&- 2>&-
+while :; do sleep ${seconds}; done`;
+  const running = (seconds: string) =>
+    `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep ${seconds.replace('6', '[6]')}' || :`;
+
+  it('ends what a step left when its time is over, in whatever group, deaf to SIGTERM or silent', async () => {
+    const wanted = { steps: [{ script: stubborn('61.31') }], looks: [] };
+    await expect(connection.run(login, wanted, { timeout: 0.5 })).rejects.toMatchObject({ limit: 'timeout' });
+    const { looks } = await run([], [running('61.31')]);
+    expect(looks[0]?.stdout.toString()).toBe('0\n');
+  });
+
+  it('leaves alone what earlier steps started in sessions of their own', async () => {
+    await run([{ script: 'setsid sleep 61.32 >/dev/null 2>&1 &' }]);
+    const wanted = { steps: [{ script: 'sleep 61.33' }], looks: [] };
+    await expect(connection.run(login, wanted, { timeout: 0.3 })).rejects.toMatchObject({ limit: 'timeout' });
+    const { looks } = await run([], [running('61.32'), running('61.33'), killByName('61.32')]);
+    expect(looks.map(({ stdout }) => stdout.toString()).slice(0, 2)).toEqual(['1\n', '0\n']);
+  });
+
+  it('keeps the time itself when the controller is gone', async () => {
+    const nonce = 'a'.repeat(32);
+    const text = driverText(nonce);
+    const trip = { steps: [{ script: `echo begun; ${stubborn('61.34')}` }], looks: [] };
+    const request = buildBatch(trip, nonce, { mark: 'b'.repeat(16), deadline: 1 });
+    const child = spawn('sh', ['-c', quietCommand(login, readText(text.length))], {
+      env: { ...process.env, PATH: shell.path },
+      detached: true,
+    });
+    for (const piece of [Buffer.from(text), ...request]) child.stdin.write(piece);
+    for await (const chunk of child.stdout) if (String(chunk).includes('begun')) break;
+    child.stdin.destroy();
+    const count = async () => (await run([], [running('61.34')])).looks[0]?.stdout.toString();
+    await vi.waitFor(async () => expect(await count()).not.toBe('0\n'));
+    await vi.waitFor(async () => expect(await count()).toBe('0\n'), { timeout: 8000, interval: 300 });
+  });
+
+  it('has nothing left that keeps time when a trip has ended', async () => {
+    await connection.run(login, { steps: [{ script: 'true' }], looks: [] }, { timeout: 56 });
+    const watch = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep [6]1 ' || :";
+    await vi.waitFor(async () => {
+      const { looks } = await run([], [watch]);
+      expect(looks[0]?.stdout.toString()).toBe('0\n');
+    });
   });
 
   it('does not report success for a step whose input was cut short', async () => {

@@ -170,6 +170,14 @@ function targetOf(alias: string | undefined, index: number): Target {
   return resolveTarget({ ...sshd.endpoint, knownHostsFiles: [] }, parseSshConfig(options.join('\n')), {});
 }
 
+/** An authority does not make a key known that it has not signed. */
+const VERDICTS = [
+  ['is not known', 'unknown'],
+  ['has to be certified', 'unknown'],
+  ['CHANGED', 'changed'],
+  ['revoked', 'revoked'],
+] as const;
+
 /** The server's key is the first that is asked for among those that it has (RFC 4253, section 7.1). */
 async function ourVerdict(alias: string | undefined, index: number): Promise<string> {
   const check = await prepareHostKeyCheck(targetOf(alias, index), createKnownHosts(), false);
@@ -178,8 +186,7 @@ async function ourVerdict(alias: string | undefined, index: number): Promise<str
   const key = [ed25519, ecdsa].find((one) => one.startsWith(asked ?? 'nothing')) ?? '';
   return check.accept(Buffer.from(key.split(' ')[1] ?? '', 'base64')).then(
     () => 'known',
-    ({ message }: Error) =>
-      /is not known|CHANGED|revoked/.exec(message)?.[0].replace('is not ', 'un').toLowerCase() ?? message,
+    ({ message }: Error) => VERDICTS.find(([words]) => message.includes(words))?.[1] ?? message,
   );
 }
 
@@ -209,7 +216,7 @@ function linesOfSshKeygen(name: string, file: string): Promise<readonly number[]
   return new Promise((resolve) => {
     execFile('ssh-keygen', ['-F', name, '-f', file], (_error, stdout) => {
       resolve(
-        [...stdout.matchAll(/^# Host .* found: line (\d+)(?: REVOKED)? ?$/gm)].map(([, line]) =>
+        [...stdout.matchAll(/^# Host .* found: line (\d+)(?: REVOKED| CA)? ?$/gm)].map(([, line]) =>
           Number(line),
         ),
       );

@@ -65,6 +65,17 @@ describe('a host key', () => {
     expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
   });
 
+  it('is added when ~/.ssh/config accepts new ones, and never for less', async () => {
+    const knownHostsFiles = [path('known_config')];
+    writeFileSync(path('accept'), 'StrictHostKeyChecking no\n');
+    await expect(tryLogin({ knownHostsFiles }, { sshConfigFile: path('accept') })).rejects.toThrow(
+      /is not known/,
+    );
+    writeFileSync(path('accept'), 'StrictHostKeyChecking accept-new\n');
+    expect(await tryLogin({ knownHostsFiles }, { sshConfigFile: path('accept') })).toBe('in\n');
+    expect(await tryLogin({ knownHostsFiles })).toBe('in\n');
+  });
+
   it('that has changed is refused even when new keys are accepted, with both fingerprints and the line', async () => {
     const file = path('known_changed');
     writeFileSync(file, `\n[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);
@@ -142,6 +153,7 @@ describe('a private key', () => {
     writeFileSync(path('pair'), `IdentityFile ${path('rubbish')}\nIdentityAgent none\n`);
     await expect(tryLogin({ privateKeyFile: undefined }, options)).rejects.toMatchObject({
       message: expect.stringMatching(/\(tried .*rubbish \(unusable: .*\)\)/),
+      advice: expect.stringContaining('ssh_client: system'),
     });
   });
 
@@ -243,12 +255,13 @@ describe('~/.ssh/config', () => {
     });
   });
 
-  it('may ask for what is not supported, which is said', async () => {
+  it('may ask for what only another ssh can do, which is said', async () => {
     writeFileSync(path('config'), 'ProxyCommand nc %h %p\n');
     const refused = tryLogin({}, { sshConfigFile: path('config') });
     await expect(refused).rejects.toMatchObject({
       name: 'Unreachable',
-      message: 'loop: ProxyCommand is not supported',
+      message: 'loop: ProxyCommand is only for the ssh of this machine',
+      advice: expect.stringContaining('ssh_client: system'),
     });
   });
 });
@@ -270,7 +283,7 @@ describe('a host that cannot be reached', () => {
     });
   });
 
-  it.each([
+  it.concurrent.each([
     ['says nothing', undefined, 'connect_timeout: logging in to'],
     ['hangs up', '', 'closed the connection before the login'],
     ['speaks another language', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'cannot connect to'],
@@ -390,6 +403,21 @@ describe('a jump host', () => {
     await Promise.all(connections.map((connection) => connection.close()));
     await connector.close();
     await Promise.all([second.stop(), third.stop()]);
+  });
+
+  it('is not waited for when the run is given up', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined).resume());
+    const port = await freePort();
+    await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
+    const connector = connectTo(options());
+    const abort = new AbortController();
+    const connecting = connector.connect(through(`127.0.0.1:${port}`), abort.signal);
+    setTimeout(() => abort.abort(new Error('interrupted')), 300);
+    const start = performance.now();
+    await expect(connecting).rejects.toThrow('interrupted');
+    expect(performance.now() - start).toBeLessThan(2000);
+    await connector.close();
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('takes its connections with it', async () => {

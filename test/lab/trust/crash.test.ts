@@ -99,7 +99,7 @@ describe('the controller is killed', () => {
   });
   afterAll(() => final.clear());
 
-  const wanted = process.env['CRASH_POINTS'] ?? '25';
+  const wanted = process.env.CRASH_POINTS ?? '25';
 
   it(
     `after ${wanted} of its events in turn: nothing is torn, and the next apply finishes the job`,

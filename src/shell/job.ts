@@ -1,0 +1,104 @@
+// Steps that outlive their connection: sh that runs a script in a session of its own, keeps its output and exit code
+// in a folder of the host, and shows them as they come. Whoever sends the same script again while it runs, after a lost
+// connection or in a later run, is shown the same job from its beginning. One that ended long ago is begun anew: what
+// it did, the host itself tells. Proof: test/shell/job.test.ts.
+//
+// A script is on the host's disk while it runs, readable by its user alone: nothing secret belongs into it.
+
+import { createHash } from 'node:crypto';
+import { stateFolder } from './lock.js';
+import { quote } from './quote.js';
+
+/** Minutes for which a job that ended is still the answer to its script. */
+const FRESH = 1;
+
+/**
+ * The wrapped script: its output and exit code are the job's. Another job that still runs is waited for first, because
+ * two of this kind would be in each other's way (dpkg). Where nothing can be written the script runs as it is.
+ */
+export function jobScript(script: string): string {
+  const id = createHash('sha256').update(script).digest('hex').slice(0, 24);
+  return `${stateFolder}
+hw_jobs=$hw_state/jobs
+${functions}
+if ! ( umask 077; mkdir -p "$hw_jobs" && [ -w "$hw_jobs" ] ) 2>/dev/null; then
+( eval ${quote(script)} )
+exit
+fi
+hw_wait_for_others ${id}
+hw_job=$hw_jobs/${id}
+hw_lives || hw_is_fresh || hw_start ${quote(script)}
+hw_follow`;
+}
+
+/** A step that waits until no job runs any more; what they did can then be looked at. */
+export function waitForJobs(): string {
+  return `${stateFolder}
+hw_jobs=$hw_state/jobs
+${functions}
+hw_wait_for_others none`;
+}
+
+/**
+ * `hw_lives` compares the time of the job's start too, since its number may be another's by now. The job's own shell
+ * is waited for by nobody, so one that was killed stays a zombie (Z).
+ *
+ * A beat goes out every now and then. Where nobody is left to read it, it ends this shell and the driver (SIGPIPE), and
+ * so frees the host for the next run, while the job goes on.
+ */
+const functions = `hw_born() {
+[ -r /proc/self/stat ] || { kill -0 $1 2>/dev/null && echo here; return; }
+hw_stat=$(sed 's/.*) //' /proc/$1/stat 2>/dev/null) || return
+set -- $hw_stat
+[ "$1" = Z ] || echo "\${20}"
+}
+hw_lives() {
+[ ! -f "$hw_job/code" ] && read -r hw_pid hw_since 2>/dev/null <"$hw_job/pid" || return
+[ -n "$hw_since" ] && [ "$(hw_born $hw_pid)" = "$hw_since" ]
+}
+hw_is_fresh() {
+[ -n "$(find "$hw_job/code" -mmin -${FRESH} 2>/dev/null)" ]
+}
+hw_start() {
+rm -rf "$hw_job"
+( umask 077; mkdir "$hw_job" && printf %s "$1" >"$hw_job/script" && : >"$hw_job/err" ) || exit 1
+hw_own=
+command -v setsid >/dev/null && hw_own=setsid
+$hw_own sh -c '( eval "$(cat "$0/script")" )
+echo $? >"$0/code.new"
+mv "$0/code.new" "$0/code"' "$hw_job" </dev/null >"$hw_job/out" 2>"$hw_job/err" &
+echo "$! $(hw_born $!)" >"$hw_job/pid"
+}
+hw_wait_for_others() {
+for hw_job in "$hw_jobs"/*; do
+[ -d "$hw_job" ] && [ "$hw_job" != "$hw_jobs/$1" ] || continue
+while hw_lives; do hw_beat || exit; sleep 1; done
+hw_is_fresh || rm -rf "$hw_job"
+done
+}
+hw_beat() {
+printf '\\036%s BEAT\\n' $hw_nonce
+}
+hw_show() {
+hw_size=$(($(wc -c <"$hw_job/$1")))
+[ $hw_size -le $2 ] || tail -c +$(($2 + 1)) "$hw_job/$1" | head -c $((hw_size - $2))
+}
+hw_follow() {
+hw_out=0 hw_err=0 hw_turn=0
+while :; do
+hw_ended=
+hw_lives || hw_ended=1
+hw_show out $hw_out
+hw_out=$hw_size
+hw_show err $hw_err >&2
+hw_err=$hw_size
+[ -z "$hw_ended" ] || break
+hw_turn=$((hw_turn + 1))
+hw_beat || exit
+if [ $hw_turn -lt 20 ]; then sleep 0.05 2>/dev/null || sleep 1; else sleep 0.4 2>/dev/null || sleep 1; fi
+done
+hw_code=$(cat "$hw_job/code" 2>/dev/null)
+[ -n "$hw_code" ] || echo 'it was killed, or the host was restarted, before it ended' >&2
+rm -rf "$hw_job"
+exit \${hw_code:-1}
+}`;

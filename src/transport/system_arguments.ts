@@ -1,0 +1,95 @@
+// The words of the system's ssh (ssh(1)): for the connection that all channels share, and for what goes over it. Pure.
+
+import type { Endpoint } from '../inventory/inventory.js';
+import { quote } from '../shell/quote.js';
+import type { Target } from './target.js';
+
+/** Seconds after which a connection without channels ends: nobody closes it when this process is killed. */
+const IDLE = 120;
+
+export interface MasterQuestion {
+  readonly endpoint: Endpoint;
+  readonly target: Target;
+  /** The control socket to make. */
+  readonly socket: string;
+  /** That of the jump host next to the target. */
+  readonly jumpSocket: string | undefined;
+  readonly acceptNewHostKeys: boolean;
+  /** Read instead of ~/.ssh/config. */
+  readonly configFile: string | undefined;
+}
+
+/**
+ * Connects, then goes on in the background. The user's configuration holds, except for what would start other things
+ * than a connection, ask questions that nobody sees, or write to known-hosts files more than a new key.
+ */
+export function masterArguments(question: MasterQuestion): readonly string[] {
+  const { endpoint, target, socket, jumpSocket, configFile } = question;
+  const options = [
+    `ControlPersist=${IDLE}`,
+    `StrictHostKeyChecking=${question.acceptNewHostKeys || target.acceptNew ? 'accept-new' : 'yes'}`,
+    'UpdateHostKeys=no',
+    'BatchMode=yes',
+    `ConnectTimeout=${Math.ceil(target.connectTimeout)}`,
+    // As in the other transport: a network that is gone is noticed after 15 seconds.
+    'ServerAliveInterval=5',
+    'ServerAliveCountMax=2',
+    'ClearAllForwardings=yes',
+    'PermitLocalCommand=no',
+    'RemoteCommand=none',
+    'LogLevel=ERROR',
+    ...knownHosts(endpoint),
+    ...way(target, jumpSocket),
+    ...(endpoint.privateKeyFile === undefined ? [] : ['IdentitiesOnly=yes']),
+  ];
+  return [
+    ...['-M', '-N', '-T', '-a', '-x', '-S', withoutTokens(socket)],
+    ...(configFile === undefined ? [] : ['-F', configFile]),
+    ...options.flatMap((option) => ['-o', option]),
+    ...(endpoint.privateKeyFile === undefined ? [] : ['-i', withoutTokens(endpoint.privateKeyFile)]),
+    ...(endpoint.port === undefined ? [] : ['-p', String(endpoint.port)]),
+    ...(endpoint.user === undefined ? [] : ['-l', endpoint.user]),
+    '--',
+    endpoint.address,
+  ];
+}
+
+/** Asks the connection behind a socket whether it stands (`check`), or ends it (`exit`). */
+export function controlArguments(socket: string, request: 'check' | 'exit'): readonly string[] {
+  return [...over(socket), '-O', request, '--', HOST];
+}
+
+/**
+ * Runs a command. The shell around it turns the end by a signal into an exit code, which ssh says nothing about to
+ * those who share a connection.
+ */
+export function channelArguments(socket: string, command: string): readonly string[] {
+  return [...over(socket), '-T', '--', HOST, `exec sh -c ${quote(`( ${command} ); exit $?`)}`];
+}
+
+/** Which host does not matter behind a socket, but ssh wants one. */
+const HOST = 'host';
+
+/** Where the socket is gone, ssh would connect by itself, to a host of that name: it must not. */
+function over(socket: string): readonly string[] {
+  return ['-F', 'none', '-S', withoutTokens(socket), '-o', 'ProxyCommand=false', '-o', 'LogLevel=ERROR'];
+}
+
+function knownHosts({ knownHostsFiles }: Endpoint): readonly string[] {
+  if (knownHostsFiles.length === 0) return [];
+  return [`UserKnownHostsFile=${knownHostsFiles.map((file) => `"${withoutTokens(file)}"`).join(' ')}`];
+}
+
+/** A ProxyJump of the configuration has been followed already; its ProxyCommand is ssh's own business. */
+function way({ proxyCommand }: Target, jumpSocket: string | undefined): readonly string[] {
+  if (jumpSocket !== undefined) {
+    const words = ['ssh', ...over(jumpSocket), '-W', '[%h]:%p', '--', HOST];
+    return [`ProxyCommand=${words.map(quote).join(' ')}`];
+  }
+  return proxyCommand === undefined ? ['ProxyJump=none'] : [];
+}
+
+/** ssh replaces what follows a percent sign in names of files. */
+function withoutTokens(path: string): string {
+  return path.replaceAll('%', '%%');
+}

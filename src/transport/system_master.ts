@@ -1,0 +1,136 @@
+// One connection of the system's ssh, and the channels over it (ssh_config(5), ControlMaster).
+
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { Unreachable } from '../connection.js';
+import type { ChannelEnd, ChannelListener, OpenChannel } from './channel.js';
+import { type Child, endOrKill, startChild } from './child.js';
+import { explainTimeout } from './ssh_error.js';
+import {
+  channelArguments,
+  controlArguments,
+  type MasterQuestion,
+  masterArguments,
+} from './system_arguments.js';
+import { explainSystemSsh, lastLine } from './system_error.js';
+
+/** Characters of ssh's own messages that are kept. */
+const SAID_LIMIT = 4096;
+
+/** ssh's exit code for its own failures (ssh(1), EXIT STATUS); a command may use it as well. */
+const FAILED = 255;
+
+export interface Master {
+  readonly socket: string;
+  readonly open: OpenChannel;
+  isAlive(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** @throws Unreachable; the signal's reason */
+export async function startMaster(question: MasterQuestion, signal: AbortSignal): Promise<Master> {
+  await connect(question, signal);
+  const { socket } = question;
+  const children = new Set<Child>();
+  const isAlive = () => succeeds(controlArguments(socket, 'check'));
+  return {
+    socket,
+    isAlive,
+    open: async (command, listener) => {
+      const child = await startChannel(socket, command, listener, isAlive);
+      children.add(child);
+      void child.ended.then(() => children.delete(child));
+      return child;
+    },
+    close: async () => {
+      await succeeds(controlArguments(socket, 'exit'));
+      await Promise.all([...children].map(endOrKill));
+    },
+  };
+}
+
+/** ssh goes into the background, and its first process ends well, when the user is logged in. */
+function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
+  const { target } = question;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    // A session of its own: Ctrl-C on the terminal is for this process, which ends connections when it is time.
+    const ssh = spawn('ssh', masterArguments(question), {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    let reason: Error | undefined;
+    const giveUp = (error: Error) => {
+      reason = error;
+      ssh.kill();
+    };
+    const abort = () => giveUp(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    // Two stages, to connect and to log in, as in the other transport.
+    const timer = setTimeout(
+      () => giveUp(explainTimeout(target, 'logging in to')),
+      target.connectTimeout * 2000,
+    );
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    };
+    ssh.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-SAID_LIMIT);
+    });
+    ssh.once('error', (error) => {
+      settle();
+      reject(new Unreachable(`${target.host}: ssh cannot be started (${error.message})`, 'Install OpenSSH.'));
+    });
+    ssh.once('exit', (code) => {
+      // What it said may arrive after its end; the process in the background may keep the pipe open for ever.
+      setImmediate(() => {
+        settle();
+        ssh.stderr.destroy();
+        if (code === 0) resolve();
+        else reject(reason ?? explainSystemSsh(target, said));
+      });
+    });
+  });
+}
+
+function startChannel(
+  socket: string,
+  command: string,
+  listener: ChannelListener,
+  isAlive: () => Promise<boolean>,
+): Promise<Child> {
+  let said = '';
+  return startChild(['ssh', ...channelArguments(socket, command)], process.env, {
+    stdout: (chunk) => listener.stdout(chunk),
+    stderr: (chunk) => {
+      said = (said + chunk.toString()).slice(-SAID_LIMIT);
+      listener.stderr(chunk);
+    },
+    closed: (end) => void channelEnd(end, said, isAlive).then((told) => listener.closed(told)),
+  });
+}
+
+/** What the end of an ssh process tells about the command that it ran. */
+async function channelEnd(
+  end: ChannelEnd,
+  said: string,
+  isAlive: () => Promise<boolean>,
+): Promise<ChannelEnd> {
+  if (end.kind !== 'exit') return { kind: 'lost', cause: 'ssh was killed' };
+  if (end.code === FAILED && /refused by peer|open failed/.test(said)) {
+    return { kind: 'lost', cause: 'sshd allows no further session, see MaxSessions in sshd_config(5)' };
+  }
+  if (end.code === FAILED && !(await isAlive())) return { kind: 'lost', cause: lastLine(said) };
+  const signal = Object.entries(constants.signals).find(([, number]) => number === end.code - 128);
+  return signal ? { kind: 'signal', signal: signal[0] } : end;
+}
+
+function succeeds(args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ssh = spawn('ssh', args, { stdio: 'ignore' });
+    ssh.once('error', () => resolve(false));
+    ssh.once('exit', (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,83 @@
+// SSH through the ssh program of this machine, for what a library cannot do: user and host certificates
+// (@cert-authority), FIDO keys, GSSAPI, ProxyCommand. Hosts are found and jump hosts shared as in the other transport.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Endpoint } from '../inventory/inventory.js';
+import { createRamp } from './ramp.js';
+import { findRoute, type Route, routeKey } from './route.js';
+import { createConfigReader } from './ssh_config.js';
+import { describeAddress } from './ssh_error.js';
+import { type Master, startMaster } from './system_master.js';
+import type { Target } from './target.js';
+
+export interface SystemSshOptions {
+  readonly acceptNewHostKeys: boolean;
+  /** Read instead of ~/.ssh/config. */
+  readonly sshConfigFile?: string;
+}
+
+export interface SystemSsh {
+  /** @throws Unreachable */
+  open(
+    endpoint: Endpoint,
+    signal: AbortSignal,
+  ): Promise<{ readonly master: Master; readonly target: Target }>;
+  /** Closes the jump hosts. */
+  close(): Promise<void>;
+}
+
+export function createSystemSsh(options: SystemSshOptions): SystemSsh {
+  const readConfig = createConfigReader(options.sshConfigFile);
+  const ramp = createRamp();
+  const closing = new AbortController();
+  const jumps = new Map<string, Promise<Master>>();
+  let folder: string | undefined;
+  let sockets = 0;
+
+  /** Control sockets let in whoever can reach them: mkdtemp makes a folder that only its owner may enter. */
+  function nextSocket(): string {
+    folder ??= mkdtempSync(join(tmpdir(), 'hostwright-'));
+    return join(folder, String(++sockets));
+  }
+
+  async function openRoute({ endpoint, target, through }: Route, signal: AbortSignal): Promise<Master> {
+    const jump = through && (await sharedMaster(through));
+    const way = through ? routeKey(through) : '';
+    const doors = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
+    const connect = () => {
+      const { acceptNewHostKeys, sshConfigFile: configFile } = options;
+      const sockets = { socket: nextSocket(), jumpSocket: jump?.socket };
+      return startMaster({ endpoint, target, ...sockets, acceptNewHostKeys, configFile }, signal);
+    };
+    return ramp.pass(doors, connect, signal);
+  }
+
+  /** The connection to a jump host; a new one where there is none, or where it is gone. A failure is for all who wait. */
+  function sharedMaster(route: Route): Promise<Master> {
+    const key = routeKey(route);
+    const before = jumps.get(key);
+    const renew = async (master: Master) =>
+      (await master.isAlive()) ? master : openRoute(route, closing.signal);
+    const master = before ? before.then(renew) : openRoute(route, closing.signal);
+    jumps.set(key, master);
+    master.catch(() => {
+      if (jumps.get(key) === master) jumps.delete(key);
+    });
+    return master;
+  }
+
+  return {
+    open: async (endpoint, signal) => {
+      const route = await findRoute(endpoint, readConfig, process.env);
+      return { master: await openRoute(route, signal), target: route.target };
+    },
+    close: async () => {
+      closing.abort();
+      // One that could not be opened has been told of where it was waited for.
+      await Promise.allSettled([...jumps.values()].map(async (jump) => (await jump).close()));
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

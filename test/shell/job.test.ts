@@ -1,0 +1,149 @@
+// Detached steps through dash, bash and busybox: what they say arrives, they outlive their connection, and are found
+// again. A user's folder stands in for root's.
+
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Connection, TripLimits } from '../../src/connection.js';
+import { jobScript } from '../../src/shell/job.js';
+import { connectLocal } from '../../src/transport/local.js';
+import { localEndpoint, makeShells } from '../transport/shells.js';
+
+const { shells, remove } = makeShells();
+afterAll(remove);
+
+describe.each(shells)('a job in $name', ({ path }) => {
+  let home: string;
+  let connections: Connection[] = [];
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'hostwright-job-'));
+  });
+  afterEach(async () => {
+    await Promise.all(connections.map((connection) => connection.close()));
+    connections = [];
+    rmSync(home, { recursive: true });
+  });
+
+  const jobs = () => join(home, '.local/state/hostwright/jobs');
+
+  function connect(): Connection {
+    const connection = connectLocal(localEndpoint, { ...process.env, PATH: path, HOME: home });
+    connections.push(connection);
+    return connection;
+  }
+
+  async function run(connection: Connection, script: string, limits?: TripLimits) {
+    const wrapped = jobScript(script).replace('[ -w /var/lib ]', 'false');
+    const steps = [{ script: wrapped }];
+    const reply = await connection.run({ kind: 'login' }, { steps, looks: ['echo seen'] }, limits);
+    const [step] = reply.steps;
+    expect(reply.looks[0]?.stdout.toString()).toBe('seen\n');
+    return { code: step?.code, stdout: step?.stdout.toString(), stderr: step?.stderr.toString() };
+  }
+
+  it.each([
+    ['an exit code', 'echo out; echo err >&2; exit 3', { code: 3, stdout: 'out\n', stderr: 'err\n' }],
+    ['nothing', '', { code: 0, stdout: '', stderr: '' }],
+    ['no final newline', `printf %s 'it'"'"'s'`, { code: 0, stdout: "it's", stderr: '' }],
+    [
+      'its home and mask',
+      '[ "$PWD" = "$HOME" ] && umask 022 && umask',
+      { code: 0, stdout: '0022\n', stderr: '' },
+    ],
+    ['an empty standard input', 'cat', { code: 0, stdout: '', stderr: '' }],
+  ])('answers as a step does: %s', async (_, script, answer) => {
+    expect(await run(connect(), script)).toEqual(answer);
+    expect(readdirSync(jobs())).toEqual([]);
+  });
+
+  it('shows lines as they come, and all of a large output', async () => {
+    const times: number[] = [];
+    const script = 'echo 1; sleep 0.5; echo 2; sleep 0.5; head -c 3000000 /dev/zero';
+    const { stdout } = await run(connect(), script, { onLine: () => times.push(performance.now()) });
+    expect(stdout?.length).toBe(3_000_004);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(300);
+  });
+
+  it('outlives its connection, and the next one is shown all of it; it ran once', async () => {
+    const script = 'echo begun; echo x >>"$HOME/ran"; sleep 1.5; echo ended; exit 4';
+    const first = connect();
+    const lost = run(first, script).catch((error: Error) => error.name);
+    await vi.waitFor(() => expect(existsSync(join(home, 'ran'))).toBe(true));
+    await first.close();
+    expect(await lost).toBe('Unreachable');
+    const mode = statSync(jobs()).mode & 0o777;
+    expect(mode).toBe(0o700);
+    expect(await run(connect(), script)).toEqual({ code: 4, stdout: 'begun\nended\n', stderr: '' });
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
+    expect(readdirSync(jobs())).toEqual([]);
+  });
+
+  it('that ended while nobody listened is told to the one who asks again, and begun anew by the next', async () => {
+    const script = 'echo x >>"$HOME/ran"; sleep 1.2; echo said';
+    const first = connect();
+    const lost = run(first, script).catch(() => undefined);
+    await vi.waitFor(() => expect(existsSync(join(home, 'ran'))).toBe(true));
+    await first.close();
+    await lost;
+    const code = () => readdirSync(jobs()).map((id) => existsSync(join(jobs(), id, 'code')));
+    await vi.waitFor(() => expect(code()).toEqual([true]), { timeout: 3000 });
+    expect(await run(connect(), script)).toMatchObject({ code: 0, stdout: 'said\n' });
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
+    await run(connect(), script);
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\nx\n');
+  });
+
+  it('that ended long ago is begun anew, and cleared away by another', async () => {
+    await run(connect(), 'true');
+    const old = (script: string) => {
+      const id = /hw_wait_for_others ([0-9a-f]+)/.exec(jobScript(script))?.[1] ?? '';
+      mkdirSync(join(jobs(), id));
+      writeFileSync(join(jobs(), id, 'code'), '9');
+      utimesSync(join(jobs(), id, 'code'), new Date(0), new Date(0));
+    };
+    old('echo new');
+    old('echo other');
+    expect(await run(connect(), 'echo new')).toMatchObject({ code: 0, stdout: 'new\n' });
+    expect(readdirSync(jobs())).toEqual([]);
+  });
+
+  it('waits for another that still runs', async () => {
+    const first = connect();
+    const lost = run(first, 'echo 1 >>"$HOME/ran"; sleep 1; echo 2 >>"$HOME/ran"').catch(() => undefined);
+    await vi.waitFor(() => expect(existsSync(join(home, 'ran'))).toBe(true));
+    await first.close();
+    await lost;
+    await run(connect(), 'echo 3 >>"$HOME/ran"');
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('1\n2\n3\n');
+  });
+
+  it('that was killed has failed, and is begun anew', async () => {
+    const script =
+      '[ -e "$HOME/twice" ] && exit 0; : >"$HOME/twice"; kill -9 -$$ 2>/dev/null; kill -9 $$; sleep 5';
+    expect(await run(connect(), script)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('killed'),
+    });
+    expect(await run(connect(), script)).toMatchObject({ code: 0 });
+  });
+
+  it('is killed with its trip when its time is over', async () => {
+    const slow = run(connect(), 'sleep 61.51', { timeout: 0.5 });
+    await expect(slow).rejects.toMatchObject({ name: 'TimedOut' });
+    const left = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep 6[1].51' || :";
+    const { looks } = await connect().run({ kind: 'login' }, { steps: [], looks: [left] });
+    expect(looks[0]?.stdout.toString()).toBe('0\n');
+  });
+});

@@ -1,0 +1,57 @@
+// The words given to ssh are what ssh understands by them: `ssh -G` reads them back.
+
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../src/inventory/inventory.js';
+import { parseSshConfig } from '../../src/transport/ssh_config.js';
+import { masterArguments } from '../../src/transport/system_arguments.js';
+import { resolveTarget } from '../../src/transport/target.js';
+
+const bare: Endpoint = {
+  host: 'h1',
+  connection: 'system ssh',
+  address: 'h1.example.org',
+  port: undefined,
+  user: undefined,
+  privateKeyFile: undefined,
+  knownHostsFiles: [],
+  jump: undefined,
+  connectTimeout: undefined,
+};
+
+function understood(endpoint: Partial<Endpoint>, jumpSocket?: string, acceptNewHostKeys = false) {
+  const whole = { ...bare, ...endpoint };
+  const target = resolveTarget(whole, new Map(), {});
+  const question = { endpoint: whole, target, socket: '/run/1', jumpSocket, acceptNewHostKeys };
+  const args = masterArguments({ ...question, configFile: '/dev/null' });
+  return parseSshConfig(execFileSync('ssh', ['-G', ...args], { encoding: 'utf8' }));
+}
+
+describe('the connection that channels share', () => {
+  it.each<[string, Partial<Endpoint>, string, string]>([
+    ['checks host keys', {}, 'stricthostkeychecking', 'true'],
+    ['asks nothing', {}, 'batchmode', 'yes'],
+    ['leaves known keys alone', {}, 'updatehostkeys', 'false'],
+    ['is noticed when it is dead', {}, 'serveraliveinterval', '5'],
+    ['has its socket', {}, 'controlpath', '/run/1'],
+    ['has the port', { port: 2222 }, 'port', '2222'],
+    ['has the user', { user: 'ann' }, 'user', 'ann'],
+    ['has the key', { privateKeyFile: import.meta.filename }, 'identityfile', import.meta.filename],
+    ['has no other key', { privateKeyFile: '/key' }, 'identitiesonly', 'yes'],
+    ['has the known hosts', { knownHostsFiles: ['/a', '/b'] }, 'userknownhostsfile', '/a /b'],
+    ['has the patience', { connectTimeout: 2.5 }, 'connecttimeout', '3'],
+  ])('%s', (_, endpoint, name, value) => {
+    expect(understood(endpoint).get(name)).toEqual([value]);
+  });
+
+  it('goes over that of a jump host, and over nothing else', () => {
+    expect(understood({}).get('proxycommand')).toBeUndefined();
+    const [command = ''] = understood({}, "/it's/2").get('proxycommand') ?? [];
+    expect(command).toContain("'/it'\\''s/2'");
+    expect(command).toContain('ProxyCommand=false');
+  });
+
+  it('adds new host keys only where that is asked for', () => {
+    expect(understood({}, undefined, true).get('stricthostkeychecking')).toEqual(['accept-new']);
+  });
+});

@@ -1,0 +1,62 @@
+// What ssh says, and what the operator is told.
+
+import { describe, expect, it } from 'vitest';
+import { TurnedAway } from '../../src/transport/ssh_error.js';
+import { explainSystemSsh } from '../../src/transport/system_error.js';
+import { resolveTarget } from '../../src/transport/target.js';
+
+const target = resolveTarget(
+  {
+    host: 'h1',
+    connection: 'system ssh',
+    address: '10.0.0.1',
+    port: 2222,
+    user: 'ann',
+    privateKeyFile: undefined,
+    knownHostsFiles: [],
+    jump: undefined,
+    connectTimeout: undefined,
+  },
+  new Map(),
+  {},
+);
+
+/** What OpenSSH 9.2 printed; the cases of test/transport/system_ssh.test.ts come from a running one. */
+describe('the last words of ssh', () => {
+  it.each([
+    [
+      'ssh: connect to host 10.0.0.1 port 2222: Connection refused',
+      'h1: cannot connect to 10.0.0.1:2222: the connection was refused',
+    ],
+    [
+      'ssh: connect to host 10.0.0.1 port 2222: No route to host',
+      'h1: cannot connect to 10.0.0.1:2222: there is no route to the host',
+    ],
+    [
+      'ssh: connect to host 10.0.0.1 port 2222: Connection timed out',
+      'h1: cannot connect to 10.0.0.1:2222: the host did not answer',
+    ],
+    [
+      'No ED25519-CERT host key is known for [10.0.0.1]:2222 and you have requested strict checking.\nHost key verification failed.',
+      'h1: the host key of [10.0.0.1]:2222 is not known',
+    ],
+    [
+      'ann@10.0.0.1: Permission denied (publickey).',
+      'h1: ann may not log in to 10.0.0.1:2222 (ann@10.0.0.1: Permission denied (publickey).)',
+    ],
+    ['something new', 'h1: cannot connect to 10.0.0.1:2222 (something new)'],
+    ['', 'h1: cannot connect to 10.0.0.1:2222 (ssh does not say why)'],
+  ])('%j', (said, message) => {
+    const error = explainSystemSsh(target, said);
+    expect(error.message).toBe(message);
+    expect(error).not.toBeInstanceOf(TurnedAway);
+  });
+
+  it.each([
+    'kex_exchange_identification: Connection closed by remote host\nConnection closed by 10.0.0.1 port 2222',
+    'kex_exchange_identification: read: Connection reset by peer',
+    'banner exchange: Connection to 10.0.0.1 port 2222: Broken pipe',
+  ])('that are a reason to come again: %j', (said) => {
+    expect(explainSystemSsh(target, said)).toBeInstanceOf(TurnedAway);
+  });
+});
