@@ -28,14 +28,16 @@ it('MaxSessions 1: the second identity cannot be had, and sshd_config is named',
 });
 
 it('MaxStartups is reached for a while: the run waits its turn', async () => {
-  await host.root(setting('MaxStartups 1'));
-  const busy = host.root(
-    '( sleep 4 | nc -N 127.0.0.1 22 >/dev/null 2>&1 || exec 3<>/dev/tcp/127.0.0.1/22 ) || :',
-  );
+  await host.root(`${setting('MaxStartups 1')}; sleep 1; rm -f /run/busy`);
+  const idle = host.root(`bash -c 'exec 3<>/dev/tcp/127.0.0.1/22; read -r _ <&3; touch /run/busy; sleep 4'`);
+  await host.root('until [ -e /run/busy ]; do sleep 0.1; done');
   const folder = host.project([{ copy: { content: 'x\n', dest: '/srv/startups' } }]);
+  const began = performance.now();
   const { code, said } = await host.apply(folder);
-  await busy;
   expect(code, said).toBe(0);
+  expect(performance.now() - began).toBeGreaterThan(2000);
+  await idle;
+  await host.root(mendSshd);
   await host.expectFine(folder);
 });
 
