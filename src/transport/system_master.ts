@@ -14,6 +14,9 @@ import {
 } from './system_arguments.js';
 import { explainSystemSsh, lastLine } from './system_error.js';
 
+/** Milliseconds to wait for what a failed ssh said. */
+const LAST_WORDS = 2000;
+
 /** Characters of ssh's own messages that are kept. */
 const SAID_LIMIT = 4096;
 
@@ -83,14 +86,23 @@ function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
       settle();
       reject(new Unreachable(`${target.host}: ssh cannot be started (${error.message})`, 'Install OpenSSH.'));
     });
+    const end = (code: number | null) => {
+      settle();
+      ssh.stderr.destroy();
+      if (code === 0) resolve();
+      else reject(reason ?? explainSystemSsh(target, said));
+    };
     ssh.once('exit', (code) => {
-      // What it said may arrive after its end; the process in the background may keep the pipe open for ever.
-      setImmediate(() => {
-        settle();
-        ssh.stderr.destroy();
-        if (code === 0) resolve();
-        else reject(reason ?? explainSystemSsh(target, said));
-      });
+      // A process that went to the background keeps the pipe open for ever; of one that failed the last words may
+      // still be on their way.
+      if (code === 0 || ssh.stderr.readableEnded) end(code);
+      else {
+        const words = setTimeout(() => end(code), LAST_WORDS);
+        ssh.stderr.once('end', () => {
+          clearTimeout(words);
+          end(code);
+        });
+      }
     });
   });
 }
