@@ -5,7 +5,7 @@ import type { Host } from '../inventory/inventory.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostMemory } from './promises.js';
-import type { RunOptions } from './run.js';
+import type { RunOptions } from './run_options.js';
 import { isSelected } from './tags.js';
 
 type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'magic' | 'tags'> & {

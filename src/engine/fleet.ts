@@ -7,7 +7,7 @@ import { Ledger } from './ledger.js';
 import { Line } from './line.js';
 import type { Memory } from './memory.js';
 import { hostMemory } from './promises.js';
-import type { RunOptions } from './run.js';
+import type { RunOptions } from './run_options.js';
 import { Target } from './target.js';
 
 interface Kept {

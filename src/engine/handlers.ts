@@ -1,6 +1,7 @@
 // Handlers: due when notified, run at the end of the play in the order of the page, each once, also after a failure.
 
 import type { Task } from '../playbook/play.js';
+import { isDue } from './due.js';
 import type { HostRun } from './run_context.js';
 import { type WalkEnd, walk } from './walk.js';
 
@@ -21,10 +22,6 @@ export async function runHandlers(host: HostRun): Promise<WalkEnd> {
     await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
   }
   return end;
-}
-
-export function isDue(handler: Task, due: ReadonlySet<string>): boolean {
-  return [handler.name.text, ...handler.listen].some((name) => due.has(name));
 }
 
 /** A host that was lost or interrupted keeps its debts; the person must know them. */

@@ -7,7 +7,7 @@ import type { Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import { type Debt, debtOf, namedDebt } from './debt.js';
-import { isDue } from './handlers.js';
+import { isDue } from './due.js';
 import type { HostRun } from './run_context.js';
 import type { Target } from './target.js';
 

@@ -1,46 +1,15 @@
 // A run: the plays of a playbook in order, each over its hosts, with one connection a host for all of them.
 
-import type { Connection } from '../connection.js';
-import type { Listener, Mode, Recap } from '../event.js';
-import type { Variables } from '../expression/scope.js';
-import type { Files } from '../files/files.js';
+import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
-import type { Module } from '../module.js';
-import type { Play, Playbook } from '../playbook/play.js';
-import type { Problem } from '../problem.js';
+import type { Play } from '../playbook/play.js';
 import { createFleet, type Fleet } from './fleet.js';
-import type { Patience } from './line.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
+import type { RunOptions } from './run_options.js';
 import { isSelected } from './tags.js';
 import { Tally } from './tally.js';
 import type { WalkEnd } from './walk.js';
-
-/** What a run needs to know and to be handed; the engine itself reads no file and opens no socket. */
-export interface RunOptions {
-  readonly mode: Mode;
-  readonly playbook: Playbook;
-  /** For each play, in order, its hosts: pattern and limit already applied. */
-  readonly hostsOf: (play: Play) => readonly Host[];
-  readonly modules: ReadonlyMap<string, Module>;
-  readonly files: Files;
-  /** Magic variables of a host. */
-  readonly magic: (host: Host) => Variables;
-  /** Opens a connection to a host of the inventory, or to `localhost`. */
-  readonly connect: (host: string, signal: AbortSignal) => Promise<Connection>;
-  readonly addressOf: (host: string) => string;
-  readonly tags: ReadonlySet<string> | undefined;
-  readonly forks: number;
-  readonly window: number;
-  readonly silenceTimeout: number | undefined;
-  readonly patience: Patience;
-  /** What others are told who find a host locked by this run; no other run's is equal. One line. */
-  readonly holder: string;
-  /** About the files; told right after the run has begun. */
-  readonly warnings: readonly Problem[];
-  readonly listener: Listener;
-  readonly signal: AbortSignal;
-}
 
 export async function run(options: RunOptions): Promise<Recap> {
   const began = performance.now();
