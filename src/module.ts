@@ -119,5 +119,5 @@ export const conditionMark = { condition: true } as const;
 /** Whether the parameter's text is to stay as it was written. */
 export function isCondition(schema: unknown): boolean {
   if (schema instanceof z.ZodOptional) return isCondition(schema.unwrap());
-  return schema instanceof z.ZodType && schema.meta()?.['condition'] === true;
+  return schema instanceof z.ZodType && schema.meta()?.condition === true;
 }

@@ -13,7 +13,7 @@ export function findJinjaTag(text: string): { offset: number; message: string; a
   const match = /\{%[-+]?\s*(if|for|set|include|raw|elif|else|endif|endfor|endraw)\b[^%]*%\}/.exec(text);
   if (!match) return undefined;
   const word = (match[1] ?? '').replace(/^end|^el(if|se)/, (start) => (start === 'end' ? '' : 'if'));
-  const advice = tagAdvice[word] ?? tagAdvice['if'] ?? '';
+  const advice = tagAdvice[word] ?? tagAdvice.if ?? '';
   return { offset: match.index, message: `templates here are not Jinja: ${match[0]}`, advice };
 }
 

@@ -31,7 +31,7 @@ const longest = 60;
 /** Its text; of a map its `name`, if it has one; hidden if it is secret. */
 export function labelOf(value: Json, secret: boolean): string {
   if (secret) return '(hidden)';
-  const text = textOf(isJsonObject(value) && typeof value['name'] === 'string' ? value['name'] : value);
+  const text = textOf(isJsonObject(value) && typeof value.name === 'string' ? value.name : value);
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
 }
 
