@@ -114,7 +114,18 @@ export class Line {
     this.#current = undefined;
     this.options.warn(`${loss.message}; connecting again`);
     this.#connection = this.timed('connect', () => this.#reconnect(lost, loss));
-    await this.#connection;
+    await this.#retakeLock(await this.#connection);
+  }
+
+  /** The lock went with the old connection. It is ours again before anybody acts, also as another user than its keeper. */
+  async #retakeLock(restored: Connection): Promise<void> {
+    if (!this.lock) return;
+    try {
+      await this.run(this.lock.keeper, { steps: [], looks: [] });
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await this.restore(restored, error);
+    }
   }
 
   keepLockAs(keeper: Identity): void {

@@ -109,15 +109,26 @@ export async function runItem(
   const title: TaskTitle = titleOf(host, task, item, handler);
   const tell = {
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
-    onLine: (text: string) => {
-      if (item.secret.size === 0) host.run.emit({ type: 'line', host: host.host.name, task: title, text });
-    },
+    onLine: tellLines(host, title, item.secret.size > 0),
   };
   try {
     return await runReady(host, task, item, ahead, tell);
   } catch (error) {
     return failureOf(error);
   }
+}
+
+/** Lines of one task that are told as they come: enough to follow it, and too few for a host to flood a report with. */
+const linesTold = 1000;
+
+function tellLines(host: HostRun, task: TaskTitle, secret: boolean): (text: string) => void {
+  let told = 0;
+  return (text) => {
+    told += 1;
+    if (secret || told > linesTold) return;
+    const last = told === linesTold ? '[what it prints from here on is not told line by line]' : text;
+    host.run.emit({ type: 'line', host: host.host.name, task, text: last });
+  };
 }
 
 async function runReady(

@@ -133,6 +133,25 @@ describe('apply', () => {
   });
 });
 
+describe('what a host prints', () => {
+  it('is told line by line, up to a limit', async () => {
+    const world = newWorld(['h1']);
+    const connect = async (host: string) => {
+      const connection = await world.connect(host);
+      const run: typeof connection.run = async (identity, trip, limits) => {
+        if (trip.steps.length > 0)
+          for (let line = 0; line < 5000; line += 1) limits?.onLine?.(`line ${line}`);
+        return connection.run(identity, trip, limits);
+      };
+      return { ...connection, run, roundTrips: 0 };
+    };
+    const { events } = await runModel({ plays: play([cell('a')]), world: { ...world, connect } });
+    const lines = events.flatMap((event) => (event.type === 'line' ? [event.text] : []));
+    expect(lines).toHaveLength(1000);
+    expect(lines.at(-1)).toMatch(/not told line by line/);
+  });
+});
+
 describe('handlers', () => {
   const handlers = [
     { name: 'first', bump: { name: 'first' } },
