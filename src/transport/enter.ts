@@ -31,7 +31,7 @@ export async function enter(
   const channel = await open(command, ear);
   const first = await heard(ear, channel, seconds);
   if (first.kind === 'in') return { kind: 'in', channel, password: 'unasked' };
-  if (first.kind === 'ended') return { kind: 'out', end: first.end, said: ear.said };
+  if (first.kind === 'ended') return { kind: 'out', end: first.end, said: ear.words };
   if (password === undefined) {
     channel.close();
     return { kind: 'asked' };
@@ -41,7 +41,7 @@ export async function enter(
   if (second.kind === 'in') return { kind: 'in', channel, password: 'accepted' };
   channel.close();
   const wrong = second.kind === 'asked' || WRONG.test(ear.said);
-  return wrong ? { kind: 'wrong password' } : { kind: 'out', end: second.end, said: ear.said };
+  return wrong ? { kind: 'wrong password' } : { kind: 'out', end: second.end, said: ear.words };
 }
 
 type Heard =
@@ -73,7 +73,8 @@ const SAID_LIMIT = 4096;
 class Ear implements ChannelListener {
   /** Since the last prompt. */
   said = '';
-  readonly stdout: (chunk: Buffer) => void;
+  /** nologin says there why it lets nobody in. */
+  private printed = '';
   private inside = false;
   private readonly events: Heard[] = [];
   private wake: () => void = () => undefined;
@@ -82,9 +83,17 @@ class Ear implements ChannelListener {
     private readonly listener: ChannelListener,
     private readonly prompt: RegExp,
     private readonly started: string,
-  ) {
-    this.stdout = (chunk) => listener.stdout(chunk);
+  ) {}
+
+  /** On both streams, what is said on standard error last. */
+  get words(): string {
+    return `${this.printed}\n${this.said}`.trim();
   }
+
+  readonly stdout = (chunk: Buffer): void => {
+    if (!this.inside) this.printed = (this.printed + chunk.toString('latin1')).slice(-SAID_LIMIT);
+    this.listener.stdout(chunk);
+  };
 
   readonly stderr = (chunk: Buffer): void => {
     if (this.inside) {
