@@ -24,7 +24,7 @@ export const assert = defineAction({
   barrier: false,
   run({ that, fail_msg, success_msg }, context) {
     const broken = that.find((condition) => !context.test(condition));
-    if (broken === undefined) return { message: success_msg ?? 'all conditions hold' };
+    if (broken === undefined) return success_msg === undefined ? {} : { message: success_msg };
     return {
       failed: true,
       message: fail_msg ?? `this does not hold: ${broken}`,
