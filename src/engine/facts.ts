@@ -24,7 +24,9 @@ printf 'system=%s\\nnodename=%s\\nkernel=%s\\narchitecture=%s\\n' "$system" "$no
 printf 'id=%s\\nid_like=%s\\nversion=%s\\nrelease=%s\\nname=%s\\n' \\
   "$ID" "$ID_LIKE" "$VERSION_ID" "$VERSION_CODENAME" "$NAME"
 if [ -d /run/systemd/system ]; then echo service_mgr=systemd; else echo service_mgr=unknown; fi
-printf 'user_id=%s\\nuser_dir=%s\\n' "\${USER:-$(id -un)}" "$HOME"
+user=\${SUDO_USER:-\${USER:-$(id -un)}} home=$HOME
+case \${SUDO_USER:--} in *[!A-Za-z0-9_.-]* | -*) ;; *) eval "home=~$SUDO_USER" ;; esac
+printf 'user_id=%s\\nuser_dir=%s\\n' "$user" "$home"
 { while read -r key value unit; do [ "$key" = MemTotal: ] && echo "memtotal_kb=$value" && break; done </proc/meminfo; } 2>/dev/null
 exit 0
 `;

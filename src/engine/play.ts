@@ -1,6 +1,7 @@
 // One play: its hosts go side by side, each at its own speed; what was notified runs at the end, also after a failure.
 
 import pLimit from 'p-limit';
+import type { Identity } from '../connection.js';
 import type { Task } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
@@ -43,16 +44,24 @@ async function startHost(host: HostRun, tasks: readonly Task[], connected: () =>
   try {
     await host.target.line.open();
     connected();
-    const ahead = () => [...host.ledger.looks(), ...windowOf(tasks, windowTools(host))];
-    if (host.play.gatherFacts && !host.memory.has('ansible_facts')) {
-      const facts: Look = { identity: { kind: 'login' }, script: factsScript };
-      host.memory.set('ansible_facts', readFacts(await host.target.answer(facts, ahead)), false);
-    }
-    await host.ledger.read(ahead);
+    const gathers = host.play.gatherFacts && !host.memory.has('ansible_facts');
+    const facts = (): Look => ({ identity: factsIdentity(host.ledger.keeper), script: factsScript });
+    const window = () => windowOf(tasks, windowTools(host));
+    await host.ledger.read(() => [...(gathers ? [facts()] : []), ...window()]);
+    if (gathers)
+      host.memory.set('ansible_facts', readFacts(await host.target.answer(facts(), window)), false);
     return await payDebts(host, false);
   } catch (error) {
     return failHost(host, 'connect', error);
   }
+}
+
+/**
+ * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
+ * sudo says who logged in; su and doas do not.
+ */
+function factsIdentity(keeper: Identity): Identity {
+  return keeper.kind === 'become' && keeper.method === undefined ? keeper : { kind: 'login' };
 }
 
 /** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
