@@ -1,6 +1,7 @@
 // What ~/.ssh/config says about a host, asked from OpenSSH itself: only `ssh -G` knows Include, Match and tokens.
 
 import { execFile } from 'node:child_process';
+import { isSameForAll } from './ssh_config_scope.js';
 
 /** Option names in lower case to their values; an option that may be repeated has several. */
 export type SshConfig = ReadonlyMap<string, readonly string[]>;
@@ -30,12 +31,20 @@ export function parseSshConfig(text: string): SshConfig {
  */
 export function createConfigReader(file?: string): (question: ConfigQuestion) => Promise<SshConfig> {
   const answers = new Map<string, Promise<SshConfig>>();
-  return (question) => {
-    const key = JSON.stringify([question.address, question.port, question.user]);
+  const same = isSameForAll(file);
+  return async (question) => {
+    const { address, port, user } = question;
+    const key = JSON.stringify([same || address, port, user]);
     const answer = answers.get(key) ?? askSsh(question, file);
     answers.set(key, answer);
-    return answer;
+    return same ? renamed(await answer, address) : answer;
   };
+}
+
+/** The answer for another host, where only its name differs. */
+function renamed(config: SshConfig, address: string): SshConfig {
+  if (config.size === 0) return config;
+  return new Map([...config, ['host', [address]], ['hostname', [address]]]);
 }
 
 function askSsh({ address, port, user }: ConfigQuestion, file: string | undefined): Promise<SshConfig> {
