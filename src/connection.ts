@@ -34,6 +34,8 @@ export interface Trip {
    */
   readonly hold?: string;
   readonly steps: readonly Snippet[];
+  /** sh that runs in the driver's own shell between the steps and the looks: what it sets, the looks of this trip see. */
+  readonly prepare?: string;
   readonly looks: readonly string[];
 }
 

@@ -19,6 +19,13 @@ export class CouldNotLook extends Error {
   override readonly name = 'CouldNotLook';
 }
 
+/** A path that a probe asks about. */
+export interface AskedPath {
+  readonly path: string;
+  /** Whether it asks for the hash of its content too. */
+  readonly content: boolean;
+}
+
 interface Described {
   /** The YAML key. */
   readonly name: string;
@@ -49,6 +56,8 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   readonly slow?: boolean;
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
+  /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/together.ts), to be asked of all together. */
+  asks?(wanted: Wanted): readonly AskedPath[];
   /**
    * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.
    *

@@ -12,13 +12,16 @@ import {
   type TripLimits,
   Unreachable,
 } from '../connection.js';
-import type { Output } from '../module.js';
+import type { AskedPath, Output } from '../module.js';
+import { askTogether } from '../shell/together.js';
 import type { Line } from './line.js';
 
 /** One read-only question to the host. Equal questions have equal keys. */
 export interface Look {
   readonly identity: Identity;
   readonly script: string;
+  /** What its script asks about paths, to be asked together with that of other looks. */
+  readonly asks?: readonly AskedPath[];
 }
 
 export class Target {
@@ -62,12 +65,12 @@ export class Target {
     looks: readonly Look[],
     limits: TripLimits,
   ): Promise<readonly Output[] | undefined> {
-    const scripts = [...new Set(looks.map((look) => look.script))];
+    const { scripts, prepare } = asOneRequest(looks);
     const began = this.#bump();
     let fresh: readonly Output[] = [];
     try {
       return await this.#orRestored(async () => {
-        const trip = { steps, looks: scripts };
+        const trip = { steps, ...prepare, looks: scripts };
         const reply = await this.line.timed('act', () => this.line.run(identity, trip, limits));
         fresh = reply.looks;
         return reply.steps;
@@ -96,9 +99,10 @@ export class Target {
   async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
     await this.line.open();
     const epoch = this.#epoch;
-    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, scripts }, index) => {
+    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, looks }, index) => {
+      const { scripts, prepare } = asOneRequest(looks);
       try {
-        const reply = await this.line.run(identity, { steps: [], looks: scripts });
+        const reply = await this.line.run(identity, { steps: [], ...prepare, looks: scripts });
         this.#remember(identity, scripts, reply.looks, epoch);
       } catch (error) {
         // An identity that cannot be had fails the task that needs it, when its turn comes.
@@ -138,13 +142,23 @@ function keyOf({ identity, script }: Look): string {
   return `${identityName(identity)}\n${script}`;
 }
 
-function groupByIdentity(looks: readonly Look[]): { identity: Identity; scripts: string[] }[] {
-  const groups = new Map<string, { identity: Identity; scripts: Set<string> }>();
-  for (const { identity, script } of looks) {
-    const name = identityName(identity);
-    const group = groups.get(name) ?? { identity, scripts: new Set() };
+function groupByIdentity(looks: readonly Look[]): { identity: Identity; looks: Look[] }[] {
+  const groups = new Map<string, { identity: Identity; looks: Look[] }>();
+  for (const look of looks) {
+    const name = identityName(look.identity);
+    const group = groups.get(name) ?? { identity: look.identity, looks: [] };
     groups.set(name, group);
-    group.scripts.add(script);
+    group.looks.push(look);
   }
-  return [...groups.values()].map(({ identity, scripts }) => ({ identity, scripts: [...scripts] }));
+  return [...groups.values()];
+}
+
+/** Equal looks once, and what they ask of paths together. */
+function asOneRequest(looks: readonly Look[]): {
+  scripts: readonly string[];
+  prepare: { readonly prepare?: string };
+} {
+  const prepare = askTogether(looks.flatMap(({ asks = [] }) => asks));
+  const scripts = [...new Set(looks.map(({ script }) => script))];
+  return { scripts, prepare: prepare === undefined ? {} : { prepare } };
 }

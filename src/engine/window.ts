@@ -80,7 +80,8 @@ export function lookOf(
   module: StateModule<unknown, unknown>,
   item: Extract<Resolved, { kind: 'ready' }>,
 ): Look {
-  return { identity: item.identity, script: module.probe(item.wanted) };
+  const { identity, wanted } = item;
+  return { identity, script: module.probe(wanted), asks: module.asks?.(wanted) ?? [] };
 }
 
 /** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */

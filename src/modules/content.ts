@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
-import type { Output } from '../module.js';
+import type { AskedPath, Output } from '../module.js';
 import { quote } from '../shell/quote.js';
+import { hashPath } from '../shell/together.js';
 import {
   type Attributes,
   attributeParams,
@@ -55,17 +56,15 @@ export function probeContent(wanted: WantedContent): string {
   return `${lookAt({ path: dest, follow, owner, group })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
-  ${hashOfP}
+  ${hashPath}
   echo "sha256=$h"
   ${mayShow(wanted) ? printText(hashOf(bytesOf(wanted))) : ':'}
 fi`;
 }
 
-/** sha256sum alone first: a shell replaces itself by a lone command, and this is asked of every file in every run. */
-const hashOfP = `h=$(sha256sum < "$p" 2>/dev/null)
-  [ -n "$h" ] || h=$({ shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)
-  [ -n "$h" ] || { echo 'no sha256sum, shasum, sha256 or openssl to compare contents with' >&2; exit 1; }
-  h=\${h%% *}`;
+export function askAboutContent({ dest }: WantedContent): readonly AskedPath[] {
+  return [{ path: dest, content: true }];
+}
 
 /** `????------` is a line of `ls` that gives nobody but the owner a right. The text comes last: see readKeyValues. */
 function printText(wantedHash: string): string {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineModule } from '../module.js';
-import { bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
 
 export const copy = defineModule({
   kind: 'state',
@@ -31,6 +31,7 @@ export const copy = defineModule({
       This host is looked after by hostwright.
 `,
   probe: probeContent,
+  asks: askAboutContent,
   read: readContent,
   plan: planContent,
 });

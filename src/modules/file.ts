@@ -68,6 +68,7 @@ export const file = defineModule({
 `,
   probe: ({ path, state, owner, group }: Wanted) =>
     lookAt({ path, follow: state === 'file' || state === 'directory', owner, group }),
+  asks: ({ path }) => [{ path, content: false }],
   read: (output): Found => {
     const standing = readStanding(output);
     return {

@@ -4,6 +4,7 @@ import { type Missing, missing } from '../change.js';
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
+import { listPath } from '../shell/together.js';
 import { readKeyValues } from './key_values.js';
 import { type LsLine, readLsLine } from './ls_line.js';
 
@@ -43,7 +44,7 @@ export function lookAt({ path, follow, owner, group }: LookAt): string {
 ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
-  l=$(ls -ld "$p") || exit 1
+  ${listPath}
 fi
 ${owner || group ? lookAtAccounts(owner, group) : ':'}
 [ -z "$l" ] || printf 'ls=%s\\n' "$l"

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineModule } from '../module.js';
-import { bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
 
 export const template = defineModule({
   kind: 'state',
@@ -25,6 +25,7 @@ export const template = defineModule({
     mode: "0644"
 `,
   probe: probeContent,
+  asks: askAboutContent,
   read: readContent,
   plan: planContent,
 });

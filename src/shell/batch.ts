@@ -24,8 +24,11 @@ export function buildBatch(trip: Trip, nonce: string, { mark, deadline }: TripMa
   );
   const looks = trip.looks.map((script, index) => `hw_look ${steps.length + index} ${quote(script)}\n`);
   const hold = trip.hold === undefined ? [] : [`hw_hold ${quote(trip.hold)}\n`];
+  const prepare = trip.prepare === undefined ? [] : [`hw_prepare ${quote(trip.prepare)}\n`];
   const watch = deadline === undefined ? [] : [`hw_watch ${Math.ceil(deadline)}\n`];
-  const script = Buffer.from([`${MARK}=${mark}\n`, ...watch, ...hold, ...steps, ...looks].join(''));
+  const script = Buffer.from(
+    [`${MARK}=${mark}\n`, ...watch, ...hold, ...steps, ...prepare, ...looks].join(''),
+  );
   const header = Buffer.from(`${nonce} ${script.length}\n`);
   return [Buffer.concat([header, script]), ...inputsOf(trip, nonce)];
 }

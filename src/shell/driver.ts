@@ -41,7 +41,8 @@ export function driverText(nonce: string): string {
 LC_ALL=C PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH ${MARK}
 unset CDPATH
-hw_held= hw_watcher=
+hw_held= hw_watcher= hw_nl='
+'
 cd "\${HOME:-/}" 2>/dev/null || cd /
 for hw_take in 'head -c' 'dd iflag=fullblock,count_bytes bs=65536 count=' 'dd bs=1 count='; do
 hw_rest=
@@ -58,7 +59,7 @@ hw_group=$$
 hw_say "READY $hw_group $hw_take"
 while read -r hw_word hw_size; do
 [ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}
-hw_failed=0
+hw_failed=0 hw_listed= hw_hashed=
 hw_script=$($hw_take$hw_size 2>/dev/null)
 eval "$hw_script"
 hw_unwatch
@@ -89,6 +90,9 @@ eval "$1" </dev/null
 hw_code=$?
 if [ $hw_code = 0 ]; then hw_held=1; else hw_failed=1; fi
 hw_say "HOLD $hw_code"
+}
+hw_prepare() {
+eval "$1" </dev/null
 }
 hw_alone() {
 ( hw_script=$1; set --; eval "$hw_script" ) </dev/null 9>&-
