@@ -49,9 +49,15 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   readonly kind: 'state';
   /**
    * Reads a file of the controller (`file`) or renders one (`template`) before the module sees its parameters: the
-   * path stands in parameter `from`, the bytes arrive in parameter `into` (a Uint8Array).
+   * path stands in parameter `from`, the bytes arrive in parameter `into` (a Uint8Array). A file that is encrypted is
+   * opened, unless parameter `unlessFalse` is false.
    */
-  readonly source?: { readonly kind: 'file' | 'template'; readonly from: string; readonly into: string };
+  readonly source?: {
+    readonly kind: 'file' | 'template';
+    readonly from: string;
+    readonly into: string;
+    readonly unlessFalse?: string;
+  };
   /** true: the look is expensive (seconds), so it is never taken in advance and ends the window. */
   readonly slow?: boolean;
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */

@@ -11,12 +11,27 @@ export function askPassphrase(keyFile: string): Promise<string | undefined> {
   return askHidden(`Passphrase of ${keyFile}:`);
 }
 
-/** Asks for the password of `--ask-become-pass`. @throws ProblemError where nobody can be asked */
-export async function askBecomePassword(): Promise<string> {
-  const password = await askHidden('Password to become another user (sudo, su):');
-  if (password !== undefined) return password;
-  const advice = 'set ansible_become_password in an encrypted file of the inventory';
-  return fail('--ask-become-pass: there is no terminal to ask at', undefined, advice);
+/** Asks for the password of `--ask-pass`. @throws ProblemError where nobody can be asked */
+export async function askLoginPassword(): Promise<string> {
+  const password = await askHidden('Password to log in:');
+  return password ?? nobodyToAsk('--ask-pass', 'ansible_password');
+}
+
+/**
+ * Asks for the password of `--ask-become-pass`.
+ *
+ * @param same taken where the answer is empty, as in Ansible
+ * @throws ProblemError where nobody can be asked
+ */
+export async function askBecomePassword(same: string | undefined): Promise<string> {
+  const hint = same === undefined ? '' : '; empty: the same';
+  const password = await askHidden(`Password to become another user (sudo, su, doas${hint}):`);
+  return (password || same) ?? password ?? nobodyToAsk('--ask-become-pass', 'ansible_become_password');
+}
+
+function nobodyToAsk(option: string, variable: string): never {
+  const advice = `set ${variable} in an encrypted file, of the inventory or under vars_files`;
+  return fail(`${option}: there is no terminal to ask at`, undefined, advice);
 }
 
 /** Asks for something that must not be seen. @returns undefined where nobody can be asked */

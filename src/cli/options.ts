@@ -23,6 +23,7 @@ export function playbookCommand(name: string) {
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
+    .option('-k, --ask-pass', 'ask once for the password to log in with, where keys do not')
     .option('-K, --ask-become-pass', 'ask once for the password that sudo or su wants')
     .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')
     .option('--connect-timeout <seconds>', 'time to connect, and again to log in (10)', atLeastOne)

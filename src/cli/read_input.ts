@@ -20,6 +20,7 @@ import { keySources } from './keys.js';
 import { loadYaml, settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { isReachable, routesTo } from './routes.js';
+import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
 import { shippedTemplates } from './shipped.js';
 
@@ -35,16 +36,11 @@ export async function readInput(playbookFile: string, options: PlaybookOptions) 
     () => selectPlayHosts(playbook, inventory, options.limit),
     () => checkTags(playbook, options.tags),
   ]);
-  const inputs = {
-    playbook,
-    hostsOf,
-    modules: modulesByName,
-    files,
-    magic: (host: Host) => magicVariables(host, inventory),
-    tags: options.tags,
-  };
+  const magic = (host: Host) => magicVariables(host, inventory);
+  const given = { playbook, hostsOf, modules: modulesByName, files, magic };
+  const inputs = { ...given, files: await withSealedFiles(given, open), tags: options.tags };
   const [routes] = collect([
-    () => routesTo(inventory, playbook.plays.flatMap(hostsOf), files, options.connectTimeout),
+    () => routesTo(inventory, { plays: playbook.plays, hostsOf }, files, options.connectTimeout),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
   return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };

@@ -1,35 +1,93 @@
 // How each host is reached, decided before the first connection: an unreadable key file is found here, not halfway.
 
+import { isDeepStrictEqual } from 'node:util';
+import type { ExpressionContext } from '../expression/reading.js';
+import type { Variable } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
-import { endpointOf } from '../inventory/endpoint.js';
+import { endpointOf, isConnectionVariable } from '../inventory/endpoint.js';
 import type { Endpoint, Host, Inventory } from '../inventory/inventory.js';
+import type { Play } from '../playbook/play.js';
+import { fail, type Place } from '../problem.js';
 import { collect } from './collect.js';
 
 /** Gives the way to a host; only for names that `isReachable` knows. */
 export type Routes = (name: string) => Endpoint;
 
+/** Which hosts a play is for, in all plays of the run. */
+export interface HostsOfPlays {
+  readonly plays: readonly Play[];
+  readonly hostsOf: (play: Play) => readonly Host[];
+}
+
 /**
- * @param hosts those of the plays; others of the inventory are looked up when a task is delegated to them
+ * @param of the plays, whose variables may say how their hosts are reached; others of the inventory are looked up
+ *   when a task is delegated to them
  * @param connectTimeout seconds, where the inventory names none
  * @throws ProblemError with the mistakes of all hosts
  */
 export function routesTo(
   inventory: Inventory,
-  hosts: readonly Host[],
+  of: HostsOfPlays,
   files: Files,
   connectTimeout: number | undefined,
 ): Routes {
   const known = new Map<string, Endpoint>();
-  const add = (host: Host) => {
-    const endpoint = endpointOf(host, { files });
+  const add = (host: Host, plays: readonly Play[]) => {
+    const endpoint = wayInAll(host, plays, { files });
     known.set(host.name, { ...endpoint, connectTimeout: endpoint.connectTimeout ?? connectTimeout });
   };
-  collect([...new Set(hosts)].map((host) => () => add(host)));
+  collect(
+    [...playsByHost(of)].map(
+      ([host, plays]) =>
+        () =>
+          add(host, plays),
+    ),
+  );
   return (name) => {
     const host = inventory.hosts.get(name);
-    if (host && !known.has(name)) add(host);
+    if (host && !known.has(name)) add(host, []);
     return known.get(name) ?? controller;
   };
+}
+
+function playsByHost({ plays, hostsOf }: HostsOfPlays): ReadonlyMap<Host, readonly Play[]> {
+  const byHost = new Map<Host, Play[]>();
+  for (const play of plays) {
+    for (const host of hostsOf(play)) byHost.set(host, [...(byHost.get(host) ?? []), play]);
+  }
+  return byHost;
+}
+
+/** A host has one connection for the whole run, so its plays have to agree on the way. */
+function wayInAll(host: Host, plays: readonly Play[], context: ExpressionContext): Endpoint {
+  const places = plays.flatMap(({ vars }) => [...vars].flatMap(placeOfConnection));
+  if (places.length === 0) return endpointOf(host, context);
+  const [first, ...others] = plays.map(({ vars }) => endpointOf(host, context, vars));
+  return others.reduce(
+    (one, other) =>
+      joined(one, other) ??
+      fail(
+        `the plays differ in how they reach ${host.name}, which has one connection for the whole run`,
+        places[0],
+        'write it in the inventory, or alike in all plays',
+      ),
+    first ?? endpointOf(host, context),
+  );
+}
+
+function placeOfConnection([name, variable]: readonly [string, Variable]): readonly Place[] {
+  return isConnectionVariable(name) && variable.kind === 'source' ? [variable.node.place] : [];
+}
+
+/** undefined: they differ. A password that only one of them knows is good for both. */
+function joined(one: Endpoint, other: Endpoint): Endpoint | undefined {
+  const passwordsOr = (own: Endpoint, another: Endpoint) => ({
+    ...own,
+    loginPassword: own.loginPassword ?? another.loginPassword,
+    becomePassword: own.becomePassword ?? another.becomePassword,
+  });
+  const both = passwordsOr(one, other);
+  return isDeepStrictEqual(both, passwordsOr(other, one)) ? both : undefined;
 }
 
 export function isReachable(inventory: Inventory, name: string): boolean {

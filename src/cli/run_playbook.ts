@@ -6,7 +6,7 @@ import type { Mode } from '../event.js';
 import { exitCodeOf } from '../report/exit_code.js';
 import { openReport } from '../report/index.js';
 import { connectTo } from '../transport/index.js';
-import { askBecomePassword, askPassphrase } from './ask.js';
+import { askBecomePassword, askLoginPassword, askPassphrase } from './ask.js';
 import type { PlaybookOptions } from './options.js';
 import { readInput } from './read_input.js';
 import { onInterruption } from './signals.js';
@@ -21,7 +21,8 @@ export async function runPlaybook(
   options: PlaybookOptions,
 ): Promise<number> {
   const { inputs, routes, warnings } = await readInput(playbookFile, options);
-  const becomePassword = options.askBecomePass ? await askBecomePassword() : undefined;
+  const loginPassword = options.askPass ? await askLoginPassword() : undefined;
+  const becomePassword = options.askBecomePass ? await askBecomePassword(loginPassword) : undefined;
   const report = openReport(options.output, {
     stdout: process.stdout,
     diff: options.diff ?? false,
@@ -29,6 +30,7 @@ export async function runPlaybook(
   });
   const transport = connectTo({
     acceptNewHostKeys: options.acceptNewHostKeys ?? false,
+    loginPassword,
     becomePassword,
     askPassphrase: (keyFile) => report.pause(() => askPassphrase(keyFile)),
   });

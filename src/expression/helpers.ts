@@ -51,7 +51,14 @@ const helpers: Readonly<Record<string, Helper>> = {
     arity: [1, 1],
     run([name = null], { files, placeOf, secret }) {
       const place = placeOf();
-      const read = () => files.text(files.find('file', textOf(name, placeOf), place), place);
+      const read = () => {
+        const content = files.content(files.find('file', textOf(name, placeOf), place), place);
+        const advice =
+          'write its content into an encrypted file of variables, and name that under vars_files';
+        return content.secret
+          ? fail('{{file}} does not open encrypted files', place, advice)
+          : content.text();
+      };
       return secret ? withoutWords('a file of this secret name cannot be read', read) : read();
     },
   },

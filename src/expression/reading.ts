@@ -67,6 +67,7 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
       reading.secret ||= variable.secret;
       return valueReference(variable.value);
     case 'source':
+      reading.secret ||= variable.secret === true;
       return { kind: 'node', node: variable.node, path: name };
   }
 }

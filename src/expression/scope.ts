@@ -9,6 +9,8 @@ export type Variable = SourceVariable | FinalVariable | UnsetVariable;
 export interface SourceVariable {
   readonly kind: 'source';
   readonly node: Located;
+  /** By its name: see `sourceVariable`. What is encrypted is marked in the node. */
+  readonly secret?: true;
 }
 
 /** Computed, asked for, or returned by a host (facts, registered results, loop items): text in it is final. */
@@ -63,6 +65,13 @@ export class Unset extends Error {
   ) {
     super(`${variable} is not known yet: ${because}`);
   }
+}
+
+/** Ansible's names for passwords: what stands under them is secret, written openly or not. */
+const passwordName = /^ansible_(ssh_|become_)?pass(word)?$/;
+
+export function sourceVariable(name: string, node: Located): SourceVariable {
+  return { kind: 'source', node, ...(passwordName.test(name) && { secret: true }) };
 }
 
 export function final(value: Json, secret = false): FinalVariable {

@@ -4,11 +4,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Place } from '../problem.js';
 
+export interface Content {
+  readonly bytes: Buffer;
+  /** @throws ProblemError where it is not UTF-8 */
+  readonly text: () => string;
+  readonly secret: boolean;
+}
+
 export interface Files {
   /** @throws ProblemError at `place` when it cannot be read or is not UTF-8 */
   text(path: string, place?: Place): string;
   /** @throws ProblemError at `place` when it cannot be read */
   bytes(path: string, place?: Place): Buffer;
+  /**
+   * What a file holds, for sending it to a host: of one that is encrypted the plain content, which is secret then.
+   *
+   * @throws ProblemError at `place` when it cannot be read, or opened
+   */
+  content(path: string, place: Place): Content;
   /**
    * The path of a file that a playbook, a template or an inventory names. Looked up beside the file that names it
    * and in the folder `files` or `templates` there; templates also in those that come with the program.
@@ -23,6 +36,7 @@ export function localFiles(templateFolders: readonly string[]): Files {
   return {
     text: (path, place) => decode(readBytes(path, place), path, place),
     bytes: readBytes,
+    content: (path, place) => contentOf(readBytes(path, place), path, place, false),
     find(kind, name, place) {
       const candidates = candidatesFor(kind, name, place, templateFolders);
       const found = candidates.find((path) => existsSync(path));
@@ -42,6 +56,10 @@ function candidatesFor(
   const beside = resolve(dirname(place.file));
   const folders = [beside, join(beside, `${kind}s`), ...(kind === 'template' ? templateFolders : [])];
   return folders.map((folder) => join(folder, name));
+}
+
+export function contentOf(bytes: Buffer, path: string, place: Place, secret: boolean): Content {
+  return { bytes, text: () => decode(bytes, path, place), secret };
 }
 
 function readBytes(path: string, place?: Place): Buffer {

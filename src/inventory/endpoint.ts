@@ -4,22 +4,43 @@
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, layered, type Scope } from '../expression/scope.js';
+import { final, layered, type Scope, type Variable, type Variables } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { fail, type Place } from '../problem.js';
 import type { Endpoint, Host } from './inventory.js';
 import { jumpFromSshArguments } from './ssh_arguments.js';
 
-/** @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read */
-export function endpointOf(host: Host, context: ExpressionContext): Endpoint {
-  const scope = layered(new Map([['inventory_hostname', final(host.name)]]), host.vars);
-  const read = (...names: readonly string[]) => firstSetting(names, host, scope, context);
+/** Whether a variable says how a host is reached, wherever it stands; ours do so in the inventory alone. */
+export function isConnectionVariable(name: string): boolean {
+  return connectionVariables.has(name);
+}
+
+const loginPasswords = ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'];
+const becomePasswords = ['ansible_become_password', 'ansible_become_pass'];
+const connectionVariables = new Set([
+  ...['ansible_connection', 'ansible_host', 'ansible_ssh_host', 'ansible_port', 'ansible_ssh_port'],
+  ...['ansible_user', 'ansible_ssh_user', 'ansible_ssh_private_key_file', 'ansible_private_key_file'],
+  ...['ansible_ssh_common_args', 'ansible_ssh_extra_args', 'ansible_timeout'],
+  ...loginPasswords,
+  ...becomePasswords,
+]);
+
+/**
+ * @param play variables of a play, which win over the host's
+ * @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read
+ */
+export function endpointOf(host: Host, context: ExpressionContext, play: Variables = new Map()): Endpoint {
+  const scope = layered(new Map([['inventory_hostname', final(host.name)]]), host.vars, play);
+  const find = (name: string) =>
+    (isConnectionVariable(name) ? play.get(name) : undefined) ?? host.vars.get(name);
+  const read = (...names: readonly string[]) => firstSetting(names, find, scope, context);
   const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
   const jump = read('jump');
+  const connection = connectionFrom(read('ansible_connection'), read('ssh_client'));
   return {
     host: host.name,
-    connection: connectionFrom(read('ansible_connection'), read('ssh_client')),
+    connection,
     address: textFrom(read('ansible_host', 'ansible_ssh_host')) ?? host.name,
     port: portFrom(read('ansible_port', 'ansible_ssh_port')),
     user: textFrom(read('ansible_user', 'ansible_ssh_user')),
@@ -29,7 +50,8 @@ export function endpointOf(host: Host, context: ExpressionContext): Endpoint {
       jumpFrom(jump) ??
       (sshArguments && jumpFromSshArguments(textFrom(sshArguments) ?? '', sshArguments.place)),
     connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
-    becomePassword: passwordFrom(read('ansible_become_password', 'ansible_become_pass')),
+    loginPassword: loginPasswordFrom(read(...loginPasswords), connection),
+    becomePassword: passwordFrom(read(...becomePasswords)),
   };
 }
 
@@ -42,12 +64,12 @@ interface Setting {
 /** The first variable of these that is set; null is as good as not set. */
 function firstSetting(
   names: readonly string[],
-  host: Host,
+  find: (name: string) => Variable | undefined,
   scope: Scope,
   context: ExpressionContext,
 ): Setting | undefined {
   for (const name of names) {
-    const variable = host.vars.get(name);
+    const variable = find(name);
     if (variable?.kind !== 'source') continue;
     const { value } = evaluate(variable.node, scope, context);
     if (value !== null) return { name, value, place: variable.node.place };
@@ -68,6 +90,17 @@ function passwordFrom(setting: Setting | undefined): string | undefined {
   const { name, value, place } = setting;
   if (typeof value === 'string' && /^[^\n\r\0]+$/.test(value)) return value;
   return fail(`${name}: expected a text of one line`, place, 'quote it; in a block, write |- and not |');
+}
+
+function loginPasswordFrom(
+  setting: Setting | undefined,
+  connection: Endpoint['connection'],
+): string | undefined {
+  if (setting && connection === 'system ssh') {
+    const advice = 'use a key in the agent, or leave ssh_client out';
+    fail(`${setting.name}: the ssh of this machine cannot be given a password`, setting.place, advice);
+  }
+  return passwordFrom(setting);
 }
 
 /** `ssh_client` chooses between the two ways to speak SSH; Ansible's names for its own two mean ours. */

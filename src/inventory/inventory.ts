@@ -36,6 +36,8 @@ export interface Endpoint {
   readonly jump: string | undefined;
   /** Seconds. */
   readonly connectTimeout: number | undefined;
-  /** What sudo or su wants to hear. Secret: for the transport alone. */
+  /** To log in with, after the keys. Secret: for the transport alone. */
+  readonly loginPassword?: string | undefined;
+  /** What sudo, su or doas wants to hear. Secret: for the transport alone. */
   readonly becomePassword?: string | undefined;
 }

@@ -1,6 +1,6 @@
 // Ansible's YAML inventory to hosts and groups. Which variable wins is in src/inventory/precedence.ts.
 
-import type { Variable, Variables } from '../expression/scope.js';
+import { sourceVariable, type Variable, type Variables } from '../expression/scope.js';
 import { type Place, type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap } from '../yaml/located.js';
 import { type ParsedYaml, parseYaml } from '../yaml/parse.js';
@@ -83,7 +83,7 @@ function entriesUnder(map: LocatedMap, key: 'hosts' | 'children', problems: Prob
 
 function readVars(node: Located | undefined, problems: Problems): Variables {
   const map = node && mapOrNothing(node, 'variables with their values', problems);
-  return new Map(map?.entries.map(({ key, value }) => [key, { kind: 'source', node: value }] as const));
+  return new Map(map?.entries.map(({ key, value }) => [key, sourceVariable(key, value)] as const));
 }
 
 /** `h1:` with nothing after it is a host without variables. */

@@ -42,6 +42,7 @@ const OFFERED = [
   'sl',
   'strace',
   'tcsh',
+  'opendoas',
 ];
 
 /** Units that do nothing useful in a container, slow the boot, or fetch from outside on their own. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { defineModule } from '../module.js';
 import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+import { flag } from './params.js';
 
 export const copy = defineModule({
   kind: 'state',
@@ -12,6 +13,9 @@ export const copy = defineModule({
     .strictObject({
       src: z.string().min(1).optional().describe('the file to copy, looked up beside the playbook'),
       content: z.union([z.string(), bytes()]).optional().describe('the content itself, instead of src'),
+      decrypt: flag()
+        .default(true)
+        .describe('true: a src that is encrypted (age, Ansible Vault) is opened, and not shown'),
       ...contentParams,
     })
     .refine(({ src, content }) => src !== undefined || content !== undefined, {
@@ -22,7 +26,7 @@ export const copy = defineModule({
       path: ['content'],
       error: 'src and content together are two answers to one question: write one of them',
     }),
-  source: { kind: 'file', from: 'src', into: 'content' },
+  source: { kind: 'file', from: 'src', into: 'content', unlessFalse: 'decrypt' },
   example: `
 - name: the message of the day
   copy:

@@ -56,6 +56,7 @@ export const playAdvice: ReadonlyMap<string, string> = new Map([
   ['remote_user', 'write ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
   ['port', 'write ansible_port in the inventory'],
+  ['become_password', 'write ansible_become_password under vars:, best encrypted'],
   ['environment', 'set variables in the command itself'],
   ['collections', 'leave it out: modules have one short name here'],
   ['when', 'write when: at the tasks'],

@@ -8,6 +8,7 @@ import type { Json } from '../json.js';
 import { isCondition, type Module } from '../module.js';
 import { ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
+import { flagOf } from '../yaml/shape.js';
 import type { Task } from './play.js';
 import { validate } from './validate.js';
 
@@ -57,6 +58,8 @@ function isOmitted(value: Json, { key, value: written }: LocatedEntry, module: M
   return schema !== undefined && !schema.safeParse(null).success;
 }
 
+const encryptedMistake = 'an encrypted template has a mistake here: hostwright secrets edit shows the line';
+
 /** Reads or renders the file that a parameter names, for modules that want its bytes. */
 function loadSource(
   params: LocatedMap,
@@ -73,9 +76,13 @@ function loadSource(
   const { place } = entry.value;
   const find = () => context.files.find(source.kind, name, place);
   const path = secret.has(source.from) ? withoutWords('there is no file of this secret name', find) : find();
-  if (source.kind === 'file')
-    return { into: source.into, value: context.files.bytes(path, place), secret: false };
-  const text = context.files.text(path, place);
-  const rendered = renderText(text, { file: path, line: 1, column: 1 }, scope, context);
-  return { into: source.into, value: Buffer.from(rendered.value), secret: rendered.secret };
+  const { into } = source;
+  if (source.unlessFalse !== undefined && flagOf(values[source.unlessFalse]) === false)
+    return { into, value: context.files.bytes(path, place), secret: false };
+  const { bytes, text, secret: isSecret } = context.files.content(path, place);
+  if (source.kind === 'file') return { into, value: bytes, secret: isSecret };
+  const start = { file: path, line: 1, column: 1 };
+  const render = () => renderText(text(), start, scope, context);
+  const rendered = isSecret ? withoutWords(encryptedMistake, render) : render();
+  return { into, value: Buffer.from(rendered.value), secret: rendered.secret || isSecret };
 }

@@ -1,6 +1,6 @@
 // `vars:` of plays and tasks.
 
-import type { Variable, Variables } from '../expression/scope.js';
+import { sourceVariable, type Variable, type Variables } from '../expression/scope.js';
 import type { Located } from '../yaml/located.js';
 import { type Problems, readMap } from '../yaml/shape.js';
 
@@ -18,7 +18,7 @@ export function readVariables(node: Located | undefined, problems: Problems): Va
       const message = `"${key}" cannot be the name of a variable`;
       problems.push({ message, place: keyPlace, advice: nameAdvice });
     }
-    variables.set(key, { kind: 'source', node: value });
+    variables.set(key, sourceVariable(key, value));
   }
   return variables;
 }

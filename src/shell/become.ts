@@ -27,24 +27,55 @@ export interface Asking {
   readonly prompt: RegExp;
   /** The line that the shell prints first: whoever was to be let in is in. */
   readonly started: string;
+  /** One line of input is read even where nothing was asked. */
+  readonly readsLine: boolean;
 }
 
 /**
  * A command that may ask for a password on standard error and then reads one line. sudo asks with the words that it
- * is given; su has words of its own, which come after a line of ours. The `-s` of su is for users whose login shell
- * is no sh; su ignores it where that shell is not in /etc/shells (nologin).
+ * is given; su and doas have words of their own, which come after a line of ours. The `-s` of su is for users whose
+ * login shell is no sh; su ignores it where that shell is not in /etc/shells (nologin).
  *
  * @param script without a single quote
  * @param mark letters and digits that nobody can guess, so that no noise of a login shell is taken for the prompt
  */
 export function askingCommand({ user, method }: Become, script: string, mark: string): Asking {
-  const inner = `echo ${mark}-in >&2; ${script}`;
   const started = `${mark}-in\n`;
+  const ownWords = new RegExp(`${mark}-ask\\n(?:[^\\n]*\\n)*[^\\n]*: ?$`);
+  const inner = `echo ${mark}-in >&2; ${script}`;
+  if (method === 'doas') {
+    return { command: doasAtTerminal(user, script, mark), prompt: ownWords, started, readsLine: true };
+  }
   if (method === 'su') {
-    const outer = `echo ${mark}-su >&2; exec env LC_ALL=C su -s /bin/sh -c "$1" -- "$0"`;
-    const prompt = new RegExp(`${mark}-su\\n(?:[^\\n]*\\n)*[^\\n]*: ?$`);
-    return { command: `exec sh -c '${outer}' ${quote(user)} '${inner}'`, prompt, started };
+    const outer = `echo ${mark}-ask >&2; exec env LC_ALL=C su -s /bin/sh -c "$1" -- "$0"`;
+    const command = `exec sh -c '${outer}' ${quote(user)} '${inner}'`;
+    return { command, prompt: ownWords, started, readsLine: false };
   }
   const sudo = `exec env LC_ALL=C sudo -S -p ${mark}: -H -u ${quote(user)} --`;
-  return { command: `${sudo} sh -c '${inner}'`, prompt: new RegExp(`${mark}:`), started };
+  const prompt = new RegExp(`${mark}:`);
+  return { command: `${sudo} sh -c '${inner}'`, prompt, started, readsLine: false };
+}
+
+/** What is said where there is no program to make a terminal with. */
+export const NO_TERMINAL = 'hostwright: there is no program named script';
+
+/**
+ * doas asks at a terminal and nowhere else, so `script` makes one on the host (util-linux; essential on Debian). It is
+ * for the question alone. The streams of the shell are the channel's own, past the terminal, which would merge them and
+ * change bytes; and the shell leaves it for a session of its own (setsid), because whatever a step leaves behind would
+ * be hung up on with it. The password is read and printed by the shell itself, so that no process list shows it.
+ *
+ * The words of the command are handed on as variables: doas drops them. Proof: test/lab/transport/terminal.test.ts.
+ */
+function doasAtTerminal(user: string, script: string, mark: string): string {
+  const outer = [
+    `command -v script >/dev/null || { echo "${NO_TERMINAL}" >&2; exit 1; }`,
+    'export hw_user="$0" hw_inner="$1" hw_script="$2" LC_ALL=C SHELL=/bin/sh',
+    `exec 3<&0 4>&1 5>&2; echo ${mark}-ask >&2`,
+    '{ IFS= read -r hw_line <&3 && printf %s "$hw_line" && echo; } | script -qec "$3" /dev/null >&5',
+  ].join('; ');
+  const inner = `echo ${mark}-in >&2; command -v setsid >/dev/null && exec setsid sh -c "$0"; eval "$0"`;
+  // The exit at the end keeps doas from taking the place of the session's leader, which setsid has to fork away from.
+  const doas = 'doas -u "$hw_user" -- sh -c "$hw_inner" "$hw_script" <&3 >&4 2>&5 3<&- 4>&- 5>&-; exit $?';
+  return `exec sh -c '${outer}' ${quote(user)} '${inner}' '${script}' '${doas}'`;
 }

@@ -1,7 +1,7 @@
 // How shells are started on one connection: without a question where that goes, else with the password.
 
 import { randomBytes } from 'node:crypto';
-import type { Identity } from '../connection.js';
+import type { BecomeMethod, Identity } from '../connection.js';
 import { type Asking, askingCommand, quietCommand } from '../shell/become.js';
 import { readText } from '../shell/driver.js';
 import type { Channel, ChannelListener, OpenChannel } from './channel.js';
@@ -18,8 +18,8 @@ export interface DoorOptions {
 }
 
 export class Door {
-  /** sudo has asked once, so it is not tried again without a password. */
-  private asks = false;
+  /** What has asked once is not tried again without a password. */
+  private readonly asking = new Set<BecomeMethod>(['su']);
 
   constructor(private readonly options: DoorOptions) {}
 
@@ -32,16 +32,17 @@ export class Door {
   async open(identity: Identity, length: number, listener: ChannelListener): Promise<Channel> {
     const script = readText(length);
     if (identity.kind === 'login') return this.options.open(quietCommand(identity, script), listener);
-    const mayAsk = identity.method === 'su' || (this.asks && identity.method !== 'doas');
-    if (!mayAsk) return this.options.open(quietCommand(identity, script), listener);
+    if (!this.asking.has(identity.method ?? 'sudo'))
+      return this.options.open(quietCommand(identity, script), listener);
     return this.ask(identity, askingCommand(identity, script, randomMark()), listener);
   }
 
   /** Whether a shell that did not start wanted a password that is known: the next one will be given it. */
   asksFrom(identity: Identity, noise: string): boolean {
-    const asks = this.options.password.known && wantsPassword(identity, noise);
-    this.asks ||= asks;
-    return asks;
+    if (identity.kind === 'login' || !this.options.password.known || !wantsPassword(identity, noise))
+      return false;
+    this.asking.add(identity.method ?? 'sudo');
+    return true;
   }
 
   private async ask(

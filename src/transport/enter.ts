@@ -12,8 +12,9 @@ export type Entered =
   | { readonly kind: 'asked' }
   | { readonly kind: 'out'; readonly end: ChannelEnd; readonly said: string };
 
-/** What su and sudo say of a wrong password where they do not ask again. Read only to advise. */
-const WRONG = /incorrect (authentication|password) attempt|Authentication failure|incorrect password/i;
+/** What su, doas and sudo say of a wrong password where they do not ask again. Read only to advise. */
+const WRONG =
+  /incorrect (authentication|password) attempt|Authentication (failure|failed)|incorrect password/i;
 
 /**
  * @param password undefined: none is known, so that a prompt ends it
@@ -22,7 +23,7 @@ const WRONG = /incorrect (authentication|password) attempt|Authentication failur
  */
 export async function enter(
   open: OpenChannel,
-  { command, prompt, started }: Asking,
+  { command, prompt, started, readsLine }: Asking,
   listener: ChannelListener,
   password: string | undefined,
   seconds: number,
@@ -30,7 +31,10 @@ export async function enter(
   const ear = new Ear(listener, prompt, started);
   const channel = await open(command, ear);
   const first = await heard(ear, channel, seconds);
-  if (first.kind === 'in') return { kind: 'in', channel, password: 'unasked' };
+  if (first.kind === 'in') {
+    if (readsLine) channel.write(Buffer.from('\n'));
+    return { kind: 'in', channel, password: 'unasked' };
+  }
   if (first.kind === 'ended') return { kind: 'out', end: first.end, said: ear.words };
   if (password === undefined) {
     channel.close();

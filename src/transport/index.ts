@@ -30,7 +30,7 @@ export interface ConnectorOptions extends SshOptions {
 export function connectTo(options: ConnectorOptions): Connector {
   const clients = createSshClients(options);
   const system = createSystemSsh(options);
-  const passwords = new Passwords();
+  const passwords = new Passwords('to become another user');
   const passwordOf = ({ host, becomePassword }: Endpoint) =>
     passwords.of(host, becomePassword ?? options.becomePassword);
   return {

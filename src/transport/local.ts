@@ -17,7 +17,7 @@ const START_TIMEOUT = 10;
 export function connectLocal(
   endpoint: Endpoint,
   env: NodeJS.ProcessEnv = process.env,
-  password: HostPassword = new Passwords().of(endpoint.host, undefined),
+  password: HostPassword = new Passwords('to become another user').of(endpoint.host, undefined),
 ): Connection {
   const children = new Set<Child>();
   return new Session({

@@ -1,20 +1,23 @@
-// Which keys are tried to log in, in which order.
+// What is tried to log in, in which order: keys, then the password where one is given.
 
 import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type BaseAgent, type ParsedKey } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { AgentKey, KeyFile, Keyring } from './keyring.js';
 import type { Target } from './target.js';
 
-/** One key to try. */
+/** One key, or the password, to try. */
 export interface Attempt {
   /** Names it in messages. */
   readonly label: string;
+  /** Names of methods (RFC 4252); where the other side takes none of them it is only named. Absent: a key. */
+  readonly ways?: readonly string[];
   /**
    * Absent for a file that holds no key which ssh2 can read: it is only named.
    *
+   * @param offered what the other side takes
    * @throws Unreachable when the key cannot be had (its passphrase)
    */
-  readonly method?: () => Promise<AnyAuthMethod>;
+  readonly method?: (offered: readonly string[]) => Promise<AnyAuthMethod>;
 }
 
 /**
@@ -40,17 +43,30 @@ export async function listAttempts(target: Target, keyring: Keyring): Promise<re
   ];
 }
 
-/** Hands the attempts to ssh2 one by one. `tried` collects their labels; `failed` is told of a key that cannot be had. */
+/**
+ * Hands the attempts to ssh2 one by one. `tried` collects their labels; `failed` is told of a key that cannot be had.
+ *
+ * What the other side takes it says only when something has failed, and of keys ssh2 does not pass it on. Before a
+ * password is sent, in one of two ways, it is asked by an attempt with nothing.
+ */
 export function createAuthHandler(
+  user: string,
   attempts: readonly Attempt[],
   tried: string[],
   failed: (error: Unreachable) => void,
 ): AuthHandlerMiddleware {
   const left = [...attempts];
-  return (_methods, _partial, next) => {
+  // null, which the types leave out, means that the other side has not told.
+  return (offered: readonly string[] | null, _partial, next) => {
     for (let attempt = left.shift(); attempt; attempt = left.shift()) {
-      tried.push(attempt.label);
-      if (attempt.method) return void attempt.method().then(next, failed);
+      const { label, method, ways } = attempt;
+      if (ways && offered === null) {
+        left.unshift(attempt);
+        return next({ type: 'none', username: user });
+      }
+      const isTaken = (ways ?? ['publickey']).some((way) => offered?.includes(way) ?? true);
+      tried.push(isTaken ? label : `${label} (not taken: only ${offered?.join(', ')})`);
+      if (method && isTaken) return void method(offered ?? []).then(next, failed);
     }
     // false, which the types leave out, means that there is nothing left to try.
     next(false as never);

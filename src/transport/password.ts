@@ -1,21 +1,23 @@
-// The passwords to become somebody, for one run over many hosts: no host is asked twice with a wrong one, and a wrong
-// one does not go around the fleet. Where accounts are shared (LDAP), either would lock the operator out.
+// The passwords to log in and to become somebody, for one run over many hosts: no host is asked twice with a wrong one,
+// and a wrong one does not go around the fleet. Where accounts are shared (LDAP), either would lock the operator out.
 
 import pLimit, { type LimitFunction } from 'p-limit';
-import { BecomeRefused } from '../connection.js';
+import { BecomeRefused, Unreachable } from '../connection.js';
 
 /** Hosts that may refuse a password before it is believed to be wrong everywhere. */
 const HOSTS_THAT_REFUSE = 3;
 
 export type Fared = 'accepted' | 'refused' | 'not needed';
 
-/** The password to become somebody on one host, lent for one attempt at a time. */
+export type Purpose = 'to log in' | 'to become another user';
+
+/** A password for one host, lent for one attempt at a time. */
 export interface HostPassword {
   readonly known: boolean;
   /**
    * Where no password is known the attempt is made all the same, without one.
    *
-   * @throws BecomeRefused instead of an attempt that is known to fail
+   * @throws Unreachable or BecomeRefused instead of an attempt that is known to fail
    */
   attempt<Result extends { readonly fared: Fared }>(
     attempt: (password: string | undefined) => Promise<Result>,
@@ -29,11 +31,13 @@ interface Trial {
   accepted: boolean;
 }
 
-/** What was learned about the passwords of a run. */
+/** What was learned about the passwords of a run, for one purpose. */
 export class Passwords {
   private readonly trials = new Map<string, Trial>();
 
   private readonly hosts = new Map<string, LimitFunction>();
+
+  constructor(private readonly purpose: Purpose) {}
 
   /** All connections to the host share what is learned. */
   of(host: string, password: string | undefined): HostPassword {
@@ -44,13 +48,29 @@ export class Passwords {
       attempt: (attempt) =>
         oneByOne(() =>
           trial.limit(async () => {
-            refuseToTry(host, trial);
+            this.refuseToTry(host, trial);
             const result = await attempt(password);
             note(host, trial, result.fared);
             return result;
           }),
         ),
     };
+  }
+
+  private refuseToTry(host: string, { refusedBy, accepted }: Trial): void {
+    const Refused = this.purpose === 'to log in' ? Unreachable : BecomeRefused;
+    if (refusedBy.has(host)) {
+      throw new Refused(
+        `${host} refused the password that was given ${this.purpose}`,
+        'Give the right one; it was tried once and is not tried again on this host.',
+      );
+    }
+    if (accepted || refusedBy.size < HOSTS_THAT_REFUSE) return;
+    const hosts = [...refusedBy].join(', ');
+    throw new Refused(
+      `${host}: the password ${this.purpose} was refused by ${hosts}, so it is not tried here`,
+      'Give the right password; nothing more was tried with this one.',
+    );
   }
 
   private hostLimit(host: string): LimitFunction {
@@ -75,19 +95,4 @@ function note(host: string, trial: Trial, fared: Fared): void {
   if (fared === 'accepted') trial.accepted = true;
   const mayStillRefuse = Math.max(1, HOSTS_THAT_REFUSE - trial.refusedBy.size);
   trial.limit.concurrency = trial.accepted ? Number.POSITIVE_INFINITY : mayStillRefuse;
-}
-
-function refuseToTry(host: string, { refusedBy, accepted }: Trial): void {
-  if (refusedBy.has(host)) {
-    throw new BecomeRefused(
-      `${host} refused the password that was given to become another user`,
-      'Give the right one; it was tried once and is not tried again on this host.',
-    );
-  }
-  if (accepted || refusedBy.size < HOSTS_THAT_REFUSE) return;
-  const hosts = [...refusedBy].join(', ');
-  throw new BecomeRefused(
-    `${host}: the password to become another user was refused by ${hosts}, so it is not tried here`,
-    'Give the right password; nothing more was tried with this one.',
-  );
 }

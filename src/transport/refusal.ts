@@ -1,6 +1,7 @@
 // Why no shell could be started, in words for the operator. Pure.
 
 import { BecomeRefused, type Identity, Unreachable } from '../connection.js';
+import { NO_TERMINAL } from '../shell/become.js';
 import { type ChannelEnd, describeEnd } from './channel.js';
 
 type Become = Identity & { readonly kind: 'become' };
@@ -8,8 +9,15 @@ type Become = Identity & { readonly kind: 'become' };
 /** sudo -n, of today and of sudo-rs. */
 const SUDO_ASKS = /a password is required|a terminal is required|interactive authentication is required/;
 
+/** doas -n. */
+const DOAS_ASKS = /(Authentication|Authorization) required/;
+
 /** Where a password can be given. */
 const GIVE = 'give the password with --ask-become-pass or as the variable ansible_become_password';
+
+const inSudoers = (login: string, user: string) =>
+  `${login} ALL=(${user}) NOPASSWD: ALL, in a file below /etc/sudoers.d/`;
+const inDoas = (login: string, user: string) => `permit nopass ${login} as ${user}, in /etc/doas.conf`;
 
 /**
  * What sudo, su and doas say (with LC_ALL=C, see src/shell/become.ts), what that means and what helps. Sentences are
@@ -20,39 +28,71 @@ const SAYINGS: readonly (readonly [RegExp, (login: string, user: string) => read
     SUDO_ASKS,
     (login, user) => [
       `wants a password for ${login}`,
-      `Allow it without one: ${login} ALL=(${user}) NOPASSWD: ALL, in a file below /etc/sudoers.d/; or ${GIVE}.`,
+      `Allow it without one: ${inSudoers(login, user)}; or ${GIVE}.`,
     ],
   ],
   [
-    /Authenti?[a-z]+ required|Authorization required/,
+    DOAS_ASKS,
     (login, user) => [
-      `wants a password for ${login}, which it takes at a terminal only`,
-      `Allow it without one: permit nopass ${login} as ${user}, in /etc/doas.conf.`,
+      `wants a password for ${login}`,
+      `Allow it without one: ${inDoas(login, user)}; or ${GIVE}.`,
     ],
   ],
   [
     /not in the sudoers file|may not run sudo|is not allowed to (execute|run)/,
     (login, user) => [
       `does not allow ${login} to become ${user}`,
-      `Allow it: ${login} ALL=(${user}) NOPASSWD: ALL, in a file below /etc/sudoers.d/.`,
+      `Allow it: ${inSudoers(login, user)}; or correct become_user.`,
     ],
   ],
   [
     /Operation not permitted/,
     (login, user) => [
       `does not allow ${login} to become ${user}`,
-      `Allow it: permit nopass ${login} as ${user}, in /etc/doas.conf.`,
+      `Allow it: ${inDoas(login, user)}; or correct become_user.`,
     ],
+  ],
+  [
+    /doas is not enabled/,
+    (login, user) => ['has no /etc/doas.conf', `Make it, and allow ${login}: ${inDoas(login, user)}.`],
   ],
   [
     /unknown user|invalid user|does not exist/,
     (_, user) => [`knows no user ${user}`, 'Correct become_user, or create the user first.'],
   ],
   [
-    /must have a tty/,
+    new RegExp(NO_TERMINAL),
     () => [
+      'wants a terminal, and the host has no program named script, which makes one',
+      'Install it (package bsdutils or util-linux), or write permit nopass into /etc/doas.conf.',
+    ],
+  ],
+  [
+    /must have a tty/,
+    (login) => [
       'wants a terminal (requiretty)',
-      'Remove "Defaults requiretty" from the sudoers file; it protects nothing.',
+      `Add to the sudoers file, or remove requiretty from it: Defaults:${login} !requiretty. It protects nothing.`,
+    ],
+  ],
+  [
+    /(account|password).*expired|password change required/i,
+    (login, user) => [
+      `says that an account has expired, or its password (${login} or ${user})`,
+      'Renew it on the host: see chage -l and passwd.',
+    ],
+  ],
+  [
+    /su: Permission denied/,
+    (login, user) => [
+      `does not allow ${login} to become ${user}`,
+      'See /etc/pam.d/su: pam_wheel lets in members of its group only.',
+    ],
+  ],
+  [
+    /effective uid is not 0|not installed setuid|no new privileges/,
+    () => [
+      'cannot change its rights',
+      'It needs its set-user-ID bit, and a file system that is not mounted nosuid; in a container, no no_new_privs.',
     ],
   ],
   [
@@ -73,9 +113,14 @@ export function explainRefusal(
   noise: string,
 ): Unreachable | BecomeRefused {
   const said = lastLine(noise) ?? describeEnd(end);
-  if (end.kind === 'lost') return new Unreachable(`${host}: the connection was lost (${said})`);
+  if (end.kind === 'lost') {
+    const advice = 'Is the host up, and the network? The next run takes up what this one has left.';
+    return new Unreachable(`${host}: the connection was lost (${said})`, advice);
+  }
   if (identity.kind === 'login') {
-    const advice = `The login shell of ${login} has to be able to run: exec sh -c true`;
+    const advice = /expired|password change required/i.test(noise)
+      ? `Renew the password of ${login}: log in with ssh by hand, or use chage and passwd on the host.`
+      : `The login shell of ${login} has to be able to run: exec sh -c true`;
     return new Unreachable(`${host}: no shell could be started for ${login} (${said})`, advice);
   }
   const { user, method = 'sudo' } = identity;
@@ -87,12 +132,16 @@ export function explainRefusal(
     const [what, advice] = explain(login, user);
     return new BecomeRefused(`${method} on ${host} ${what}`, advice);
   }
-  return new BecomeRefused(`${method} on ${host} did not let ${login} become ${user} (${said})`);
+  return new BecomeRefused(
+    `${method} on ${host} did not let ${login} become ${user} (${said})`,
+    `Try it on the host, as ${login}: ${method === 'su' ? `su ${user} -c true` : `${method} -u ${user} true`}`,
+  );
 }
 
-/** Whether sudo would let somebody in who gives a password. */
-export function wantsPassword(identity: Identity, noise: string): boolean {
-  return identity.kind === 'become' && (identity.method ?? 'sudo') === 'sudo' && SUDO_ASKS.test(noise);
+/** Whether sudo or doas would let somebody in who gives a password. */
+export function wantsPassword({ method = 'sudo' }: Become, noise: string): boolean {
+  if (method === 'sudo') return SUDO_ASKS.test(noise);
+  return method === 'doas' && DOAS_ASKS.test(noise);
 }
 
 /** It was asked for, and none is known. */

@@ -6,7 +6,9 @@ import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import type { HostKeyCheck } from './host_key.js';
 import { type Attempt, createAuthHandler } from './login.js';
-import { explainConnect, explainTimeout } from './ssh_error.js';
+import type { HostPassword } from './password.js';
+import { passwordLogin } from './password_login.js';
+import { explainConnect, explainTimeout, passwordExpired } from './ssh_error.js';
 import type { Target } from './target.js';
 
 /** Algorithms without SHA-1; key exchange and ciphers are ssh2's own list, which has none. */
@@ -56,6 +58,15 @@ export function openSocket(target: Target, signal: AbortSignal): Promise<Socket>
   });
 }
 
+/** What to log in with. */
+export interface Means {
+  readonly keys: readonly Attempt[];
+  readonly password: HostPassword | undefined;
+}
+
+/** Keys that are tried before a password: sshd hangs up after six failures (MaxAuthTries). */
+const KEYS_BEFORE_PASSWORD = 4;
+
 /**
  * Logs in over an open connection: a socket, or a channel of a jump host.
  *
@@ -65,7 +76,7 @@ export async function login(
   target: Target,
   socket: Duplex,
   hostKey: HostKeyCheck,
-  attempts: readonly Attempt[],
+  { keys, password }: Means,
   signal: AbortSignal,
 ): Promise<Client> {
   const ssh = new NodeSSH();
@@ -76,15 +87,17 @@ export async function login(
     reason ??= error;
     socket.destroy();
   };
+  const byPassword = password && passwordLogin(target, password, giveUp);
+  const attempts = byPassword ? [...keys.slice(0, KEYS_BEFORE_PASSWORD), byPassword.attempt] : keys;
   const clock = startClock(target.connectTimeout, () => giveUp(explainTimeout(target, 'logging in to')));
   const abort = () => giveUp(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   try {
-    await ssh.connect({
+    const connected = ssh.connect({
       sock: socket as Socket,
       username: target.user,
-      authHandler: createAuthHandler(attempts.map(clock.pausedDuring), tried, giveUp),
+      authHandler: createAuthHandler(target.user, attempts.map(clock.pausedDuring), tried, giveUp),
       hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
         hostKey.accept(key).then(
           () => verify(true),
@@ -99,8 +112,12 @@ export async function login(
       keepaliveInterval: KEEPALIVE_INTERVAL,
       keepaliveCountMax: KEEPALIVE_COUNT,
     });
+    ssh.connection?.on('change password', () => giveUp(passwordExpired(target)));
+    await connected;
+    byPassword?.ended();
   } catch (error) {
     socket.destroy();
+    byPassword?.ended(reason ?? (error as Error));
     throw explainConnect(target, reason ?? (error as Error), tried);
   } finally {
     clock.stop();
@@ -125,13 +142,13 @@ function startClock(seconds: number, expired: () => void) {
     clearTimeout(timer);
   };
   const pausedDuring = (attempt: Attempt): Attempt => {
-    const { label, method } = attempt;
+    const { method } = attempt;
     if (!method) return attempt;
     return {
-      label,
-      method: () => {
+      ...attempt,
+      method: (offered) => {
         clearTimeout(timer);
-        return method().finally(start);
+        return method(offered).finally(start);
       },
     };
   };

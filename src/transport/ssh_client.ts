@@ -9,6 +9,7 @@ import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import { listAttempts } from './login.js';
+import { type HostPassword, Passwords } from './password.js';
 import { createRamp } from './ramp.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
@@ -20,6 +21,8 @@ export interface SshOptions {
   /** Add host keys that are not known yet; changed ones are refused in any case. */
   readonly acceptNewHostKeys: boolean;
   readonly askPassphrase?: AskPassphrase;
+  /** To log in with, on hosts for which the inventory has none; never at a jump host. */
+  readonly loginPassword?: string | undefined;
   /** Read instead of ~/.ssh/config. */
   readonly sshConfigFile?: string;
 }
@@ -41,17 +44,22 @@ export function createSshClients(options: SshOptions): SshClients {
   const knownHosts = createKnownHosts();
   const closing = new AbortController();
   const ramp = createRamp();
+  const passwords = new Passwords('to log in');
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
-  async function openRoute({ target, through }: Route, signal: AbortSignal): Promise<Client> {
+  async function openRoute(
+    { target, through }: Route,
+    signal: AbortSignal,
+    password?: HostPassword,
+  ): Promise<Client> {
     refuseProxyCommand(target);
     const hostKey = await prepareHostKeyCheck(
       target,
       knownHosts,
       options.acceptNewHostKeys || target.acceptNew,
     );
-    const attempts = await listAttempts(target, keyring);
-    const logIn = (channel: Duplex) => login(target, channel, hostKey, attempts, signal);
+    const keys = await listAttempts(target, keyring);
+    const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
     const address = describeAddress(target);
     if (!through) return ramp.pass([address], async () => logIn(await openSocket(target, signal)), signal);
     const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
@@ -62,7 +70,9 @@ export function createSshClients(options: SshOptions): SshClients {
   return {
     open: async (endpoint, signal) => {
       const route = await findRoute(endpoint, readConfig, process.env);
-      return { client: await openRoute(route, signal), target: route.target };
+      const given = endpoint.loginPassword ?? options.loginPassword;
+      const password = given === undefined ? undefined : passwords.of(endpoint.host, given);
+      return { client: await openRoute(route, signal, password), target: route.target };
     },
     close: () => {
       closing.abort();

@@ -19,6 +19,17 @@ export const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
+/** What messages call it. */
+export const PASSWORD = 'the password that was given';
+
+export const WRONG_PASSWORD =
+  'Give the right one (--ask-pass, ansible_password); it was tried once and is not tried again on this host.';
+
+/** Nothing that was tried let us in. */
+export function isRefusal({ level, message }: LowError): boolean {
+  return level === 'client-authentication' || /Too many authentication failures/.test(message);
+}
+
 /** The other side hung up before anybody had said who they are: it has too many such connections just now. */
 export class TurnedAway extends Unreachable {}
 
@@ -34,7 +45,7 @@ export function explainConnect(target: Target, error: LowError, tried: readonly 
   }
   const known = SOCKET[error.code ?? ''];
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
-  if (error.level === 'client-authentication') return explainLogin(target, tried);
+  if (isRefusal(error)) return explainLogin(target, tried);
   if (/no matching/i.test(error.message)) {
     return new Unreachable(`${at}: no common algorithms (${error.message})`, 'Update sshd on the host.');
   }
@@ -58,11 +69,21 @@ export function describeAddress({ hostname, port }: Target): string {
   return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
+export function passwordExpired(target: Target): Unreachable {
+  return new Unreachable(
+    `${target.host}: the password of ${target.user} has expired`,
+    `Renew the password: ssh -p ${target.port} ${target.user}@${target.hostname}`,
+  );
+}
+
 function explainLogin(target: Target, tried: readonly string[]): Unreachable {
   const keys = tried.length === 0 ? 'no private key was found' : `tried ${tried.join(', ')}`;
-  const advice = tried.some((label) => label.includes('(unusable'))
-    ? 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.'
-    : `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Passwords are not supported, keys are.`;
+  const byHand = `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}`;
+  const advice = tried.includes(PASSWORD)
+    ? WRONG_PASSWORD
+    : tried.some((label) => label.includes('(unusable'))
+      ? 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.'
+      : `${byHand}. A password can be given with --ask-pass, or as the variable ansible_password.`;
   return new Unreachable(
     `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
     advice,

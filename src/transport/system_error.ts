@@ -39,7 +39,7 @@ export function explainSystemSsh(target: Target, said: string): Unreachable {
   if (/Permission denied/.test(said)) {
     return new Unreachable(
       `${host}: ${user} may not log in to ${address} (${lastLine(said)})`,
-      'Keys that need a passphrase or a PIN have to be in the agent: ssh-add.',
+      'It asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. Passwords need ssh_client: builtin.',
     );
   }
   if (/kex_exchange_identification|ssh_exchange_identification|banner exchange/.test(said)) {

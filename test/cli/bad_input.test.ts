@@ -34,6 +34,7 @@ const commandLine: Record<string, Case> = {
   'limit-unknown': { words: ['plan', 'site.yml', '--limit', 'rpc-1'] },
   'limit-to-no-play': { words: ['plan', 'site.yml', '--limit', 'h2'], site: good.replace('all', 'h1') },
   'password-without-terminal': { words: ['plan', 'site.yml', '--ask-become-pass'] },
+  'login-password-without-terminal': { words: ['plan', 'site.yml', '-k'] },
   'unknown-module-asked': { words: ['modules', 'apr'] },
   'unknown-lab-verb': { words: ['lab', 'lst'] },
   'unknown-release': { words: ['lab', 'up', '--host', 'web=sarge'] },
@@ -57,6 +58,15 @@ const files: Record<string, Case> = {
   'ini-inventory': { files: { 'inventory.yml': '[rpc]\nh1 ansible_host=192.0.2.1\n' } },
   'shared-mistake': {
     files: { 'inventory.yml': 'all:\n  vars: { ansible_port: ssh }\n  hosts: { h1: , h2: }\n' },
+  },
+  'plays-differ': {
+    site: `- hosts: all
+  vars: { ansible_user: root }
+  tasks: []
+- hosts: h2
+  vars: { ansible_become_password: a play may know what the others do not }
+  tasks: []
+`,
   },
   'both-files-wrong': {
     site: '- hosts: all\n  taks: []\n',

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { useProgram } from './hostwright.js';
+import { answerAtTerminal } from './terminal.js';
 
 const program = useProgram();
 
@@ -109,30 +110,15 @@ describe('encrypt and decrypt', () => {
   });
 });
 
-/** Answers questions at a terminal of its own: they are asked nowhere else. */
-async function atTerminal(
+function atTerminal(
   folder: string,
   env: NodeJS.ProcessEnv,
   words: string,
   answers: Readonly<Record<string, string>>,
   expected = 0,
-): Promise<void> {
+): Promise<string> {
   const command = `${process.execPath} ${join(program.folder, 'dist/main.js')} ${words}`;
-  const options = { cwd: folder, env: { ...process.env, ...env } };
-  const child = spawn('script', ['-qec', command, '/dev/null'], options);
-  const open = new Map(Object.entries(answers));
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    for (const [question, answer] of open) {
-      if (!shown.includes(question)) continue;
-      open.delete(question);
-      child.stdin.write(`${answer}\r`);
-    }
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  expect({ code, unasked: [...open.keys()] }, shown).toEqual({ code: expected, unasked: [] });
-  for (const answer of Object.values(answers)) expect(shown).not.toContain(answer);
+  return answerAtTerminal({ command, cwd: folder, env, answers, expected });
 }
 
 describe('edit', () => {

@@ -42,7 +42,9 @@ export function filesOf(contents: Readonly<Record<string, string>> = {}): Files 
     if (content === undefined) throw new Error(`no file ${path}`);
     return Buffer.from(content);
   };
-  return { bytes, text: (path) => bytes(path).toString(), find: (_, name) => name };
+  const text = (path: string) => bytes(path).toString();
+  const content = (path: string) => ({ bytes: bytes(path), text: () => text(path), secret: false });
+  return { bytes, text, content, find: (_, name) => name };
 }
 
 /** What went wrong, as the user sees it. */

@@ -6,6 +6,8 @@ import { localFiles } from '../../src/files/files.js';
 import { endpointOf } from '../../src/inventory/endpoint.js';
 import type { Endpoint } from '../../src/inventory/inventory.js';
 import { parseInventory } from '../../src/inventory/parse.js';
+import { readVariables } from '../../src/playbook/variables.js';
+import { parseYaml } from '../../src/yaml/parse.js';
 import { problemsOf } from '../expression/scopes.js';
 
 let folder = '';
@@ -17,11 +19,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function endpoint(vars: string): Endpoint {
+function endpoint(vars: string, play?: string): Endpoint {
   const { hosts } = parseInventory(`all: { hosts: { h1: { ${vars} } } }`, join(folder, 'hosts.yml'));
   const host = hosts.get('h1');
   if (!host) throw new Error('no host');
-  return endpointOf(host, { files: localFiles([]) });
+  if (play === undefined) return endpointOf(host, { files: localFiles([]) });
+  const [map] = parseYaml(`{ ${play} }`, join(folder, 'site.yml'), 'playbook').documents;
+  return endpointOf(host, { files: localFiles([]) }, readVariables(map, []));
 }
 
 describe('an endpoint', () => {
@@ -64,6 +68,8 @@ describe('an endpoint', () => {
     ['connect_timeout: 5', { connectTimeout: 5 }],
     ['ansible_become_password: "{{word}} 7", word: sesame', { becomePassword: 'sesame 7' }],
     ['ansible_become_pass: sesame', { becomePassword: 'sesame' }],
+    ['ansible_password: "{{word}} 7", word: sesame', { loginPassword: 'sesame 7' }],
+    ['ansible_ssh_pass: sesame', { loginPassword: 'sesame' }],
     ['known_hosts_file: ~/kh', { knownHostsFiles: [`${homedir()}/kh`] }],
     ['known_hosts_file: [/a, /b]', { knownHostsFiles: ['/a', '/b'] }],
   ])('%s', (vars, expected) => expect(endpoint(vars)).toMatchObject(expected));
@@ -73,6 +79,18 @@ describe('an endpoint', () => {
       privateKeyFile: join(folder, 'id'),
       knownHostsFiles: [join(folder, 'kh')],
     });
+  });
+});
+
+describe('variables of a play', () => {
+  it.each<[string, string, Partial<Endpoint>]>([
+    ['ansible_user: ada', 'ansible_user: bob', { user: 'bob' }],
+    ['', 'ansible_become_password: "{{pw}}", pw: sesame', { becomePassword: 'sesame' }],
+    ['pw: host', 'ansible_password: "{{pw}} {{inventory_hostname}}"', { loginPassword: 'host h1' }],
+    // Ours are read in the inventory alone: in a play they are the user's own.
+    ['jump: a', 'jump: b, connect_timeout: 9', { jump: 'a', connectTimeout: undefined }],
+  ])('over { %s }: { %s }', (vars, play, expected) => {
+    expect(endpoint(vars, play)).toMatchObject(expected);
   });
 });
 
@@ -91,6 +109,14 @@ describe('mistakes', () => {
     [
       'ansible_become_password: 0123',
       '1:48: ansible_become_password: expected a text of one line\n  quote it; in a block, write |- and not |',
+    ],
+    [
+      'ansible_password: 0123',
+      '1:41: ansible_password: expected a text of one line\n  quote it; in a block, write |- and not |',
+    ],
+    [
+      'ansible_password: x, ssh_client: system',
+      '1:41: ansible_password: the ssh of this machine cannot be given a password\n  use a key in the agent, or leave ssh_client out',
     ],
     ['connect_timeout: 0', '1:40: connect_timeout: expected a number of seconds'],
     [

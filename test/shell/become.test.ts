@@ -31,10 +31,12 @@ describe('the prompt', () => {
   it.each<[(typeof methods)[number], string, boolean]>([
     ['sudo', 'motd: \nhw0:', true],
     ['sudo', 'Password: ', false],
-    ['su', 'hw0-su\nPassword: ', true],
-    ['su', 'hw0-su\nYour password will expire in 3 days.\nPassword:', true],
-    ['su', 'hw0-su\n', false],
+    ['su', 'hw0-ask\nPassword: ', true],
+    ['su', 'hw0-ask\nYour password will expire in 3 days.\nPassword:', true],
+    ['su', 'hw0-ask\n', false],
     ['su', 'Password: ', false],
+    ['doas', 'hw0-ask\n\rdoas (ann@h1) password: ', true],
+    ['doas', 'doas (ann@h1) password: ', false],
   ])('of %s in %j: %j', (method, said, asked) => {
     const { prompt } = askingCommand({ kind: 'become', user: 'root', method }, 'true', 'hw0');
     expect(prompt.test(said)).toBe(asked);

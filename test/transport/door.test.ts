@@ -59,7 +59,7 @@ afterEach(async () => {
 
 function connect(password?: string): Connection {
   const env = { ...process.env, FAKE: folder, PATH: `${folder}:${process.env.PATH}` };
-  connection = connectLocal(localEndpoint, env, new Passwords().of('here', password));
+  connection = connectLocal(localEndpoint, env, new Passwords('to become another user').of('here', password));
   return connection;
 }
 

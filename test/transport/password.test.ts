@@ -21,12 +21,12 @@ async function tryAt(passwords: Passwords, count: number, accepts: (host: string
 
 describe('a password', () => {
   it('that is right is used everywhere', async () => {
-    const { asked, refused } = await tryAt(new Passwords(), 20, () => true);
+    const { asked, refused } = await tryAt(new Passwords('to become another user'), 20, () => true);
     expect([asked.length, refused]).toEqual([40, 0]);
   });
 
   it('that is wrong is tried once at three hosts, and nowhere else', async () => {
-    const passwords = new Passwords();
+    const passwords = new Passwords('to become another user');
     const { asked, refused } = await tryAt(passwords, 20, () => false);
     expect(asked.toSorted()).toEqual(['h0', 'h1', 'h2']);
     expect(refused).toBe(37);
@@ -39,20 +39,24 @@ describe('a password', () => {
   });
 
   it('that is wrong at some hosts is tried once at each of them', async () => {
-    const { asked } = await tryAt(new Passwords(), 12, (host) => Number(host.slice(1)) % 2 === 0);
+    const { asked } = await tryAt(
+      new Passwords('to become another user'),
+      12,
+      (host) => Number(host.slice(1)) % 2 === 0,
+    );
     const odd = asked.filter((host) => Number(host.slice(1)) % 2 === 1);
     expect(odd.toSorted()).toEqual(['h1', 'h11', 'h3', 'h5', 'h7', 'h9']);
   });
 
   it('that nobody asked for says nothing about itself', async () => {
-    const passwords = new Passwords();
+    const passwords = new Passwords('to become another user');
     const unasked = () =>
       passwords.of('h1', 'sesame').attempt(async () => ({ fared: 'not needed' as const }));
     expect(await Promise.all([unasked(), unasked(), unasked()])).toHaveLength(3);
   });
 
   it('of its own does not suffer from that of others', async () => {
-    const passwords = new Passwords();
+    const passwords = new Passwords('to become another user');
     await tryAt(passwords, 5, () => false);
     const own = passwords
       .of('h9', 'another')

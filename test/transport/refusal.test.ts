@@ -24,12 +24,43 @@ describe('a refusal', () => {
     ],
     ['sudo: unknown user: root', 'sudo on h1 knows no user root'],
     ['sudo: sorry, you must have a tty to run sudo', 'sudo on h1 wants a terminal (requiretty)'],
+    [
+      'sudo: Account or password is expired, reset it and try again',
+      'sudo on h1 says that an account has expired, or its password (ann or root)',
+    ],
+    ['sudo: effective uid is not 0, is sudo installed setuid root?', 'sudo on h1 cannot change its rights'],
     ['motd\nsudo: cosmic rays\n', 'sudo on h1 did not let ann become root (sudo: cosmic rays)'],
     ['', 'sudo on h1 did not let ann become root (exit code 1)'],
   ])('for %j', (noise, message) => {
     const error = explainRefusal('h1', 'ann', root, failed, noise);
     expect(error).toBeInstanceOf(BecomeRefused);
     expect(error.message).toBe(message);
+    expect(error.advice).toBeTruthy();
+  });
+
+  it.each([
+    ['doas', 'doas: Authentication required', 'doas on h1 wants a password for ann'],
+    ['doas', 'doas: Operation not permitted', 'doas on h1 does not allow ann to become root'],
+    [
+      'doas',
+      'doas: doas is not enabled, /etc/doas.conf: No such file or directory',
+      'doas on h1 has no /etc/doas.conf',
+    ],
+    [
+      'doas',
+      'hostwright: there is no program named script',
+      'doas on h1 wants a terminal, and the host has no program named script, which makes one',
+    ],
+    ['su', 'su: Permission denied', 'su on h1 does not allow ann to become root'],
+    [
+      'su',
+      'This account is currently not available.',
+      'su on h1 cannot start a shell for root, whose login shell is none',
+    ],
+  ] as const)('of %s for %j', (method, noise, message) => {
+    const error = explainRefusal('h1', 'ann', { kind: 'become', user: 'root', method }, failed, noise);
+    expect(error.message).toBe(message);
+    expect(error.advice).toBeTruthy();
   });
 
   it.each([
