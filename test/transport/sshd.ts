@@ -131,7 +131,8 @@ async function waitForPort(port: number): Promise<void> {
 }
 
 function killChildren(pid: number | undefined): void {
-  for (const child of childrenOf(pid)) process.kill(child, 'SIGKILL');
+  // kill(1) complains of one that has just ended, and that is all.
+  spawnSync('kill', ['-KILL', ...childrenOf(pid).map(String)]);
 }
 
 function childrenOf(pid: number | undefined): readonly number[] {
