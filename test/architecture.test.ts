@@ -28,6 +28,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'expression',
     'files',
     'lab',
+    'proof',
     'secrets',
     'yaml',
   ],

@@ -10,6 +10,7 @@ import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
 import { secretsCommand } from './secrets.js';
 import { packageFolder } from './shipped.js';
+import { verifyCommand } from './verify.js';
 
 export function buildProgram() {
   const program = new Command('hostwright')
@@ -19,6 +20,7 @@ export function buildProgram() {
     .version(version())
     .addCommand(planCommand())
     .addCommand(applyCommand())
+    .addCommand(verifyCommand())
     .addCommand(modulesCommand())
     .addCommand(secretsCommand())
     .addCommand(labCommand());

@@ -38,7 +38,7 @@ export function playbookCommand(name: string) {
     );
 }
 
-function commaList(text: string): ReadonlySet<string> {
+export function commaList(text: string): ReadonlySet<string> {
   const words = text.split(',').map((word) => word.trim());
   if (words.some((word) => word === ''))
     throw new InvalidArgumentError('Expected names separated by commas.');

@@ -1,4 +1,4 @@
-// What `apply` and `plan` are given, read and checked before the first connection. Every mistake that can be known
+// What `apply`, `plan` and `verify` are given, read and checked before the first connection. Every mistake that can be known
 // without a host is told here, all of them at once, and no host has been touched.
 
 import { dirname, isAbsolute, join } from 'node:path';
@@ -24,8 +24,14 @@ import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
 import { shippedTemplates } from './shipped.js';
 
+export type InputOptions = Pick<
+  PlaybookOptions,
+  'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
+> &
+  Partial<Pick<PlaybookOptions, 'connectTimeout'>>;
+
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
-export async function readInput(playbookFile: string, options: PlaybookOptions) {
+export async function readInput(playbookFile: string, options: InputOptions) {
   const files = localFiles([shippedTemplates]);
   const open = openerWith(keySources(options));
   // One after another: what is encrypted may ask for a passphrase.
@@ -58,7 +64,8 @@ async function loadPlaybook(file: string, files: Files, open: Opener): Promise<P
   return playbookFrom(yaml, file, modulesByName, (name) => loaded.get(name.text)?.() ?? noVarsFiles(name));
 }
 
-async function loadInventory(file: string, files: Files, open: Opener): Promise<Inventory> {
+/** @throws ProblemError for mistakes in it */
+export async function loadInventory(file: string, files: Files, open: Opener): Promise<Inventory> {
   let text: string;
   try {
     text = files.text(file);

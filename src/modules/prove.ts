@@ -1,10 +1,11 @@
 // prove: the endpoint works as a client sees it, from the controller. What is asked: src/proof/prove.ts.
 
 import { z } from 'zod';
-import { type ActionContext, defineAction } from '../module.js';
-import type { ProofReport } from '../proof/report.js';
-import type { ProofTarget } from '../proof/target.js';
-import { whole } from './params.js';
+import { causesOf, type Finding, type ProofReport } from '../finding.js';
+import { defineAction } from '../module.js';
+import { isWssUrl } from '../proof/url.js';
+import type { ProofWish } from '../proof/wish.js';
+import { flag, whole } from './params.js';
 
 const params = z.strictObject({
   url: z
@@ -16,7 +17,9 @@ const params = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('what to connect to, whatever the name in the URL leads to; by default the host'),
+    .describe(
+      'what to connect to, and the name in the URL is not looked up then; by default the host, and it is',
+    ),
   fingerprint: z
     .string()
     .regex(
@@ -35,11 +38,16 @@ const params = z.strictObject({
     .min(1)
     .default('system_peers')
     .describe('an unsafe method without parameters and effect, which the node has to refuse'),
+  redirect: flag()
+    .default(true)
+    .describe('http:// on port 80 has to lead to https://, or nowhere; false: nobody asks'),
   timeout: whole()
     .pipe(z.int().min(1).max(3600))
     .default(10)
     .describe('seconds that each question may take; 10 by default'),
 });
+
+export type ProveParams = z.output<typeof params>;
 
 export const prove = defineAction({
   kind: 'action',
@@ -55,40 +63,43 @@ export const prove = defineAction({
 `,
   plan: { skip: 'plan runs no proof' },
   barrier: true,
-  async run(wanted, context) {
+  async run(wanted, { address, signal }) {
     // Loaded when a proof runs: its WebSocket client costs every other run 50 ms.
-    const { proveEndpoint } = await import('../proof/prove.js');
-    const report = await proveEndpoint(targetOf(wanted, context));
-    const result = { url: report.url, steps: report.steps.map((step) => ({ ...step })) };
+    const [{ proveEndpoint }, { targetOf }] = await Promise.all([
+      import('../proof/prove.js'),
+      import('../proof/wish.js'),
+    ]);
+    const report = await proveEndpoint(
+      targetOf(wishOf(wanted, address), { signal, record: () => undefined }),
+    );
+    const findings = report.findings.map((finding) => ({ ...finding }));
+    const result = { url: report.url, causes: causesOf(report), findings };
     return { failed: !report.ok, message: describeReport(report), result };
   },
 });
 
-/** The URL's name is what clients use; the connection goes to the host itself, whatever DNS says. */
-function targetOf(wanted: z.output<typeof params>, { address, signal }: ActionContext): ProofTarget {
-  const url = new URL(wanted.url ?? `wss://${address.includes(':') ? `[${address}]` : address}/`);
-  return {
-    address: wanted.address ?? address,
-    port: url.port === '' ? 443 : Number(url.port),
-    name: url.hostname.replace(/^\[|\]$/g, ''),
-    path: `${url.pathname}${url.search}`,
-    pin: wanted.fingerprint,
-    ca: wanted.ca,
-    unsafeCanary: wanted.unsafe_canary,
-    timeout: wanted.timeout,
-    signal,
-  };
+/**
+ * The URL's name is what clients use; the connection goes to the host itself, whatever DNS says.
+ *
+ * @param address the host's
+ */
+export function wishOf(wanted: ProveParams, address: string): ProofWish {
+  const { url, unsafe_canary: unsafeCanary, ...rest } = wanted;
+  const ownUrl = `wss://${address.includes(':') ? `[${address}]` : address}/`;
+  return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary };
 }
 
-/** The broken steps with their advice, or one line for what works. */
-export function describeReport({ url, steps, ok }: ProofReport): string {
-  if (ok) return `${url} works: ${steps.map((step) => step.name).join(', ')}`;
-  const lines = steps
-    .filter((step) => !step.ok)
-    .map(({ name, detail, advice }) => `${name}: ${detail}${advice === undefined ? '' : `\n  ${advice}`}`);
+/** What failed with its advice, or one line for what works. */
+function describeReport({ url, findings, ok }: ProofReport): string {
+  const named = (status: Finding['status']) =>
+    findings
+      .filter((finding) => finding.status === status)
+      .map(({ check }) => check)
+      .join(', ');
+  const untried = named('untried');
+  if (ok) return `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}`;
+  const lines = findings
+    .filter((finding) => finding.status === 'failed')
+    .map(({ check, seen, advice }) => `${check}: ${seen}${advice === undefined ? '' : `\n  ${advice}`}`);
   return [`${url} does not work.`, ...lines].join('\n');
-}
-
-function isWssUrl(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === 'wss:';
 }

@@ -1,76 +1,76 @@
-// The proof of an endpoint: what a client would see, from TCP to JSON-RPC. Reads as its table of contents.
+// The proof of an endpoint: what a client would see, from its name to JSON-RPC. Reads as its table of contents.
 
-import { judgeCertificate } from './certificate.js';
-import { judgeEscape, judgeHealth, judgePost, judgeUnsafe, judgeUpgrade } from './judge.js';
-import { askByPost } from './post.js';
-import type { ProofReport, ProofStep } from './report.js';
-import type { RpcAnswer } from './rpc.js';
-import { hostHeader, type ProofTarget } from './target.js';
-import { proveTcp, proveTls, proveTlsVersions } from './tls.js';
-import { askOverWebSocket, openWebSocket } from './websocket.js';
-
-/** tcpmux, which nobody has run for decades: certainly not the node's port, and no harm is done by asking for it. */
-export const ESCAPE_PORT = 1;
+import type { Finding, ProofReport } from '../finding.js';
+import { stayIdle } from './ask/idle.js';
+import { lookUp } from './ask/name.js';
+import { reach } from './ask/tcp.js';
+import { type Handshake, shakeHands } from './ask/tls.js';
+import { seenCertificate } from './checks/certificate.js';
+import { judgeCiphers, WEAK_CIPHERS } from './checks/ciphers.js';
+import { judgeDates } from './checks/dates.js';
+import { judgeIdle } from './checks/idle.js';
+import { judgeName } from './checks/name.js';
+import { judgeNames } from './checks/names.js';
+import { judgeTcp } from './checks/tcp.js';
+import { judgeTls } from './checks/tls.js';
+import { judgeTlsVersions, OLD_VERSIONS } from './checks/tls_versions.js';
+import { judgeTrust } from './checks/trust.js';
+import { proveLimits } from './limits.js';
+import { ESCAPE_PORT, proveService } from './service.js';
+import { type ProofTarget, urlOf } from './target.js';
 
 /**
- * Asks everything that can be told; a step that breaks ends the proof only where nothing is left to ask. Never
- * throws for what the endpoint does, only when `signal` fires (proof: test/proof/prove.test.ts).
+ * Asks everything that can be told; a check that fails ends the proof only where nothing is left to ask. Never throws
+ * for what the endpoint does, only when `signal` fires (proof: test/proof/prove.test.ts).
  */
 export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_PORT): Promise<ProofReport> {
-  const tcp = await proveTcp(target);
-  if (!tcp.ok) return reportOf(target, [tcp]);
-  const { step: tls, certificate } = await proveTls(target);
-  if (certificate === undefined) return reportOf(target, [tcp, tls]);
-  const identity = judgeCertificate(certificate, target, new Date());
-  return reportOf(target, [tcp, tls, identity, ...(await proveService(target, escapePort))]);
+  const found = target.lookUp ? await lookUp(target) : undefined;
+  const name = judgeName(target.name, target.address, found);
+  // Nothing else to connect to.
+  if (found?.kind === 'silent' && target.address === target.name) return reportOf(target, [name], true);
+
+  const reached = await reach(target);
+  const tcp = judgeTcp(target.address, target.port, reached);
+  if (reached.kind === 'silent') return reportOf(target, [name, tcp], reached.cause === 'path');
+
+  const handshake = await shakeHands(target);
+  const tls = judgeTls(handshake);
+  if (handshake.kind !== 'agreed') return reportOf(target, [name, tcp, tls]);
+  const offers = await proveOffers(target);
+  // Side by side, because one of them mostly waits.
+  const [service, idled] = await Promise.all([proveService(target, escapePort), stayIdle(target)]);
+  const limits = await proveLimits(target, reached.localAddress);
+  return reportOf(target, [
+    name,
+    tcp,
+    tls,
+    ...judgeCertificate(target, handshake),
+    ...offers,
+    ...service,
+    ...(idled ? [judgeIdle(idled)] : []),
+    ...limits,
+  ]);
 }
 
-function reportOf(target: ProofTarget, steps: readonly ProofStep[]): ProofReport {
+function judgeCertificate(
+  { name, trust }: ProofTarget,
+  { certificates: [certificate], distrust }: Extract<Handshake, { kind: 'agreed' }>,
+): readonly Finding[] {
+  if (certificate === undefined) return [];
+  const seen = seenCertificate(certificate, name, distrust);
+  const now = new Date();
+  return [judgeTrust(seen, trust, now), judgeNames(seen, name), judgeDates(seen, now)];
+}
+
+/** What is left of TLS that nobody should be given. */
+async function proveOffers(target: ProofTarget): Promise<readonly Finding[]> {
+  const versions: Handshake[] = [];
+  for (const version of OLD_VERSIONS) versions.push(await shakeHands(target, version));
+  return [judgeTlsVersions(versions), judgeCiphers(await shakeHands(target, WEAK_CIPHERS))];
+}
+
+function reportOf(target: ProofTarget, findings: readonly Finding[], unreachable = false): ProofReport {
   target.signal.throwIfAborted();
-  return { url: `wss://${hostHeader(target)}${target.path}`, ok: steps.every((step) => step.ok), steps };
-}
-
-/** One question after the other, so that the proof stays within limits that are low: it is one client. */
-async function proveService(target: ProofTarget, escapePort: number): Promise<readonly ProofStep[]> {
-  const escapePath = `/@127.0.0.1:${escapePort}/`;
-  const versions = await proveTlsVersions(target);
-  const webSocket = await askWebSocket(target);
-  const post = await askByPost(target, 'system_health');
-  const unsafe = [...webSocket.unsafe, await askByPost(target, target.unsafeCanary)];
-  const escapes = [
-    await askByPost(target, 'system_health', escapePath),
-    await askUpgradeAt(target, escapePath),
-  ];
-  return [
-    versions,
-    ...webSocket.steps,
-    judgePost(post),
-    judgeUnsafe(target.unsafeCanary, unsafe),
-    judgeEscape(escapePort, post, escapes),
-  ];
-}
-
-interface WebSocketPart {
-  readonly steps: readonly ProofStep[];
-  /** What the canary came to, where there was a connection to send it over. */
-  readonly unsafe: readonly RpcAnswer[];
-}
-
-async function askWebSocket(target: ProofTarget): Promise<WebSocketPart> {
-  const upgrade = await openWebSocket(target);
-  if (upgrade.kind !== 'open') return { steps: [judgeUpgrade(upgrade)], unsafe: [] };
-  const health = await askOverWebSocket(target, upgrade.socket, 'system_health');
-  const unsafe = await askOverWebSocket(target, upgrade.socket, target.unsafeCanary);
-  upgrade.socket.terminate();
-  return { steps: [judgeUpgrade(upgrade), judgeHealth(health)], unsafe: [unsafe] };
-}
-
-/** A proxy may treat handshakes by rules of their own, so the way out is tried with one too. */
-async function askUpgradeAt(target: ProofTarget, path: string): Promise<RpcAnswer> {
-  const upgrade = await openWebSocket(target, path);
-  if (upgrade.kind === 'status') return { kind: 'foreign', status: upgrade.status, text: upgrade.text };
-  if (upgrade.kind === 'silent') return upgrade;
-  const answer = await askOverWebSocket(target, upgrade.socket, 'system_health');
-  upgrade.socket.terminate();
-  return answer;
+  const ok = findings.every(({ status }) => status !== 'failed');
+  return { url: urlOf(target), ok, unreachable, findings };
 }

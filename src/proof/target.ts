@@ -2,6 +2,17 @@
 
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import type { Excess } from './ask/excess.js';
+import type { Recorder } from './transcript.js';
+
+/** What makes the certificate the right one. */
+export type Trust =
+  /** PEM certificates of the authorities that clients trust. */
+  | { readonly kind: 'authorities'; readonly pem: string | readonly string[] }
+  /** SHA-256 fingerprint of exactly this certificate in hex, colons or not. */
+  | { readonly kind: 'fingerprint'; readonly fingerprint: string }
+  /** There is a right one, but which it is cannot be told here. One clause. */
+  | { readonly kind: 'unknown'; readonly because: string };
 
 export interface ProofTarget {
   /** What to connect to: the host's address. It may differ from the name where DNS does not lead there yet. */
@@ -11,40 +22,55 @@ export interface ProofTarget {
   readonly name: string;
   /** Path and query of the URL; `/` for a node. */
   readonly path: string;
-  /** SHA-256 fingerprint of the expected certificate in hex, colons or not. Absent: its chain has to be trusted. */
-  readonly pin?: string | undefined;
-  /** PEM certificates to trust instead of the system's, where the certificate is not pinned. */
-  readonly ca?: string | undefined;
+  /** Look the name up, as a client has to. false where somebody said what to connect to instead. */
+  readonly lookUp: boolean;
+  readonly trust: Trust;
   /** An unsafe method without parameters and effect, which the node has to refuse. */
   readonly unsafeCanary: string;
+  /** Ask `http://name/` whether it leads to `https://`. */
+  readonly redirect: boolean;
+  /** Seconds to leave a connection idle, to see whether it is cut; absent: not asked. */
+  readonly idleSeconds?: number | undefined;
+  /** How far to exceed the limits; absent: not asked. Everybody's service suffers meanwhile. */
+  readonly excess?: Excess | undefined;
   /** Seconds that one question may take, its connection included. */
   readonly timeout: number;
   readonly signal: AbortSignal;
+  readonly record: Recorder;
+  /** The address of this machine to connect from, where it matters. */
+  readonly from?: string;
+}
+
+/** `wss://name:port/path`, the port where it is not 443. */
+export function urlOf(target: ProofTarget): string {
+  return `wss://${hostHeader(target)}${target.path}`;
 }
 
 /** The Host header that a client sends. */
-export function hostHeader({ name, port }: ProofTarget): string {
+export function hostHeader({ name, port }: Pick<ProofTarget, 'name' | 'port'>): string {
   const host = isIP(name) === 6 ? `[${name}]` : name;
   return port === 443 ? host : `${host}:${port}`;
 }
 
 /**
- * Certificates are judged by the certificate step alone (certificate.ts), once and with a sentence; the other steps
- * ask their question in any case, so that one run tells everything that is wrong.
+ * Certificates are judged by their own checks, once and with a sentence; the others ask their question in any case, so
+ * that one run tells everything that is wrong.
  */
-export function tlsOptions({ address, port, name, ca }: ProofTarget): ConnectionOptions {
+export function tlsOptions({ address, port, name, trust, from }: ProofTarget): ConnectionOptions {
   return {
     host: address,
     port,
     // RFC 6066 section 3: a literal address is no server name.
     servername: isIP(name) === 0 ? name : '',
     rejectUnauthorized: false,
-    ...(ca === undefined ? {} : { ca }),
+    ...(trust.kind === 'authorities' && { ca: [trust.pem].flat() }),
+    // Passed on to the socket, though its type does not say so.
+    ...(from !== undefined && { localAddress: from }),
   };
 }
 
 /** Fires when the question has taken too long, or when the run is stopped. @throws the reason, if it is stopped already */
-export function deadlineOf({ timeout, signal }: ProofTarget): AbortSignal {
+export function deadlineOf({ timeout, signal }: Pick<ProofTarget, 'timeout' | 'signal'>): AbortSignal {
   signal.throwIfAborted();
   return AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
 }

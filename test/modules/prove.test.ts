@@ -14,8 +14,8 @@ afterEach(() => {
 async function run(behaviour: Behaviour, more: Readonly<Record<string, unknown>> = {}) {
   const endpoint = await startEndpoint(behaviour);
   running.push(endpoint);
-  const { port, pin } = endpoint.target;
-  const wanted = { url: `wss://localhost:${port}/`, fingerprint: pin, timeout: '2', ...more };
+  const { url, fingerprint } = endpoint;
+  const wanted = { url, fingerprint, redirect: false, timeout: '2', ...more };
   return action.run(action.params.parse(wanted), contextAt('127.0.0.1'));
 }
 
@@ -36,13 +36,17 @@ function contextAt(address: string): ActionContext {
 it('says what works, and keeps the evidence', async () => {
   const { failed, message, result } = await run({});
   expect(failed).toBe(false);
-  expect(message).toMatch(/^wss:\/\/localhost:\d+\/ works: tcp, tls, certificate,/);
-  expect(result?.steps).toContainEqual({ name: 'unsafe', ok: true, detail: 'system_peers is refused' });
+  expect(message).toMatch(/^wss:\/\/localhost:\d+\/ works: name, tcp, tls, trust,/);
+  expect(result).toMatchObject({ causes: [] });
+  const expected = 'the node refuses unsafe methods';
+  const finding = { check: 'unsafe', status: 'passed', expected, seen: 'system_peers is refused' };
+  expect(result?.findings).toContainEqual(finding);
 });
 
-it('fails the host with each step that broke and what to do', async () => {
-  const { failed, message } = await run({ methods: { system_peers: [] } });
+it('fails the host with each check that failed, whose fault it is, and what to do', async () => {
+  const { failed, message, result } = await run({ methods: { system_peers: [] } });
   expect(failed).toBe(true);
+  expect(result?.causes).toEqual(['node']);
   expect(message).toMatch(
     /does not work\.\nunsafe: system_peers is answered: unsafe methods are public\n {2}Start the node with/,
   );

@@ -77,6 +77,8 @@ function subscribe({ send, subscriptions }) {
   const push = () =>
     send({ jsonrpc: '2.0', method: 'chain_newHead', params: { subscription, result: header() } });
   subscriptions.set(subscription, setInterval(push, BLOCK_MS));
+  // As a node does it: the head of today at once, right after the answer.
+  setImmediate(push);
   return subscription;
 }
 

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labRun } from '../../../src/lab/index.js';
 import { proveEndpoint } from '../../../src/proof/prove.js';
+import { targetOf } from '../../../src/proof/wish.js';
 import { useLab } from '../hosts.js';
 import { call, closeAll, openMany, post, postMany, seenByNode } from './client.js';
 import { followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';
@@ -21,30 +22,28 @@ beforeAll(async () => {
   ]);
 });
 
-async function brokenSteps(name: string): Promise<readonly string[]> {
-  const address = addressOf(name);
-  const signal = new AbortController().signal;
-  const target = {
-    address,
-    name: address,
-    port: 443,
-    path: '/',
+async function faultsOf(name: string): Promise<readonly string[]> {
+  const wish = {
+    url: `wss://${addressOf(name)}/`,
     unsafeCanary: 'system_peers',
+    redirect: true,
     timeout: 10,
-    signal,
   };
-  const { steps } = await proveEndpoint(target);
-  return steps.filter((step) => !step.ok).map((step) => step.name);
+  const { signal } = new AbortController();
+  const { findings } = await proveEndpoint(targetOf(wish, { signal, record: () => undefined }));
+  return findings.filter(({ status }) => status !== 'passed').map(({ check }) => check);
 }
 
 describe('a proof', () => {
   it('finds out the recipe for Apache', async () => {
-    expect(await brokenSteps('recipe-apache')).toEqual(['certificate', 'escape']);
+    expect(await faultsOf('recipe-apache')).toEqual(['trust', 'names', 'ciphers', 'escape', 'redirect']);
   });
 
   it('finds out the recipe for nginx', async () => {
     await setNode(lab(), 'recipe-nginx', { rpcCors: 'localhost' });
-    expect(await brokenSteps('recipe-nginx')).toEqual(['certificate', 'upgrade', 'post', 'unsafe', 'escape']);
+    expect(await faultsOf('recipe-nginx')).toEqual([
+      ...['trust', 'names', 'ciphers', 'upgrade', 'post', 'unsafe', 'escape', 'redirect'],
+    ]);
   });
 });
 

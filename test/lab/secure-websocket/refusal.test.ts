@@ -113,7 +113,7 @@ describe('a foreign site of another name', () => {
     const ask = async () => (await get(hostAddress(lab(), name), path, 'shop.lab.test')).body;
     expect(await ask()).toContain(words);
     const { code, text } = await secureWebsocket('apply', lab(), {
-      [name]: { ...hosts[name], domain: 'ws.lab.test' },
+      [name]: { ...hosts[name], domain: 'ws.lab.test', proof_address: hostAddress(lab(), name) },
     });
     expect(code, text).toBe(0);
     expect(await ask()).toContain(words);

@@ -40,7 +40,7 @@ async function withHosts<T>(use: (lab: Lab, inventory: string) => Promise<T>): P
 function inventoryOf(lab: Lab): string {
   const hosts = wishes.map(({ name, proxy }) => {
     const address = lab.hosts.find((host) => host.name === name)?.address;
-    return [name, { ansible_host: address, proxy, domain: 'rpc.example.org' }];
+    return [name, { ansible_host: address, proxy, domain: 'rpc.example.org', proof_address: address }];
   });
   const vars = {
     ansible_user: lab.hosts[0]?.user,

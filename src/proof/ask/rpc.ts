@@ -1,6 +1,7 @@
 // JSON-RPC 2.0 as far as a proof needs it: one request, and what came back for it.
 
-import { isJsonObject, type Json } from '../json.js';
+import { isJsonObject, type Json } from '../../json.js';
+import type { Silence } from './words.js';
 
 /** What one question came to, over either way. */
 export type RpcAnswer =
@@ -8,7 +9,7 @@ export type RpcAnswer =
   | { readonly kind: 'error'; readonly code: number; readonly message: string }
   /** Something answered that is no JSON-RPC server; `status` where HTTP told one. */
   | { readonly kind: 'foreign'; readonly status: number | undefined; readonly text: string }
-  | { readonly kind: 'silent'; readonly why: string };
+  | Silence;
 
 /** Bytes: more than any answer that a proof asks for; a stranger's endless answer is not worth reading. */
 export const MAX_ANSWER = 64 * 1024;
@@ -28,10 +29,21 @@ export function readAnswer(text: string, method: string, status?: number): RpcAn
   return result === undefined ? foreign : { kind: 'result', value: result };
 }
 
-function parseJson(text: string): Json | undefined {
+/** What a subscription delivers: a notification with its id. undefined: the message is something else. */
+export function readNotification(text: string, subscription: Json): Json | undefined {
+  const message = parseJson(text);
+  if (!isJsonObject(message) || !isJsonObject(message.params)) return undefined;
+  return message.params.subscription === subscription ? message.params.result : undefined;
+}
+
+export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
+}
+
+export function isRpc({ kind }: RpcAnswer): boolean {
+  return kind === 'result' || kind === 'error';
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { quoteRemote } from '../../src/proof/report.js';
+import { quoteRemote } from '../../src/proof/check.js';
 
 it('quotes any text as one short line of harmless characters', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 // Only a JSON-RPC 2.0 response to our own request counts as an answer.
 
 import { expect, it } from 'vitest';
-import { readAnswer, requestText } from '../../src/proof/rpc.js';
+import { readAnswer, requestText } from '../../../src/proof/ask/rpc.js';
 
 it.each<[string, ReturnType<typeof readAnswer>]>([
   ['{"jsonrpc":"2.0","id":"m","result":null}', { kind: 'result', value: null }],

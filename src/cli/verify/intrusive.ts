@@ -1,0 +1,50 @@
+// May the limits of an endpoint be exceeded? Only of one's own: what is in the inventory, or what somebody vouches for.
+
+import { existsSync } from 'node:fs';
+import { localFiles } from '../../files/files.js';
+import { endpointOf } from '../../inventory/endpoint.js';
+import type { Host } from '../../inventory/inventory.js';
+import { fail } from '../../problem.js';
+import { openerWith } from '../../secrets/opener.js';
+import { collect } from '../collect.js';
+import { keySources } from '../keys.js';
+import { loadInventory } from '../read_input.js';
+import type { VerifyOptions } from '../verify.js';
+import type { Subject } from './subject.js';
+
+/** @throws ProblemError that names the endpoints which are nobody's here */
+export async function checkIntrusion(subjects: readonly Subject[], options: VerifyOptions): Promise<void> {
+  if (!options.intrusive || options.yes) return;
+  const own = await ownNames(options);
+  collect(
+    subjects.map((subject) => () => {
+      if (subject.kind === 'unknown') return;
+      const { url, address, host } = subject.wish;
+      const reached = address ?? host ?? new URL(url).hostname.replace(/^\[|\]$/g, '');
+      if (own.has(reached)) return;
+      const shown = subject.secret ? 'an endpoint' : url;
+      const advice = 'Exceeding limits is for endpoints of your own: name their inventory, or say --yes.';
+      fail(`--intrusive: ${shown} is not in ${options.inventory}`, undefined, advice);
+    }),
+  );
+}
+
+/** What the hosts of the inventory are called, by us and by their clients. */
+async function ownNames(options: VerifyOptions): Promise<ReadonlySet<string>> {
+  if (!existsSync(options.inventory)) return new Set();
+  const files = localFiles([]);
+  const inventory = await loadInventory(options.inventory, files, openerWith(keySources(options)));
+  return new Set(
+    [...inventory.hosts.values()].flatMap((host) => [
+      host.name,
+      endpointOf(host, { files }).address,
+      ...domainOf(host),
+    ]),
+  );
+}
+
+/** The setting of the shipped playbook, where it is written out. */
+function domainOf({ vars }: Host): readonly string[] {
+  const domain = vars.get('domain');
+  return domain?.kind === 'source' && domain.node.kind === 'scalar' ? [domain.node.text] : [];
+}

@@ -1,0 +1,73 @@
+// The endpoints of a playbook: its prove tasks, filled in for each host as `apply` does it, without touching the host.
+//
+// What only a run brings to light (registered results, facts) is not known here. Where that is the certificate, the
+// rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
+
+import { hostMemory } from '../../engine/promises.js';
+import { isSelected } from '../../engine/tags.js';
+import type { Scope } from '../../expression/scope.js';
+import type { Host } from '../../inventory/inventory.js';
+import { type ProveParams, wishOf } from '../../modules/prove.js';
+import type { Task } from '../../playbook/play.js';
+import { type Resolved, type ResolvedReady, resolveTask } from '../../playbook/resolve.js';
+import { fail } from '../../problem.js';
+import type { Trust } from '../../proof/target.js';
+import { type InputOptions, readInput } from '../read_input.js';
+import type { Subject } from './subject.js';
+
+type Input = Awaited<ReturnType<typeof readInput>>;
+
+/** Names of parameters without which an endpoint can be proven in part. */
+const ofTrust: readonly string[] = ['fingerprint', 'ca'];
+
+/** @throws ProblemError for mistakes in the files, and where there is nothing to prove */
+export async function subjectsOfPlaybook(file: string, options: InputOptions): Promise<readonly Subject[]> {
+  const input = await readInput(file, options);
+  const { playbook, hostsOf, magic, modules, tags } = input.inputs;
+  let tasks = 0;
+  const subjects = playbook.plays.flatMap((play) => {
+    const proofs = play.tasks.filter((task) => task.module === 'prove' && isSelected(task, tags));
+    tasks += proofs.length;
+    return hostsOf(play).flatMap((host) => {
+      const scope = hostMemory(host, magic(host), playbook, modules).scope(play.vars);
+      return proofs.flatMap((task) => subjectsOfTask(task, host, scope, input));
+    });
+  });
+  if (tasks === 0) {
+    const advice = 'name the endpoints instead: hostwright verify wss://NAME/';
+    fail(`no task of ${file} proves anything`, undefined, advice);
+  }
+  return subjects.length > 0 ? subjects : fail(`every prove task of ${file} is skipped for these hosts`);
+}
+
+function subjectsOfTask(task: Task, host: Host, scope: Scope, input: Input): readonly Subject[] {
+  const whole = resolve(task, scope, input);
+  const unknown = whole.find((item) => item.kind === 'unknown');
+  const [part, trust] = unknown
+    ? [resolve(withoutTrust(task), scope, input), { kind: 'unknown', because: reasonOf(unknown) } as const]
+    : [whole, undefined];
+  return part.flatMap((item): readonly Subject[] => {
+    if (item.kind === 'skip') return [];
+    if (item.kind === 'unknown') return [{ kind: 'unknown', host: host.name, because: reasonOf(item) }];
+    return [subjectOf(item, host, trust, input)];
+  });
+}
+
+function subjectOf(item: ResolvedReady, host: Host, trust: Trust | undefined, { routes }: Input): Subject {
+  const wish = wishOf(item.wanted as ProveParams, routes(host.name).address);
+  return { kind: 'wished', host: host.name, wish, trust, secret: item.secret.size > 0 };
+}
+
+function resolve(task: Task, scope: Scope, { inputs }: Input): readonly Resolved[] {
+  const module = inputs.modules.get(task.module);
+  return module ? resolveTask(task, module, scope, { files: inputs.files }) : [];
+}
+
+function withoutTrust(task: Task): Task {
+  const entries = task.params.entries.filter(({ key }) => !ofTrust.includes(key));
+  return { ...task, params: { ...task.params, entries } };
+}
+
+function reasonOf({ variable, because }: Extract<Resolved, { kind: 'unknown' }>): string {
+  return `${variable} is not known without a run (${because})`;
+}

@@ -1,0 +1,55 @@
+// The endpoints that the command line names as URLs.
+
+import { readFileSync } from 'node:fs';
+import { fail } from '../../problem.js';
+import { isWssUrl } from '../../proof/url.js';
+import { collect } from '../collect.js';
+import type { VerifyOptions } from '../verify.js';
+import type { Subject } from './subject.js';
+
+type UrlOptions = Pick<VerifyOptions, 'ca' | 'fingerprint' | 'redirect' | 'timeout'>;
+
+/** A word with a scheme; everything else is a file. */
+export function isUrl(word: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
+}
+
+/** @throws ProblemError for URLs of another kind, and for options that do not go together */
+export function subjectsOfUrls(urls: readonly string[], options: UrlOptions): readonly Subject[] {
+  const [ca] = collect([() => readAuthorities(options.ca), () => checkFingerprint(urls, options)]);
+  return collect(
+    urls.map((url) => (): Subject => {
+      if (!isWssUrl(url)) fail(`${url} is no URL of an endpoint`, undefined, 'it begins with wss://');
+      const { fingerprint, redirect, timeout } = options;
+      const wish = { url, fingerprint, ca, unsafeCanary: 'system_peers', redirect, timeout };
+      return { kind: 'wished', host: null, wish, trust: undefined, secret: false };
+    }),
+  );
+}
+
+function readAuthorities(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const text = readText(file);
+  return text.includes('-----BEGIN CERTIFICATE-----')
+    ? text
+    : fail(`--ca: there is no certificate in ${file}`, undefined, 'expected certificates in PEM form');
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return fail(`--ca: cannot read ${file} (${code})`);
+  }
+}
+
+function checkFingerprint(urls: readonly string[], { fingerprint, ca }: UrlOptions): void {
+  if (fingerprint === undefined) return;
+  if (!/^([0-9A-Fa-f]{2}:?){32}$/.test(fingerprint)) {
+    const advice = 'expected 64 hex digits, with or without colons (openssl x509 -fingerprint -sha256)';
+    fail(`--fingerprint: ${fingerprint} is no SHA-256 fingerprint`, undefined, advice);
+  }
+  if (ca !== undefined) fail('--ca and --fingerprint exclude each other');
+  if (urls.length > 1) fail('--fingerprint is for one URL: every endpoint has a certificate of its own');
+}

@@ -1,0 +1,143 @@
+// What `verify` does: finds out what is to be proven, then proves it, endpoints side by side.
+
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { causesOf, explorerLink, type Finding, type ProofReport } from '../../finding.js';
+import { fail } from '../../problem.js';
+import { proveEndpoint } from '../../proof/prove.js';
+import type { Exchange } from '../../proof/transcript.js';
+import { targetOf } from '../../proof/wish.js';
+import { openVerifyReport, verifyExitCode } from '../../report/verify/index.js';
+import type { EndpointName, EndpointVerified, VerifyListener } from '../../verify_event.js';
+import { packageFolder } from '../shipped.js';
+import { onInterruption } from '../signals.js';
+import type { VerifyOptions } from '../verify.js';
+import { type Evidence, openEvidence } from './evidence.js';
+import { checkIntrusion } from './intrusive.js';
+import { subjectsOfPlaybook } from './playbook.js';
+import type { Subject } from './subject.js';
+import { isUrl, subjectsOfUrls } from './urls.js';
+
+/** Seconds: more than the minute after which nginx cuts what it was not told to keep. */
+const idleSeconds = 65;
+
+/** More than any limit that the shipped playbook lets one client have by default. */
+const excess = { requests: 200, connections: 300 };
+
+/**
+ * @param words of the command line: a playbook, or URLs
+ * @returns the exit code: README, "Exit codes"
+ * @throws ProblemError before anybody was asked
+ */
+export async function verify(words: readonly string[], options: VerifyOptions): Promise<number> {
+  const subjects = await subjectsOf(words, options);
+  await checkIntrusion(subjects, options);
+  const evidence = openEvidence(options.evidence);
+  const report = openVerifyReport(options.output, { stdout: process.stdout, colour: options.color });
+  const interruption = onInterruption(() => undefined);
+  const { long = false, intrusive = false } = options;
+  const began = performance.now();
+  const run: Run = {
+    tell: report.on,
+    evidence,
+    signal: interruption.signal,
+    ...(long && { idleSeconds }),
+    ...(intrusive && { excess }),
+  };
+  try {
+    report.on({ type: 'verify', version: 1, endpoints: subjects.map(nameOf), long, intrusive });
+    const limit = pLimit(options.forks);
+    const statuses = await Promise.all(subjects.map((subject) => limit(() => verifyOne(subject, run))));
+    const recap = {
+      type: 'recap',
+      endpoints: countOf(statuses),
+      interrupted: interruption.signal.aborted,
+      ms: Math.round(performance.now() - began),
+    } as const;
+    report.on(recap);
+    return verifyExitCode(recap);
+  } finally {
+    interruption.release();
+    await report.close();
+  }
+}
+
+async function subjectsOf(words: readonly string[], options: VerifyOptions): Promise<readonly Subject[]> {
+  const [file = join(packageFolder, 'playbooks/secure-websocket.yml'), ...more] = words;
+  if (words.length > 0 && words.every(isUrl)) return subjectsOfUrls(words, options);
+  if (more.length > 0) fail('verify takes one playbook, or URLs', undefined, 'run it once for each playbook');
+  if (options.ca !== undefined || options.fingerprint !== undefined)
+    fail('--ca and --fingerprint are for URLs', undefined, 'the prove tasks of a playbook say it themselves');
+  return subjectsOfPlaybook(file, options);
+}
+
+interface Run {
+  readonly tell: VerifyListener;
+  readonly evidence: Evidence;
+  readonly signal: AbortSignal;
+  readonly idleSeconds?: number;
+  readonly excess?: typeof excess;
+}
+
+/** undefined: interrupted. */
+async function verifyOne(subject: Subject, run: Run): Promise<EndpointVerified['status'] | undefined> {
+  const name = nameOf(subject);
+  if (subject.kind === 'unknown') {
+    const message = subject.because;
+    run.tell({ type: 'endpoint', ...name, status: 'unknown', causes: [], link: null, message, ms: 0 });
+    return 'unknown';
+  }
+  const exchanges: Exchange[] = [];
+  const began = performance.now();
+  const { signal, idleSeconds, excess } = run;
+  const edge = { signal, idleSeconds, excess, record: (exchange: Exchange) => exchanges.push(exchange) };
+  const report = await unlessInterrupted(signal, () =>
+    proveEndpoint(targetOf(subject.wish, edge, subject.trust)),
+  );
+  if (report === undefined) return undefined;
+  if (!subject.secret) run.evidence.keep(name, report, exchanges);
+  for (const finding of report.findings)
+    run.tell({ type: 'finding', ...name, ...(subject.secret ? hideWords(finding) : finding) });
+  const status = statusOf(report);
+  run.tell({
+    ...{ type: 'endpoint', ...name, status, causes: causesOf(report), message: null },
+    link: status === 'proven' && !subject.secret ? explorerLink(report.url) : null,
+    ms: Math.round(performance.now() - began),
+  });
+  return status;
+}
+
+function nameOf(subject: Subject): EndpointName {
+  if (subject.kind === 'unknown') return { endpoint: null, host: subject.host };
+  const { href } = new URL(subject.wish.url);
+  return { endpoint: subject.secret ? '(hidden)' : href, host: subject.host };
+}
+
+function statusOf({ ok, unreachable }: ProofReport): EndpointVerified['status'] {
+  if (unreachable) return 'unreachable';
+  return ok ? 'proven' : 'failed';
+}
+
+/** The words of a finding name the endpoint, its addresses and certificates. */
+function hideWords({ advice: _, ...finding }: Finding): Finding {
+  return { ...finding, seen: 'hidden, because the endpoint is secret' };
+}
+
+async function unlessInterrupted<Value>(signal: AbortSignal, work: () => Promise<Value>) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+function countOf(statuses: readonly (EndpointVerified['status'] | undefined)[]) {
+  const count = (wanted: EndpointVerified['status']) => statuses.filter((each) => each === wanted).length;
+  return {
+    proven: count('proven'),
+    failed: count('failed'),
+    unreachable: count('unreachable'),
+    unknown: count('unknown'),
+  };
+}

@@ -1,0 +1,42 @@
+// Is a client that wants too much rejected, and only it?
+
+import type { Finding } from '../../finding.js';
+import type { ExcessAnswer } from '../ask/excess.js';
+import { check, type Words } from '../check.js';
+
+const requests = check('requests', 'a client with too many requests is rejected, and only it');
+const connections = check('connections', 'a client with too many connections is rejected, and only it');
+
+export function judgeRequests(answer: ExcessAnswer): Finding {
+  const advice = 'Limit requests by the address of the connection; a client can make up X-Forwarded-For.';
+  const { asked, rejected, refusal } = answer;
+  if (refusal === undefined) return noLimit(requests, `${asked} requests at once`, advice);
+  return judgeLimit(
+    requests,
+    answer,
+    `${rejected} of ${asked} requests at once were rejected with ${refusal}`,
+  );
+}
+
+export function judgeConnections(answer: ExcessAnswer): Finding {
+  const { given, refusal } = answer;
+  const advice = 'Limit connections by address (limit_conn, QS_SrvMaxConnPerIP).';
+  if (refusal === undefined) return noLimit(connections, `${given} connections`, advice);
+  return judgeLimit(connections, answer, `${given} connections were given, then ${refusal}`);
+}
+
+function noLimit(words: Words, what: string, advice: string): Finding {
+  return words.failed(`${what}, and none was rejected`, 'ours', advice);
+}
+
+/** @param rejected what became of the one that wanted too much */
+function judgeLimit(words: Words, { other }: ExcessAnswer, rejected: string): Finding {
+  if (other === undefined) {
+    const elsewhere = 'Run it on a machine with a second address to see whether others are let in meanwhile.';
+    return words.passed(`${rejected}; another client was not tried`, elsewhere);
+  }
+  if (other.served) return words.passed(`${rejected}; ${other.address} was served meanwhile`);
+  const everybody =
+    'The limit counts all clients as one: behind a load balancer, tell the proxy to trust it.';
+  return words.failed(`${rejected}, and so was another client, ${other.address}`, 'ours', everybody);
+}

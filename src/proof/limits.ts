@@ -1,0 +1,21 @@
+// The part of a proof that exceeds the limits: only where somebody asks for it, and after everything else.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '../finding.js';
+import { exceedConnections, exceedRequests, secondAddress } from './ask/excess.js';
+import { judgeConnections, judgeRequests } from './checks/limits.js';
+import type { ProofTarget } from './target.js';
+
+/** Milliseconds until a limit of requests has forgotten a crowd: a burst of 40 at 20 a second takes two seconds. */
+const recovery = 3000;
+
+/** @param own the address of this machine that the endpoint sees */
+export async function proveLimits(target: ProofTarget, own: string): Promise<readonly Finding[]> {
+  const { excess, signal } = target;
+  if (excess === undefined) return [];
+  const other = await secondAddress(target, own);
+  const requests = await exceedRequests(target, excess.requests, other);
+  await sleep(recovery, undefined, { signal });
+  const connections = await exceedConnections(target, excess.connections, other);
+  return [judgeRequests(requests), judgeConnections(connections)];
+}

@@ -1,0 +1,53 @@
+// What `verify` tells while it proves endpoints: the contract with its reports, and the shape of its `--output json`.
+//
+// | line          | `type`                                                        |
+// |---------------|---------------------------------------------------------------|
+// | first         | `verify`, with `version`: 1                                   |
+// | any number    | `finding` of an endpoint, in the order of CHECKS (finding.ts) |
+// | after them    | `endpoint`, once each                                         |
+// | last          | `recap`, also when interrupted                                |
+//
+// `version` changes when a shape loses or changes a key. Readers ignore keys and types that they do not know.
+
+import type { Cause, Finding } from './finding.js';
+
+export type VerifyEvent = VerifyStarted | EndpointFinding | EndpointVerified | VerifyRecap;
+
+export interface VerifyStarted {
+  readonly type: 'verify';
+  readonly version: 1;
+  readonly endpoints: readonly EndpointName[];
+  /** Connections are left idle for a minute; limits are exceeded. */
+  readonly long: boolean;
+  readonly intrusive: boolean;
+}
+
+export interface EndpointName {
+  /** `wss://name:port/path`; `(hidden)` where it is secret; null where it is not known without a run. */
+  readonly endpoint: string | null;
+  /** Name in the inventory; null for a URL of the command line. */
+  readonly host: string | null;
+}
+
+export type EndpointFinding = EndpointName & { readonly type: 'finding' } & Finding;
+
+export interface EndpointVerified extends EndpointName {
+  readonly type: 'endpoint';
+  /** `unreachable`: nobody answered; `unknown`: whether or what is to be proven shows only in a run. */
+  readonly status: 'proven' | 'failed' | 'unreachable' | 'unknown';
+  readonly causes: readonly Cause[];
+  /** Where browsers look at the chain; null where there is nothing to be seen. */
+  readonly link: string | null;
+  /** For `unknown`: because of what. */
+  readonly message: string | null;
+  readonly ms: number;
+}
+
+export interface VerifyRecap {
+  readonly type: 'recap';
+  readonly endpoints: { readonly [status in EndpointVerified['status']]: number };
+  readonly interrupted: boolean;
+  readonly ms: number;
+}
+
+export type VerifyListener = (event: VerifyEvent) => void;
