@@ -4,20 +4,21 @@
 import type { PutStep } from '../change.js';
 import { followLinks, renameOver } from './path.js';
 import { quote } from './quote.js';
+import { besideFunction } from './temporary.js';
 
 /**
  * The script. Whatever goes wrong, the old file stays as it was, the temporary is removed, the exit code is not zero
  * and standard error says what happened.
  *
- * @param random hexadecimal digits for the name of the temporary: unguessable, so that nobody who may write into the
- *   directory can put a link there first
+ * @param random hexadecimal digits for the name of the temporary (src/shell/temporary.ts)
  */
 export function putScript(step: PutStep, random: string): string {
   return [
     `p=${quote(step.path)}`,
     step.follow === false ? '' : followLinks,
     `d=\${p%/*}/`,
-    `t=\${d}.hostwright-${random}`,
+    besideFunction,
+    `hw_beside "$d"; t=\${hw_name}${random}`,
     complain,
     check,
     write(step.content.length),

@@ -107,7 +107,7 @@ async function runIn(folder: string, verb: 'plan' | 'apply', window: number) {
 
 /** Of temporary files, which errors may name. */
 function withoutRandomNames(text: string): string {
-  return text.replaceAll(/\.hostwright-[0-9a-f]+/g, '.hostwright-X');
+  return text.replaceAll(/\.hostwright-[\w.-]+@[\w.-]+@[0-9a-f]+/g, '.hostwright-X');
 }
 
 function onEach(script: string): Promise<readonly string[]> {

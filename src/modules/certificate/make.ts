@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import { quote } from '../../shell/quote.js';
+import { besideFunction } from '../../shell/temporary.js';
 import { setAttributes } from '../attributes.js';
 import { alternativeName } from './names.js';
 
@@ -43,8 +44,11 @@ new_key= new_certificate= request= old_key=
 clear() { rm -f "$new_key" "$new_certificate" "$request"; [ -z "$old_key" ] || mv -f "$old_key" "$key"; }
 give_up() { clear; echo "could not make the certificate: $1" >&2; exit 1; }
 trap 'clear; exit 143' HUP INT TERM
-new_certificate=$(mktemp ${temporaryBeside(path)}) && new_key=$(mktemp ${temporaryBeside(key_path)}) &&
-  request=$(mktemp ${temporaryBeside(key_path)}) || give_up 'no temporary file'
+${besideFunction}
+hw_beside ${quote(posix.dirname(path))}
+new_certificate=$(mktemp "$hw_name"XXXXXXXXXX) || give_up 'no temporary file'
+hw_beside ${quote(posix.dirname(key_path))}
+new_key=$(mktemp "$hw_name"XXXXXXXXXX) && request=$(mktemp "$hw_name"XXXXXXXXXX) || give_up 'no temporary file'
 cat >"$request" <<'request' || give_up 'no temporary file'
 ${requestOf(making.names)}
 request
@@ -67,10 +71,6 @@ function makeKey(type: Making['key_type']): string {
 // The temporary's own name, not the path: a link to the old key keeps its mode and owner.
 const replaceKey = `if [ -e "$key" ]; then ln "$key" "$new_key.old" && old_key=$new_key.old || give_up 'the old key could not be kept'; fi
 mv -f "$new_key" "$key" || give_up 'the key could not be moved to its place'`;
-
-function temporaryBeside(path: string): string {
-  return quote(`${posix.dirname(path)}/.hostwright.XXXXXXXXXX`);
-}
 
 /**
  * What browsers and clients want of a certificate that they are to trust as it is: the names in subjectAltName (the

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { change, type Field, type Missing, missing, sh, type Verdict } from '../../change.js';
 import { renameOver } from '../../shell/path.js';
 import { quote } from '../../shell/quote.js';
+import { besideFunction } from '../../shell/temporary.js';
 import { differingAttributes, missingAccount, setAttributes, setLinkAttributes } from '../attributes.js';
 import type { Found, Wanted } from '../file.js';
 import { obstacleAbove } from '../standing.js';
@@ -54,7 +55,10 @@ function planLink(wanted: Wanted, found: Found): Verdict {
 
 /** The new link is made beside the old one and renamed over it, so that there is always one or the other. */
 function makeLink(wanted: Wanted): string {
-  return `p=${quote(wanted.path)} t=${quote(posix.dirname(wanted.path))}/.hostwright-$$
+  return `${besideFunction}
+p=${quote(wanted.path)}
+hw_beside ${quote(posix.dirname(wanted.path))}
+t=\${hw_name}link
 ln -s -- ${quote(wanted.src ?? '')} "$t" || exit 1
 { ${setLinkAttributes('"$t"', wanted)} && ${renameOver('"$t"', '"$p"')}; } || { rm -f "$t"; exit 1; }`;
 }
