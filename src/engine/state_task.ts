@@ -9,7 +9,7 @@ import type { Output, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { waitForJobs } from '../shell/job.js';
-import { snippetOf } from '../shell/step.js';
+import { randomName, snippetOf } from '../shell/step.js';
 import { type Decision, decide } from './decide.js';
 import { failureMessage, type ItemResult, idle, registeredOf } from './item_result.js';
 import type { HostRun } from './run_context.js';
@@ -68,14 +68,20 @@ function announce(target: Target, { task, item }: StateItem, change: Change): It
   return idle('would_change', { fields: change.fields, registered: undefined, asSeenToday });
 }
 
+/** `name` is the same for all attempts of one act, so that a step which went on meanwhile is found again. */
+interface Attempt {
+  readonly nth: number;
+  readonly name: string;
+}
+
 async function act(
   host: HostRun,
   target: Target,
   state: StateItem,
   { change }: Extract<Decision, { kind: 'change' }>,
-  attempt = 1,
+  attempt: Attempt = { nth: 1, name: randomName() },
 ): Promise<ItemResult> {
-  if (attempt === 1) state.onStart();
+  if (attempt.nth === 1) state.onStart();
   const began = performance.now();
   const own = lookOf(state.module, state.item);
   const limits = {
@@ -85,7 +91,7 @@ async function act(
   };
   const who = identityName(own.identity);
   const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
-  const steps = change.steps.map(snippetOf);
+  const steps = change.steps.map((step) => snippetOf(step, attempt.name));
   const owed = await state.owe(target, own.identity);
   const outputs = onlyLooks(state.task, change)
     ? await target.ask(own.identity, steps, limits)
@@ -102,7 +108,7 @@ async function afterLoss(
   target: Target,
   state: StateItem,
   change: Change,
-  attempt: number,
+  attempt: Attempt,
 ): Promise<ItemResult> {
   const raw = registeredOf({ changed: true, failed: false }, undefined);
   if (change.judge === 'exit') {
@@ -111,8 +117,8 @@ async function afterLoss(
   }
   if (change.steps.some((step) => step.kind === 'sh' && step.detached)) await settle(target, state);
   const decision = await lookAt(target, state, state.ahead);
-  if (decision.kind === 'change' && attempt < attempts)
-    return act(host, target, state, decision, attempt + 1);
+  if (decision.kind === 'change' && attempt.nth < attempts)
+    return act(host, target, state, decision, { ...attempt, nth: attempt.nth + 1 });
   if (decision.kind === 'nothing') return result('changed', change, raw);
   return result(
     'failed',

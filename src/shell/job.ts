@@ -1,25 +1,36 @@
 // Steps that outlive their connection: sh that runs a script in a session of its own, keeps its output and exit code
-// in a folder of the host, and shows them as they come. Whoever sends the same script again while it runs, after a lost
-// connection or in a later run, is shown the same job from its beginning. One that ended long ago is begun anew: what
-// it did, the host itself tells. Proof: test/shell/job.test.ts.
+// in a folder of the host, and shows them as they come. Proof: test/shell/job.test.ts.
 //
-// A script is on the host's disk while it runs, readable by its user alone: nothing secret belongs into it.
+// Whoever sends the same script while it runs, after a lost connection or in a later run, is shown the same job from its
+// beginning. When it has ended, its result is kept for those who began it or were watching, whether it reached them or
+// not, and for a minute for anybody else, if nobody was shown its end. To all others the script is begun anew: what the
+// job did, the host itself tells.
+//
+// A script is on the host's disk, readable by its user alone: nothing secret belongs into it.
 
 import { createHash } from 'node:crypto';
+import { killFunctions, MARK } from './kill.js';
 import { stateFolder } from './lock.js';
+import { bornFunction } from './process.js';
 import { quote } from './quote.js';
 
-/** Minutes for which a job that ended is still the answer to its script. */
+/** Minutes for which the result of a job that nobody saw is the answer to whoever sends its script. */
 const FRESH = 1;
+
+/** Minutes for which the folder of a job that ended is kept. Longer than a run waits for a lost connection. */
+const KEPT = 1440;
 
 /**
  * The wrapped script: its output and exit code are the job's. Another job that still runs is waited for first, because
  * two of this kind would be in each other's way (dpkg). Where nothing can be written the script runs as it is.
+ *
+ * @param watcher hexadecimal digits, the same whenever one act is tried again: to it the job's result is always told
  */
-export function jobScript(script: string): string {
+export function jobScript(script: string, watcher: string): string {
   const id = createHash('sha256').update(script).digest('hex').slice(0, 24);
   return `${stateFolder}
-hw_jobs=$hw_state/jobs
+hw_jobs=$hw_state/jobs hw_own=
+! command -v setsid >/dev/null || hw_own=setsid
 ${functions}
 if ! ( umask 077; mkdir -p "$hw_jobs" && [ -w "$hw_jobs" ] ) 2>/dev/null; then
 ( eval ${quote(script)} )
@@ -27,7 +38,9 @@ exit
 fi
 hw_wait_for_others ${id}
 hw_job=$hw_jobs/${id}
-hw_lives || hw_is_fresh || hw_start ${quote(script)}
+trap hw_end_job TERM
+hw_lives || hw_is_for ${watcher} || hw_is_news || hw_start ${quote(script)}
+hw_is_for ${watcher} || { echo ${watcher} >>"$hw_job/for"; } 2>/dev/null
 hw_follow`;
 }
 
@@ -39,41 +52,47 @@ ${functions}
 hw_wait_for_others none`;
 }
 
+/** Ends a job, $0 its mark and $1 its group, in a session of its own: who asks for it is being ended too. */
+const endJob = `${killFunctions}\nhw_end "$0" "$1"`;
+
 /**
  * `hw_lives` compares the time of the job's start too, since its number may be another's by now. The job's own shell
- * is waited for by nobody, so one that was killed stays a zombie (Z).
+ * is waited for by nobody, so one that was killed stays a zombie.
  *
  * A beat goes out every now and then. Where nobody is left to read it, it ends this shell and the driver (SIGPIPE), and
  * so frees the host for the next run, while the job goes on.
+ *
+ * SIGTERM comes when the time of the trip is over (src/shell/kill.ts). It is then over for the job as well, whichever
+ * trip began it.
  */
-const functions = `hw_born() {
-[ -r /proc/self/stat ] || { kill -0 $1 2>/dev/null && echo here; return; }
-hw_stat=$(sed 's/.*) //' /proc/$1/stat 2>/dev/null) || return
-set -- $hw_stat
-[ "$1" = Z ] || echo "\${20}"
-}
+const functions = `${bornFunction}
 hw_lives() {
 [ ! -f "$hw_job/code" ] && read -r hw_pid hw_since 2>/dev/null <"$hw_job/pid" || return
 [ -n "$hw_since" ] && [ "$(hw_born $hw_pid)" = "$hw_since" ]
 }
-hw_is_fresh() {
-[ -n "$(find "$hw_job/code" -mmin -${FRESH} 2>/dev/null)" ]
+hw_is_for() {
+[ -f "$hw_job/code" ] && grep -q "^$1$" "$hw_job/for" 2>/dev/null
+}
+hw_is_news() {
+[ ! -f "$hw_job/seen" ] && hw_ended_within ${FRESH}
+}
+hw_ended_within() {
+[ -n "$(find "$hw_job/code" -mmin -$1 2>/dev/null)" ]
 }
 hw_start() {
 rm -rf "$hw_job"
-( umask 077; mkdir "$hw_job" && printf %s "$1" >"$hw_job/script" && : >"$hw_job/err" ) || exit 1
-hw_own=
-command -v setsid >/dev/null && hw_own=setsid
+( umask 077; mkdir "$hw_job" && printf %s "$1" >"$hw_job/script" && : >"$hw_job/out" && : >"$hw_job/err" ) || exit 1
 $hw_own sh -c '( eval "$(cat "$0/script")" )
 echo $? >"$0/code.new"
 mv "$0/code.new" "$0/code"' "$hw_job" </dev/null >"$hw_job/out" 2>"$hw_job/err" &
 echo "$! $(hw_born $!)" >"$hw_job/pid"
+echo "$${MARK}" >"$hw_job/mark"
 }
 hw_wait_for_others() {
 for hw_job in "$hw_jobs"/*; do
 [ -d "$hw_job" ] && [ "$hw_job" != "$hw_jobs/$1" ] || continue
 while hw_lives; do hw_beat || exit; sleep 1; done
-hw_is_fresh || rm -rf "$hw_job"
+hw_ended_within ${KEPT} || rm -rf "$hw_job"
 done
 }
 hw_beat() {
@@ -82,6 +101,11 @@ printf '\\036%s BEAT\\n' $hw_nonce
 hw_show() {
 hw_size=$(($(wc -c <"$hw_job/$1")))
 [ $hw_size -le $2 ] || tail -c +$(($2 + 1)) "$hw_job/$1" | head -c $((hw_size - $2))
+}
+hw_end_job() {
+read -r hw_mark 2>/dev/null <"$hw_job/mark"
+! hw_lives || ( unset ${MARK}; exec $hw_own sh -c ${quote(endJob)} "\${hw_mark:-none}" $hw_pid ) </dev/null >/dev/null 2>&1 &
+exit 143
 }
 hw_follow() {
 hw_out=0 hw_err=0 hw_turn=0
@@ -99,6 +123,6 @@ if [ $hw_turn -lt 20 ]; then sleep 0.05 2>/dev/null || sleep 1; else sleep 0.4 2
 done
 hw_code=$(cat "$hw_job/code" 2>/dev/null)
 [ -n "$hw_code" ] || echo 'it was killed, or the host was restarted, before it ended' >&2
-rm -rf "$hw_job"
+{ true >"$hw_job/seen"; } 2>/dev/null
 exit \${hw_code:-1}
 }`;

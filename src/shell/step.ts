@@ -6,13 +6,22 @@ import type { Snippet } from '../connection.js';
 import { jobScript } from './job.js';
 import { putScript } from './put.js';
 
-/** What to send to the host for a step. Each call names another temporary file. */
-export function snippetOf(step: Step): Snippet {
+/**
+ * What to send to the host for a step. Each call names another temporary file.
+ *
+ * @param act its name: new for each act, and the same whenever it is tried again
+ */
+export function snippetOf(step: Step, act = randomName()): Snippet {
   switch (step.kind) {
     case 'sh':
-      if (step.detached) return { script: jobScript(step.script) };
+      if (step.detached) return { script: jobScript(step.script, act) };
       return step.input ? { script: step.script, input: step.input } : { script: step.script };
     case 'put':
-      return { script: putScript(step, randomBytes(12).toString('hex')), input: step.content };
+      return { script: putScript(step, randomName()), input: step.content };
   }
+}
+
+/** 96 random bits as hexadecimal digits. */
+export function randomName(): string {
+  return randomBytes(12).toString('hex');
 }

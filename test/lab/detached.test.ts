@@ -35,7 +35,7 @@ const site = (name: string) => `- hosts: all\n  become: true\n  tasks: [{ apt: {
 const words = () => ['apply', 'site.yml', '-i', lab().inventory, '--output', 'lines'];
 const state = (name: string) =>
   onHost(
-    `dpkg-query -W -f '\${db:Status-Status}\\n' ${name}; dpkg --audit; cat /srv/${name}.ran; ls /var/lib/hostwright/jobs`,
+    `dpkg-query -W -f '\${db:Status-Status}\\n' ${name}; dpkg --audit; cat /srv/${name}.ran`,
   );
 
 async function untilItRuns(name: string): Promise<void> {

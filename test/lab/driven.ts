@@ -53,7 +53,7 @@ export function useDriven(lab: () => Lab, host: string): Driven {
   };
   const act: Driven['act'] = async (verdict) => {
     const lines: string[] = [];
-    const steps = verdict?.kind === 'change' ? verdict.steps.map(snippetOf) : [];
+    const steps = verdict?.kind === 'change' ? verdict.steps.map((step) => snippetOf(step)) : [];
     const reply = await connection.run(root, { steps, looks: [] }, { onLine: (line) => lines.push(line) });
     const last = reply.steps.at(-1);
     return { lines, code: last?.code ?? 0, stderr: last?.stderr.toString() ?? '' };

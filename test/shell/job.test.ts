@@ -44,8 +44,10 @@ describe.each(shells)('a job in $name', ({ path }) => {
     return connection;
   }
 
-  async function run(connection: Connection, script: string, limits?: TripLimits) {
-    const wrapped = jobScript(script).replace('[ -w /var/lib ]', 'false');
+  let acts = 0;
+  /** An act of its own, unless one is named. */
+  async function run(connection: Connection, script: string, limits?: TripLimits, act = `${++acts}`) {
+    const wrapped = jobScript(script, act).replace('[ -w /var/lib ]', 'false');
     const steps = [{ script: wrapped }];
     const reply = await connection.run({ kind: 'login' }, { steps, looks: ['echo seen'] }, limits);
     const [step] = reply.steps;
@@ -65,7 +67,6 @@ describe.each(shells)('a job in $name', ({ path }) => {
     ['an empty standard input', 'cat', { code: 0, stdout: '', stderr: '' }],
   ])('answers as a step does: %s', async (_, script, answer) => {
     expect(await run(connect(), script)).toEqual(answer);
-    expect(readdirSync(jobs())).toEqual([]);
   });
 
   it('shows lines as they come, and all of a large output', async () => {
@@ -87,7 +88,6 @@ describe.each(shells)('a job in $name', ({ path }) => {
     expect(mode).toBe(0o700);
     expect(await run(connect(), script)).toEqual({ code: 4, stdout: 'begun\nended\n', stderr: '' });
     expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
-    expect(readdirSync(jobs())).toEqual([]);
   });
 
   it('that ended while nobody listened is told to the one who asks again, and begun anew by the next', async () => {
@@ -108,7 +108,7 @@ describe.each(shells)('a job in $name', ({ path }) => {
   it('that ended long ago is begun anew, and cleared away by another', async () => {
     await run(connect(), 'true');
     const old = (script: string) => {
-      const id = /hw_wait_for_others ([0-9a-f]+)/.exec(jobScript(script))?.[1] ?? '';
+      const id = /hw_wait_for_others ([0-9a-f]+)/.exec(jobScript(script, '0'))?.[1] ?? '';
       mkdirSync(join(jobs(), id));
       writeFileSync(join(jobs(), id, 'code'), '9');
       utimesSync(join(jobs(), id, 'code'), new Date(0), new Date(0));
@@ -116,7 +116,29 @@ describe.each(shells)('a job in $name', ({ path }) => {
     old('echo new');
     old('echo other');
     expect(await run(connect(), 'echo new')).toMatchObject({ code: 0, stdout: 'new\n' });
-    expect(readdirSync(jobs())).toEqual([]);
+    expect(readdirSync(jobs())).toHaveLength(2);
+  });
+
+  it('tells its result again to the same act, however late, and to no other', async () => {
+    const script = 'echo x >>"$HOME/ran"; echo out; echo err >&2; exit 5';
+    const answer = { code: 5, stdout: 'out\n', stderr: 'err\n' };
+    expect(await run(connect(), script, {}, 'a')).toEqual(answer);
+    const [id = ''] = readdirSync(jobs());
+    utimesSync(join(jobs(), id, 'code'), new Date(0), new Date(0));
+    expect(await run(connect(), script, {}, 'a')).toEqual(answer);
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
+    expect(await run(connect(), script, {}, 'b')).toEqual(answer);
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\nx\n');
+  });
+
+  it('tells its result again also to one that only watched', async () => {
+    const script = 'echo x >>"$HOME/ran"; sleep 1; exit 6';
+    const first = run(connect(), script);
+    await vi.waitFor(() => expect(existsSync(join(home, 'ran'))).toBe(true));
+    expect(await run(connect(), script, {}, 'watcher')).toMatchObject({ code: 6 });
+    await first;
+    expect(await run(connect(), script, {}, 'watcher')).toMatchObject({ code: 6 });
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
   });
 
   it('waits for another that still runs', async () => {
@@ -139,11 +161,31 @@ describe.each(shells)('a job in $name', ({ path }) => {
     expect(await run(connect(), script)).toMatchObject({ code: 0 });
   });
 
+  const left = async (command: string) => {
+    const pattern = command.replace(/.$/, '[$&]');
+    const count = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c '${pattern}' || :`;
+    const { looks } = await connect().run({ kind: 'login' }, { steps: [], looks: [count] });
+    return looks[0]?.stdout.toString();
+  };
+
   it('is killed with its trip when its time is over', async () => {
     const slow = run(connect(), 'sleep 61.51', { timeout: 0.5 });
     await expect(slow).rejects.toMatchObject({ name: 'TimedOut' });
-    const left = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep 6[1].51' || :";
-    const { looks } = await connect().run({ kind: 'login' }, { steps: [], looks: [left] });
-    expect(looks[0]?.stdout.toString()).toBe('0\n');
+    expect(await left('sleep 61.51')).toBe('0\n');
+  });
+
+  it('is killed with a later trip that watches it, and whatever left its group with it', async () => {
+    const sleep = `sleep 61.${process.pid}${acts}`;
+    const script = `echo x >>"$HOME/ran"; (trap "" TERM; setsid ${sleep} & ${sleep})`;
+    const first = connect();
+    const lost = run(first, script).catch(() => undefined);
+    await vi.waitFor(() => expect(existsSync(join(home, 'ran'))).toBe(true));
+    await first.close();
+    await lost;
+    expect(await left(sleep)).not.toBe('0\n');
+    const late = run(connect(), script, { timeout: 2 });
+    await expect(late).rejects.toMatchObject({ name: 'TimedOut' });
+    await vi.waitFor(async () => expect(await left(sleep)).toBe('0\n'), { timeout: 6000, interval: 300 });
+    expect(readFileSync(join(home, 'ran'), 'utf8')).toBe('x\n');
   });
 });
