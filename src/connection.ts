@@ -66,7 +66,7 @@ export interface Connection {
   /**
    * @throws Unreachable when the connection is lost
    * @throws TimedOut when a limit of time is passed; the script's channel is closed, the connection stays usable
-   * @throws BecomeRefused when the identity cannot be had
+   * @throws BecomeRefused, SessionRefused when the identity cannot be had
    */
   run(identity: Identity, trip: Trip, limits?: TripLimits): Promise<Reply>;
   close(): Promise<void>;
@@ -105,6 +105,16 @@ export class HostBusy extends Error {
     readonly holder: string,
   ) {
     super(`${host}: another run works on this host: ${holder || 'it does not say who'}`);
+  }
+}
+
+/** The host lets no further shell in over the connection, which stands. The task fails; the host is not lost. */
+export class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
+  readonly advice = 'sshd allows too few sessions on one connection: see MaxSessions in sshd_config(5).';
+
+  constructor(host: string, said: string) {
+    super(`${host}: no further shell could be started on the connection (${said})`);
   }
 }
 

@@ -1,6 +1,6 @@
 // The failures that a run expects, as results; anything else is a defect of ours and ends the run.
 
-import { BecomeRefused, HostBusy, TimedOut, Unreachable } from '../connection.js';
+import { BecomeRefused, HostBusy, SessionRefused, TimedOut, Unreachable } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import { formatProblem, ProblemError } from '../problem.js';
 import { type ItemResult, idle } from './item_result.js';
@@ -16,7 +16,8 @@ export function failureOf(error: unknown): ItemResult {
   }
   if (error instanceof Unreachable)
     return idle('unreachable', { message: error.message, advice: error.advice });
-  if (error instanceof BecomeRefused) return idle('failed', { message: error.message, advice: error.advice });
+  if (error instanceof BecomeRefused || error instanceof SessionRefused)
+    return idle('failed', { message: error.message, advice: error.advice });
   if (error instanceof HostBusy) {
     const advice = 'Wait until it has ended, or wait here for it with --lock-wait SECONDS.';
     return idle('failed', { message: error.message, advice });

@@ -8,6 +8,7 @@ import {
   BecomeRefused,
   type Identity,
   identityName,
+  SessionRefused,
   type Snippet,
   type TripLimits,
   Unreachable,
@@ -106,7 +107,7 @@ export class Target {
         this.#remember(identity, scripts, reply.looks, epoch);
       } catch (error) {
         // An identity that cannot be had fails the task that needs it, when its turn comes.
-        if (index === 0 || !(error instanceof BecomeRefused)) throw error;
+        if (index === 0 || !(error instanceof BecomeRefused || error instanceof SessionRefused)) throw error;
       }
     });
     await Promise.all(flights);

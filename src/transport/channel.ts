@@ -1,10 +1,14 @@
 // What a transport has to offer: start a command on the host and exchange bytes with it.
 
-/** How a channel ended: the command did, by exit or by signal, or the connection under it was lost. */
+/**
+ * How a channel ended: the command did, by exit or by signal, or the connection under it was lost; or it was refused,
+ * and the connection stands.
+ */
 export type ChannelEnd =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: string }
-  | { readonly kind: 'lost'; readonly cause: string };
+  | { readonly kind: 'lost'; readonly cause: string }
+  | { readonly kind: 'refused'; readonly cause: string };
 
 /** Called from the moment the channel is open. */
 export interface ChannelListener {
@@ -23,7 +27,7 @@ export interface Channel {
   close(): void;
 }
 
-/** @throws Unreachable when the connection is lost or allows no more channels */
+/** @throws Unreachable when the connection is lost; SessionRefused when it allows no more channels */
 export type OpenChannel = (command: string, listener: ChannelListener) => Promise<Channel>;
 
 /** `exit code 1`, `signal KILL` or the cause, for messages. */
@@ -34,6 +38,7 @@ export function describeEnd(end: ChannelEnd): string {
     case 'signal':
       return `signal ${end.signal.replace(/^SIG/, '')}`;
     case 'lost':
+    case 'refused':
       return end.cause;
   }
 }

@@ -27,7 +27,7 @@ export class Door {
    * Starts a shell that reads a text of so many bytes. Where nothing is asked it is not waited for; its text may
    * follow at once.
    *
-   * @throws Unreachable, BecomeRefused, TimedOut
+   * @throws Unreachable, SessionRefused, BecomeRefused, TimedOut
    */
   async open(identity: Identity, length: number, listener: ChannelListener): Promise<Channel> {
     const script = readText(length);

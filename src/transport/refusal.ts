@@ -1,6 +1,6 @@
 // Why no shell could be started, in words for the operator. Pure.
 
-import { BecomeRefused, type Identity, Unreachable } from '../connection.js';
+import { BecomeRefused, type Identity, SessionRefused, Unreachable } from '../connection.js';
 import { NO_TERMINAL } from '../shell/become.js';
 import { type ChannelEnd, describeEnd } from './channel.js';
 
@@ -111,12 +111,13 @@ export function explainRefusal(
   identity: Identity,
   end: ChannelEnd,
   noise: string,
-): Unreachable | BecomeRefused {
+): Unreachable | BecomeRefused | SessionRefused {
   const said = lastLine(noise) ?? describeEnd(end);
   if (end.kind === 'lost') {
     const advice = 'Is the host up, and the network? The next run takes up what this one has left.';
     return new Unreachable(`${host}: the connection was lost (${said})`, advice);
   }
+  if (end.kind === 'refused') return new SessionRefused(host, end.cause);
   if (identity.kind === 'login') {
     const advice = /expired|password change required/i.test(noise)
       ? `Renew the password of ${login}: log in with ssh by hand, or use chage and passwd on the host.`

@@ -163,7 +163,7 @@ function reply(
 /** What sh would have said: 128 and the signal's number. Never 0, whatever the shell's own exit code was. */
 function exitCode(end: ChannelEnd): number {
   if (end.kind === 'exit') return end.code || 1;
-  if (end.kind === 'lost') return 255;
+  if (end.kind === 'lost' || end.kind === 'refused') return 255;
   const name = end.signal.startsWith('SIG') ? end.signal : `SIG${end.signal}`;
   return 128 + (constants.signals[name as NodeJS.Signals] ?? 0);
 }

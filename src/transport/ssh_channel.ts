@@ -1,7 +1,7 @@
 // Channels of an SSH client: one `exec` each (RFC 4254, section 6.5).
 
 import type { Client, ClientChannel } from 'ssh2';
-import { Unreachable } from '../connection.js';
+import { SessionRefused, Unreachable } from '../connection.js';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
 
 /** Milliseconds that the output of an ended command has to arrive: a background child may keep the channel open. */
@@ -54,10 +54,7 @@ function toChannel(stream: ClientChannel): Channel {
   };
 }
 
-function explainOpen(host: string, error: Error): Unreachable {
-  if (/open failure/i.test(error.message)) {
-    const advice = 'sshd allows too few sessions on one connection: see MaxSessions in sshd_config(5).';
-    return new Unreachable(`${host}: no further channel could be opened (${error.message})`, advice);
-  }
+function explainOpen(host: string, error: Error): Unreachable | SessionRefused {
+  if (/open failure/i.test(error.message)) return new SessionRefused(host, error.message);
   return new Unreachable(`${host}: the connection was lost (${error.message})`);
 }

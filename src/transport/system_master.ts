@@ -132,7 +132,7 @@ async function channelEnd(
 ): Promise<ChannelEnd> {
   if (end.kind !== 'exit') return { kind: 'lost', cause: 'ssh was killed' };
   if (end.code === FAILED && /refused by peer|open failed/.test(said)) {
-    return { kind: 'lost', cause: 'sshd allows no further session, see MaxSessions in sshd_config(5)' };
+    return { kind: 'refused', cause: lastLine(said) };
   }
   if (end.code === FAILED && !(await isAlive())) return { kind: 'lost', cause: lastLine(said) };
   const signal = Object.entries(constants.signals).find(([, number]) => number === end.code - 128);

@@ -10,6 +10,7 @@ import {
   type Connection,
   type Identity,
   identityName,
+  SessionRefused,
   type Snippet,
   type Trip,
   Unreachable,
@@ -32,6 +33,8 @@ export interface World {
   moments: number;
   /** What happens at one moment: the controller dies, or the connection is lost, or it is and the host with it. */
   fault: { readonly at: number; readonly kind: 'killed' | 'lost' | 'gone' } | undefined;
+  /** An identity for which the hosts have no session left. */
+  sessionless: string | undefined;
   /** Nobody can take the lock of a host, for this reason. */
   lockless: string | undefined;
   connect(host: string): Promise<Connection>;
@@ -57,6 +60,7 @@ export function newWorld(names: readonly string[], random: () => number = () => 
     moments: 0,
     fault: undefined,
     lockless: undefined,
+    sessionless: undefined,
     connect: async (host) => {
       if (isGone(world)) throw new Unreachable(`${host}: there is no route to the host`);
       return connectionTo(host, world, random);
@@ -88,6 +92,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
     async run(identity: Identity, trip: Trip) {
       const nth = trips + 1;
       world.flights.push(`${host} ${identityName(identity)}`);
+      if (world.sessionless === identityName(identity)) throw new SessionRefused(host, 'open failed');
       await moment();
       const steps: Output[] = [];
       const hold = world.lockless === undefined || !trip.hold ? undefined : said('', 1, world.lockless);

@@ -141,6 +141,21 @@ describe('the connection is lost', () => {
   });
 });
 
+it('a session that the host refuses fails the task that needs it, at once and alone', async () => {
+  const world = newWorld(['h1']);
+  world.sessionless = 'login';
+  const tasks = [
+    { cell: { name: 'a', value: '1' }, become: true },
+    { name: 'mine', cell: { name: 'b', value: '1' }, ignore_errors: true },
+    { cell: { name: 'c', value: '1' }, become: true },
+  ];
+  const { outcomes, recap, events } = await runModel({ plays: play(tasks, 'cells'), world });
+  expect(outcomes.map(({ status }) => status)).toEqual(['changed', 'failed', 'changed']);
+  expect(outcomes[1]?.advice).toContain('MaxSessions');
+  expect(recap.hosts.h1).toMatchObject({ unreachable: 0, ignored: 1 });
+  expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
+});
+
 describe('the lock cannot be taken', () => {
   const locklessWorld = () => Object.assign(newWorld(['h1']), { lockless: 'the disk is full' });
 

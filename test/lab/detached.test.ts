@@ -34,9 +34,7 @@ beforeAll(() => onHost(repository({ killed: 8, cut: 20 })));
 const site = (name: string) => `- hosts: all\n  become: true\n  tasks: [{ apt: { name: ${name} } }]\n`;
 const words = () => ['apply', 'site.yml', '-i', lab().inventory, '--output', 'lines'];
 const state = (name: string) =>
-  onHost(
-    `dpkg-query -W -f '\${db:Status-Status}\\n' ${name}; dpkg --audit; cat /srv/${name}.ran`,
-  );
+  onHost(`dpkg-query -W -f '\${db:Status-Status}\\n' ${name}; dpkg --audit; cat /srv/${name}.ran`);
 
 async function untilItRuns(name: string): Promise<void> {
   await onHost(`until [ -e /srv/${name}.ran ]; do sleep 0.1; done`);

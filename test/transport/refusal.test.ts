@@ -1,7 +1,7 @@
 // What sudo and login shells say, and what the operator is told.
 
 import { describe, expect, it } from 'vitest';
-import { BecomeRefused, type Identity, Unreachable } from '../../src/connection.js';
+import { BecomeRefused, type Identity, SessionRefused, Unreachable } from '../../src/connection.js';
 import { explainRefusal } from '../../src/transport/refusal.js';
 
 const login: Identity = { kind: 'login' };
@@ -66,6 +66,12 @@ describe('a refusal', () => {
   it.each([
     [root, { kind: 'exit', code: 127 } as const, BecomeRefused, 'h1 has no sudo'],
     [root, { kind: 'lost', cause: 'reset' } as const, Unreachable, 'h1: the connection was lost (reset)'],
+    [
+      root,
+      { kind: 'refused', cause: 'why' } as const,
+      SessionRefused,
+      'h1: no further shell could be started on the connection (why)',
+    ],
     [login, failed, Unreachable, 'h1: no shell could be started for ann (exit code 1)'],
     [
       login,

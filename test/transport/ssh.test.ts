@@ -102,7 +102,10 @@ describe('an sshd that allows one session on a connection', () => {
     const connection = await connector.connect(narrow.endpoint, signal);
     await connection.run(login, { steps: [], looks: ['true'] });
     const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], looks: ['true'] });
-    await expect(second).rejects.toMatchObject({ advice: expect.stringContaining('MaxSessions') });
+    await expect(second).rejects.toMatchObject({
+      name: 'SessionRefused',
+      advice: expect.stringContaining('MaxSessions'),
+    });
     expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
     await connection.close();
   });

@@ -55,6 +55,17 @@ describeConnection('the ssh of this machine', () => ({
 }));
 
 describe('the ssh of this machine', () => {
+  it('tells a refused session from a lost connection', async () => {
+    const narrow = await startSshd(['MaxSessions 1']);
+    const connection = await connector.connect({ ...narrow.endpoint, connection: 'system ssh' }, signal);
+    await connection.run(login, { steps: [], looks: ['true'] });
+    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], looks: ['true'] });
+    await expect(second).rejects.toMatchObject({ name: 'SessionRefused' });
+    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    await connection.close();
+    await narrow.stop();
+  });
+
   it('keeps its sockets to itself, and leaves none behind', async () => {
     const folders = () => readdirSync(tmpdir()).filter((name) => /^hostwright-[a-zA-Z0-9]{6}$/.test(name));
     const before = folders();
