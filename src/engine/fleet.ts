@@ -24,36 +24,40 @@ export interface Fleet {
 }
 
 export function createFleet(options: RunOptions, emit: Listener): Fleet {
-  const targets = new Map<string, Target>();
+  const { plays } = options.playbook;
+  const hosts = new Map(plays.flatMap(options.hostsOf).map((host) => [host.name, host] as const));
   const kept = new Map<string, Kept>();
+  const others = new Map<string, Target>();
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
-  const target = (name: string): Target => {
-    const known = targets.get(name) ?? new Target(name, lineTo(name, options, warn(name)));
-    targets.set(name, known);
+  const meet = (host: Host): Kept => {
+    const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
+    const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);
+    const keeper = keeperOf(plays, memory.scope(new Map()));
+    target.line.lock.keeper = keeper;
+    return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)) };
+  };
+  const of = (host: Host): Kept => {
+    const known = kept.get(host.name) ?? meet(host);
+    kept.set(host.name, known);
     return known;
   };
-  const meet = (host: Host): Kept => {
-    const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);
-    const keeper = keeperOf(options.playbook.plays, memory.scope(new Map()));
-    const reached = target(host.name);
-    if (options.mode === 'apply') reached.line.lock = { keeper, holder: options.holder };
-    return { target: reached, memory, ledger: new Ledger(reached, keeper, warn(host.name)) };
+  const target = (name: string): Target => {
+    const host = hosts.get(name);
+    if (host) return of(host).target;
+    const known = others.get(name) ?? new Target(name, lineTo(name, options, warn(name)));
+    others.set(name, known);
+    return known;
   };
+  const targets = () => [...others.values(), ...[...kept.values()].map((one) => one.target)];
   return {
     target,
-    of: (host) => {
-      const known = kept.get(host.name) ?? meet(host);
-      kept.set(host.name, known);
-      return known;
-    },
-    close: async () => void (await Promise.all([...targets.values()].map(({ line }) => line.close()))),
+    of,
+    close: async () => void (await Promise.all(targets().map(({ line }) => line.close()))),
   };
 }
 
-function lineTo(
-  name: string,
-  { connect, signal, patience }: RunOptions,
-  warn: (message: string) => void,
-): Line {
-  return new Line({ name, connect: () => connect(name, signal), patience, signal, warn });
+function lineTo(name: string, options: RunOptions, warn: (message: string) => void): Line {
+  const { connect, signal, patience } = options;
+  const holder = options.mode === 'apply' ? options.holder : undefined;
+  return new Line({ name, connect: () => connect(name, signal), patience, signal, holder, warn });
 }

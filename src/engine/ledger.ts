@@ -39,7 +39,7 @@ export class Ledger {
     } catch (error) {
       if (!(error instanceof BecomeRefused) || this.keeper.kind === 'login') throw error;
       this.keeper = { kind: 'login' };
-      this.target.line.keepLockAs(this.keeper);
+      this.target.line.lock.keeper = this.keeper;
       await this.read(ahead);
     }
   }

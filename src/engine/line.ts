@@ -2,17 +2,17 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  BecomeRefused,
   type Connection,
   HostBusy,
   type Identity,
-  identityName,
   type Reply,
   type Trip,
   type TripLimits,
   Unreachable,
 } from '../connection.js';
-import { CouldNotLook, type Output } from '../module.js';
-import { LOCK_BUSY, lockScript } from '../shell/lock.js';
+import { LOCK_BUSY } from '../shell/lock.js';
+import { HostLock } from './host_lock.js';
 
 export interface LineTimes {
   connect: number;
@@ -33,6 +33,8 @@ export interface LineOptions {
   readonly connect: () => Promise<Connection>;
   readonly patience: Patience;
   readonly signal: AbortSignal;
+  /** What others are told about this run while it has the lock; undefined where it changes nothing. */
+  readonly holder: string | undefined;
   /** Told once for each wait. */
   readonly warn: (message: string) => void;
 }
@@ -46,17 +48,16 @@ const lossesBorne = 5;
 export class Line {
   /** Milliseconds. */
   readonly times: LineTimes = { connect: 0, look: 0, act: 0 };
-  /** Set where the run changes the host: who keeps the lock, and what others are told about this run. */
-  lock: { readonly keeper: Identity; readonly holder: string } | undefined;
+  readonly lock: HostLock;
 
   #connection: Promise<Connection> | undefined;
   #current: Connection | undefined;
   #tripsBefore = 0;
   #losses = 0;
-  /** Why the lock could not be taken, where nobody else has it: a full or read-only disk. */
-  #lockless: string | undefined;
 
-  constructor(private readonly options: LineOptions) {}
+  constructor(private readonly options: LineOptions) {
+    this.lock = new HostLock(options.name, options.holder);
+  }
 
   /** Opens the connection the first time. That this fails is final for the run: every later call fails alike. */
   open(): Promise<Connection> {
@@ -72,25 +73,33 @@ export class Line {
   /**
    * One trip, once the host is ours. Where somebody else has it no step has run, so the trip is simply made again.
    *
+   * @param changes whether the steps are to change something, which needs the lock
    * @throws HostBusy when patience with the other run ends
    * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
    */
-  async run(identity: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
+  async run(
+    identity: Identity,
+    trip: Trip,
+    limits: TripLimits = {},
+    changes = trip.steps.length > 0,
+  ): Promise<Reply> {
     const connection = await this.open();
+    if (changes) await this.#secure(identity, connection);
     const since = performance.now();
     let told = false;
     for (;;) {
-      const hold = this.#holdFor(identity);
-      if (!hold.hold) this.#refuseSteps(trip);
+      const hold = this.lock.holdFor(identity);
+      if (!hold.hold) this.lock.refuseSteps(trip);
       const reply = await connection.run(identity, { ...trip, ...hold }, limits);
       if (reply.hold?.code !== LOCK_BUSY) {
-        this.#heedLock(reply.hold);
-        this.#refuseSteps(trip);
+        this.lock.heed(reply, identity, connection);
+        this.lock.refuseSteps(trip);
         return reply;
       }
       const busy = new HostBusy(this.options.name, reply.hold.stdout.toString().trim());
       // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
-      const own = busy.holder === this.lock?.holder;
+      const own = busy.holder === this.lock.holder;
+      if (own && this.lock.isElsewhere()) continue;
       const { patience, signal, warn } = this.options;
       const left = (own ? patience.reconnect : patience.lock) * 1000 - (performance.now() - since);
       if (left <= 0 || signal.aborted) throw busy;
@@ -119,17 +128,27 @@ export class Line {
 
   /** The lock went with the old connection. It is ours again before anybody acts, also as another user than its keeper. */
   async #retakeLock(restored: Connection): Promise<void> {
-    if (!this.lock) return;
+    const { keeper, holder } = this.lock;
+    if (!keeper || holder === undefined) return;
     try {
-      await this.run(this.lock.keeper, { steps: [], looks: [] });
+      await this.run(keeper, { steps: [], looks: [] });
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await this.restore(restored, error);
     }
   }
 
-  keepLockAs(keeper: Identity): void {
-    if (this.lock) this.lock = { ...this.lock, keeper };
+  /** The lock is taken before anybody acts as another user than its keeper, and on a host that is in no play. */
+  async #secure(identity: Identity, connection: Connection): Promise<void> {
+    const keeper = this.lock.dueBefore(identity, connection);
+    if (!keeper) return;
+    try {
+      await this.run(keeper, { steps: [], looks: [] });
+    } catch (error) {
+      if (!(error instanceof BecomeRefused) || keeper.kind === 'login') throw error;
+      this.lock.keeper = { kind: 'login' };
+      await this.#secure(identity, connection);
+    }
   }
 
   async close(): Promise<void> {
@@ -158,24 +177,6 @@ export class Line {
         last = new Unreachable(`${loss.message} and did not come back: ${error.message}`, error.advice);
       }
     }
-  }
-
-  #holdFor(identity: Identity): Pick<Trip, 'hold'> {
-    if (!this.lock || identityName(identity) !== identityName(this.lock.keeper)) return {};
-    return { hold: lockScript(this.lock.holder) };
-  }
-
-  #heedLock(hold: Output | undefined): void {
-    if (hold) this.#lockless = hold.code === 0 ? undefined : hold.stderr.toString().trim();
-  }
-
-  /** Looking goes on without the lock, so that a host where nothing is to be done needs none. */
-  #refuseSteps({ steps }: Trip): void {
-    if (this.#lockless === undefined || steps.length === 0) return;
-    const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
-    throw new CouldNotLook(
-      `the lock on ${this.options.name} could not be taken, so nothing was changed${why}`,
-    );
   }
 
   /** Adds the time of the work to a part of the line's times. */

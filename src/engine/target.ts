@@ -91,7 +91,9 @@ export class Target {
     limits: TripLimits,
   ): Promise<readonly Output[] | undefined> {
     return this.#orRestored(async () => {
-      const reply = await this.line.timed('act', () => this.line.run(identity, { steps, looks: [] }, limits));
+      const reply = await this.line.timed('act', () =>
+        this.line.run(identity, { steps, looks: [] }, limits, false),
+      );
       return reply.steps;
     });
   }

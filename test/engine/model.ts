@@ -31,6 +31,10 @@ export interface World {
   readonly flights: string[];
   /** Moments so far: the beginning and the end of every flight, and the beginning of every step. */
   moments: number;
+  /** Host and identity, where a lock was taken. */
+  readonly locks: string[];
+  /** Changes that were made while nobody held the lock of the host, over whichever connection. */
+  readonly unlocked: string[];
   /** What happens at one moment: the controller dies, or the connection is lost, or it is and the host with it. */
   fault: { readonly at: number; readonly kind: 'killed' | 'lost' | 'gone' } | undefined;
   /** An identity for which the hosts have no session left. */
@@ -57,6 +61,8 @@ export function newWorld(names: readonly string[], random: () => number = () => 
     debts: new Map(names.map((name) => [name, new Map()])),
     log: new Map(names.map((name) => [name, []])),
     flights: [],
+    locks: [],
+    unlocked: [],
     moments: 0,
     fault: undefined,
     lockless: undefined,
@@ -78,6 +84,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   const debts = world.debts.get(host) ?? new Map<string, string>();
   const log = world.log.get(host) ?? [];
   let trips = 0;
+  let held = false;
   const moment = async () => {
     for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
     world.moments += 1;
@@ -95,10 +102,15 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       if (world.sessionless === identityName(identity)) throw new SessionRefused(host, 'open failed');
       await moment();
       const steps: Output[] = [];
+      if (trip.hold !== undefined) {
+        held = true;
+        world.locks.push(`${host} ${identityName(identity)}`);
+      }
       const hold = world.lockless === undefined || !trip.hold ? undefined : said('', 1, world.lockless);
       for (const step of hold ? [] : trip.steps) {
         await moment();
         const output = writeDown(step, debts) ?? execute(JSON.parse(step.script) as Script, cells, identity);
+        if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
         log.push(changedBy(step.script));
         steps.push(output);
         if (output.code !== 0) break;

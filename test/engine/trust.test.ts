@@ -156,6 +156,36 @@ it('a session that the host refuses fails the task that needs it, at once and al
   expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
 });
 
+describe('a host that is only delegated to', () => {
+  const run = (tasks: readonly object[], mode: 'apply' | 'plan' = 'apply') => {
+    const delegated = tasks.map((task) => ({ ...task, delegate_to: 'other' }));
+    return runModel({ plays: play(delegated, 'cells'), mode, world: newWorld(['h1', 'other']) });
+  };
+  const change = { bump: { name: 'a' } };
+
+  it.each([
+    ['root changes it', [{ ...change, become: true }], ['become root']],
+    ['its login user changes it', [change], ['login']],
+    ['another user changes it', [{ ...change, become: true, become_user: 'service' }], ['login']],
+    ['root changes it after another', [change, { ...change, become: true }], ['login', 'become root']],
+  ])('is locked before %s', async (_, tasks, keepers) => {
+    const { world, recap } = await run(tasks);
+    expect(recap.hosts.h1).toMatchObject({ changed: tasks.length, failed: 0 });
+    expect(world.unlocked).toEqual([]);
+    const locks = world.locks.filter((lock) => lock.startsWith('other'));
+    expect([...new Set(locks)]).toEqual(keepers.map((keeper) => `other ${keeper}`));
+  });
+
+  it.each([
+    ['it is only looked at', [{ cell: { name: 'owner', value: 'other' } }], 'apply'],
+    ['a command only looks', [{ ...change, changed_when: false, check_mode: false }], 'apply'],
+    ['it is a plan', [change], 'plan'],
+  ] as const)('is not locked where %s', async (_, tasks, mode) => {
+    const { world } = await run(tasks, mode);
+    expect(world.locks.filter((lock) => lock.startsWith('other'))).toEqual([]);
+  });
+});
+
 describe('the lock cannot be taken', () => {
   const locklessWorld = () => Object.assign(newWorld(['h1']), { lockless: 'the disk is full' });
 
