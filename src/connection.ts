@@ -1,5 +1,6 @@
 // The contract between the engine, which decides what to send, and the transports, which carry it.
 
+import type { Duplex } from 'node:stream';
 import type { Output } from './module.js';
 
 export const becomeMethods = ['sudo', 'su', 'doas'] as const;
@@ -69,6 +70,14 @@ export interface Connection {
    * @throws BecomeRefused, SessionRefused when the identity cannot be had
    */
   run(identity: Identity, trip: Trip, limits?: TripLimits): Promise<Reply>;
+  /**
+   * A connection to a port of the host's own 127.0.0.1, as if it were made there. Whoever asks for it ends it. It is no
+   * round trip in the sense above.
+   *
+   * @throws NotForwarded; where the transport hears of the refusal only later, the stream is destroyed with it
+   * @throws Unreachable when the connection is lost
+   */
+  forward(port: number): Promise<Duplex>;
   close(): Promise<void>;
 }
 
@@ -82,6 +91,29 @@ export class Unreachable extends Error {
     this.advice = advice;
   }
 }
+
+/** Why a port of the host could not be connected to. `untold`: closed or forbidden, the transport cannot tell. */
+export type ForwardRefusal = 'closed' | 'forbidden' | 'untold';
+
+/** No connection to a port of the host's own 127.0.0.1 can be had. The host is not lost. */
+export class NotForwarded extends Error {
+  override readonly name = 'NotForwarded';
+
+  constructor(
+    readonly refusal: ForwardRefusal,
+    port: number,
+  ) {
+    super(`${forwardRefusals[refusal]} (127.0.0.1:${port})`);
+  }
+}
+
+const forwardRefusals: Readonly<Record<ForwardRefusal, string>> = {
+  closed: 'nothing listens there',
+  forbidden:
+    'sshd lets nobody through to it: AllowTcpForwarding has to be local or yes, and PermitOpen to name it (sshd_config)',
+  untold:
+    'nothing listens there, or sshd lets nobody through to it (AllowTcpForwarding, PermitOpen in sshd_config)',
+};
 
 /** A limit of time that the operator set was passed; `limit` is its name as the operator writes it. */
 export class TimedOut extends Error {

@@ -98,6 +98,8 @@ export interface Warning {
   readonly message: string;
   readonly host?: string;
   readonly place?: Place;
+  /** It is true after the run as well, so reports for people keep it for the end. */
+  readonly lasting?: true;
 }
 
 /** The last event of every run. */

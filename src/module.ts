@@ -3,6 +3,7 @@
 // A state module fills four holes and has no `apply`: what plan() returns is what apply runs. `params` is the only
 // description of its parameters; help, the JSON Schema for editors and the error messages derive from it.
 
+import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { Verdict } from './change.js';
 import type { Json, JsonObject } from './json.js';
@@ -86,6 +87,14 @@ export interface ActionContext {
   value(variable: string): Json;
   /** A line of progress for long work. */
   say(line: string): void;
+  /**
+   * A connection to a port of the host's own 127.0.0.1, through the run's connection to it. To ask, never to change.
+   *
+   * @throws NotForwarded (src/connection.ts), at once or through the stream
+   */
+  forward(port: number): Promise<Duplex>;
+  /** What the action's own `probe` printed. */
+  readonly seen: Output | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -97,6 +106,8 @@ export interface ActionResult {
   readonly facts?: JsonObject;
   /** Values that `register` keeps. */
   readonly result?: JsonObject;
+  /** What is not as it should be, and is let pass: told in the recap, by plan too. */
+  readonly warnings?: readonly string[];
 }
 
 /** Something that happens on the controller. It never changes the host. */
@@ -108,6 +119,10 @@ export interface Action<Wanted = never> extends Described {
   readonly barrier: boolean;
   /** true: its parameters are names of variables that it sets to their values, and nothing else (`set_fact`). */
   readonly assigns?: boolean;
+  /** Read-only POSIX sh, as a state module's: what it wants to know of the host. Its output is `seen` in the context. */
+  probe?(wanted: Wanted): string;
+  /** What `register` will keep, where the parameters alone decide it: so that tasks that read it can be looked at too. */
+  foretells?(wanted: Wanted): JsonObject;
   run(wanted: Wanted, context: ActionContext): Promise<ActionResult> | ActionResult;
 }
 

@@ -2,16 +2,21 @@
 
 import { test, value } from '../expression/condition.js';
 import { Unset } from '../expression/scope.js';
-import type { Action, ActionContext } from '../module.js';
+import { type Action, type ActionContext, CouldNotLook, type Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
+import { lastLines } from './decide.js';
 import { type ItemResult, idle } from './item_result.js';
 import type { HostRun } from './run_context.js';
+import type { Look, Target } from './target.js';
+import { lookOf } from './window.js';
 
 export interface ActionItem {
   readonly task: Task;
   readonly module: Action<unknown>;
   readonly item: ResolvedReady;
+  /** The looks of what comes next, worth taking along in a trip that is made anyway. */
+  readonly ahead: () => readonly Look[];
   readonly onStart: () => void;
   readonly onLine: (line: string) => void;
 }
@@ -24,13 +29,24 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
   }
   if (module.barrier) action.onStart();
   const began = performance.now();
-  const { context, readSecret } = contextOf(host, action);
+  const target = host.run.target(item.delegate ?? host.host.name);
+  const seen = await lookFor(target, action);
+  const { context, readSecret } = contextOf(host, target, action, seen);
   try {
     const result = await module.run(item.wanted, context);
     const failed = result.failed === true;
+    const secret = readSecret() || item.secret.size > 0;
+    for (const message of secret ? [] : (result.warnings ?? [])) {
+      host.run.emit({ type: 'warning', host: host.host.name, message, lasting: true });
+    }
+    // What it saw of the host may be otherwise once the pending change is made.
+    if (failed && seen && host.run.mode === 'plan' && target.pending !== undefined) {
+      const message = `depends on "${target.pending}", which has not been applied: ${result.message ?? ''}`;
+      return idle('unknown', { message, secret, registered: undefined });
+    }
     return idle(failed ? 'failed' : 'ok', {
       message: result.message,
-      secret: readSecret(),
+      secret,
       facts: result.facts,
       registered: { ...result.result, changed: false, failed, skipped: false },
       asSeenToday: host.run.mode === 'plan' && host.target.pending !== undefined,
@@ -43,8 +59,19 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
   }
 }
 
+async function lookFor(target: Target, { module, item, ahead }: ActionItem): Promise<Output | undefined> {
+  const look = lookOf(module, item);
+  if (!look) return undefined;
+  const output = await target.answer(look, ahead);
+  if (output.code === 0) return output;
+  throw new CouldNotLook(
+    `${module.name} could not look at the host: ${lastLines(output.stderr.toString(), 3)}`,
+  );
+}
+
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
-function contextOf(host: HostRun, { task, item, onLine }: ActionItem) {
+function contextOf(host: HostRun, target: Target, action: ActionItem, seen: Output | undefined) {
+  const { task, item, onLine } = action;
   const tools = { files: host.run.files };
   let secret = false;
   const noting = <T>(read: { readonly value: T; readonly secret: boolean }): T => {
@@ -60,6 +87,8 @@ function contextOf(host: HostRun, { task, item, onLine }: ActionItem) {
     },
     value: (name) => noting(value(name, task.params.place, item.scope, tools)),
     say: onLine,
+    forward: (port) => target.forward(port),
+    seen,
     signal: host.run.signal,
   };
   return { context, readSecret: () => secret };

@@ -4,6 +4,7 @@
 // counts beginnings and ends of acts, and lost connections, so a look that was on its way while somebody acted is
 // never used.
 
+import type { Duplex } from 'node:stream';
 import {
   BecomeRefused,
   type Identity,
@@ -96,6 +97,13 @@ export class Target {
       );
       return reply.steps;
     });
+  }
+
+  /** A connection to a port of the host's own 127.0.0.1, over whatever connection there is. @throws NotForwarded */
+  async forward(port: number): Promise<Duplex> {
+    let stream: Duplex | undefined;
+    while (!stream) stream = await this.#orRestored(async () => (await this.line.open()).forward(port));
+    return stream;
   }
 
   /** Takes all looks in one flight: one request for each identity, equal looks once. */

@@ -141,7 +141,7 @@ async function runReady(
   const module = host.run.modules.get(task.module);
   const result =
     module?.kind === 'action'
-      ? await runAction(host, { task, module, item, ...tell })
+      ? await runAction(host, { task, module, item, ahead, ...tell })
       : await runState(host, {
           task,
           module: module as NonNullable<typeof module>,

@@ -8,7 +8,7 @@ import { final, Unset, type Variable } from '../expression/scope.js';
 import type { Json } from '../json.js';
 import type { Module, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
-import type { Resolved } from '../playbook/resolve.js';
+import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import type { Look } from './target.js';
 
@@ -52,9 +52,18 @@ function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: 
   if (!items) return false;
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
-  } else if (!addLooks(task, items, looks, tools)) return false;
-  if (task.register) over.set(task.register, notYet);
+  }
+  if (!addLooks(task, items, looks, tools)) return false;
+  if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
+}
+
+/** What an action will register, where it can tell without having run. */
+function foretold(module: Module, items: readonly Resolved[]): Variable | undefined {
+  const [item] = items;
+  if (module.kind !== 'action' || !module.foretells || items.length !== 1) return undefined;
+  if (item?.kind !== 'ready' || item.secret.size > 0) return undefined;
+  return final({ ...module.foretells(item.wanted), changed: false, failed: false, skipped: false });
 }
 
 /** A task that cannot be resolved today ends the window; if it is a mistake, its own turn will say so. */
@@ -70,18 +79,19 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): boolean {
   const module = tools.modules.get(task.module);
   for (const item of items) {
-    if (item.kind === 'unknown') return false;
-    if (item.kind === 'ready' && module?.kind === 'state') looks.push(lookOf(module, item));
+    if (item.kind === 'unknown') return module?.kind === 'action';
+    const look = item.kind === 'ready' && module ? lookOf(module, item) : undefined;
+    if (look) looks.push(look);
   }
   return true;
 }
 
-export function lookOf(
-  module: StateModule<unknown, unknown>,
-  item: Extract<Resolved, { kind: 'ready' }>,
-): Look {
-  const { identity, wanted } = item;
-  return { identity, script: module.probe(wanted), asks: module.asks?.(wanted) ?? [] };
+export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;
+export function lookOf(module: Module, item: ResolvedReady): Look | undefined;
+export function lookOf(module: Module, { identity, wanted }: ResolvedReady): Look | undefined {
+  const script = module.probe?.(wanted);
+  if (script === undefined) return undefined;
+  return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
 }
 
 /** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */

@@ -17,6 +17,7 @@ import { selfSignedCertificate } from './self_signed_certificate.js';
 import { service } from './service.js';
 import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
+import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
 
 /** Every module, in the order in which help lists them. */
@@ -37,6 +38,7 @@ export const modules: readonly Module[] = [
   setFact,
   fail,
   pause,
+  substrateNode,
   prove,
 ];
 

@@ -42,6 +42,13 @@ export function whole() {
     .meta({ title: 'whole number' });
 }
 
+/** A TCP or UDP port, also as digits in a text. */
+export function port() {
+  return whole()
+    .refine((number) => number >= 1 && number <= 65_535, 'expected a port, 1 to 65535')
+    .meta({ title: 'port' });
+}
+
 /** One text or a list of texts; always a list to the module. */
 export function texts() {
   return z

@@ -8,6 +8,7 @@ import { visible } from './escape.js';
 import { failureLines } from './failures.js';
 import { digestOf, type Folded, openFold } from './fold.js';
 import { hostsText } from './host_list.js';
+import { openLasting } from './lasting.js';
 import { outcomeLines } from './outcome.js';
 import { counted, type Page } from './page.js';
 import { recapLines } from './recap.js';
@@ -26,6 +27,7 @@ export function openNarrator(page: Page): Narrator {
   let names = 0;
   const plan = openFold();
   const failures = openFold();
+  const lasting = openLasting();
   const shownDiffs = new Set<string>();
 
   /** What a whole fleet gets is shown on the first host that gets it, and counted on the others. */
@@ -55,11 +57,14 @@ export function openNarrator(page: Page): Narrator {
         plan.add(event);
         return [];
       case 'warning':
-        return warningLines(event, page);
+        if (!event.lasting) return warningLines(event, page);
+        lasting.add(event);
+        return [];
       case 'recap':
         return [
           ...foldedLines(plan.take(hosts), hosts, page),
           ...failureLines(failures.take(Object.keys(event.hosts)), event.hosts, page),
+          ...lasting.lines(Object.keys(event.hosts), page),
           ...recapLines(event, mode, page),
         ];
       case 'host':

@@ -2,6 +2,7 @@
 
 import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
+import { createForward } from './forward.js';
 import { connectLocal } from './local.js';
 import { Passwords } from './password.js';
 import { Session } from './session.js';
@@ -57,6 +58,7 @@ export function connectTo(options: ConnectorOptions): Connector {
       login: target.user,
       startTimeout: target.connectTimeout,
       open: master.open,
+      forward: master.forward,
       password: passwordOf(endpoint),
       close: master.close,
     });
@@ -70,6 +72,7 @@ export function connectTo(options: ConnectorOptions): Connector {
       login: target.user,
       startTimeout: target.connectTimeout,
       open: createOpenChannel(client, endpoint.host),
+      forward: createForward(client, endpoint.host),
       password: passwordOf(endpoint),
       close: async () => {
         const timer = setTimeout(() => client.destroy(), GRACE);

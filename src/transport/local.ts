@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { type Child, endOrKill, startChild } from './child.js';
+import { forwardLocally } from './forward.js';
 import { type HostPassword, Passwords } from './password.js';
 import { Session } from './session.js';
 
@@ -31,6 +32,7 @@ export function connectLocal(
       void child.ended.then(() => children.delete(child));
       return child;
     },
+    forward: forwardLocally,
     close: async () => {
       await Promise.all([...children].map(endOrKill));
     },

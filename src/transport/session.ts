@@ -1,6 +1,7 @@
 // A connection (src/connection.ts) over anything that can open channels: one driver for each identity.
 
 import { constants } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Connection,
@@ -32,6 +33,8 @@ export interface Reached {
   /** Seconds until a driver has to be ready. */
   readonly startTimeout: number;
   readonly open: OpenChannel;
+  /** @see Connection.forward */
+  readonly forward: (port: number) => Promise<Duplex>;
   /** To become somebody else with. */
   readonly password: HostPassword;
   /** Called when the drivers' inputs are closed. */
@@ -61,6 +64,11 @@ export class Session implements Connection {
       turn.catch(() => undefined),
     );
     return turn;
+  }
+
+  async forward(port: number): Promise<Duplex> {
+    if (this.closed) throw new Unreachable(`${this.reached.host}: the connection was closed`);
+    return this.reached.forward(port);
   }
 
   async close(): Promise<void> {

@@ -67,6 +67,11 @@ export function channelArguments(socket: string, command: string): readonly stri
   return [...over(socket), '-T', '--', HOST, `exec sh -c ${quote(`( ${command} ); exit $?`)}`];
 }
 
+/** Connects standard input and output with a port of the host's own 127.0.0.1. */
+export function forwardArguments(socket: string, port: number): readonly string[] {
+  return [...over(socket), '-W', `127.0.0.1:${port}`, '--', HOST];
+}
+
 /** Which host does not matter behind a socket, but ssh wants one. */
 const HOST = 'host';
 

@@ -2,13 +2,16 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { Unreachable } from '../connection.js';
 import type { ChannelEnd, ChannelListener, OpenChannel } from './channel.js';
 import { type Child, endOrKill, startChild } from './child.js';
+import { forwardByProgram } from './forward.js';
 import { explainTimeout } from './ssh_error.js';
 import {
   channelArguments,
   controlArguments,
+  forwardArguments,
   type MasterQuestion,
   masterArguments,
 } from './system_arguments.js';
@@ -26,6 +29,8 @@ const FAILED = 255;
 export interface Master {
   readonly socket: string;
   readonly open: OpenChannel;
+  /** @see Connection.forward */
+  readonly forward: (port: number) => Promise<Duplex>;
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -39,6 +44,7 @@ export async function startMaster(question: MasterQuestion, signal: AbortSignal)
   return {
     socket,
     isAlive,
+    forward: (port) => forwardByProgram(['ssh', ...forwardArguments(socket, port)], port),
     open: async (command, listener) => {
       const child = await startChannel(socket, command, listener, isAlive);
       children.add(child);

@@ -96,6 +96,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
     get roundTrips() {
       return trips;
     },
+    forward: () => Promise.reject(new Error('the model has no ports')),
     async run(identity: Identity, trip: Trip) {
       const nth = trips + 1;
       world.flights.push(`${host} ${identityName(identity)}`);

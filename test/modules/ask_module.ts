@@ -28,7 +28,11 @@ export function refusals(name: string, params: JsonObject): readonly string[] {
 }
 
 /** Runs an action where `true` and `yes` are the conditions that hold, and every variable holds its own name. */
-export async function runAction(name: string, params: object): Promise<ActionResult> {
+export async function runAction(
+  name: string,
+  params: object,
+  more: Partial<ActionContext> = {},
+): Promise<ActionResult> {
   const module = modulesByName.get(name);
   if (module?.kind !== 'action') throw new Error(`${name} is no action`);
   const context: ActionContext = {
@@ -37,7 +41,10 @@ export async function runAction(name: string, params: object): Promise<ActionRes
     test: (condition) => ['true', 'yes'].includes(condition),
     value: (variable) => ({ name: variable }),
     say: () => undefined,
+    forward: () => Promise.reject(new Error('there is no host')),
+    seen: undefined,
     signal: new AbortController().signal,
+    ...more,
   };
   return (module as Action<unknown>).run(module.params.parse(params), context);
 }

@@ -21,7 +21,7 @@ async function run(behaviour: Behaviour, more: Readonly<Record<string, unknown>>
 
 function contextAt(address: string): ActionContext {
   const notAsked = () => {
-    throw new Error('prove reads no variables');
+    throw new Error('prove asks for nothing of the host');
   };
   return {
     host: 'h1',
@@ -29,6 +29,8 @@ function contextAt(address: string): ActionContext {
     test: notAsked,
     value: notAsked,
     say: () => undefined,
+    forward: notAsked,
+    seen: undefined,
     signal: new AbortController().signal,
   };
 }
@@ -50,6 +52,27 @@ it('fails the host with each check that failed, whose fault it is, and what to d
   expect(message).toMatch(
     /does not work\.\nunsafe: system_peers is answered: unsafe methods are public\n {2}Start the node with/,
   );
+});
+
+it.each([
+  [
+    'unsafe methods that are allowed',
+    { methods: { system_peers: [] } },
+    { allow_unsafe_rpc: true },
+    /unsafe: system/,
+  ],
+  [
+    'a node that is not required',
+    { upgrade: 'status', postStatus: 502 },
+    { node_required: false },
+    /upgrade: HTTP 502/,
+  ],
+] as const)('lets pass, and says: %s', async (_, behaviour, allowed, words) => {
+  const strict = await run(behaviour);
+  expect(strict.failed).toBe(true);
+  const { failed, warnings } = await run(behaviour, allowed);
+  expect(failed).toBeUndefined();
+  expect(warnings?.join('\n')).toMatch(words);
 });
 
 it('asks the canary that it is given', async () => {

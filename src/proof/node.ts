@@ -1,0 +1,133 @@
+// The node as its own host sees it, asked before anybody else is let in: who it is, and what it lets everybody do.
+
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import { isJsonObject } from '../json.js';
+import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './ask/rpc.js';
+import { wordsOf } from './ask/words.js';
+import { quoteRemote } from './check.js';
+
+export interface NodeQuestion {
+  /** Opens a connection to the node, as from its own host. */
+  readonly open: () => Promise<Duplex>;
+  readonly port: number;
+  /** An unsafe method without parameters and effect. */
+  readonly unsafeCanary: string;
+  /** Seconds that everything together may take. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+export type NodeReport =
+  /** Nobody answers as a node does; `why` is one clause. */
+  | { readonly kind: 'silent'; readonly why: string }
+  | {
+      readonly kind: 'answers';
+      readonly unsafe: UnsafeMethods;
+      /** `Full`, `Authority`, ...: empty where the node does not tell. */
+      readonly roles: readonly string[];
+      readonly chain: string | undefined;
+    };
+
+/** Whether unsafe methods are refused; `untold` where the answer is neither theirs nor the refusal. */
+export type UnsafeMethods =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'served' }
+  | { readonly kind: 'untold'; readonly why: string };
+
+/**
+ * Three round trips: the connection, the handshake, and all questions at once. What the node does is told and never
+ * thrown; errors of `open` other than NotForwarded are (proof: test/proof/node.test.ts).
+ */
+export async function askNode(question: NodeQuestion): Promise<NodeReport> {
+  const { open, port, unsafeCanary, timeout, signal } = question;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
+  let socket: WebSocket | undefined;
+  try {
+    socket = await handshake(await open(), port, deadline);
+    const answers = await askAll(socket, [...questions, unsafeCanary], deadline);
+    return reportOf(answers, unsafeCanary);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error && error.name === 'Unreachable') throw error;
+    return { kind: 'silent', why: wordsOf(error, timeout) };
+  } finally {
+    socket?.terminate();
+  }
+}
+
+const questions = ['system_health', 'system_nodeRoles', 'system_chain'] as const;
+
+/** A Host of its own local address is what a node without --rpc-cors=all answers to. */
+async function handshake(stream: Duplex, port: number, deadline: AbortSignal): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, {
+    // To an HTTP client any Duplex does, whatever its type says (http.request, createConnection).
+    createConnection: () => stream as Socket,
+    perMessageDeflate: false,
+    maxPayload: MAX_ANSWER,
+  });
+  // An error nobody listens to would end the program.
+  socket.on('error', () => stream.destroy());
+  try {
+    await once(socket, 'open', { signal: deadline });
+    return socket;
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+/** One answer for each method, in their order. @throws where the connection ends, or the time does */
+function askAll(
+  socket: WebSocket,
+  methods: readonly string[],
+  deadline: AbortSignal,
+): Promise<readonly RpcAnswer[]> {
+  const answers = new Map<string, RpcAnswer>();
+  return new Promise((resolve, reject) => {
+    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+    socket.once('close', () => reject(new Error('the connection was closed')));
+    socket.on('message', (data) => {
+      for (const method of methods) {
+        const answer = readAnswer(String(data), method);
+        if (answer.kind !== 'foreign') answers.set(method, answer);
+      }
+      const all = methods.flatMap((method) => answers.get(method) ?? []);
+      if (all.length === methods.length) resolve(all);
+    });
+    for (const method of methods) socket.send(requestText(method));
+  });
+}
+
+function reportOf([health, roles, chain, canary]: readonly RpcAnswer[], unsafeCanary: string): NodeReport {
+  if (health?.kind !== 'result' || !isJsonObject(health.value)) {
+    return { kind: 'silent', why: `system_health ${clauseOf(health)}` };
+  }
+  return {
+    kind: 'answers',
+    unsafe: unsafeMethods(canary, unsafeCanary),
+    roles: textsIn(roles),
+    chain: textsIn(chain)[0],
+  };
+}
+
+/** Only the refusal of polkadot-sdk's policy proves anything (client/rpc-api/src/policy.rs): any other error may pass. */
+function unsafeMethods(canary: RpcAnswer | undefined, method: string): UnsafeMethods {
+  if (canary?.kind === 'error' && canary.code === -32601) return { kind: 'refused' };
+  if (canary?.kind === 'result') return { kind: 'served' };
+  return { kind: 'untold', why: `${method} ${clauseOf(canary)}` };
+}
+
+function clauseOf(answer: RpcAnswer | undefined): string {
+  if (answer?.kind === 'error') return `came to JSON-RPC error ${answer.code} ${quoteRemote(answer.message)}`;
+  if (answer?.kind === 'result') return `was answered ${quoteRemote(JSON.stringify(answer.value))}`;
+  return 'was not answered';
+}
+
+function textsIn(answer: RpcAnswer | undefined): readonly string[] {
+  if (answer?.kind !== 'result') return [];
+  const values = Array.isArray(answer.value) ? answer.value : [answer.value];
+  return values.filter((value) => typeof value === 'string');
+}
