@@ -32,12 +32,12 @@ export function judgeNode(wanted: Wanted, report: NodeReport): ActionResult {
 
 function judgeSilence({ port, node_required: required }: Wanted, why: string): ActionResult {
   const result = { answers: false, safe: null, validator: null, roles: [], chain: null };
-  const words = `no node answers on 127.0.0.1:${port}: ${why}`;
+  const words = `the node on port ${port} does not answer: ${why}`;
   if (!required) {
     const unproven = `${words}; nothing is proven about it, not even that it refuses unsafe methods`;
     return { result, warnings: [unproven] };
   }
-  const advice = 'Start the node or correct its port; node_required: false goes on without it, unproven.';
+  const advice = 'Nothing is published before it answers; node_required: false goes on without it, unproven.';
   return { failed: true, message: `${words}\n${advice}`, result };
 }
 
