@@ -20,16 +20,17 @@ export interface Report {
 export type HostVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export async function secureWebsocket(
-  verb: 'apply' | 'plan',
+  verb: 'apply' | 'plan' | 'verify',
   lab: Lab,
   hosts: HostVariables,
+  words: readonly string[] = [],
 ): Promise<Report> {
   const folder = mkdtempSync(`${tmpdir()}/hostwright-endpoint-`);
   try {
     const inventory = `${folder}/inventory.yml`;
     writeFileSync(inventory, inventoryText(lab, hosts));
     const playbook = `${root}playbooks/secure-websocket.yml`;
-    return await run([`${root}src/main.ts`, verb, playbook, '-i', inventory, '--output', 'json']);
+    return await run([`${root}src/main.ts`, verb, playbook, '-i', inventory, '--output', 'json', ...words]);
   } finally {
     rmSync(folder, { recursive: true });
   }

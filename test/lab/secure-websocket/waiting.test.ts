@@ -50,6 +50,21 @@ describe.concurrent('after a while', () => {
     expect(recipe).toBeLessThan(62_000);
   });
 
+  it('verify --long tells the one from the other', async () => {
+    const hosts = { nginx: {}, apache: { proxy: 'apache2' }, 'recipe-nginx': {} };
+    const { text } = await secureWebsocket('verify', lab(), hosts, ['--long']);
+    const idle = text
+      .split('\n')
+      .filter((line) => line.includes('"check":"idle"'))
+      .map((line) => JSON.parse(line));
+    const seen = Object.fromEntries(idle.map(({ host, status, seen }) => [host, `${status}: ${seen}`]));
+    expect(seen).toEqual({
+      nginx: 'passed: it still answers after 65 s',
+      apache: 'passed: it still answers after 65 s',
+      'recipe-nginx': 'failed: it was cut after 60 s',
+    });
+  });
+
   it('workers are gone after reloads; with the recipe they pile up', async () => {
     const draining = async (name: string) =>
       Number(await asRoot(lab(), name, 'ps -eo args | grep -c "[n]ginx: worker.*shutting down" || :'));
