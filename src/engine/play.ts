@@ -3,6 +3,7 @@
 import pLimit from 'p-limit';
 import type { Identity } from '../connection.js';
 import type { Task } from '../playbook/play.js';
+import { checkClock } from './clock.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
@@ -35,6 +36,7 @@ async function runHost(host: HostRun, tasks: readonly Task[]): Promise<WalkEnd> 
   const started = await startHost(host, tasks, () => tell('connected'));
   const walked = started === 'finished' ? await walk(host, tasks) : started;
   const end = await endHost(host, walked);
+  if (end === 'failed') await checkClock(host);
   tell('done');
   return end;
 }

@@ -15,6 +15,7 @@ import {
   type Trip,
   Unreachable,
 } from '../../src/connection.js';
+import { askClock } from '../../src/engine/clock.js';
 import { factsScript } from '../../src/engine/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
@@ -131,6 +132,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
 function readLook(script: string, debts: ReadonlyMap<string, string>): Output | undefined {
   if (script === factsScript) return said('system=Linux\nid=debian\nrelease=bookworm');
   if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
+  if (script === askClock) return said(String(Date.now() / 1000));
   return undefined;
 }
 
