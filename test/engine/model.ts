@@ -240,6 +240,22 @@ const assign = defineAction({
   run: (wanted) => ({ facts: wanted as Record<string, string> }),
 });
 
+/** An action that looks: it warns of what a cell holds, fails on `2`, and tells beforehand what it will register. */
+const heed = defineAction({
+  ...described,
+  kind: 'action',
+  name: 'heed',
+  params: cellParams,
+  plan: 'run',
+  barrier: false,
+  probe: (wanted) => look(wanted.name),
+  foretells: ({ value }) => ({ value }),
+  run: ({ value }, { seen }) => {
+    const [found = null] = seen ? readCells(seen) : [];
+    return { failed: found === '2', message: 'heeded', result: { value }, warnings: [`found ${found}`] };
+  },
+});
+
 const wait = defineAction({
   ...described,
   kind: 'action',
@@ -262,6 +278,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     derived,
     bump,
     assign,
+    heed,
     wait,
   ].map((module) => [module.name, module]),
 );

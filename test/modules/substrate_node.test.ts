@@ -63,7 +63,12 @@ describe('a node that is not published', () => {
       /answers system_peers[\s\S]*--rpc-methods=safe[\s\S]*auto[\s\S]*allow_unsafe_rpc: true/,
     ],
     ['not known to be safe', untold, {}, /system_peers was not answered[\s\S]*--rpc-methods=safe/],
-    ['silent', silent, {}, /9944 does not answer: connection refused\nNothing is published.*node_required: false/],
+    [
+      'silent',
+      silent,
+      {},
+      /9944 does not answer: connection refused\nNothing is published.*node_required: false/,
+    ],
     ['a validator', validator, { validator_policy: 'refuse' }, /validator \(role Authority\)/],
     [
       'a validator and unsafe',
