@@ -14,11 +14,19 @@ export interface Field {
   readonly texts?: { readonly before: string; readonly after: string };
 }
 
-/** Runs sh on the host. `touches` names the files it replaces or removes, so that they can be kept beforehand. */
+/** Runs sh on the host. What it names here is kept beforehand where the task stands in a transaction. */
 export interface ShellStep {
   readonly kind: 'sh';
   readonly script: string;
+  /** Files and links that it makes, replaces or removes, and directories that it makes or whose attributes it sets. */
   readonly touches?: readonly string[];
+  /** Directories that it removes with everything in them. */
+  readonly removes?: readonly string[];
+  /**
+   * sh that takes back what is not in files (a service that runs). It is run when they are back, also where the step
+   * itself never ran, and must do no harm then.
+   */
+  readonly undo?: string;
   /**
    * It goes on when the connection is lost, and is found again by whoever sends the same script (src/shell/job.ts): for
    * what takes long and must not stop half-way. Has no input, and holds nothing secret.
@@ -79,6 +87,11 @@ export function missing(why: string): Missing {
 /** A step that goes on when the connection is lost. */
 export function detached(script: string): ShellStep {
   return { kind: 'sh', script, detached: true };
+}
+
+/** A step that changes what is in no file. @param undo sh that takes it back, and does no harm where it never ran */
+export function undoable(script: string, undo: string): ShellStep {
+  return { kind: 'sh', script, undo };
 }
 
 export function sh(script: string, touches: readonly string[] = []): ShellStep {

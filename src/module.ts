@@ -61,6 +61,8 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   };
   /** true: the look is expensive (seconds), so it is never taken in advance and ends the window. */
   readonly slow?: boolean;
+  /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
+  readonly undoable?: boolean;
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
   /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/together.ts), to be asked of all together. */
@@ -100,6 +102,11 @@ export interface ActionContext {
 
 export interface ActionResult {
   readonly failed?: boolean;
+  /**
+   * Whose fault a failure is, where the action can tell: of what was changed, or of something that putting the change
+   * back would not mend (a node that is down, a name that does not resolve, a port that is filtered on the way).
+   */
+  readonly blame?: 'change' | 'other';
   /** Sentence for the person; for a failure, what broke and what to do. */
   readonly message?: string;
   /** Variables to set on the host for the rest of the run. */

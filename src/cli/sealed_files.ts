@@ -4,6 +4,7 @@
 import { hostMemory } from '../engine/promises.js';
 import type { RunOptions } from '../engine/run_options.js';
 import { contentOf, type Files } from '../files/files.js';
+import { tasksIn } from '../playbook/parts_of.js';
 import { type Source, sourcesOf } from '../playbook/sources.js';
 import { fail, ProblemError } from '../problem.js';
 import type { Opened, Opener } from '../secrets/opened.js';
@@ -60,7 +61,7 @@ function sources(given: Given): Iterable<Source> {
   const found = new Map<string, Source>();
   const { playbook, modules, files } = given;
   for (const play of playbook.plays) {
-    const tasks = [...play.tasks, ...play.handlers].flatMap((task) => {
+    const tasks = [...tasksIn(play.tasks), ...play.handlers].flatMap((task) => {
       const module = modules.get(task.module);
       return module?.kind === 'state' && module.source ? [{ task, module }] : [];
     });

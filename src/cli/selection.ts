@@ -3,6 +3,7 @@
 import type { Host, Inventory } from '../inventory/inventory.js';
 import { selectHosts } from '../inventory/pattern.js';
 import { didYouMean } from '../nearest.js';
+import { tasksIn } from '../playbook/parts_of.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import { fail, ProblemError } from '../problem.js';
 import { collect } from './collect.js';
@@ -62,7 +63,7 @@ function whoIsMeant(names: readonly string[]): string {
 
 /** @throws ProblemError for a tag that no task has: nothing would be done, and nobody would notice */
 export function checkTags({ file, plays }: Playbook, wanted: ReadonlySet<string> | undefined): void {
-  const known = new Set(plays.flatMap(({ tasks }) => tasks.flatMap(({ tags }) => tags)));
+  const known = new Set(plays.flatMap(({ tasks }) => tasksIn(tasks).flatMap(({ tags }) => tags)));
   const tagList = known.size > 0 ? `it has ${[...known].sort().join(', ')}` : 'it has no tags';
   collect(
     [...(wanted ?? [])].map((tag) => () => {

@@ -2,11 +2,13 @@
 // and results still unset. What depends on them is left for its turn.
 
 import type { Host } from '../inventory/inventory.js';
+import { tasksIn } from '../playbook/parts_of.js';
+import type { Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostMemory } from './promises.js';
 import type { RunOptions } from './run_options.js';
-import { isSelected } from './tags.js';
+import { selectParts } from './tags.js';
 
 type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'magic' | 'tags'> & {
   /** Whether a task may be delegated to this name. */
@@ -17,7 +19,7 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 export function checkRun(options: CheckOptions): void {
   const problems = new Map<string, Problem>();
   for (const play of options.playbook.plays) {
-    const tasks = [...play.tasks.filter((task) => isSelected(task, options.tags)), ...play.handlers];
+    const tasks = [...tasksIn(selectParts(play.tasks, options.tags)), ...play.handlers];
     for (const host of options.hostsOf(play)) {
       for (const problem of problemsOf(host, play, tasks, options))
         problems.set(formatProblem(problem), problem);
@@ -29,7 +31,7 @@ export function checkRun(options: CheckOptions): void {
 function problemsOf(
   host: Host,
   play: Parameters<RunOptions['hostsOf']>[0],
-  tasks: (typeof play)['tasks'],
+  tasks: readonly Task[],
   options: CheckOptions,
 ): readonly Problem[] {
   const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);

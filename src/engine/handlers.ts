@@ -3,10 +3,18 @@
 import type { Task } from '../playbook/play.js';
 import { isDue } from './due.js';
 import type { HostRun } from './run_context.js';
-import { type WalkEnd, walk } from './walk.js';
+import type { Walk, WalkEnd } from './walk.js';
 
-/** A handler may notify a later one, or one that has not run. Those that ran are crossed off on the host. */
-export async function runHandlers(host: HostRun): Promise<WalkEnd> {
+/**
+ * A handler may notify a later one, or one that has not run.
+ *
+ * @param settle whether those that ran are crossed off on the host: not while what they acted on may be put back
+ */
+export async function runHandlers(
+  host: HostRun,
+  walk: Walk,
+  { settle }: { readonly settle: boolean },
+): Promise<WalkEnd> {
   const ran = new Set<Task>();
   const paid: Task[] = [];
   let end: WalkEnd = 'finished';
@@ -16,7 +24,7 @@ export async function runHandlers(host: HostRun): Promise<WalkEnd> {
     for (const handler of due) ran.add(handler);
     end = await walk(host, due, { handlers: true, onDone: (handler) => paid.push(handler) });
   }
-  if (host.run.mode === 'apply' && end !== 'unreachable') {
+  if (settle && host.run.mode === 'apply' && end !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
     const isSettled = (handler: Task) => paid.includes(handler) || !isDue(handler, host.due);
     await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));

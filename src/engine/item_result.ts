@@ -3,7 +3,7 @@
 import type { Field } from '../change.js';
 import type { Status } from '../event.js';
 import type { JsonObject } from '../json.js';
-import type { Output } from '../module.js';
+import type { ActionResult, Output } from '../module.js';
 import { lastLines } from './decide.js';
 
 export interface ItemResult {
@@ -20,6 +20,8 @@ export interface ItemResult {
   readonly secret: boolean;
   /** What `register` keeps; undefined where the result will only exist after an apply. */
   readonly registered: JsonObject | undefined;
+  /** Whose fault it is, where an action can tell. */
+  readonly blame?: ActionResult['blame'];
   /** Variables that an action set. */
   readonly facts?: JsonObject | undefined;
 }

@@ -5,12 +5,16 @@ import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
+import { readTransactions, TRANSACTION_SEPARATOR } from '../shell/transaction.js';
 import { type Debt, encode, readDebtList } from './debt.js';
+import { type About, readAbouts } from './host_transaction.js';
 import type { Look, Target } from './target.js';
 
 export class Ledger {
   /** Debts of earlier runs that this run found and has not paid. */
   readonly found = new Map<string, Debt>();
+  /** Transactions that an earlier run left open. */
+  unfinished: readonly About[] = [];
   readonly #written = new Map<string, Set<Task>>();
   #isRead = false;
 
@@ -21,17 +25,20 @@ export class Ledger {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** The look that tells the debts, until it was taken. */
+  /** The looks that tell debts and open transactions, until they were taken. */
   looks(): readonly Look[] {
-    return this.#isRead ? [] : [{ identity: this.keeper, script: readDebts }];
+    const scripts = this.#isRead ? [] : [readDebts, readTransactions];
+    return scripts.map((script) => ({ identity: this.keeper, script }));
   }
 
   /** Reads the debts, once in a run. Where the keeper cannot be had, the login user keeps them. */
   async read(ahead: () => readonly Look[]): Promise<void> {
-    const [look] = this.looks();
-    if (!look) return;
+    const [look, other] = this.looks();
+    if (!look || !other) return;
     try {
-      const { debts, unreadable } = readDebtList(await this.target.answer(look, ahead));
+      const { debts, unreadable } = readDebtList(await this.target.answer(look, () => [other, ...ahead()]));
+      const open = (await this.target.answer(other)).stdout.toString().split(TRANSACTION_SEPARATOR);
+      this.unfinished = readAbouts(open);
       for (const debt of debts) this.found.set(debt.id, debt);
       if (unreadable > 0)
         this.warn(`${unreadable} debts of an earlier run cannot be read and stay where they are`);
@@ -44,12 +51,16 @@ export class Ledger {
     }
   }
 
-  /** The steps that write down what is not written yet; they go before the steps that cause it. */
-  owe(debts: ReadonlyMap<Debt, Task>): readonly Snippet[] {
+  /**
+   * The steps that write down what is not written yet; they go before the steps that cause it.
+   *
+   * @param again true: what was to be written before may not have been
+   */
+  owe(debts: ReadonlyMap<Debt, Task>, again: boolean): readonly Snippet[] {
     const steps: Snippet[] = [];
     for (const [debt, handler] of debts) {
       const causes = this.#written.get(debt.id);
-      if (!causes && !this.found.has(debt.id)) steps.push(writeDebt(debt.id, encode(debt)));
+      if ((again || !causes) && !this.found.has(debt.id)) steps.push(writeDebt(debt.id, encode(debt)));
       this.#written.set(debt.id, (causes ?? new Set()).add(handler));
     }
     return steps;

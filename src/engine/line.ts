@@ -138,6 +138,16 @@ export class Line {
     }
   }
 
+  /** A connection of its own, which is closed again. @throws what opening one throws */
+  async knock(): Promise<void> {
+    const connection = await this.options.connect();
+    try {
+      await connection.run({ kind: 'login' }, { steps: [{ script: ':' }], looks: [] });
+    } finally {
+      await connection.close();
+    }
+  }
+
   /** The lock is taken before anybody acts as another user than its keeper, and on a host that is in no play. */
   async #secure(identity: Identity, connection: Connection): Promise<void> {
     const keeper = this.lock.dueBefore(identity, connection);
@@ -174,15 +184,9 @@ export class Line {
         return await this.#connect();
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
-        last = this.#lostForGood(loss, error);
+        last = new Unreachable(`${loss.message} and did not come back: ${error.message}`, error.advice);
       }
     }
-  }
-
-  #lostForGood(loss: Unreachable, last: Unreachable): Unreachable {
-    const again = last.message.replace(`${this.options.name}: `, '');
-    const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
-    return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
   }
 
   /** Adds the time of the work to a part of the line's times. */

@@ -52,8 +52,8 @@ export function emitOutcome(
   run.emit(result.secret || task.noLog ? redactOutcome(outcome) : outcome);
 }
 
-/** A host may fail before its first task (no connection, no facts), or after its last one. */
-export function emitHostFailure(host: HostRun, doing: string, { status, message, advice }: ItemResult): void {
+/** What is told of a host beside its tasks: it fails before the first (no connection), or a block is put back. */
+export function emitHostOutcome(host: HostRun, doing: string, { status, message, advice }: ItemResult): void {
   host.run.emit({
     type: 'outcome',
     host: host.host.name,

@@ -59,6 +59,7 @@ function owed(debt: Debt, result: ItemResult): ItemResult {
 function taskOf(host: HostRun, debt: Debt): Task {
   const { place } = host.play;
   return {
+    kind: 'task',
     id: -1,
     place,
     name: { kind: 'scalar', value: debt.name, text: debt.name, place },
@@ -81,6 +82,7 @@ function taskOf(host: HostRun, debt: Debt): Task {
     failedWhen: undefined,
     runsInPlan: false,
     timeout: undefined,
+    irreversible: false,
   };
 }
 

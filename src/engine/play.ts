@@ -2,13 +2,14 @@
 
 import pLimit from 'p-limit';
 import type { Identity } from '../connection.js';
-import type { Task } from '../playbook/play.js';
-import { checkClock } from './clock.js';
+import { tasksIn } from '../playbook/parts_of.js';
+import type { Part } from '../playbook/play.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
-import { emitHostFailure } from './outcome.js';
+import { emitHostOutcome } from './outcome.js';
 import { payDebts } from './pay.js';
+import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
 import type { Look } from './target.js';
 import { type WalkEnd, walk, windowTools } from './walk.js';
@@ -20,38 +21,38 @@ import { windowOf } from './window.js';
  */
 export async function runPlay(
   hosts: readonly HostRun[],
-  tasks: readonly Task[],
+  parts: readonly Part[],
   forks: number,
 ): Promise<ReadonlyMap<string, WalkEnd>> {
   const limit = pLimit(forks);
-  const ends = hosts.map((host) => limit(async () => [host.host.name, await runHost(host, tasks)] as const));
+  const ends = hosts.map((host) => limit(async () => [host.host.name, await runHost(host, parts)] as const));
   return new Map(await Promise.all(ends));
 }
 
-async function runHost(host: HostRun, tasks: readonly Task[]): Promise<WalkEnd> {
+async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> {
   const tell = (state: 'connecting' | 'connected' | 'done') =>
     host.run.emit({ type: 'host', host: host.host.name, state });
   if (host.run.signal.aborted) return 'interrupted';
   tell('connecting');
-  const started = await startHost(host, tasks, () => tell('connected'));
-  const walked = started === 'finished' ? await walk(host, tasks) : started;
+  const started = await startHost(host, parts, () => tell('connected'));
+  const walked = started === 'finished' ? await walk(host, parts) : started;
   const end = await endHost(host, walked);
-  if (end === 'failed') await checkClock(host);
   tell('done');
   return end;
 }
 
 /** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */
-async function startHost(host: HostRun, tasks: readonly Task[], connected: () => void): Promise<WalkEnd> {
+async function startHost(host: HostRun, parts: readonly Part[], connected: () => void): Promise<WalkEnd> {
   try {
     await host.target.line.open();
     connected();
     const gathers = host.play.gatherFacts && !host.memory.has('ansible_facts');
     const facts = (): Look => ({ identity: factsIdentity(host.ledger.keeper), script: factsScript });
-    const window = () => windowOf(tasks, windowTools(host));
+    const window = () => windowOf(tasksIn(parts), windowTools(host));
     await host.ledger.read(() => [...(gathers ? [facts()] : []), ...window()]);
     if (gathers)
       host.memory.set('ansible_facts', readFacts(await host.target.answer(facts(), window)), false);
+    if (!(await putBackUnfinished(host))) return 'failed';
     return await payDebts(host, false);
   } catch (error) {
     return failHost(host, 'connect', error);
@@ -73,7 +74,7 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
     return walked;
   }
   try {
-    const ends = [walked, await runHandlers(host)];
+    const ends = [walked, await runHandlers(host, walk, { settle: true })];
     if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
     return ends.find((end) => end !== 'finished') ?? 'finished';
   } catch (error) {
@@ -85,6 +86,6 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
 function failHost(host: HostRun, doing: string, error: unknown): WalkEnd {
   if (isInterruption(error, host.run.signal)) return 'interrupted';
   const failure = failureOf(error);
-  emitHostFailure(host, doing, failure);
+  emitHostOutcome(host, doing, failure);
   return failure.status === 'unreachable' ? 'unreachable' : 'failed';
 }

@@ -4,6 +4,7 @@
 import type { Variables } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
+import { tasksIn } from '../playbook/parts_of.js';
 import type { Playbook } from '../playbook/play.js';
 import { Memory } from './memory.js';
 
@@ -24,7 +25,7 @@ export function hostMemory(
 function promisesOf(playbook: Playbook, modules: ReadonlyMap<string, Module>): ReadonlyMap<string, string> {
   const promises = new Map<string, string>();
   for (const play of playbook.plays) {
-    for (const task of [...play.tasks, ...play.handlers]) {
+    for (const task of [...tasksIn(play.tasks), ...play.handlers]) {
       const because = `the task "${task.name.text}", which sets it, has not run`;
       if (task.register) promises.set(task.register, because);
       const module = modules.get(task.module);

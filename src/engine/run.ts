@@ -2,12 +2,13 @@
 
 import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
+import { tasksIn } from '../playbook/parts_of.js';
 import type { Play } from '../playbook/play.js';
 import { createFleet, type Fleet } from './fleet.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
 import type { RunOptions } from './run_options.js';
-import { isSelected } from './tags.js';
+import { selectParts } from './tags.js';
 import { Tally } from './tally.js';
 import type { WalkEnd } from './walk.js';
 
@@ -52,9 +53,9 @@ async function runPlays(
   const out = new Map<string, WalkEnd>();
   for (const { play, hosts } of plays) {
     const left = hosts.filter((host) => (out.get(host.name) ?? 'finished') === 'finished');
-    const tasks = play.tasks.filter((task) => isSelected(task, options.tags));
+    const tasks = selectParts(play.tasks, options.tags);
     const names = left.map((host) => host.name);
-    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasks.length });
+    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksIn(tasks).length });
     const runs = left.map((host): HostRun => {
       const address = options.addressOf(host.name);
       return { run: context, play, host, address, due: new Set(), ...fleet.of(host) };

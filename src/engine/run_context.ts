@@ -5,6 +5,7 @@ import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
 import type { Play } from '../playbook/play.js';
+import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import type { Target } from './target.js';
@@ -37,4 +38,6 @@ export interface HostRun {
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
+  /** Set inside a block that is one. */
+  readonly transaction?: HostTransaction;
 }

@@ -22,10 +22,17 @@ export interface StateItem {
   readonly item: ResolvedReady;
   /** The looks of what comes next, worth taking along in a trip that is made anyway. */
   readonly ahead: () => readonly Look[];
-  /** Writes down what the change will owe; the steps that remain to be run in the same trip, before it. */
-  readonly owe: (target: Target, identity: Identity) => Promise<readonly Snippet[]>;
+  /** What has to be done before the change; the steps of it that go along in the same trip. */
+  readonly preface: (change: Change, on: PrefaceOn) => Promise<readonly Snippet[]>;
   readonly onStart: () => void;
   readonly onLine: (line: string) => void;
+}
+
+export interface PrefaceOn {
+  readonly target: Target;
+  readonly identity: Identity;
+  /** The trip that was to do it may be lost. */
+  readonly again: boolean;
 }
 
 export async function runState(host: HostRun, state: StateItem): Promise<ItemResult> {
@@ -92,13 +99,16 @@ async function act(
   const who = identityName(own.identity);
   const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map((step) => snippetOf(step, attempt.name));
-  const owed = await state.owe(target, own.identity);
+  const preface = onlyLooks(state.task, change)
+    ? []
+    : await state.preface(change, { target, identity: own.identity, again: attempt.nth > 1 });
   const outputs = onlyLooks(state.task, change)
     ? await target.ask(own.identity, steps, limits)
-    : await target.act(own.identity, [...owed, ...steps], looks, limits);
+    : await target.act(own.identity, [...preface, ...steps], looks, limits);
   const ms = performance.now() - began;
   if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
-  const touched = outputs.slice(owed.length).some(({ code }) => code === 0);
+  host.transaction?.answered();
+  const touched = outputs.slice(preface.length).some(({ code }) => code === 0);
   return { ...(await judge(target, state, change, outputs.at(-1), host)), ms, touched };
 }
 

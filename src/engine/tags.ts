@@ -1,9 +1,31 @@
 // Which tasks `--tags` selects, with Ansible's two special tags: `always`, and `never` unless it is asked for.
 
-import type { Task } from '../playbook/play.js';
+import type { Block, Part, Task } from '../playbook/play.js';
 
-/** @param wanted undefined: everything but `never` */
-export function isSelected(task: Task, wanted: ReadonlySet<string> | undefined): boolean {
+/**
+ * What is left of a list. Where anything of a block runs, all that judges the block does too.
+ *
+ * @param wanted undefined: everything but `never`
+ */
+export function selectParts(
+  parts: readonly Part[],
+  wanted: ReadonlySet<string> | undefined,
+): readonly Part[] {
+  return parts.flatMap((part): readonly Part[] => {
+    if (part.kind === 'task') return isSelected(part, wanted) ? [part] : [];
+    return selectBlock(part, wanted);
+  });
+}
+
+function selectBlock(block: Block, wanted: ReadonlySet<string> | undefined): readonly Block[] {
+  const { transaction } = block;
+  const parts = selectParts(block.parts, wanted);
+  if (parts.length > 0 || !transaction) return parts.length > 0 ? [{ ...block, parts }] : [];
+  const prove = transaction.prove.filter((task) => isSelected(task, wanted));
+  return prove.length > 0 ? [{ ...block, parts, transaction: { ...transaction, prove } }] : [];
+}
+
+function isSelected(task: Task, wanted: ReadonlySet<string> | undefined): boolean {
   const asked = task.tags.some((tag) => wanted?.has(tag));
   if (task.tags.includes('never') && !asked) return false;
   return wanted === undefined || asked || task.tags.includes('always');

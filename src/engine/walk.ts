@@ -3,13 +3,15 @@
 import type { TaskTitle } from '../event.js';
 import type { Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
-import type { Task } from '../playbook/play.js';
+import { tasksIn } from '../playbook/parts_of.js';
+import type { Part, Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
+import { runBlock } from './block.js';
 import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
-import { oweHandlers } from './owe.js';
+import { prefaceOf } from './preface.js';
 import type { HostRun } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
@@ -20,36 +22,51 @@ export type WalkEnd = 'finished' | 'failed' | 'unreachable' | 'interrupted';
 
 export interface WalkOptions {
   readonly handlers?: boolean;
+  /** Tasks that come after these, as far as they are known: for looking ahead. */
+  readonly after?: readonly Task[];
   /** Called for each task that did not fail. */
   readonly onDone?: (task: Task) => void;
+  /** Says more about a failure before it is told. */
+  readonly explain?: (result: ItemResult) => Promise<ItemResult>;
 }
 
-export async function walk(
-  host: HostRun,
-  tasks: readonly Task[],
-  options: WalkOptions = {},
-): Promise<WalkEnd> {
+export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<WalkEnd>;
+
+export const walk: Walk = async (host, parts, options = {}) => {
   try {
-    return await walkTasks(host, tasks, options);
+    return await walkParts(host, parts, options);
   } catch (error) {
     if (isInterruption(error, host.run.signal)) return 'interrupted';
     throw error;
   }
+};
+
+async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<WalkEnd> {
+  for (const [index, part] of parts.entries()) {
+    if (host.run.signal.aborted) return 'interrupted';
+    const coming = [...tasksIn(parts.slice(index + 1)), ...(options.after ?? [])];
+    const end =
+      part.kind === 'block'
+        ? await runBlock(host, part, (inner, inside, more) => walk(inner, inside, { ...more, after: coming }))
+        : await walkTask(host, part, coming, options);
+    if (end !== 'finished') return end;
+  }
+  return 'finished';
 }
 
-async function walkTasks(
+async function walkTask(
   host: HostRun,
-  tasks: readonly Task[],
-  { handlers = false, onDone }: WalkOptions,
+  task: Task,
+  coming: readonly Task[],
+  options: WalkOptions,
 ): Promise<WalkEnd> {
-  for (const [index, task] of tasks.entries()) {
-    if (host.run.signal.aborted) return 'interrupted';
-    const results = await runTask(host, task, tasks.slice(index + 1), handlers);
-    remember(host, task, results);
-    if (results.some((result) => result.status === 'unreachable')) return 'unreachable';
-    if (!task.ignoreErrors && results.some((result) => result.status === 'failed')) return 'failed';
-    onDone?.(task);
-  }
+  const results = await runTask(host, task, coming, options);
+  remember(host, task, results);
+  if (results.some((result) => result.status === 'unreachable')) return 'unreachable';
+  const failure = task.ignoreErrors ? undefined : results.find((result) => result.status === 'failed');
+  if (failure && host.transaction) host.transaction.failure = failure;
+  if (failure) return 'failed';
+  options.onDone?.(task);
   return 'finished';
 }
 
@@ -58,7 +75,7 @@ async function runTask(
   host: HostRun,
   task: Task,
   coming: readonly Task[],
-  handler: boolean,
+  { handlers: handler = false, explain }: WalkOptions,
 ): Promise<readonly ItemResult[]> {
   let items: readonly Resolved[];
   try {
@@ -75,16 +92,12 @@ async function runTask(
   }
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
-    const result = await runItem(
-      host,
-      task,
-      item,
-      () => lookAhead(host, task, items.slice(index + 1), coming),
-      handler,
-    );
+    const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
+    const raw = await runItem(host, task, item, ahead, handler);
+    const result = raw.status === 'failed' && explain ? await explain(raw) : raw;
     emitOutcome(host, task, item, result, handler);
     results.push(result);
-    if (item.kind === 'ready' && isCause(result)) for (const name of item.notify) host.due.add(name);
+    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
     if (result.status === 'unreachable') break;
   }
   return results;
@@ -147,10 +160,17 @@ async function runReady(
           module: module as NonNullable<typeof module>,
           item,
           ahead,
-          owe: (target, identity) => oweHandlers(host, item.notify, target, identity),
+          preface: (change, on) => prefaceOf(host, task, item, change.steps, on),
           ...tell,
         });
   return { ...result, secret: result.secret || item.secret.size > 0 };
+}
+
+function noteDue({ due, transaction }: HostRun, { irreversible }: Task, { notify }: ResolvedReady): void {
+  for (const name of notify) {
+    due.add(name);
+    if (irreversible) transaction?.lasting.add(name);
+  }
 }
 
 /** Whether what the task notifies is due. */

@@ -40,7 +40,6 @@ const OFFERED = [
   'rsync',
   'hello',
   'sl',
-  'libfaketime',
   'strace',
   'tcsh',
   'opendoas',

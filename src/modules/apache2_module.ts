@@ -4,7 +4,7 @@
 // be reloaded, so the swap is one step that ends with the restart.
 
 import { z } from 'zod';
-import { change, type Field, missing, sh, type Verdict } from '../change.js';
+import { change, type Field, missing, type Step, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import {
   dependentsOf,
@@ -15,7 +15,7 @@ import {
   withDependencies,
 } from './apache2/modules.js';
 import { closed, missingModule, refuseCgi, refuseConflict, refuseMpm } from './apache2/refusals.js';
-import { linksOf, type Switch, switchScript } from './apache2/switch.js';
+import { restartIfRunning, type Switch, switchScript, touchedBy } from './apache2/switch.js';
 import { texts } from './params.js';
 
 /** The name of a .load file; a2enmod would take anything else for a pattern or an option. */
@@ -40,6 +40,7 @@ export const apache2Module = defineModule({
   summary: "modules of Debian's Apache, and its MPM",
   params,
   bare: 'name',
+  undoable: true,
   example: `
 - name: Apache as a proxy for many connections
   apache2_module:
@@ -115,5 +116,11 @@ function applySwitch(what: Switch, found: Modules): Verdict {
       to: 'absent',
     })),
   ];
-  return change(fields, [sh(switchScript(what), linksOf(what))]);
+  const step: Step = {
+    kind: 'sh',
+    script: switchScript(what),
+    touches: touchedBy(what),
+    ...(swap && { undo: restartIfRunning }),
+  };
+  return change(fields, [step]);
 }

@@ -27,6 +27,7 @@ export const copy = defineModule({
       error: 'src and content together are two answers to one question: write one of them',
     }),
   source: { kind: 'file', from: 'src', into: 'content', unlessFalse: 'decrypt' },
+  undoable: true,
   example: `
 - name: the message of the day
   copy:

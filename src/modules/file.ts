@@ -53,6 +53,7 @@ export const file = defineModule({
   name: 'file',
   summary: 'the attributes of a file, a directory, a symbolic link, or nothing there',
   params,
+  undoable: true,
   example: `
 - name: the directory of the site
   file:

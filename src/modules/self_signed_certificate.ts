@@ -14,9 +14,6 @@ import { obstacleAbove } from './standing.js';
 
 const DAY = 86_400;
 
-/** Seconds by which a clock may have been set back since it was made. */
-const CLOCK_STEP = 60;
-
 const params = z
   .strictObject({
     path: hostPath().describe('where the certificate is'),
@@ -53,6 +50,7 @@ export const selfSignedCertificate = defineModule({
   name: 'self_signed_certificate',
   summary: 'a private key and a self-signed certificate',
   params,
+  undoable: true,
   example: `
 - name: a certificate until there is a better one
   self_signed_certificate:
@@ -82,7 +80,8 @@ function compare(wanted: Wanted, found: Found): Verdict {
   const renewal = differingCertificate(wanted, found);
   const fields = [...renewal, ...differing];
   if (fields.length === 0) return null;
-  if (renewal.length === 0) return change(fields, [sh(setAttributes(quote(wanted.key_path), attributes))]);
+  if (renewal.length === 0)
+    return change(fields, [sh(setAttributes(quote(wanted.key_path), attributes), [wanted.key_path])]);
   const making = {
     ...wanted,
     owner: wanted.owner ?? standing.owner ?? undefined,
@@ -113,11 +112,7 @@ function differingCertificate(wanted: Wanted, found: Found): readonly Field[] {
 export function spell(wanted: Pick<Wanted, 'path' | 'key_path'>, { certificate, key }: Found) {
   const there = certificate.content.kind === 'read' ? certificate.content.what : null;
   return {
-    // Made while the clock of the host was ahead: no client takes it until that time comes.
-    path:
-      there && there.secondsToGo > CLOCK_STEP
-        ? 'not valid yet'
-        : spellPath(wanted.path, certificate.content.kind),
+    path: spellPath(wanted.path, certificate.content.kind),
     key_path:
       there && key.content.kind === 'read' && key.content.what.hash !== there.key.hash
         ? 'the key of another certificate'

@@ -1,7 +1,7 @@
 // service: a systemd unit runs or not, starts with the machine or not. How a unit is read and acted on: service/.
 
 import { z } from 'zod';
-import { change, type Field, missing, type Step, sh, type Verdict } from '../change.js';
+import { change, type Field, missing, type Step, undoable, type Verdict } from '../change.js';
 import { defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { flag } from './params.js';
@@ -43,6 +43,7 @@ export const service = defineModule({
   name: 'service',
   summary: 'a service of systemd runs or does not, now and after the next boot',
   params,
+  undoable: true,
   example: `
 - name: the proxy runs, also after a reboot
   service:
@@ -81,8 +82,9 @@ interface Part {
 
 function planBoot({ enabled }: Wanted, unit: LoadedUnit): readonly Part[] {
   if (enabled === undefined || enabled === (startsAtBoot(unit) ?? false)) return [];
-  const script = `systemctl ${enabled ? 'enable' : 'disable'} --quiet -- ${quote(unit.id)}`;
-  return [{ field: { name: 'enabled', from: !enabled, to: enabled }, step: sh(script) }];
+  const turn = (on: boolean) => `systemctl ${on ? 'enable' : 'disable'} --quiet -- ${quote(unit.id)}`;
+  const step = undoable(turn(enabled), turn(!enabled));
+  return [{ field: { name: 'enabled', from: !enabled, to: enabled }, step }];
 }
 
 function planState(
@@ -92,7 +94,9 @@ function planState(
   verb: Verb | undefined,
 ): readonly Part[] {
   if (verb === undefined) return [];
-  return [{ field: { name: 'state', from, to: wanted.state ?? null }, step: sh(actOn(unit, verb)) }];
+  const back = isRunning(unit) ? (verb === 'stop' ? 'start' : verb) : 'stop';
+  const step = undoable(actOn(unit, verb), actOn(unit, back));
+  return [{ field: { name: 'state', from, to: wanted.state ?? null }, step }];
 }
 
 function stateOf(unit: LoadedUnit): 'started' | 'stopped' | 'failed' {

@@ -17,6 +17,7 @@ export const template = defineModule({
     ...contentParams,
   }),
   source: { kind: 'template', from: 'src', into: 'content' },
+  undoable: true,
   example: `
 - name: the site of the node
   template:

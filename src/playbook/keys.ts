@@ -32,6 +32,22 @@ export const taskKeys = [
   'failed_when',
   'check_mode',
   'timeout',
+  'irreversible',
+] as const;
+
+export const blockKeys = [
+  'name',
+  'block',
+  'when',
+  'become',
+  'become_user',
+  'become_method',
+  'vars',
+  'tags',
+  'validate',
+  'prove',
+  'confirm',
+  'undo',
 ] as const;
 
 /** Handlers can be notified by further names. */
@@ -65,8 +81,15 @@ export const playAdvice: ReadonlyMap<string, string> = new Map([
 const writeLoop = 'write loop: with a list';
 const writeUntil = 'wait in the command itself: shell: until ...; do sleep 1; done';
 
+export const blockAdvice: ReadonlyMap<string, string> = new Map([
+  ['rescue', 'let the task go on with ignore_errors: and ask its registered result'],
+  ['always', writeTasks],
+  ['notify', 'write notify: at the tasks'],
+  ['register', 'write register: at the tasks'],
+  ['loop', 'write loop: at the tasks'],
+]);
+
 export const taskAdvice: ReadonlyMap<string, string> = new Map([
-  ['block', `${writeTasks}, each with its own when: and become:`],
   ['rescue', 'let the task go on with ignore_errors: and ask its registered result'],
   ['always', writeTasks],
   ['include_tasks', writeTasks],

@@ -13,11 +13,11 @@ import {
   readScalar,
   readText,
 } from '../yaml/shape.js';
-import { checkNotify, checkTask, checkVariables } from './check.js';
-import { handlerKeys, playAdvice, playKeys, taskKeys } from './keys.js';
-import { readTags } from './keywords.js';
-import type { Play, Playbook, Task } from './play.js';
-import { type PlayDefaults, parseTask } from './task.js';
+import { checkNotify, checkVariables } from './check.js';
+import { playAdvice, playKeys } from './keys.js';
+import { inheritedFrom, type PartsParsing, readHandlers, readTasks } from './parts.js';
+import { tasksIn } from './parts_of.js';
+import type { Play, Playbook } from './play.js';
 import { readVariables } from './variables.js';
 import { noVarsFiles, readVarsFiles, type VarsFiles } from './vars_files.js';
 
@@ -56,11 +56,8 @@ export function playbookFrom(
   return { file, plays, warnings };
 }
 
-interface Parsing {
-  readonly modules: ReadonlyMap<string, Module>;
+interface Parsing extends PartsParsing {
   readonly varsFiles: VarsFiles;
-  readonly problems: Problems;
-  readonly nextId: () => number;
 }
 
 function parsePlay(node: Located, parsing: Parsing): Play | undefined {
@@ -70,13 +67,13 @@ function parsePlay(node: Located, parsing: Parsing): Play | undefined {
   checkKeys(map, playKeys, 'a play', problems, playAdvice);
   const hosts = readHosts(map, problems);
   const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
-  const defaults = readDefaults(map, problems);
-  const tasks = readTasks(map, 'tasks', defaults, parsing);
-  const handlers = readTasks(map, 'handlers', defaults, parsing);
+  const inherited = inheritedFrom(map, undefined, problems);
+  const tasks = readTasks(entryOf(map, 'tasks')?.value, inherited, parsing);
+  const handlers = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
   const vars = new Map([...own, ...readVarsFiles(map, parsing.varsFiles, problems)]);
   checkVariables(vars, problems);
-  checkNotify([...tasks, ...handlers], handlers, problems);
+  checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
   if (!hosts) return undefined;
   return {
     place: map.place,
@@ -109,41 +106,6 @@ function readHosts(map: LocatedMap, problems: Problems) {
     problems.push({ message: 'hosts cannot hold a template', place: value.place, advice: 'use --limit' });
   }
   return hosts;
-}
-
-function readDefaults(map: LocatedMap, problems: Problems): PlayDefaults {
-  const become = entryOf(map, 'become')?.value;
-  const scalar = (key: string, what: string) =>
-    valueUnder(map, key, (value) => readScalar(value, what, problems));
-  return {
-    become,
-    becomeUser: scalar('become_user', 'the name of a user'),
-    becomeMethod: scalar('become_method', 'sudo, su or doas'),
-    tags: valueUnder(map, 'tags', (value) => readTags(value, problems)) ?? [],
-  };
-}
-
-function readTasks(
-  map: LocatedMap,
-  key: 'tasks' | 'handlers',
-  defaults: PlayDefaults,
-  { modules, problems, nextId }: Parsing,
-): readonly Task[] {
-  const nodes = valueUnder(map, key, (value) =>
-    isNothing(value) ? [] : readList(value, `a list of ${key}`, problems),
-  );
-  const keys = key === 'tasks' ? taskKeys : handlerKeys;
-  return (nodes ?? []).flatMap((node) => {
-    const task = parseTask(node, { modules, problems, defaults, keys, id: nextId() });
-    if (!task) return [];
-    checkTask(task, modules, problems);
-    return [task];
-  });
-}
-
-/** `tasks:` with everything under it commented out. */
-function isNothing(node: Located): boolean {
-  return node.kind === 'scalar' && node.value === null;
 }
 
 function valueUnder<Value>(map: LocatedMap, key: string, read: (value: Located) => Value): Value | undefined {

@@ -17,12 +17,40 @@ export interface Play {
   readonly hosts: LocatedScalar;
   readonly vars: Variables;
   readonly gatherFacts: boolean;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly Part[];
   readonly handlers: readonly Task[];
+}
+
+/** What stands in a list of tasks. */
+export type Part = Task | Block;
+
+/** Tasks under one heading. What it says for all of them (`when`, `become`, `tags`, `vars`) is theirs already. */
+export interface Block {
+  readonly kind: 'block';
+  readonly id: number;
+  readonly place: Place;
+  /** May hold templates. */
+  readonly name: LocatedScalar;
+  readonly parts: readonly Part[];
+  /** Absent where nothing but grouping is asked for. */
+  readonly transaction: Transaction | undefined;
+}
+
+/** What has to hold for a block's changes to stay; else all that they replaced is put back. */
+export interface Transaction {
+  /** Commands that judge the configuration, run where something was changed. */
+  readonly validate: readonly Task[];
+  /** Seconds after which the host itself puts everything back, unless a new connection says that all is well. */
+  readonly confirm: number | undefined;
+  /** sh that is run after everything was put back; may hold templates. */
+  readonly undo: readonly LocatedScalar[];
+  /** Tasks that say whether the result works; they follow the handlers that the block notified. */
+  readonly prove: readonly Task[];
 }
 
 /** `become` is the play's where the task has none of its own. */
 export interface Task {
+  readonly kind: 'task';
   /** Unique in the playbook, in the order of the page; handlers after the tasks of their play. */
   readonly id: number;
   readonly place: Place;
@@ -56,4 +84,6 @@ export interface Task {
   readonly runsInPlan: boolean;
   /** Seconds. */
   readonly timeout: number | undefined;
+  /** In a transaction: it stays when the others are taken back. */
+  readonly irreversible: boolean;
 }

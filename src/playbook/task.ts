@@ -1,5 +1,6 @@
 // One task or handler: its module, its keywords, and what it takes over from its play.
 
+import type { Variables } from '../expression/scope.js';
 import { entryOf, type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { readFlag, readMap, readScalar } from '../yaml/shape.js';
 import { type CallParsing, readCall } from './call.js';
@@ -7,7 +8,10 @@ import { readCheckMode, readRegister, readScalars, readSeconds, readTags } from 
 import type { Task } from './play.js';
 import { readVariables } from './variables.js';
 
-export interface PlayDefaults {
+/** What a task takes over from its play and from the blocks around it. */
+export interface Inherited {
+  readonly when: readonly LocatedScalar[];
+  readonly vars: Variables;
   readonly become: Located | undefined;
   readonly becomeUser: LocatedScalar | undefined;
   readonly becomeMethod: LocatedScalar | undefined;
@@ -15,13 +19,13 @@ export interface PlayDefaults {
 }
 
 export interface TaskParsing extends CallParsing {
-  readonly defaults: PlayDefaults;
+  readonly inherited: Inherited;
   readonly id: number;
 }
 
 /** undefined where the task has no module to speak of; whatever is wrong is in `problems`. */
 export function parseTask(node: Located, parsing: TaskParsing): Task | undefined {
-  const { problems, defaults, id } = parsing;
+  const { problems, inherited, id } = parsing;
   const map = readMap(node, 'a task', problems);
   const call = map && readCall(map, parsing);
   if (!map || !call) return undefined;
@@ -32,20 +36,24 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
   const scalar = (key: string, what: string) => under(key, (value) => readScalar(value, what, problems));
   const flag = (key: string) => under(key, (value) => readFlag(value, problems)) ?? false;
   return {
+    kind: 'task',
     id,
     place: map.place,
     name: scalar('name', 'a name') ?? scalarAt(call.module.name, map.place),
     module: call.module.name,
     params: call.params,
-    when: under('when', (value) => readScalars(value, 'a condition', problems)) ?? [],
+    when: [
+      ...inherited.when,
+      ...(under('when', (value) => readScalars(value, 'a condition', problems)) ?? []),
+    ],
     loop: entryOf(map, 'loop')?.value,
     register: under('register', (value) => readRegister(value, problems)),
-    become: entryOf(map, 'become')?.value ?? defaults.become,
-    becomeUser: scalar('become_user', 'the name of a user') ?? defaults.becomeUser,
-    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? defaults.becomeMethod,
+    become: entryOf(map, 'become')?.value ?? inherited.become,
+    becomeUser: scalar('become_user', 'the name of a user') ?? inherited.becomeUser,
+    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? inherited.becomeMethod,
     delegateTo: scalar('delegate_to', 'the name of a host'),
-    vars: readVariables(entryOf(map, 'vars')?.value, problems),
-    tags: [...defaults.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],
+    vars: new Map([...inherited.vars, ...readVariables(entryOf(map, 'vars')?.value, problems)]),
+    tags: [...inherited.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],
     notify: under('notify', (value) => readScalars(value, 'the name of a handler', problems)) ?? [],
     listen: (under('listen', (value) => readScalars(value, 'the name of a handler', problems)) ?? []).map(
       ({ text }) => text,
@@ -56,5 +64,6 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
     failedWhen: scalar('failed_when', 'one condition'),
     runsInPlan: under('check_mode', (value) => readCheckMode(value, problems)) ?? false,
     timeout: under('timeout', (value) => readSeconds(value, problems)),
+    irreversible: flag('irreversible'),
   };
 }

@@ -20,3 +20,8 @@ export function renameOver(from: string, to: string): string {
   return `if [ -L ${to} ]; then mv -fT ${from} ${to} 2>/dev/null || { rm -f ${to} && mv -f ${from} ${to}; }
 else mv -f ${from} ${to}; fi`;
 }
+
+/** sh: turns permissions from `ls` into what chmod takes, `-rwxr-s---` into `u=rwx,g=rxs,o=`. */
+export const symbolicMode =
+  "sed -e 's/^.\\(...\\)\\(...\\)\\(...\\).*/u=\\1,g=\\2,o=\\3/' -e 's/-//g' " +
+  "-e 's/s/xs/g' -e 's/S/s/g' -e 's/t$/x,+t/' -e 's/T$/,+t/'";

@@ -2,7 +2,7 @@
 // script, of a command line or of a log. Proof: test/shell/put.test.ts, through dash, bash and busybox sh.
 
 import type { PutStep } from '../change.js';
-import { followLinks, renameOver } from './path.js';
+import { followLinks, renameOver, symbolicMode } from './path.js';
 import { quote } from './quote.js';
 import { besideFunction } from './temporary.js';
 
@@ -70,11 +70,6 @@ if [ -n "$acl" ]; then
 fi
 chmod "\${mode:-0644}" "$t" || give_up 'its mode could not be set'`;
 }
-
-/** sh: turns permissions from `ls` into what chmod takes, `-rwxr-s---` into `u=rwx,g=rxs,o=`. */
-const symbolicMode =
-  "sed -e 's/^.\\(...\\)\\(...\\)\\(...\\).*/u=\\1,g=\\2,o=\\3/' -e 's/-//g' " +
-  "-e 's/s/xs/g' -e 's/S/s/g' -e 's/t$/x,+t/' -e 's/T$/,+t/'";
 
 // GNU sync takes a file to flush; the others flush everything, or refuse the operand.
 const finish = `

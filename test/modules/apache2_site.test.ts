@@ -25,6 +25,12 @@ it.each([
   expect(judge(state, printed)).toBeNull();
 });
 
+const touches = [
+  '/etc/apache2/sites-enabled/wss.conf',
+  '/var/lib/apache2/site/enabled_by_admin/wss',
+  '/var/lib/apache2/site/disabled_by_admin/wss',
+];
+
 it.each([
   ['present', off, 'absent', 'a2ensite -q wss'],
   ['absent', there, 'present', 'a2dissite -q wss'],
@@ -34,7 +40,7 @@ it.each([
     kind: 'change',
     judge: 'probe',
     fields: [{ name: 'state', from, to: state }],
-    steps: [{ kind: 'sh', script, touches: ['/etc/apache2/sites-enabled/wss.conf'] }],
+    steps: [{ kind: 'sh', script, touches }],
   });
 });
 

@@ -40,7 +40,8 @@ describe('changes', () => {
     expect(Object.fromEntries(verdict.fields.map(({ name, from, to }) => [name, [from, to]]))).toEqual(
       expected,
     );
-    expect(verdict.steps).toMatchObject([{ kind: 'sh', touches: ['/srv/x'] }]);
+    const isTree = found === directory && params.state === 'absent';
+    expect(verdict.steps).toMatchObject([{ kind: 'sh', [isTree ? 'removes' : 'touches']: ['/srv/x'] }]);
   });
 });
 

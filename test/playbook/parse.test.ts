@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePlaybook } from '../../src/playbook/parse.js';
+import { tasksIn } from '../../src/playbook/parts_of.js';
 import { plain } from '../../src/yaml/located.js';
 import { problemsOf } from '../expression/scopes.js';
 import { modules } from './tasks.js';
@@ -44,7 +45,7 @@ describe('a playbook', () => {
 - hosts: all
   tasks:
 `).plays;
-  const [one, two] = first?.tasks ?? [];
+  const [one, two] = tasksIn(first?.tasks ?? []);
 
   it('has plays', () => {
     expect(first).toMatchObject({ name: 'first', hosts: { text: 'rpc,boot' }, gatherFacts: false });
@@ -146,9 +147,18 @@ describe('mistakes in a task', () => {
       '- any: x\n  with_items: [a]',
       'site.yml:4:7: "with_items" is not supported yet\n  write loop: with a list',
     ],
+    ['- block: []', 'site.yml:3:14: the block has no tasks'],
     [
-      '- block: []',
-      'site.yml:3:7: "block" is not supported yet\n  write the tasks here, one after another, each with its own when: and become:',
+      '- block: [{ any: x }]\n  rescue: []',
+      'site.yml:4:7: "rescue" is not supported yet\n  let the task go on with ignore_errors: and ask its registered result',
+    ],
+    [
+      '- block: [{ content: { dest: /x, src: y }, delegate_to: other }]\n  undo: w',
+      'site.yml:3:61: what is done on another host cannot be taken back by this block\n  move it before the block, or write irreversible: true to have it stay when the others are taken back',
+    ],
+    [
+      '- confirm: 60s\n  block: [{ block: [{ any: x, irreversible: true }], undo: w }]',
+      'site.yml:4:15: a transaction cannot stand in another one\n  leave validate, prove, confirm and undo to one of the two',
     ],
     [
       '- any: x\n  until: y',

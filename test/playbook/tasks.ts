@@ -50,6 +50,6 @@ export const modules: ReadonlyMap<string, Module> = new Map([
 export function taskOf(yaml: string): Task {
   const text = `- hosts: all\n  tasks:\n${yaml.replace(/^/gm, '    ')}\n  handlers:\n    - name: reload\n      any: x\n`;
   const task = parsePlaybook(text, 'site.yml', modules).plays[0]?.tasks[0];
-  if (!task) throw new Error('no task');
+  if (task?.kind !== 'task') throw new Error('no task');
   return task;
 }

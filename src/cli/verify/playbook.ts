@@ -4,10 +4,11 @@
 // rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
 
 import { hostMemory } from '../../engine/promises.js';
-import { isSelected } from '../../engine/tags.js';
+import { selectParts } from '../../engine/tags.js';
 import type { Scope } from '../../expression/scope.js';
 import type { Host } from '../../inventory/inventory.js';
 import { type ProveParams, wishOf } from '../../modules/prove.js';
+import { tasksIn } from '../../playbook/parts_of.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../../playbook/resolve.js';
 import { fail } from '../../problem.js';
@@ -26,7 +27,7 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
   const { playbook, hostsOf, magic, modules, tags } = input.inputs;
   let tasks = 0;
   const subjects = playbook.plays.flatMap((play) => {
-    const proofs = play.tasks.filter((task) => task.module === 'prove' && isSelected(task, tags));
+    const proofs = tasksIn(selectParts(play.tasks, tags)).filter((task) => task.module === 'prove');
     tasks += proofs.length;
     return hostsOf(play).flatMap((host) => {
       const scope = hostMemory(host, magic(host), playbook, modules).scope(play.vars);

@@ -50,6 +50,7 @@ export function definePart(part: Part): Module {
     summary,
     params,
     bare: 'name',
+    undoable: true,
     example,
     probe: (wanted: z.output<typeof params>) => probePart(folder, wanted.name),
     read: readPart,
@@ -98,7 +99,7 @@ function planPresent({ noun, folder, enable }: Part, name: string, found: Found)
   }
   if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'present' };
-  return change([field], [sh(`${enable} -q ${quote(name)}`, [pathOf(folder, name)])]);
+  return change([field], [sh(`${enable} -q ${quote(name)}`, touchedBy(folder, name))]);
 }
 
 function planAbsent({ folder, disable }: Part, name: string, found: Found): Verdict {
@@ -111,7 +112,14 @@ function planAbsent({ folder, disable }: Part, name: string, found: Found): Verd
   const field = { name: 'state', from: found.state, to: 'absent' };
   // a2dissite knows only what is available, and never removes a link whose target is of another name.
   const remove = found.available ? `${disable} -q ${quote(name)}` : `rm -f ${quote(path)}`;
-  return change([field], [sh(remove, [path])]);
+  return change([field], [sh(remove, touchedBy(folder, name))]);
+}
+
+/** The link, and a2query's record of who made it (a2query(1)). */
+function touchedBy(folder: string, name: string): readonly string[] {
+  const record = `/var/lib/apache2/${folder === 'sites' ? 'site' : 'conf'}`;
+  const marks = ['enabled_by_admin', 'disabled_by_admin'].map((mark) => `${record}/${mark}/${name}`);
+  return [pathOf(folder, name), ...marks];
 }
 
 function pathOf(folder: string, name: string): string {

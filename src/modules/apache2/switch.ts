@@ -11,11 +11,20 @@ export interface Switch {
   readonly swap: { readonly from: string; readonly to: string } | null;
 }
 
-/** The files that the step makes or removes. */
-export function linksOf({ enable, disable, swap }: Switch): readonly string[] {
+/** The files that the step makes or removes: links, and a2query's record of who made them (a2query(1)). */
+export function touchedBy({ enable, disable, swap }: Switch): readonly string[] {
   const names = [...enable, ...disable, ...(swap ? [swap.from] : [])];
-  return names.flatMap((name) => [`${folder}/${name}.load`, `${folder}/${name}.conf`]);
+  const record = '/var/lib/apache2/module';
+  return names.flatMap((name) => [
+    `${folder}/${name}.load`,
+    `${folder}/${name}.conf`,
+    `${record}/enabled_by_admin/${name}`,
+    `${record}/disabled_by_admin/${name}`,
+  ]);
 }
+
+/** An MPM is there only after a restart, so the old one is too. */
+export const restartIfRunning = 'if systemctl is-active --quiet apache2; then systemctl restart apache2; fi';
 
 const folder = '/etc/apache2/mods-enabled';
 

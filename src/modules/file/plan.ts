@@ -1,7 +1,7 @@
 // What file has to do for each state of a path. Pure.
 
 import { posix } from 'node:path';
-import { change, type Field, type Missing, missing, sh, type Verdict } from '../../change.js';
+import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../../change.js';
 import { renameOver } from '../../shell/path.js';
 import { quote } from '../../shell/quote.js';
 import { besideFunction } from '../../shell/temporary.js';
@@ -39,8 +39,15 @@ function planDirectory(wanted: Wanted, found: Found): Verdict {
   return (
     obstacleAbove(found, { deep: true }) ??
     missingAccount(wanted, found) ??
-    change(differences(wanted, found), [sh(make, [wanted.path])])
+    change(differences(wanted, found), [sh(make, [topmostMade(wanted, found)])])
   );
+}
+
+/** The first of the directories that are made, which holds the others. */
+function topmostMade({ path }: Wanted, { above: { parent, nearest } }: Found): string {
+  if (parent === nearest) return path;
+  const below = parent.slice(nearest === '/' ? 1 : nearest.length + 1).split('/')[0];
+  return posix.join(nearest, below ?? '');
 }
 
 function planLink(wanted: Wanted, found: Found): Verdict {
@@ -66,7 +73,8 @@ ln -s -- ${quote(wanted.src ?? '')} "$t" || exit 1
 function planAbsent(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'absent') return null;
   const remove = found.state === 'directory' ? 'rm -rf' : 'rm -f';
-  const step = sh(`${remove} ${quote(wanted.path)}`, [wanted.path]);
+  const where = found.state === 'directory' ? { removes: [wanted.path] } : { touches: [wanted.path] };
+  const step: Step = { kind: 'sh', script: `${remove} ${quote(wanted.path)}`, ...where };
   return obstacleAbove(found) ?? change(differences(wanted, found), [step]);
 }
 

@@ -1,0 +1,124 @@
+// A block on one host. What its changes replaced is put back where a task, the judgement of its `validate`, one of its
+// handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
+
+import { textFrom } from '../playbook/identity.js';
+import type { Block, Part, Transaction } from '../playbook/play.js';
+import { commitTransaction } from '../shell/transaction.js';
+import { UNDONE, undoneWords } from '../shell/undone.js';
+import { explainComplaint } from './complaint.js';
+import { failureOf } from './failure.js';
+import { runHandlers } from './handlers.js';
+import { HostTransaction } from './host_transaction.js';
+import { failureMessage, idle } from './item_result.js';
+import { emitHostOutcome } from './outcome.js';
+import { putBack } from './put_back.js';
+import type { HostRun } from './run_context.js';
+import type { Walk, WalkEnd } from './walk.js';
+
+/** @param walk handed in, because a walk runs blocks */
+export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise<WalkEnd> {
+  const terms = block.transaction;
+  if (!terms) return walk(host, block.parts);
+  if (host.run.mode === 'plan') return walk(host, [...block.parts, ...terms.prove]);
+  const transaction = begin(host, block, terms);
+  const inner: HostRun = { ...host, due: new Set(), transaction };
+  const ran = new Set<string>();
+  const end = await attempt(inner, block.parts, terms, ran, walk);
+  if (end === 'unreachable') return end;
+  const isOurs = transaction.failure?.blame === undefined || transaction.failure.blame === 'change';
+  if (end === 'finished' || !isOurs) return (await commit(inner, terms)) ? end : undone(host, ran, walk);
+  if (transaction.isBegun && !(await putBack(host, transaction.id, nameOf(host, block)))) return end;
+  return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
+}
+
+function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction {
+  const scope = host.memory.scope(host.play.vars);
+  const undo = terms.undo.map((node) => textFrom(node, 'a command', scope, { files: host.run.files }));
+  return new HostTransaction({
+    name: nameOf(host, block),
+    since: host.run.began,
+    undo,
+    confirm: terms.confirm,
+  });
+}
+
+function nameOf(host: HostRun, block: Block): string {
+  const scope = host.memory.scope(host.play.vars);
+  return textFrom(block.name, 'a name', scope, { files: host.run.files });
+}
+
+/** @param ran receives the names by which handlers were notified that were begun */
+async function attempt(
+  inner: HostRun,
+  parts: readonly Part[],
+  { validate, confirm, prove }: Transaction,
+  ran: Set<string>,
+  walk: Walk,
+): Promise<WalkEnd> {
+  const { transaction } = inner;
+  const walked = await walk(inner, parts);
+  if (walked !== 'finished') return walked;
+  if (transaction?.isBegun) {
+    const valid = await walk(inner, validate, { explain: (result) => explainComplaint(inner, result) });
+    if (valid !== 'finished') return valid;
+  }
+  for (const name of inner.due) ran.add(name);
+  // Their own way back is to run again (see undone), so nothing of them is kept.
+  const { transaction: _, ...outside } = inner;
+  const handled = await runHandlers(outside, walk, { settle: false });
+  if (handled !== 'finished') return handled;
+  inner.due.clear();
+  if (confirm !== undefined && transaction?.isBegun && !(await knock(inner))) return 'failed';
+  return walk(inner, prove);
+}
+
+/** Whether somebody new can come in, told by coming in anew. */
+async function knock(host: HostRun): Promise<boolean> {
+  try {
+    await host.target.line.knock();
+    return true;
+  } catch (error) {
+    const { message = '', advice } = failureOf(error);
+    const why = `after these changes no new connection can be made: ${message}`;
+    emitHostOutcome(host, 'confirm', idle('failed', { message: why, advice }));
+    return false;
+  }
+}
+
+/** false: the host has put everything back before. */
+async function commit(host: HostRun, { confirm }: Transaction): Promise<boolean> {
+  const { transaction, ledger, target } = host;
+  if (!transaction?.isBegun) return true;
+  const step = commitTransaction(transaction.id);
+  let lost = false;
+  let outputs = await target.ask(ledger.keeper, [step], {});
+  while (!outputs) {
+    lost = true;
+    outputs = await target.ask(ledger.keeper, [step], {});
+  }
+  const [output] = outputs;
+  // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.
+  if (output?.code === 0 || (lost && confirm === undefined)) return true;
+  const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
+  emitHostOutcome(host, 'confirm', idle('failed', { message }));
+  return false;
+}
+
+const nothing = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+
+/** The files are what they were: whatever had read the new ones has to read the old ones. */
+async function undone(
+  host: HostRun,
+  ran: ReadonlySet<string>,
+  walk: Walk,
+  end: WalkEnd = 'failed',
+): Promise<WalkEnd> {
+  const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: true });
+  return again === 'unreachable' ? again : end;
+}
+
+/** Nothing has read the new files, so nothing is owed but what irreversible tasks notified. */
+function keepLasting(host: HostRun, { transaction }: HostRun, end: WalkEnd): WalkEnd {
+  for (const name of transaction?.lasting ?? []) host.due.add(name);
+  return end;
+}

@@ -1,0 +1,124 @@
+// A block's transaction on one host, as the controller knows it: which numbers stand for what is kept, and how far it is.
+
+import { randomBytes } from 'node:crypto';
+import type { PutStep, Step } from '../change.js';
+import type { Snippet } from '../connection.js';
+import { CouldNotLook } from '../module.js';
+import { type Keeping, keep, openTransaction } from '../shell/transaction.js';
+import { armTimer } from '../shell/undo_timer.js';
+import type { ItemResult } from './item_result.js';
+
+/** What the host keeps about it, for the run that finds it open. */
+export interface About {
+  readonly id: string;
+  /** The block's name. */
+  readonly name: string;
+  /** ISO 8601, of the controller. */
+  readonly since: string;
+}
+
+export interface TransactionTerms {
+  readonly name: string;
+  readonly since: Date;
+  /** Commands, rendered. */
+  readonly undo: readonly string[];
+  /** Seconds. */
+  readonly confirm: number | undefined;
+}
+
+export class HostTransaction {
+  readonly id = randomBytes(12).toString('hex');
+  /** Handlers that are due because of a task that stays. */
+  readonly lasting = new Set<string>();
+  /** Files that the block wrote, for whoever has to explain a complaint about one of them. */
+  readonly written: PutStep[] = [];
+  /** Why the block failed, where a task did. */
+  failure: ItemResult | undefined;
+
+  #state: 'not begun' | 'begun' | 'open' = 'not begun';
+  readonly #numbers = new Map<string, number>();
+
+  constructor(private readonly terms: TransactionTerms) {}
+
+  /** Whether there may be anything to put back. */
+  get isBegun(): boolean {
+    return this.#state !== 'not begun';
+  }
+
+  /** How many things are kept. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /**
+   * The steps that go before those of a change. They may be sent again after a lost connection.
+   *
+   * @throws CouldNotLook where the first change of a block with `confirm` cost the connection: it is not made again
+   */
+  before(steps: readonly Step[]): readonly Snippet[] {
+    const { confirm } = this.terms;
+    if (this.#state === 'begun' && confirm !== undefined) {
+      throw new CouldNotLook('the connection was lost by this change, so it is not made again');
+    }
+    this.written.push(...steps.filter((step) => step.kind === 'put'));
+    const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), this.terms.undo)];
+    if (this.#state === 'not begun') this.#state = 'begun';
+    const timer = confirm === undefined ? [] : [armTimer(this.id, confirm)];
+    return [
+      ...opening,
+      ...timer,
+      keep(
+        this.id,
+        steps.flatMap((step) => this.#keepings(step)),
+      ),
+    ];
+  }
+
+  /** The host has answered a trip that held the steps of `before`. */
+  answered(): void {
+    if (this.#state === 'begun') this.#state = 'open';
+  }
+
+  #about(): string {
+    const { name, since } = this.terms;
+    return JSON.stringify({ id: this.id, name, since: since.toISOString() } satisfies About);
+  }
+
+  #keepings(step: Step): readonly Keeping[] {
+    if (step.kind === 'put') {
+      const { path, follow = true } = step;
+      const itself: Keeping = { number: this.#numberOf(`itself ${path}`), kind: 'itself', path };
+      return follow
+        ? [itself, { number: this.#numberOf(`followed ${path}`), kind: 'followed', path }]
+        : [itself];
+    }
+    const { undo, touches = [], removes = [] } = step;
+    return [
+      ...(undo === undefined
+        ? []
+        : [{ number: this.#numberOf(`undo ${undo}`), kind: 'undo', script: undo } as const]),
+      ...touches.map((path): Keeping => ({ number: this.#numberOf(`itself ${path}`), kind: 'itself', path })),
+      ...removes.map((path): Keeping => ({ number: this.#numberOf(`tree ${path}`), kind: 'tree', path })),
+    ];
+  }
+
+  #numberOf(what: string): number {
+    const number = this.#numbers.get(what) ?? this.#numbers.size + 1;
+    this.#numbers.set(what, number);
+    return number;
+  }
+}
+
+/** What a host says of its open transactions; what cannot be read (another version wrote it) is only counted. */
+export function readAbouts(texts: readonly string[]): readonly About[] {
+  return texts.flatMap((text) => {
+    try {
+      const { id, name, since } = JSON.parse(text) as Partial<About>;
+      const whole =
+        [id, name, since].every((part) => typeof part === 'string') && /^[0-9a-f]+$/.test(id ?? '');
+      return whole ? [{ id, name, since } as About] : [];
+    } catch {
+      return [];
+    }
+  });
+}

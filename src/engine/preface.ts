@@ -1,0 +1,45 @@
+// What has to be on the host before a change is made: what the change will owe, and in a transaction what it replaces.
+
+import type { Step } from '../change.js';
+import { type Identity, identityName, type Snippet } from '../connection.js';
+import { CouldNotLook } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
+import { failureMessage } from './item_result.js';
+import { debtSteps } from './owe.js';
+import type { HostRun } from './run_context.js';
+import type { Target } from './target.js';
+
+/**
+ * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
+ * trip; else they have run when this returns.
+ *
+ * @param again true: the trip that was to do this may be lost
+ */
+export async function prefaceOf(
+  host: HostRun,
+  { irreversible }: Task,
+  { notify }: ResolvedReady,
+  steps: readonly Step[],
+  {
+    target,
+    identity,
+    again,
+  }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
+): Promise<readonly Snippet[]> {
+  const kept = irreversible ? [] : (host.transaction?.before(steps) ?? []);
+  const preface = [...kept, ...debtSteps(host, notify, again)];
+  const { keeper } = host.ledger;
+  if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
+    return preface;
+  // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
+  const done = (await host.target.ask(keeper, preface, {})) ?? (await host.target.ask(keeper, preface, {}));
+  const failed = done?.find(({ code }) => code !== 0);
+  if (failed || done?.length !== preface.length) {
+    throw new CouldNotLook(
+      `the change was not prepared, so it was not made${failed ? `: ${failureMessage(failed)}` : ''}`,
+    );
+  }
+  host.transaction?.answered();
+  return [];
+}

@@ -1,0 +1,42 @@
+// What can be seen to be wrong in a transaction before there is a host: whatever could not be put back.
+
+import type { Module } from '../module.js';
+import type { Problem } from '../problem.js';
+import { tasksIn } from './parts_of.js';
+import type { Block, Part, Task } from './play.js';
+
+export function checkTransaction(
+  block: Block,
+  modules: ReadonlyMap<string, Module>,
+  problems: Problem[],
+): void {
+  if (!block.transaction) return;
+  for (const inner of blocksIn(block.parts)) {
+    if (!inner.transaction) continue;
+    const advice = 'leave validate, prove, confirm and undo to one of the two';
+    problems.push({ message: 'a transaction cannot stand in another one', place: inner.place, advice });
+  }
+  for (const task of tasksIn(block.parts)) {
+    const problem = obstacleTo(task, modules.get(task.module));
+    if (problem) problems.push(problem);
+  }
+}
+
+function obstacleTo(task: Task, module: Module | undefined): Problem | undefined {
+  if (task.irreversible || module?.kind !== 'state') return undefined;
+  if (task.delegateTo) {
+    const message = 'what is done on another host cannot be taken back by this block';
+    return { message, place: task.delegateTo.place, advice: ways };
+  }
+  const onlyLooks = task.runsInPlan && task.changedWhen?.value === false;
+  if (module.undoable || onlyLooks) return undefined;
+  const message = `"${task.module}" does not say what it replaces, so this block could not put it back`;
+  return { message, place: task.place, advice: ways };
+}
+
+const ways =
+  'move it before the block, or write irreversible: true to have it stay when the others are taken back';
+
+function blocksIn(parts: readonly Part[]): readonly Block[] {
+  return parts.flatMap((part) => (part.kind === 'block' ? [part, ...blocksIn(part.parts)] : []));
+}

@@ -1,0 +1,152 @@
+// Lists of tasks and blocks. What a block says for its tasks goes to each of them, so nobody has to look up.
+
+import type { Module } from '../module.js';
+import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/located.js';
+import { checkKeys, oneOrMore, type Problems, readList, readScalar } from '../yaml/shape.js';
+import { checkTask } from './check.js';
+import { checkTransaction } from './check_transaction.js';
+import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
+import { readScalars, readSeconds, readTags } from './keywords.js';
+import type { Block, Part, Task, Transaction } from './play.js';
+import { type Inherited, parseTask } from './task.js';
+import { readVariables } from './variables.js';
+
+export interface PartsParsing {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly problems: Problems;
+  readonly nextId: () => number;
+}
+
+export function readTasks(
+  node: Located | undefined,
+  inherited: Inherited,
+  parsing: PartsParsing,
+): readonly Part[] {
+  return itemsOf(node, 'a list of tasks', parsing).flatMap(
+    (item) => readPart(item, inherited, parsing) ?? [],
+  );
+}
+
+export function readHandlers(
+  node: Located | undefined,
+  inherited: Inherited,
+  parsing: PartsParsing,
+): readonly Task[] {
+  return itemsOf(node, 'a list of handlers', parsing).flatMap(
+    (item) => readTask(item, inherited, parsing, handlerKeys) ?? [],
+  );
+}
+
+/** @param map a play or a block */
+export function inheritedFrom(map: LocatedMap, outer: Inherited | undefined, problems: Problems): Inherited {
+  const scalar = (key: string, what: string) => {
+    const entry = entryOf(map, key);
+    return entry && readScalar(entry.value, what, problems);
+  };
+  const [when, tags] = [entryOf(map, 'when')?.value, entryOf(map, 'tags')?.value];
+  return {
+    when: [...(outer?.when ?? []), ...(outer && when ? readScalars(when, 'a condition', problems) : [])],
+    vars: new Map([
+      ...(outer?.vars ?? []),
+      ...(outer ? readVariables(entryOf(map, 'vars')?.value, problems) : []),
+    ]),
+    become: entryOf(map, 'become')?.value ?? outer?.become,
+    becomeUser: scalar('become_user', 'the name of a user') ?? outer?.becomeUser,
+    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? outer?.becomeMethod,
+    tags: [...(outer?.tags ?? []), ...(tags ? readTags(tags, problems) : [])],
+  };
+}
+
+/** `tasks:` with everything under it commented out is an empty list. */
+function itemsOf(node: Located | undefined, what: string, { problems }: PartsParsing): readonly Located[] {
+  if (!node || (node.kind === 'scalar' && node.value === null)) return [];
+  return readList(node, what, problems) ?? [];
+}
+
+function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): Part | undefined {
+  const block = node.kind === 'map' ? entryOf(node, 'block') : undefined;
+  if (node.kind === 'map' && block) return readBlock(node, block.value, inherited, parsing);
+  return readTask(node, inherited, parsing, taskKeys);
+}
+
+function readTask(
+  node: Located,
+  inherited: Inherited,
+  { modules, problems, nextId }: PartsParsing,
+  keys: readonly string[],
+): Task | undefined {
+  const task = parseTask(node, { modules, problems, inherited, keys, id: nextId() });
+  if (task) checkTask(task, modules, problems);
+  return task;
+}
+
+function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: PartsParsing): Block {
+  const { problems, modules } = parsing;
+  checkKeys(map, blockKeys, 'a block', problems, blockAdvice);
+  const id = parsing.nextId();
+  const inherited = inheritedFrom(map, outer, problems);
+  const name = entryOf(map, 'name');
+  const items = itemsOf(tasks, 'a list of tasks', parsing);
+  if (items.length === 0) problems.push({ message: 'the block has no tasks', place: tasks.place });
+  const block: Block = {
+    kind: 'block',
+    id,
+    place: map.place,
+    name: (name && readScalar(name.value, 'a name', problems)) ?? scalarAt('block', map.place),
+    parts: items.flatMap((item) => readPart(item, inherited, parsing) ?? []),
+    transaction: readTransaction(map, inherited, parsing),
+  };
+  checkTransaction(block, modules, problems);
+  return block;
+}
+
+const transactionKeys = ['validate', 'prove', 'confirm', 'undo'];
+
+function readTransaction(
+  map: LocatedMap,
+  inherited: Inherited,
+  parsing: PartsParsing,
+): Transaction | undefined {
+  const { problems } = parsing;
+  if (!transactionKeys.some((key) => entryOf(map, key))) return undefined;
+  const under = (key: string) => entryOf(map, key)?.value;
+  const [validate, confirm, undo] = [under('validate'), under('confirm'), under('undo')];
+  const proofs = readTasks(under('prove'), inherited, parsing);
+  return {
+    validate: oneOrMore(validate ?? { kind: 'list', items: [], place: map.place }).flatMap(
+      (command) => readTask(commandTask(command), inherited, parsing, taskKeys) ?? [],
+    ),
+    confirm: confirm && readDuration(confirm, problems),
+    undo: undo ? readScalars(undo, 'a command', problems) : [],
+    prove: proofs.filter((part) => {
+      if (part.kind === 'block')
+        problems.push({ message: 'prove: holds tasks, no blocks', place: part.place });
+      return part.kind === 'task';
+    }),
+  };
+}
+
+/** `validate: nginx -t` as the task that it stands for. It changes nothing, whoever runs it. */
+function commandTask(command: Located): Located {
+  const { place } = command;
+  const entry = (key: string, value: Located) => ({ key, keyPlace: place, value });
+  const no = { kind: 'scalar', value: false, text: 'false', place } as const;
+  const text = command.kind === 'scalar' ? command.text : 'validate';
+  return {
+    kind: 'map',
+    place,
+    entries: [
+      entry('name', scalarAt(text, place)),
+      entry('shell', command),
+      entry('changed_when', no),
+      entry('check_mode', no),
+    ],
+  };
+}
+
+/** `60s`, `2m`, or a number of seconds. */
+function readDuration(node: Located, problems: Problems): number | undefined {
+  const [, count, unit] = (node.kind === 'scalar' && /^(\d+)(s|m)$/.exec(node.text)) || [];
+  if (count === undefined) return readSeconds(node, problems);
+  return Number(count) * (unit === 'm' ? 60 : 1);
+}

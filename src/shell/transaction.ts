@@ -1,0 +1,113 @@
+// Transactions on the host: what a block of tasks replaces is kept before it is replaced, and can be put back by
+// anybody: the run, the next run, or the host itself when nobody confirms (src/shell/undo_timer.ts).
+//
+// In transactions/ID are about.json, and for each thing that is kept a number: NNNN.path, its copy NNNN, and NNNN.how,
+// which comes last and makes it count. Beside the folder, ID.sh puts everything back, in the opposite order. One rename
+// decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not), and nobody can do both.
+// Proof: test/shell/transaction.test.ts.
+
+import type { Snippet } from '../connection.js';
+import { stateFolder } from './lock.js';
+import { followLinks, symbolicMode } from './path.js';
+import { quote } from './quote.js';
+import { restoreText } from './restore.js';
+import { removeUnits } from './undo_timer.js';
+import { UNDONE, undoneWords } from './undone.js';
+
+/** Separates entries in the answer to `readTransactions`; JSON text never holds it. */
+export const TRANSACTION_SEPARATOR = '\x1d';
+
+/** Something to keep. Numbers give the order; what has the same number is kept once. */
+export type Keeping =
+  /** `followed`: the file that a link leads to; `itself`: a link as a link, a directory without what is in it. */
+  | { readonly number: number; readonly kind: 'itself' | 'followed' | 'tree'; readonly path: string }
+  /** sh to be run once all files are back; the highest number first. */
+  | { readonly number: number; readonly kind: 'undo'; readonly script: string };
+
+/** A look: about.json of every transaction that is open, or was being undone when somebody died. */
+export const readTransactions = `${stateFolder}
+for hw_about in "$hw_state"/transactions/*/about.json; do
+case $hw_about in *.done/about.json) continue ;; esac
+[ ! -f "$hw_about" ] || { cat "$hw_about" && printf '\\035'; } || exit 1
+done`;
+
+/**
+ * A step. From here on the host can put everything back by itself.
+ *
+ * @param id letters and digits
+ * @param about JSON, for whoever finds it open
+ * @param afterwards commands of the user's, run when everything is back
+ */
+export function openTransaction(id: string, about: string, afterwards: readonly string[]): Snippet {
+  const script = `${stateFolder}
+umask 077
+hw_fail() { echo 'what this block replaces could not be kept, so nothing was changed' >&2; exit 1; }
+mkdir -p "$hw_state/transactions" && cd "$hw_state/transactions" || hw_fail
+[ ! -f ${id}/about.json ] || exit 0
+mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new &&
+{ sync ${id}.sh ${id}/about.new 2>/dev/null || sync; } && mv ${id}/about.new ${id}/about.json || hw_fail`;
+  return { script, input: Buffer.from(about) };
+}
+
+/** A step that keeps things, whole and flushed, or fails. */
+export function keep(id: string, things: readonly Keeping[]): Snippet {
+  const calls = things.map((thing) =>
+    thing.kind === 'undo'
+      ? `hw_keep_undo ${numbered(thing)} ${quote(thing.script)}`
+      : `hw_keep ${numbered(thing)} ${thing.kind} ${quote(thing.path)}`,
+  );
+  return { script: [enterTransaction(id), keepFunctions, ...calls, 'hw_count_them'].join('\n') };
+}
+
+function enterTransaction(id: string): string {
+  return `${stateFolder}
+umask 077
+cd "$hw_state/transactions/${id}" 2>/dev/null || { echo '${undoneWords}' >&2; exit ${UNDONE}; }`;
+}
+
+function numbered({ number }: Keeping): string {
+  return String(number).padStart(4, '0');
+}
+
+/** A copy keeps mode, owner, times, ACL and extended attributes where cp can (`-a` of GNU, BSD and busybox). */
+const keepFunctions = `hw_new=
+hw_fail() { printf '%s could not be kept, so nothing was changed\\n' "$p" >&2; exit 1; }
+hw_keep() {
+[ ! -f $1.how ] || return 0
+p=$3 hw_how=gone
+rm -rf $1
+if [ $2 = followed ]; then
+${followLinks}
+fi
+if [ -L "$p" ] || [ -f "$p" ]; then hw_how=file; cp -a "$p" $1 || hw_fail
+elif [ -d "$p" ] && [ $2 = tree ]; then hw_how=tree; cp -a "$p" $1 || hw_fail
+elif [ -d "$p" ]; then
+set -f; set -- $1 $(ls -ldn "$p"); set +f
+case $2 in *+) printf '%s has an access control list, which is not kept\\n' "$p" >&2; hw_fail ;; esac
+hw_how="attributes $4:$5 $(echo "$2" | ${symbolicMode})"
+elif [ -e "$p" ]; then hw_fail
+fi
+printf '%s' "$p" >$1.path || hw_fail
+hw_write $1
+}
+hw_keep_undo() {
+[ ! -f $1.how ] || return 0
+p='the way back' hw_how=undo
+printf '%s' "$2" >$1.undo || hw_fail
+hw_write $1
+}
+hw_write() { echo "$hw_how" >$1.new || hw_fail; hw_new="$hw_new $1"; }
+hw_count_them() {
+[ -n "$hw_new" ] || return 0
+sync . 2>/dev/null || sync
+for n in $hw_new; do mv $n.new $n.how || hw_fail; done
+}`;
+
+/** A step: the changes stay. Where the host was faster, it fails with UNDONE. */
+export function commitTransaction(id: string): Snippet {
+  const script = `${stateFolder}
+cd "$hw_state/transactions" 2>/dev/null && mv ${id} ${id}.done 2>/dev/null || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
+rm -rf ${id}.done ${id}.sh
+${removeUnits(id)}`;
+  return { script };
+}
