@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { Option } from '@commander-js/extra-typings';
 import { fail } from '../problem.js';
 import { readIdentities } from '../secrets/identity.js';
+import { openIdentityFile } from '../secrets/identity_file.js';
 import type { KeySources } from '../secrets/opener.js';
 import { askHidden } from './ask.js';
 
@@ -44,9 +45,11 @@ export function keySources(options: KeyOptions): KeySources {
   };
 }
 
-function readIdentityFile(file: string) {
+/** Asks for the passphrase of one that is encrypted. @throws ProblemError */
+export async function readIdentityFile(file: string) {
   try {
-    return { file, identities: readIdentities(readFileSync(file, 'utf8'), file) };
+    const text = await openIdentityFile(readFileSync(file), file, askHidden);
+    return { file, identities: readIdentities(text, file) };
   } catch (error) {
     if (!isFileError(error)) throw error;
     const advice = 'hostwright secrets init makes one; another is named with --identity FILE';

@@ -14,6 +14,7 @@ export function secretsCommand() {
         'your identity, and never show it. Files and values of Ansible Vault are opened too, with its password.',
     )
     .addHelpText('after', examples)
+    .hook('preAction', async () => (await import('./secrets/plain.js')).sweepPlainFolders())
     .addCommand(initCommand())
     .addCommand(encryptCommand())
     .addCommand(decryptCommand())

@@ -37,6 +37,13 @@ export async function decryptAge(armored: string, key: Key): Promise<Opening> {
   }
 }
 
+/** What `age` writes without -a, as armored text; undefined for what is no such file. */
+export async function armorOf(bytes: Uint8Array): Promise<string | undefined> {
+  if (!Buffer.from(bytes).toString('latin1').startsWith('age-encryption.org/v1\n')) return undefined;
+  const { armor } = await import('age-encryption');
+  return armor.encode(bytes);
+}
+
 /** Whether a passphrase opens it, as the first stanza of its header says; identities are of no use then. */
 export function wantsPassphrase(armored: string): boolean {
   const body = armored.trim().split(/\r?\n/).slice(1, 3).join('');

@@ -1,7 +1,8 @@
 // Whether a host's key is accepted, and what to say when it is not.
 
+import { randomBytes } from 'node:crypto';
 import { Unreachable } from '../connection.js';
-import { fingerprint, judgeKey, type KnownKey, keyType, knownFor } from './known_hosts.js';
+import { fingerprint, hashedName, judgeKey, type KnownKey, keyType, knownFor } from './known_hosts.js';
 import type { KnownHosts } from './known_hosts_files.js';
 import type { Target } from './target.js';
 
@@ -48,7 +49,7 @@ export async function prepareHostKeyCheck(
       if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
       if (authority) throw certified(target, authority);
       if (!acceptNew || file === undefined) throw unknown(target, key, file);
-      await knownHosts.add(file, name, key);
+      await knownHosts.add(file, target.hashNames ? hashedName(name, randomBytes(20)) : name, key);
     },
   };
 }

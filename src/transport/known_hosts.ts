@@ -85,6 +85,11 @@ function isWholeKey(key: Buffer): boolean {
   return offset === key.length && offset > 0;
 }
 
+/** A name that nobody can read back, for a new line. @param salt 20 bytes, new for each line */
+export function hashedName(name: string, salt: Buffer): string {
+  return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
+}
+
 /** `|1|salt|HMAC-SHA1(salt, name)`, both in base64. */
 function matchesHash(names: string, name: string): boolean {
   const [, version, salt, hash, ...rest] = names.split('|');

@@ -8,7 +8,7 @@ import { type KnownKey, keyType, parseKnownHosts } from './known_hosts.js';
 export interface KnownHosts {
   /** @throws Unreachable when a file is there but cannot be read */
   read(files: readonly string[]): Promise<readonly KnownKey[]>;
-  /** Adds a line at the end. @throws Unreachable when that is not possible */
+  /** Adds a line at the end. @param name may be hashed. @throws Unreachable when that is not possible */
   add(file: string, name: string, key: Buffer): Promise<void>;
 }
 

@@ -33,6 +33,8 @@ export interface Target {
   readonly proxyCommand: string | undefined;
   /** Whether ~/.ssh/config wants keys added that are not known yet (StrictHostKeyChecking accept-new). */
   readonly acceptNew: boolean;
+  /** Whether ~/.ssh/config wants names in known-hosts files hashed, as Debian's does: who steals one learns no hosts. */
+  readonly hashNames: boolean;
   /** Seconds for each stage: to connect, to agree on keys and log in, to start a shell. */
   readonly connectTimeout: number;
 }
@@ -81,6 +83,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
     proxyCommand: endpoint.jump === undefined ? setOption('proxycommand') : undefined,
     // `no` is not honoured: it would also accept keys that have changed.
     acceptNew: option('stricthostkeychecking') === 'accept-new',
+    hashNames: option('hashknownhosts') === 'yes',
     connectTimeout:
       endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
   };

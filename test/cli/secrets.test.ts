@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { useProgram } from './hostwright.js';
@@ -121,6 +121,30 @@ function atTerminal(
   return answerAtTerminal({ command, cwd: folder, env, answers, expected });
 }
 
+describe('an identity that is encrypted itself', () => {
+  it.each(['', '-a'])('asks for its passphrase, once: age -p %s', async (armor) => {
+    const { folder, env, run, read, identity } = await project({ 'a.yml': 'a: 1\n', 'b.yml': 'b: 2\n' });
+    for (const name of ['a.yml', 'b.yml']) await run(`secrets encrypt ${name}`);
+    await answerAtTerminal({
+      command: `age ${armor} -p -o sealed ${identity}`,
+      cwd: folder,
+      env,
+      answers: { 'Enter passphrase': 'open sesame', 'Confirm passphrase': 'open sesame' },
+    });
+    const question = { 'Passphrase of the identity file sealed': 'open sesame' };
+    const shown = await atTerminal(folder, env, 'secrets rotate --identity sealed a.yml b.yml', question);
+    expect(shown).toContain('Encrypted anew: a.yml, b.yml');
+    await atTerminal(folder, env, 'secrets init --identity sealed', question);
+    expect(read('.hostwright/recipients.txt').trim().split('\n')).toHaveLength(1);
+    expect(await run('secrets decrypt a.yml --identity sealed')).toMatchObject({
+      code: 3,
+      stderr:
+        'a.yml: this is encrypted: the identity file sealed: this is encrypted, and nobody gave its passphrase\n' +
+        '  run it at a terminal, or keep the identity plain on a disk that is encrypted\n',
+    });
+  });
+});
+
 describe('edit', () => {
   const replace = "sed -i 's/old/new/'";
 
@@ -176,6 +200,51 @@ describe('edit', () => {
       expect(read('s.yml')).toBe(before);
     },
   );
+});
+
+describe('edit, killed with SIGKILL,', () => {
+  /** Starts an edit and waits until its editor holds the plain text. */
+  async function startEdit() {
+    const { folder, env, run, at, read } = await project({ 's.yml': 'v: old\n' });
+    await run('secrets encrypt s.yml');
+    const note = `echo "$$ $1" >${at('where.new')}; mv ${at('where.new')} ${at('where')}`;
+    const EDITOR = `f() { ${note}; exec sleep 30; }; f`;
+    const main = join(program.folder, 'dist/main.js');
+    const options = { cwd: folder, env: { ...process.env, ...env, EDITOR }, stdio: 'ignore' } as const;
+    const child = spawn(process.execPath, [main, 'secrets', 'edit', 's.yml'], options);
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    while (!existsSync(at('where'))) await sleep(20);
+    const [editor = '', plain = ''] = read('where').trim().split(' ');
+    const kill = async () => {
+      child.kill('SIGKILL');
+      await ended;
+    };
+    const close = () => execFileSync('kill', [editor]);
+    return { plain, run, kill, close };
+  }
+
+  it('leaves no plain text, though its editor goes on', async () => {
+    const { plain, kill, close } = await startEdit();
+    expect(readFileSync(plain, 'utf8')).toBe('v: old\n');
+    await kill();
+    for (let tries = 0; tries < 100 && existsSync(dirname(plain)); tries++) await sleep(50);
+    expect(existsSync(dirname(plain))).toBe(false);
+    close();
+  });
+
+  it('with all its helpers, leaves it until the next command, which takes nobody else along', async () => {
+    const [dead, alive] = [await startEdit(), await startEdit()];
+    const guard = execFileSync('pgrep', ['-f', `rm -rf "\\$0" ${dirname(dead.plain)}`], { encoding: 'utf8' });
+    execFileSync('kill', ['-KILL', guard.trim()]);
+    await dead.kill();
+    expect(existsSync(dead.plain)).toBe(true);
+    const { stderr } = await dead.run('secrets rotate no.yml');
+    expect(stderr).toContain(`Removed ${dirname(dead.plain)}, plain text that an edit left`);
+    expect([existsSync(dirname(dead.plain)), existsSync(alive.plain)]).toEqual([false, true]);
+    await alive.kill();
+    dead.close();
+    alive.close();
+  });
 });
 
 describe('rotate', () => {

@@ -76,6 +76,18 @@ describe('a host key', () => {
     expect(await tryLogin({ knownHostsFiles })).toBe('in\n');
   });
 
+  it('is added under a hashed name where ~/.ssh/config says so, as ssh would find it', async () => {
+    const file = path('known_hashed');
+    writeFileSync(path('hash'), 'HashKnownHosts yes\n');
+    const options = { acceptNewHostKeys: true, sshConfigFile: path('hash') };
+    expect(await tryLogin({ knownHostsFiles: [file] }, options)).toBe('in\n');
+    expect(readFileSync(file, 'utf8')).toMatch(/^\|1\|[^ ]+ ssh-ed25519 [^ ]+\n$/);
+    const found = ['-F', `[127.0.0.1]:${sshd.port}`, '-f', file];
+    expect(execFileSync('ssh-keygen', found, { encoding: 'utf8' })).toContain('found: line 1');
+    expect(await tryLogin({ knownHostsFiles: [file] }, options)).toBe('in\n');
+    expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+  });
+
   it('that has changed is refused even when new keys are accepted, with both fingerprints and the line', async () => {
     const file = path('known_changed');
     writeFileSync(file, `\n[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);

@@ -1,9 +1,7 @@
-// `hostwright secrets edit`: the plain text exists only in a folder of the user's alone, in memory where the system has
-// a file system there, and only while the editor runs. A killed hostwright (SIGKILL) leaves it until the next boot.
+// `hostwright secrets edit`: the plain text exists only while the editor runs, in a folder that goes with this process.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { localFiles } from '../../files/files.js';
 import { fail } from '../../problem.js';
@@ -11,6 +9,7 @@ import { encryptAge, wantsPassphrase } from '../../secrets/age.js';
 import { openerWith } from '../../secrets/opener.js';
 import { sealOf } from '../../secrets/seal.js';
 import { type KeyOptions, keySources } from '../keys.js';
+import { makePlainFolder } from './plain.js';
 import { lockFor } from './recipients.js';
 import { writeWhole } from './write.js';
 
@@ -49,15 +48,14 @@ async function openForEditing(file: string, options: EditOptions): Promise<Buffe
 }
 
 async function editBytes(before: Buffer, name: string): Promise<{ code: number; after: Buffer }> {
-  const folder = mkdtempSync(join(privateMemory(), 'hostwright-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const folder = makePlainFolder();
   try {
-    const path = join(folder, name);
+    const path = join(folder.path, name);
     writeFileSync(path, before, { mode: 0o600 });
-    const code = await runEditor(path, remove);
+    const code = await runEditor(path, folder.remove);
     return { code, after: code === 0 ? readFileSync(path) : before };
   } finally {
-    remove();
+    folder.remove();
   }
 }
 
@@ -83,14 +81,4 @@ function onSignals(child: ChildProcess, onKilled: () => void): () => void {
   return () => {
     process.off('SIGINT', ignore).off('SIGTERM', end).off('SIGHUP', end);
   };
-}
-
-/** A folder in memory, so that no disk ever holds the plain text; macOS has none. */
-function privateMemory(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK);
-    return '/dev/shm';
-  } catch {
-    return tmpdir();
-  }
 }

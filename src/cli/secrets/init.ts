@@ -4,8 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname } from 'node:path';
 import { fail } from '../../problem.js';
 import { recipientOf } from '../../secrets/age.js';
-import { newIdentityFile, readIdentities } from '../../secrets/identity.js';
-import { identityFile, type KeyOptions } from '../keys.js';
+import { newIdentityFile } from '../../secrets/identity.js';
+import { identityFile, type KeyOptions, readIdentityFile } from '../keys.js';
 import { recipientsName } from './recipients.js';
 
 /** What is there is never overwritten: an identity that is gone takes all its secrets along. */
@@ -41,8 +41,8 @@ async function makeIdentityFile(file: string): Promise<string> {
 }
 
 async function recipientIn(file: string): Promise<string> {
-  const [first = ''] = readIdentities(readFileSync(file, 'utf8'), file);
-  return recipientOf(first);
+  const { identities } = await readIdentityFile(file);
+  return recipientOf(identities[0] ?? '');
 }
 
 function say(line: string): void {
