@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { encryptAge } from '../../src/secrets/age.js';
 import { useProgram } from './hostwright.js';
 import { answerAtTerminal } from './terminal.js';
 
@@ -122,15 +123,14 @@ function atTerminal(
 }
 
 describe('an identity that is encrypted itself', () => {
-  it.each(['', '-a'])('asks for its passphrase, once: age -p %s', async (armor) => {
-    const { folder, env, run, read, identity } = await project({ 'a.yml': 'a: 1\n', 'b.yml': 'b: 2\n' });
+  it.each([
+    ['armored', (armored: string) => armored],
+    ['binary', (armored: string) => Buffer.from(armored.replace(/-----.*-----/g, ''), 'base64')],
+  ] as const)('asks for its passphrase, once: %s', async (_, form) => {
+    const { folder, env, run, at, read, identity } = await project({ 'a.yml': 'a: 1\n', 'b.yml': 'b: 2\n' });
     for (const name of ['a.yml', 'b.yml']) await run(`secrets encrypt ${name}`);
-    await answerAtTerminal({
-      command: `age ${armor} -p -o sealed ${identity}`,
-      cwd: folder,
-      env,
-      answers: { 'Enter passphrase': 'open sesame', 'Confirm passphrase': 'open sesame' },
-    });
+    const lock = { kind: 'passphrase', passphrase: 'open sesame' } as const;
+    writeFileSync(at('sealed'), form(await encryptAge(readFileSync(identity), lock)));
     const question = { 'Passphrase of the identity file sealed': 'open sesame' };
     const shown = await atTerminal(folder, env, 'secrets rotate --identity sealed a.yml b.yml', question);
     expect(shown).toContain('Encrypted anew: a.yml, b.yml');
