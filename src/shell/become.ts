@@ -44,7 +44,8 @@ export function askingCommand({ user, method }: Become, script: string, mark: st
   const ownWords = new RegExp(`${mark}-ask\\n(?:[^\\n]*\\n)*[^\\n]*: ?$`);
   const inner = `echo ${mark}-in >&2; ${script}`;
   if (method === 'doas') {
-    return { command: doasAtTerminal(user, script, mark), prompt: ownWords, started, readsLine: true };
+    const command = doasAtTerminal(user, script, mark);
+    return { command, prompt: ownWords, started: `${mark}-in\r\n`, readsLine: true };
   }
   if (method === 'su') {
     const outer = `echo ${mark}-ask >&2; exec env LC_ALL=C su -s /bin/sh -c "$1" -- "$0"`;
@@ -63,7 +64,8 @@ export const NO_TERMINAL = 'hostwright: there is no program named script';
  * doas asks at a terminal and nowhere else, so `script` makes one on the host (util-linux; essential on Debian). It is
  * for the question alone. The streams of the shell are the channel's own, past the terminal, which would merge them and
  * change bytes; and the shell leaves it for a session of its own (setsid), because whatever a step leaves behind would
- * be hung up on with it. The password is read and printed by the shell itself, so that no process list shows it.
+ * be hung up on with it. That it runs it says at the terminal, and the terminal echoes nothing: so nothing that is said
+ * there comes later. The password is read and printed by the shell itself, so that no process list shows it.
  *
  * The words of the command are handed on as variables: doas drops them. Proof: test/lab/transport/terminal.test.ts.
  */
@@ -74,8 +76,9 @@ function doasAtTerminal(user: string, script: string, mark: string): string {
     `exec 3<&0 4>&1 5>&2; echo ${mark}-ask >&2`,
     '{ IFS= read -r hw_line <&3 && printf %s "$hw_line" && echo; } | script -qec "$3" /dev/null >&5',
   ].join('; ');
-  const inner = `echo ${mark}-in >&2; command -v setsid >/dev/null && exec setsid sh -c "$0"; eval "$0"`;
+  const inner = `echo ${mark}-in >/dev/tty; command -v setsid >/dev/null && exec setsid sh -c "$0"; eval "$0"`;
   // The exit at the end keeps doas from taking the place of the session's leader, which setsid has to fork away from.
-  const doas = 'doas -u "$hw_user" -- sh -c "$hw_inner" "$hw_script" <&3 >&4 2>&5 3<&- 4>&- 5>&-; exit $?';
+  const doas =
+    'stty -echo; doas -u "$hw_user" -- sh -c "$hw_inner" "$hw_script" <&3 >&4 2>&5 3<&- 4>&- 5>&-; exit $?';
   return `exec sh -c '${outer}' ${quote(user)} '${inner}' '${script}' '${doas}'`;
 }

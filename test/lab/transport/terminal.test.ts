@@ -64,11 +64,14 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
 
   describe('doas with a password', () => {
     const method = 'doas';
-    describeConnection('root', () => ({
-      connect: () => connect('ann', right),
-      identity: { kind: 'become', user: 'root', method },
-      user: 'root',
-    }));
+    // The older of the two is enough: it is the same doas, behind another script.
+    if (host === 'bookworm') {
+      describeConnection('root', () => ({
+        connect: () => connect('ann', right),
+        identity: { kind: 'become', user: 'root', method },
+        user: 'root',
+      }));
+    }
 
     it('gives none where none is asked for', async () => {
       const connection = await connect('ann', right);
@@ -132,8 +135,8 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
   });
 
   describe.each([
-    ['finn', '.config/fish/config.fish', "echo 'Password: '; echo 'Password: ' >&2; sleep 1"],
-    ['carl', '.tcshrc', "echo 'Password: '; sh -c \"echo 'Password: ' >&2\"; sleep 1"],
+    ['finn', '.config/fish/config.fish', "echo 'Password: '; echo 'Password: ' >&2; sleep 0.3"],
+    ['carl', '.tcshrc', "echo 'Password: '; sh -c \"echo 'Password: ' >&2\"; sleep 0.3"],
   ])('%s, whose start file (%s) talks and takes its time', (user, file, noise) => {
     beforeAll(async () => {
       const path = `/home/${user}/${file}`;
