@@ -2,9 +2,9 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT EXPECTED_CLIENTS
+# usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT
 
-proxy=$1 domain=$2 wss_port=$3 node_port=$4 expected_clients=$5
+proxy=$1 domain=$2 wss_port=$3 node_port=$4
 
 # Each check prints lines that begin with "refuse" or "note".
 main() {
@@ -73,25 +73,17 @@ check_sites() {
   "look_into_$proxy" "$@"
 }
 
-# A client takes two connections of a worker: its own and the one to the node. nginx.conf belongs to its package, so
-# the number in it is the operator's to change.
 look_into_nginx() {
-  awk -v domain="$domain" -v cores="$(nproc)" -v expected="$expected_clients" '
-    BEGIN { connections = 768 }
+  awk -v domain="$domain" '
     { sub(/#.*/, ""); gsub(/["'\'']/, ""); gsub(/[;{}]/, " & ") }
     {
       for (i = 1; i <= NF; i++) {
-        if (previous == "worker_connections") connections = $i
         if (naming && tolower($i) == tolower(domain)) found[FILENAME]
         if ($i == "server_name") naming = 1; else if ($i == ";") naming = 0
-        previous = $i
       }
     }
     END {
       for (file in found) print "refuse " file " already has a site named " domain ", which hostwright did not make"
-      most = int(connections * cores / 2)
-      if (most < expected) print "note nginx serves at most " most " clients here, " expected \
-        " are expected: raise worker_connections (" connections ") in /etc/nginx/nginx.conf"
     }' "$@" </dev/null
 }
 

@@ -24,7 +24,18 @@ export function failureOf(error: unknown): ItemResult {
   }
   if (error instanceof CouldNotLook) return idle('failed', { message: error.message });
   if (error instanceof TimedOut) {
-    return idle(error.limit === 'connect_timeout' ? 'unreachable' : 'failed', { message: error.message });
+    const status = error.limit === 'connect_timeout' ? 'unreachable' : 'failed';
+    return idle(status, { message: error.message, advice: ADVICE[error.limit] });
   }
   throw error;
 }
+
+const ENDED =
+  'It was ended on the host, with all that it had started, and nobody is there to answer questions.';
+
+/** For a limit of time that was passed. */
+const ADVICE: Readonly<Record<TimedOut['limit'], string>> = {
+  connect_timeout: 'A start file of the login shell, or sudo, may wait for something: log in and look.',
+  timeout: `${ENDED} If it only takes its time, raise the timeout of the task.`,
+  silence_timeout: `${ENDED} If it only works in silence, raise --silence-timeout.`,
+};

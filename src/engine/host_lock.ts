@@ -43,7 +43,7 @@ export class HostLock {
   /** Remembers what came of it. */
   heed({ hold }: Reply, identity: Identity, connection: Connection): void {
     if (!hold) return;
-    this.#lockless = hold.code === 0 ? undefined : hold.stderr.toString().trim();
+    this.#lockless = hold.code === 0 ? undefined : withoutShell(hold.stderr.toString().trim());
     this.#held = { connection, by: identityName(identity) };
   }
 
@@ -63,6 +63,11 @@ export class HostLock {
     const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
     throw new CouldNotLook(`the lock on ${this.host} could not be taken, so nothing was changed${why}`);
   }
+}
+
+/** What a shell says of itself before it says what is wrong: `sh: 4: eval: `. */
+function withoutShell(text: string): string {
+  return text.replaceAll(/^\S*sh: (line )?\d+: (eval: )?/gm, '');
 }
 
 function isRoot(identity: Identity): boolean {

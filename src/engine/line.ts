@@ -184,9 +184,15 @@ export class Line {
         return await this.#connect();
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
-        last = new Unreachable(`${loss.message} and did not come back: ${error.message}`, error.advice);
+        last = this.#lostForGood(loss, error);
       }
     }
+  }
+
+  #lostForGood(loss: Unreachable, last: Unreachable): Unreachable {
+    const again = last.message.replace(`${this.options.name}: `, '');
+    const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
+    return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
   }
 
   /** Adds the time of the work to a part of the line's times. */

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { Identity } from '../connection.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
+import { checkClock } from './clock.js';
 import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
@@ -37,6 +38,7 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> 
   const started = await startHost(host, parts, () => tell('connected'));
   const walked = started === 'finished' ? await walk(host, parts) : started;
   const end = await endHost(host, walked);
+  if (end === 'failed') await checkClock(host);
   tell('done');
   return end;
 }

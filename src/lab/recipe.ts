@@ -40,6 +40,7 @@ const OFFERED = [
   'rsync',
   'hello',
   'sl',
+  'libfaketime',
   'strace',
   'tcsh',
   'opendoas',

@@ -9,8 +9,10 @@ import { assert } from './assert.js';
 import { command } from './command.js';
 import { copy } from './copy.js';
 import { debug } from './debug.js';
+import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
+import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
@@ -32,12 +34,14 @@ export const modules: readonly Module[] = [
   apache2Module,
   apache2Site,
   apache2Conf,
+  nginxWorkerConnections,
   selfSignedCertificate,
   debug,
   assert,
   setFact,
   fail,
   pause,
+  endpointCapacity,
   substrateNode,
   prove,
 ];

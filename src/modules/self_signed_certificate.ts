@@ -14,6 +14,9 @@ import { obstacleAbove } from './standing.js';
 
 const DAY = 86_400;
 
+/** Seconds by which a clock may have been set back since it was made. */
+const CLOCK_STEP = 60;
+
 const params = z
   .strictObject({
     path: hostPath().describe('where the certificate is'),
@@ -112,7 +115,11 @@ function differingCertificate(wanted: Wanted, found: Found): readonly Field[] {
 export function spell(wanted: Pick<Wanted, 'path' | 'key_path'>, { certificate, key }: Found) {
   const there = certificate.content.kind === 'read' ? certificate.content.what : null;
   return {
-    path: spellPath(wanted.path, certificate.content.kind),
+    // Made while the clock of the host was ahead: no client takes it until that time comes.
+    path:
+      there && there.secondsToGo > CLOCK_STEP
+        ? 'not valid yet'
+        : spellPath(wanted.path, certificate.content.kind),
     key_path:
       there && key.content.kind === 'read' && key.content.what.hash !== there.key.hash
         ? 'the key of another certificate'

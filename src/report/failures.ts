@@ -39,8 +39,14 @@ function oneFailure({ outcome, hosts }: Folded, all: readonly string[], page: Pa
     ),
     ...indented(message ?? ''),
     ...indented(advice ?? '').map((line) => style('cyan', line)),
-    ...(output ? outputLines(output, page) : []),
+    ...(output && !isTold(output, message) ? outputLines(output, page) : []),
   ];
+}
+
+/** The message of a failed step ends with its last words, which may be all of them. */
+function isTold({ stdout, stderr }: NonNullable<TaskOutcome['output']>, message = ''): boolean {
+  const text = (stderr.trim() === '' ? stdout : stderr).trim();
+  return text !== '' && message.endsWith(text);
 }
 
 /** stderr tells why; stdout only where stderr is silent. */

@@ -112,7 +112,7 @@ function statusText(outcome: TaskOutcome, columns: number, page: Page): string {
 }
 
 function warningLines({ message, host, place }: Warning, page: Page): string[] {
-  const who = host === undefined ? '' : `${visible(host)}: `;
+  const who = host === undefined || message.startsWith(`${host}: `) ? '' : `${visible(host)}: `;
   const where = place ? ` (${visible(place.file)}:${place.line}:${place.column})` : '';
   const text = `warning: ${who}${visible(message)}${where}`;
   return wrap(text, page.columns).map((line) => page.style('magenta', line));

@@ -26,7 +26,7 @@ mkdir -p "$hw_state/debts" && cd "$hw_state/debts" && {
 cat >${id}.new && { sync ${id}.new 2>/dev/null || sync; } && mv -f ${id}.new ${id}.json && exit 0
 rm -f ${id}.new
 }
-echo 'what this run owes the host could not be written down, so nothing was changed' >&2
+echo "what this run owes the host could not be written down in $hw_state/debts, so nothing was changed" >&2
 exit 1`;
   return { script, input: Buffer.from(text) };
 }

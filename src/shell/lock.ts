@@ -37,7 +37,8 @@ fi
 echo $$ >"$hw_state/lock.d/pid"
 trap 'rm -rf "$hw_state/lock.d"' EXIT
 fi
-hw_sign 2>/dev/null >"$hw_state/holder" || hw_sign | cat >"$hw_state/holder"
+hw_sign 2>/dev/null >"$hw_state/holder" || hw_sign | cat >"$hw_state/holder" ||
+{ echo "nothing can be written to $hw_state" >&2; return 1; }
 }
 hw_sign() { printf '%s\\n' ${quote(holder)}; }
 hw_take_lock`;

@@ -21,7 +21,7 @@ export interface ClockLimits {
 export function startClocks(limits: ClockLimits, expired: (error: TimedOut) => void): Clocks {
   const timers = {
     start: clock('connect_timeout', limits.start, 'starting a shell on the host'),
-    timeout: clock('timeout', limits.timeout, 'the answer of the host'),
+    timeout: clock('timeout', limits.timeout, 'the task'),
     silence: clock('silence_timeout', limits.silence, 'the next byte from the host'),
   };
 

@@ -3,6 +3,7 @@
 import { BecomeRefused, type Identity, SessionRefused, Unreachable } from '../connection.js';
 import { NO_TERMINAL } from '../shell/become.js';
 import { type ChannelEnd, describeEnd } from './channel.js';
+import { outOfProcesses, saysCannotFork } from './exhausted.js';
 
 type Become = Identity & { readonly kind: 'become' };
 
@@ -112,6 +113,7 @@ export function explainRefusal(
   end: ChannelEnd,
   noise: string,
 ): Unreachable | BecomeRefused | SessionRefused {
+  if (saysCannotFork(noise)) return outOfProcesses(host);
   const said = lastLine(noise) ?? describeEnd(end);
   if (end.kind === 'lost') {
     const advice = 'Is the host up, and the network? The next run takes up what this one has left.';

@@ -18,6 +18,7 @@ import { killText } from '../shell/kill.js';
 import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
 import { Door } from './door.js';
 import { Driver, type TripEnd } from './driver.js';
+import { outOfProcesses, saysCannotFork } from './exhausted.js';
 import type { HostPassword } from './password.js';
 import { explainRefusal } from './refusal.js';
 
@@ -93,6 +94,7 @@ export class Session implements Connection {
       throw explainRefusal(host, login, identity, end.end, end.noise);
     }
     if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
+    if (saysCannotFork(end.unfinished.stderr.toString())) throw outOfProcesses(host);
     return this.resume(identity, trip, limits, end);
   }
 

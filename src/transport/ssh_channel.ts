@@ -3,6 +3,8 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { SessionRefused, Unreachable } from '../connection.js';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
+import { outOfProcesses } from './exhausted.js';
+import { describeLoss } from './ssh_error.js';
 
 /** Milliseconds that the output of an ended command has to arrive: a background child may keep the channel open. */
 const LAST_OUTPUT = 1000;
@@ -11,7 +13,7 @@ const LAST_OUTPUT = 1000;
 export function createOpenChannel(client: Client, host: string): OpenChannel {
   let lost = 'the other side closed it';
   client.on('error', (error) => {
-    lost = error.message;
+    lost = describeLoss(error);
   });
   return (command, listener) =>
     new Promise<Channel>((resolve, reject) => {
@@ -56,5 +58,7 @@ function toChannel(stream: ClientChannel): Channel {
 
 function explainOpen(host: string, error: Error): Unreachable | SessionRefused {
   if (/open failure/i.test(error.message)) return new SessionRefused(host, error.message);
-  return new Unreachable(`${host}: the connection was lost (${error.message})`);
+  // The channel is there, but sshd runs no command on it: it could not fork, and says so to nobody but its log.
+  if (/unable to exec/i.test(error.message)) return outOfProcesses(host);
+  return new Unreachable(`${host}: the connection was lost (${describeLoss(error)})`);
 }

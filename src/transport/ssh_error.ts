@@ -15,7 +15,7 @@ export const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   ETIMEDOUT: ['the host did not answer', 'Is the host up, and does a firewall drop the packets?'],
   ECONNRESET: [
     'the connection was closed by the other side',
-    'sshd may limit connections (MaxStartups, PerSourcePenalties).',
+    'sshd may limit connections (MaxStartups, PerSourcePenalties), or the host have no processes or memory left.',
   ],
 };
 
@@ -55,6 +55,13 @@ export function explainConnect(target: Target, error: LowError, tried: readonly 
 function isHangUp({ code, message }: LowError): boolean {
   if (code !== undefined) return code === 'ECONNRESET' || code === 'EPIPE';
   return /Connection lost before handshake|No response from server/.test(message);
+}
+
+/** Why a connection that stood is gone, as a clause. Which side noticed first, and while doing what, is chance. */
+export function describeLoss(error: LowError): string {
+  if (error.message === 'Keepalive timeout') return 'the host does not answer any more';
+  if (isHangUp(error)) return 'the other side closed it';
+  return SOCKET[error.code ?? '']?.[0] ?? error.message;
 }
 
 /** The connection took longer than connect_timeout; `doing` is the stage. */

@@ -15,6 +15,7 @@ import {
   type Trip,
   Unreachable,
 } from '../../src/connection.js';
+import { askClock } from '../../src/engine/clock.js';
 import { factsScript } from '../../src/engine/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
@@ -133,6 +134,7 @@ function readLook(script: string, debts: ReadonlyMap<string, string>): Output | 
   if (script === factsScript) return said('system=Linux\nid=debian\nrelease=bookworm');
   if (script === readTransactions) return said('');
   if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
+  if (script === askClock) return said(String(Date.now() / 1000));
   return undefined;
 }
 
@@ -240,6 +242,22 @@ const assign = defineAction({
   run: (wanted) => ({ facts: wanted as Record<string, string> }),
 });
 
+/** An action that looks: it warns of what a cell holds, fails on `2`, and tells beforehand what it will register. */
+const heed = defineAction({
+  ...described,
+  kind: 'action',
+  name: 'heed',
+  params: cellParams,
+  plan: 'run',
+  barrier: false,
+  probe: (wanted) => look(wanted.name),
+  foretells: ({ value }) => ({ value }),
+  run: ({ value }, { seen }) => {
+    const [found = null] = seen ? readCells(seen) : [];
+    return { failed: found === '2', message: 'heeded', result: { value }, warnings: [`found ${found}`] };
+  },
+});
+
 const wait = defineAction({
   ...described,
   kind: 'action',
@@ -262,6 +280,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     derived,
     bump,
     assign,
+    heed,
     wait,
   ].map((module) => [module.name, module]),
 );

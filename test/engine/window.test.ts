@@ -26,6 +26,7 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ stubborn: fc.record({ name: cell, value: text }) }) },
   { weight: 1, arbitrary: fc.record({ broken: fc.record({ name: cell, value: text }) }) },
   { weight: 2, arbitrary: fc.record({ assign: fc.record({ v: text }) }) },
+  { weight: 2, arbitrary: fc.record({ heed: fc.record({ name: cell, value: text }) }) },
   { weight: 1, arbitrary: fc.constant({ wait: {} }) },
 );
 
@@ -165,3 +166,45 @@ function randomFrom(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+describe('an action that looks', () => {
+  const plays = (name: string) => [
+    {
+      name: 'p',
+      hosts: 'all',
+      gather_facts: false,
+      tasks: [
+        { name: 'one', heed: { name, value: 'x' }, register: 's' },
+        { name: 'two', cell: { name: 'b', value: '{{ s.value }}' } },
+      ],
+    },
+  ];
+
+  it('looks in the same trip as the tasks that read what it foretold', async () => {
+    const { world, recap, events } = await runModel({ plays: plays('a') });
+    expect(recap.hosts.h1?.changed).toBe(1);
+    expect(world.hosts.get('h1')?.get('b')).toBe('x');
+    // One trip to look, one to act and look again.
+    expect(recap.hosts.h1?.round_trips).toBe(2);
+    expect(events).toContainEqual({ type: 'warning', host: 'h1', message: 'found null', lasting: true });
+  });
+
+  it('does not know in plan what a pending change makes of what it saw', async () => {
+    const [play] = plays('a');
+    const tasks = [
+      { name: 'first', cell: { name: 'a', value: '2' } },
+      { name: 'again', cell: { name: 'a', value: '3' } },
+      { name: 'now', heed: { name: 'a', value: 'x' } },
+    ];
+    const apply = await runModel({ plays: [{ ...play, tasks: tasks.slice(0, 1) }] });
+    const { outcomes } = await runModel({
+      plays: [{ ...play, tasks: tasks.slice(1) }],
+      mode: 'plan',
+      world: apply.world,
+    });
+    expect(outcomes.at(-1)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringMatching(/depends on "again"/),
+    });
+  });
+});

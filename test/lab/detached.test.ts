@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { labRun } from '../../src/lab/index.js';
 import { useProgram } from '../cli/hostwright.js';
 import { useLab } from './hosts.js';
+import { offerSlowPackages } from './slow_packages.js';
 
 const program = useProgram();
 const lab = useLab([{ name: 'h1', release: 'bookworm' }]);
@@ -13,23 +14,7 @@ async function onHost(script: string): Promise<string> {
   return (await labRun(lab(), 'h1', script)).stdout;
 }
 
-/** A repository with packages that take so many seconds to be configured, and count how often they are. */
-const repository = (names: Readonly<Record<string, number>>) => `
-mkdir -p /srv/slow && cd /srv/slow && : >Packages
-${Object.entries(names)
-  .map(
-    ([name, seconds]) => `
-mkdir -p ${name}/DEBIAN
-printf '%s\\n' 'Package: ${name}' 'Version: 1' 'Architecture: all' 'Maintainer: nobody <n@example.org>' 'Description: slow' >${name}/DEBIAN/control
-printf '%s\\n' '#!/bin/sh' 'echo "${name} begins"; echo x >>/srv/${name}.ran; sleep ${seconds}; echo "${name} ends"' >${name}/DEBIAN/postinst
-chmod 755 ${name}/DEBIAN/postinst && dpkg-deb -b ${name} ${name}.deb >/dev/null
-{ cat ${name}/DEBIAN/control; echo "Filename: ./${name}.deb"; echo "Size: $(wc -c <${name}.deb)"; echo "SHA256: $(sha256sum ${name}.deb | cut -d' ' -f1)"; echo; } >>Packages`,
-  )
-  .join('')}
-echo 'deb [trusted=yes] file:/srv/slow ./' >/etc/apt/sources.list.d/slow.list
-apt-get update -q`;
-
-beforeAll(() => onHost(repository({ killed: 8, cut: 20 })));
+beforeAll(() => onHost(offerSlowPackages({ killed: 8, cut: 20 })));
 
 const site = (name: string) => `- hosts: all\n  become: true\n  tasks: [{ apt: { name: ${name} } }]\n`;
 const words = () => ['apply', 'site.yml', '-i', lab().inventory, '--output', 'lines'];

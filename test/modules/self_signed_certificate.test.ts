@@ -81,6 +81,12 @@ describe('a new certificate', () => {
 
   it.each([
     ['the end is near', {}, { now: made + 336 * DAY }, { days: [29, 365] }],
+    [
+      'it was made while the clock was a year ahead',
+      {},
+      { now: made - 365 * DAY },
+      { path: ['not valid yet', wanted.path], days: [730, 365] },
+    ],
     ['it has ended', {}, { now: made + 368 * DAY }, { days: [-3, 365] }],
     [
       'another name',

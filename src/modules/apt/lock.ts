@@ -29,7 +29,7 @@ wait_for_lock() {
   said=
   while holder=$(lock_holder) && [ -n "$holder" ]; do
     if [ "$waited" -ge ${seconds} ]; then
-      echo "the package lock is still held by $holder after ${seconds} seconds" >&2
+      echo "the package lock is still held by $holder after ${seconds} seconds: let it end, or raise lock_timeout" >&2
       return 1
     fi
     if [ "$holder" != "$said" ] || [ $((waited % ${REPEAT})) -eq 0 ]; then

@@ -17,6 +17,8 @@ export interface Certificate {
   readonly notAfter: string;
   /** By the clock of the host; negative when it has expired. */
   readonly secondsLeft: number;
+  /** By the clock of the host: until it is valid at all; negative as a rule. */
+  readonly secondsToGo: number;
   /** SHA-256 of the whole certificate, hexadecimal with colons. */
   readonly fingerprint: string;
   readonly key: PublicKey;
@@ -110,13 +112,14 @@ function contentOf<What>(text: string, parse: (pem: string) => What): Content<Wh
 
 function parseCertificate(pem: string, now: number): Certificate {
   const x509 = new X509Certificate(pem);
-  const end = new Date(x509.validTo);
+  const [start, end] = [new Date(x509.validFrom), new Date(x509.validTo)];
   return {
     selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
     issuer: x509.issuer.replaceAll('\n', ', '),
     names: readAlternativeNames(x509.subjectAltName),
     notAfter: end.toISOString(),
     secondsLeft: end.getTime() / 1000 - now,
+    secondsToGo: start.getTime() / 1000 - now,
     fingerprint: x509.fingerprint256,
     key: describeKey(x509.publicKey),
   };

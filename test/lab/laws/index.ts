@@ -8,6 +8,7 @@ import { laws as command } from './command.js';
 import { laws as copy } from './copy.js';
 import { laws as file } from './file.js';
 import type { Laws } from './laws.js';
+import { laws as nginxWorkerConnections } from './nginx_worker_connections.js';
 import { laws as selfSignedCertificate } from './self_signed_certificate.js';
 import { laws as service } from './service.js';
 import { laws as shell } from './shell.js';
@@ -24,5 +25,6 @@ export const allLaws: readonly Laws[] = [
   apache2Module,
   apache2Site,
   apache2Conf,
+  nginxWorkerConnections,
   selfSignedCertificate,
 ];

@@ -3,13 +3,19 @@
 import { expect } from 'vitest';
 import type { HostRecap, RunEvent } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
+import { openNarrator } from '../../../src/report/narrator.js';
+import { plainStyle } from '../../../src/report/style.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
 
-/** How a run ended: its exit code, everything that it complained of, and the host's line of the recap. */
+/** How a run ended. */
 export interface Applied {
   readonly code: number | null;
+  /** Everything that it complained of. */
   readonly said: string;
+  /** All that a person read of it, but for the tables of counts and times; see `steady`. */
+  readonly told: string;
+  /** The host's line of the recap. */
   readonly recap: HostRecap | undefined;
 }
 
@@ -62,14 +68,42 @@ export function useFaultyHost(): FaultyHost {
 const LEFT_OVERS = `[ ! -d /var/lib/hostwright/debts ] || ls /var/lib/hostwright/debts
 find / -name '*.hostwright-*' -not -path '/proc/*' -not -path '/sys/*'`;
 
+/** What is told has to be this, word for word. To be read as an operator reads it: the cause, and what to do now. */
+export async function expectTold(row: string, { code, told }: Applied): Promise<void> {
+  await expect(`${told}exit code ${code}\n`).toMatchFileSnapshot(`golden/${row}.txt`);
+}
+
 export function appliedOf(ran: Ran): Applied {
   const events = eventsOf(ran);
   const recap = events.find((event) => event.type === 'recap');
   return {
     code: ran.code,
     said: [...events.flatMap(complaint), ran.stderr].join('\n'),
+    told: narrated(eventsOf({ ...ran, stdout: steady(ran.stdout) })) + steady(ran.stderr),
     recap: recap?.hosts.h1,
   };
+}
+
+/** What is another in each run, by what it is. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/198\.18\.\d+\.\d+/g, 'ADDRESS')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\S+ on \S+ \(process \d+\)/g, 'USER on MACHINE (process PID)')
+    .replaceAll(/process \d+/g, 'process PID')
+    .replaceAll(/invalid (since|for another) \d[\w ]*/g, 'invalid $1 SPAN')
+    .replaceAll(/\/tmp\/hostwright-lab-\w+/g, '/LAB')
+    .replaceAll(/SHA256:[\w+/]{43}/g, 'SHA256:FINGERPRINT');
+}
+
+function narrated(events: readonly RunEvent[]): string {
+  const narrate = openNarrator({ columns: 100, rows: 24, style: plainStyle, diff: false });
+  const tables = (line: string) => /^(host {2}|h1 {2,}\d|\d.* in all|Slowest tasks: )/.test(line);
+  return events
+    .flatMap(narrate)
+    .filter((line) => !tables(line))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function complaint(event: RunEvent): readonly string[] {

@@ -1,7 +1,7 @@
 // The fault table: two controllers at once, and one that is gone without a word.
 
 import { expect, it } from 'vitest';
-import { appliedOf, useFaultyHost } from './faulty_host.js';
+import { appliedOf, expectTold, useFaultyHost } from './faulty_host.js';
 
 const host = useFaultyHost();
 
@@ -18,12 +18,7 @@ async function startSlow() {
 
 it('the second is told who is there, and changes nothing', async () => {
   const first = await startSlow();
-  const { code, said } = await host.apply(quick());
-  expect(code).toBe(1);
-  expect(said).toMatch(
-    /h1: another run works on this host: \S+ on \S+ \(process \d+\), since \d{4}-\d\d-\d\dT/,
-  );
-  expect(said).toContain('--lock-wait');
+  await expectTold('two-runs', await host.apply(quick()));
   await host.root('[ ! -e /srv/quick ]');
   expect(appliedOf(await first.ended)).toMatchObject({ code: 0, recap: { changed: 1, failed: 0 } });
 });
@@ -31,9 +26,7 @@ it('the second is told who is there, and changes nothing', async () => {
 it('the second waits with --lock-wait', async () => {
   const first = await startSlow();
   const folder = quick();
-  const { code, said } = await host.apply(folder, '--lock-wait', '30');
-  expect(code, said).toBe(0);
-  expect(said).toMatch(/another run works on this host: .*; waiting for it/);
+  await expectTold('two-runs-wait', await host.apply(folder, '--lock-wait', '30'));
   await host.root('[ -e /srv/slow ] && [ -e /srv/quick ]');
   expect(appliedOf(await first.ended).code).toBe(0);
   await host.expectFine(folder);

@@ -1,0 +1,82 @@
+// endpoint_capacity: one number of clients becomes all limits of an endpoint, or is refused with the arithmetic. The
+// arithmetic: endpoint_capacity/arithmetic.ts; what cannot be: endpoint_capacity/refuse.ts.
+
+import { z } from 'zod';
+import { type ActionResult, defineAction, type Output } from '../module.js';
+import { NODE_DEFAULT_CONNECTIONS, type Sizes, sizesFor } from './endpoint_capacity/arithmetic.js';
+import { type HostLimits, refusals } from './endpoint_capacity/refuse.js';
+import { readKeyValues } from './key_values.js';
+import { whole } from './params.js';
+
+const params = z.strictObject({
+  clients: whole()
+    .pipe(z.int().min(1).max(1_000_000))
+    .describe('clients that are connected at the same time, at most'),
+  proxy: z.enum(['nginx', 'apache2']).default('nginx').describe('what carries them; nginx by default'),
+  connections_per_client: whole()
+    .pipe(z.int().min(0))
+    .default(0)
+    .describe('connections that one address may hold; by default a sixth of the clients, from 2 to 50'),
+});
+
+type Wanted = z.output<typeof params>;
+
+export const endpointCapacity = defineAction({
+  kind: 'action',
+  name: 'endpoint_capacity',
+  summary:
+    'the limits that a number of clients needs, which register keeps; refused where the host cannot carry them',
+  params,
+  bare: 'clients',
+  example: `
+- name: the limits for 2000 clients
+  endpoint_capacity:
+    clients: 2000
+    proxy: nginx
+  register: capacity
+`,
+  plan: 'run',
+  barrier: false,
+  foretells: (wanted) => ({ ...sizesOf(wanted) }),
+  // By cat, because dash reads byte by byte, and a file of /proc/sys gives its text to the first read only. A limit of
+  // the node counts where it stands in its own command line; none is read from units or containers.
+  probe:
+    () => `while read -r key value _; do case $key in MemTotal:) echo "memory=$value" ;; esac; done </proc/meminfo
+set -- $(cat /proc/sys/fs/nr_open /proc/sys/net/ipv4/ip_local_port_range 2>/dev/null)
+[ $# -ne 3 ] || echo "open_files=$1
+ports=$(($3 - $2 + 1))"
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
+  sed -n 's/.*--rpc-max-connections[ =]\\([0-9]\\{1,9\\}\\).*/node=\\1/p'`,
+  run(wanted, { seen }) {
+    const sizes = sizesOf(wanted);
+    const { host, node } = readHost(seen);
+    const { clients, proxy } = wanted;
+    const wrong = refusals(proxy, clients, sizes, host);
+    const result: ActionResult['result'] = { ...sizes };
+    if (wrong.length > 0) return { failed: true, message: wrong.join('\n'), result };
+    return { result, warnings: tooFewInNode(clients, sizes, node) };
+  },
+});
+
+function sizesOf({ clients, connections_per_client: perClient }: Wanted): Sizes {
+  return sizesFor(clients, perClient);
+}
+
+function readHost(seen: Output | undefined): { readonly host: HostLimits; readonly node: number | null } {
+  const said = seen ? readKeyValues(seen) : new Map<string, string>();
+  const number = (key: string) => (/^\d+$/.test(said.get(key) ?? '') ? Number(said.get(key)) : null);
+  return {
+    host: { memory: number('memory'), openFiles: number('open_files'), localPorts: number('ports') },
+    node: number('node'),
+  };
+}
+
+/** The node's limit is its own: it is told, not changed. */
+function tooFewInNode(clients: number, { node_connections: needed }: Sizes, node: number | null): string[] {
+  const allowed = node ?? NODE_DEFAULT_CONNECTIONS;
+  if (allowed >= needed) return [];
+  const seen = node === null ? `${allowed} unless it is told otherwise` : `${allowed}`;
+  return [
+    `${clients} clients are expected, and the node takes ${seen}: start it with --rpc-max-connections=${needed}`,
+  ];
+}

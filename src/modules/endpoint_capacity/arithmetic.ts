@@ -1,0 +1,69 @@
+// What a number of clients takes, in one place: every limit of the shipped endpoint comes from here. Pure. A client is
+// one that is connected, so one WebSocket.
+
+export type ProxyName = 'nginx' | 'apache2';
+
+export interface Sizes {
+  /** Connections that each nginx worker may hold. */
+  readonly worker_connections: number;
+  /** Files that each process of the proxy may have open. */
+  readonly open_files: number;
+  /** Threads of Apache, a multiple of its threads per process. */
+  readonly threads: number;
+  /** Connections that one address may hold at a time. */
+  readonly connections_per_client: number;
+  /** What the node has to allow: `--rpc-max-connections`. */
+  readonly node_connections: number;
+}
+
+/**
+ * `worker_connections` counts those to the node as well (nginx, ngx_core_module, worker_connections), so a client takes
+ * two. Workers do not share their clients evenly, so each has room for all of them: 232 + 2 * 96 bytes a connection
+ * (ngx_connection_t, ngx_event_t) are not worth a refused client.
+ */
+const CONNECTIONS_PER_CLIENT = 2;
+
+/** Listening sockets, the master's channel, handshakes and redirects that are on their way. */
+const SPARE_CONNECTIONS = 128;
+
+/** Logs, epoll, libraries: files of a process that are no connections. */
+const SPARE_FILES = 128;
+
+/** systemd gives a service 1024 unless it is told otherwise (systemd.exec(5), LimitNOFILE). Changing it costs a restart. */
+const FEWEST_FILES = 65_536;
+
+/**
+ * A WebSocket keeps a thread of mod_proxy_http for as long as it is open. ServerLimit and ThreadLimit are 100 in the
+ * template: they cannot be changed by a reload (httpd, mod_mpm_event), so they are the most that is meant.
+ */
+export const THREADS_PER_PROCESS = 100;
+export const MOST_PROCESSES = 100;
+
+/**
+ * The node's own limit is 100 (polkadot-sdk, cumulus and substrate run_cmd, --rpc-max-connections). POSTs and the
+ * connections of a proxy that are just ending need a tenth more.
+ */
+export const NODE_DEFAULT_CONNECTIONS = 100;
+const TENTH = 10;
+
+/** Whom one address may crowd out: at most a sixth of all, and never so few that a browser with two pages suffers. */
+const SHARE_OF_ONE = 6;
+const MOST_OF_ONE = 50;
+const FEWEST_OF_ONE = 2;
+
+/** @param perClient 0: as many as suit the number of clients */
+export function sizesFor(clients: number, perClient: number): Sizes {
+  const connections = clients * CONNECTIONS_PER_CLIENT + SPARE_CONNECTIONS;
+  const share = Math.max(FEWEST_OF_ONE, Math.min(MOST_OF_ONE, Math.floor(clients / SHARE_OF_ONE)));
+  return {
+    worker_connections: connections,
+    open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
+    threads: Math.ceil(clients / THREADS_PER_PROCESS) * THREADS_PER_PROCESS,
+    connections_per_client: perClient || share,
+    node_connections: clients + Math.ceil(clients / TENTH),
+  };
+}
+
+function powerOfTwoFrom(number: number): number {
+  return 2 ** Math.ceil(Math.log2(number));
+}
