@@ -51,6 +51,19 @@ export interface PutStep {
 
 export type Step = ShellStep | PutStep;
 
+/**
+ * The host goes away because of the steps. It is back when the probe finds something else than before (another boot).
+ * The steps may be sent twice, where the answer to them was lost. All in seconds.
+ */
+export interface Absence {
+  /** In which it need not be asked, from the end of the steps on. */
+  readonly delay: number;
+  /** For it to be back, from the end of the delay on. */
+  readonly timeout: number;
+  /** sh that has to succeed, too, before it counts as back. */
+  readonly test?: string;
+}
+
 /** Differences, and the steps that remove them, in order; a step that fails ends the rest. */
 export interface Change {
   readonly kind: 'change';
@@ -61,6 +74,7 @@ export interface Change {
    * `exit` trusts the last step's exit code (commands, restarts: they leave no state to look at).
    */
   readonly judge?: 'probe' | 'exit';
+  readonly absence?: Absence;
 }
 
 /** The host cannot be brought to the wanted state as it is now. `why` is a sentence that names what is missing. */

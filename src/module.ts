@@ -87,6 +87,16 @@ export interface ActionContext {
   /** Evaluates a CEL condition, or a variable's value, in the scope of the task. */
   test(condition: string): boolean;
   value(variable: string): Json;
+  /**
+   * Waits until a shell of the login user answers; all in seconds.
+   *
+   * @throws Unreachable when it does not in time
+   */
+  untilReached(wait: {
+    readonly delay: number;
+    readonly pause: number;
+    readonly timeout: number;
+  }): Promise<void>;
   /** A line of progress for long work. */
   say(line: string): void;
   /**
@@ -124,6 +134,8 @@ export interface Action<Wanted = never> extends Described {
   readonly plan: 'run' | { readonly skip: string };
   /** true: tasks after it are not looked at in advance (it waits, or it asks the outside world). */
   readonly barrier: boolean;
+  /** true: it waits for the host, so that a play may begin with it before the host is there. */
+  readonly awaitsHost?: boolean;
   /** true: its parameters are names of variables that it sets to their values, and nothing else (`set_fact`). */
   readonly assigns?: boolean;
   /** Read-only POSIX sh, as a state module's: what it wants to know of the host. Its output is `seen` in the context. */

@@ -7,6 +7,7 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { lastLines } from './decide.js';
 import { type ItemResult, idle } from './item_result.js';
+import { untilReached } from './reach.js';
 import type { HostRun } from './run_context.js';
 import type { Look, Target } from './target.js';
 import { lookOf } from './window.js';
@@ -87,6 +88,7 @@ function contextOf(host: HostRun, target: Target, action: ActionItem, seen: Outp
       return noting(test(node, item.scope, tools));
     },
     value: (name) => noting(value(name, task.params.place, item.scope, tools)),
+    untilReached: (wait) => untilReached(host, host.run.target(item.delegate ?? host.host.name), wait),
     say: onLine,
     forward: (port) => target.forward(port),
     seen,

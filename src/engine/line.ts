@@ -54,15 +54,40 @@ export class Line {
   #current: Connection | undefined;
   #tripsBefore = 0;
   #losses = 0;
+  /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
+  readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
 
   constructor(private readonly options: LineOptions) {
     this.lock = new HostLock(options.name, options.holder);
   }
 
-  /** Opens the connection the first time. That this fails is final for the run: every later call fails alike. */
+  /**
+   * Opens the connection the first time. That this fails is final for the run, and every later call fails alike, unless
+   * somebody waits for the host.
+   */
   open(): Promise<Connection> {
-    this.#connection ??= this.timed('connect', () => this.#connect());
+    this.#connection ??= this.timed('connect', () => this.#connect(undefined));
     return this.#connection;
+  }
+
+  /**
+   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is borne
+   * until then; one that could not be opened is tried again.
+   *
+   * @param until performance.now()
+   * @param pause seconds between attempts
+   */
+  async away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
+    const absence = { until, pause };
+    this.#absences.add(absence);
+    try {
+      await this.#connection?.catch(() => {
+        this.#connection = undefined;
+      });
+      return await work();
+    } finally {
+      this.#absences.delete(absence);
+    }
   }
 
   /** Round trips so far, over all connections, as they count them. */
@@ -117,12 +142,17 @@ export class Line {
    */
   async restore(lost: Connection, loss: Unreachable): Promise<void> {
     if (this.#current !== lost) return void (await this.open());
-    this.#losses += 1;
-    if (this.#losses > lossesBorne) throw loss;
+    if (this.#absences.size === 0) {
+      this.#losses += 1;
+      if (this.#losses > lossesBorne) throw loss;
+      this.options.warn(`${loss.message}; connecting again`);
+    }
     this.#tripsBefore += lost.roundTrips;
     this.#current = undefined;
-    this.options.warn(`${loss.message}; connecting again`);
-    this.#connection = this.timed('connect', () => this.#reconnect(lost, loss));
+    this.#connection = this.timed('connect', async () => {
+      await lost.close();
+      return this.#connect(loss);
+    });
     await this.#retakeLock(await this.#connection);
   }
 
@@ -166,25 +196,21 @@ export class Line {
     await connection?.close();
   }
 
-  async #connect(): Promise<Connection> {
-    this.#current = await this.options.connect();
-    return this.#current;
-  }
-
-  async #reconnect(lost: Connection, loss: Unreachable): Promise<Connection> {
-    await lost.close();
+  /** Tries until patience ends: at once where there was no connection yet and nobody waits for the host. */
+  async #connect(loss: Unreachable | undefined): Promise<Connection> {
     const since = performance.now();
     let last = loss;
     for (let attempt = 0; ; attempt += 1) {
-      const pause = (backOff[attempt] ?? backOff.at(-1) ?? 1) * 1000;
-      const left = this.options.patience.reconnect * 1000 - (performance.now() - since);
-      if (left <= 0 || this.options.signal.aborted) throw last;
-      await sleep(Math.min(pause, left));
+      const { end, pause } = this.#patience(since, loss, attempt);
+      const left = Math.max(0, end - performance.now());
+      if (last && (left === 0 || this.options.signal.aborted)) throw last;
+      if (attempt > 0 || loss) await sleep(Math.min(pause * 1000, left));
       try {
-        return await this.#connect();
+        this.#current = await this.options.connect();
+        return this.#current;
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
-        last = this.#lostForGood(loss, error);
+        last = loss ? this.#lostForGood(loss, error) : error;
       }
     }
   }
@@ -193,6 +219,17 @@ export class Line {
     const again = last.message.replace(`${this.options.name}: `, '');
     const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
     return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
+  }
+
+  #patience(since: number, loss: Unreachable | undefined, attempt: number) {
+    const borne = loss ? since + this.options.patience.reconnect * 1000 : since;
+    const absences = [...this.#absences];
+    const end = Math.max(borne, ...absences.map(({ until }) => until));
+    const pause = Math.min(
+      backOff[attempt] ?? backOff.at(-1) ?? 1,
+      ...absences.map((absence) => absence.pause),
+    );
+    return { end, pause };
   }
 
   /** Adds the time of the work to a part of the line's times. */

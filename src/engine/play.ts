@@ -1,18 +1,17 @@
 // One play: its hosts go side by side, each at its own speed; what was notified runs at the end, also after a failure.
 
 import pLimit from 'p-limit';
-import type { Identity } from '../connection.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
 import { checkClock } from './clock.js';
-import { factsScript, readFacts } from './facts.js';
 import { failureOf, isInterruption } from './failure.js';
+import { factsLook, gatherFacts, wantsFacts } from './gather.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
+import { leadingWaits } from './leading_waits.js';
 import { emitHostOutcome } from './outcome.js';
 import { payDebts } from './pay.js';
 import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
-import type { Look } from './target.js';
 import { type WalkEnd, walk, windowTools } from './walk.js';
 import { windowOf } from './window.js';
 
@@ -35,8 +34,11 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> 
     host.run.emit({ type: 'host', host: host.host.name, state });
   if (host.run.signal.aborted) return 'interrupted';
   tell('connecting');
-  const started = await startHost(host, parts, () => tell('connected'));
-  const walked = started === 'finished' ? await walk(host, parts) : started;
+  const waits = leadingWaits(host, parts);
+  const rest = parts.slice(waits.length);
+  let walked = await walk(host, waits);
+  if (walked === 'finished') walked = await startHost(host, rest, () => tell('connected'));
+  if (walked === 'finished') walked = await walk(host, rest);
   const end = await endHost(host, walked);
   if (end === 'failed') await checkClock(host);
   tell('done');
@@ -48,25 +50,15 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
   try {
     await host.target.line.open();
     connected();
-    const gathers = host.play.gatherFacts && !host.memory.has('ansible_facts');
-    const facts = (): Look => ({ identity: factsIdentity(host.ledger.keeper), script: factsScript });
+    const gathers = wantsFacts(host);
     const window = () => windowOf(tasksIn(parts), windowTools(host));
-    await host.ledger.read(() => [...(gathers ? [facts()] : []), ...window()]);
-    if (gathers)
-      host.memory.set('ansible_facts', readFacts(await host.target.answer(facts(), window)), false);
+    await host.ledger.read(() => [...(gathers ? [factsLook(host)] : []), ...window()]);
+    if (gathers) await gatherFacts(host, window);
     if (!(await putBackUnfinished(host))) return 'failed';
     return await payDebts(host, false);
   } catch (error) {
     return failHost(host, 'connect', error);
   }
-}
-
-/**
- * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
- * sudo says who logged in; su and doas do not.
- */
-function factsIdentity(keeper: Identity): Identity {
-  return keeper.kind === 'become' && keeper.method === undefined ? keeper : { kind: 'login' };
 }
 
 /** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */

@@ -10,6 +10,7 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { waitForJobs } from '../shell/job.js';
 import { randomName, snippetOf } from '../shell/step.js';
+import { comeBack, sendAway } from './come_back.js';
 import { type Decision, decide } from './decide.js';
 import { failureMessage, type ItemResult, idle, registeredOf } from './item_result.js';
 import type { HostRun } from './run_context.js';
@@ -85,9 +86,10 @@ async function act(
   host: HostRun,
   target: Target,
   state: StateItem,
-  { change }: Extract<Decision, { kind: 'change' }>,
+  decision: Extract<Decision, { kind: 'change' }>,
   attempt: Attempt = { nth: 1, name: randomName() },
 ): Promise<ItemResult> {
+  const { change } = decision;
   if (attempt.nth === 1) state.onStart();
   const began = performance.now();
   const own = lookOf(state.module, state.item);
@@ -102,9 +104,15 @@ async function act(
   const preface = onlyLooks(state.task, change)
     ? []
     : await state.preface(change, { target, identity: own.identity, again: attempt.nth > 1 });
-  const outputs = onlyLooks(state.task, change)
-    ? await target.ask(own.identity, steps, limits)
-    : await target.act(own.identity, [...preface, ...steps], looks, limits);
+  const send = () =>
+    onlyLooks(state.task, change)
+      ? target.ask(own.identity, steps, limits)
+      : target.act(own.identity, [...preface, ...steps], change.absence ? [] : looks, limits);
+  const outputs = await (change.absence ? sendAway(target, change.absence, send) : send());
+  if (change.absence && outputs?.every(({ code }) => code === 0)) {
+    const failure = await comeBack(host, target, state, decision, change.absence);
+    if (failure) return { ...failure, ms: performance.now() - began };
+  }
   const ms = performance.now() - began;
   if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
   host.transaction?.answered();

@@ -38,6 +38,11 @@ export class Target {
     readonly line: Line,
   ) {}
 
+  /** Something else than this run may have changed the host: nothing that was seen is valid any more. */
+  forget(): void {
+    this.#bump();
+  }
+
   /** The answer to a look, if it was taken since the last act. */
   seen(look: Look): Output | undefined {
     const entry = this.#seen.get(keyOf(look));

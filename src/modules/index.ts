@@ -15,12 +15,14 @@ import { file } from './file.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
+import { reboot } from './reboot.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
 import { service } from './service.js';
 import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
+import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, in the order in which help lists them. */
 export const modules: readonly Module[] = [
@@ -36,11 +38,13 @@ export const modules: readonly Module[] = [
   apache2Conf,
   nginxWorkerConnections,
   selfSignedCertificate,
+  reboot,
   debug,
   assert,
   setFact,
   fail,
   pause,
+  waitForConnection,
   endpointCapacity,
   substrateNode,
   prove,

@@ -49,6 +49,11 @@ export function port() {
     .meta({ title: 'port' });
 }
 
+/** A length of time, at most a day. */
+export function seconds() {
+  return whole().refine((value) => value >= 0 && value <= 86_400, 'expected 0 to 86400 seconds');
+}
+
 /** One text or a list of texts; always a list to the module. */
 export function texts() {
   return z

@@ -39,6 +39,10 @@ export interface World {
   readonly unlocked: string[];
   /** What happens at one moment: the controller dies, or the connection is lost, or it is and the host with it. */
   fault: { readonly at: number; readonly kind: 'killed' | 'lost' | 'gone' } | undefined;
+  /** Attempts to connect that fail before a host is there; Infinity: it never is. */
+  readonly absent: Map<string, number>;
+  /** Boots of a host, and how many attempts each takes to be over. */
+  bootTakes: number;
   /** An identity for which the hosts have no session left. */
   sessionless: string | undefined;
   /** Nobody can take the lock of a host, for this reason. */
@@ -55,6 +59,8 @@ interface Script {
   readonly to?: string;
   readonly bump?: string;
   readonly fails?: boolean;
+  /** The boot that is to end. */
+  readonly reboots?: string;
 }
 
 export function newWorld(names: readonly string[], random: () => number = () => 0): World {
@@ -69,8 +75,12 @@ export function newWorld(names: readonly string[], random: () => number = () => 
     fault: undefined,
     lockless: undefined,
     sessionless: undefined,
+    absent: new Map(),
+    bootTakes: 2,
     connect: async (host) => {
-      if (isGone(world)) throw new Unreachable(`${host}: there is no route to the host`);
+      const missing = world.absent.get(host) ?? 0;
+      world.absent.set(host, missing - 1);
+      if (isGone(world) || missing > 0) throw new Unreachable(`${host}: there is no route to the host`);
       return connectionTo(host, world, random);
     },
   };
@@ -87,11 +97,13 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   const log = world.log.get(host) ?? [];
   let trips = 0;
   let held = false;
+  const boot = bootOf(cells);
   const moment = async () => {
     for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
     world.moments += 1;
-    if (world.moments !== world.fault?.at && !isGone(world)) return;
-    if (world.fault?.kind === 'killed') throw new Killed();
+    const strikes = world.moments === world.fault?.at || isGone(world);
+    if (strikes && world.fault?.kind === 'killed') throw new Killed();
+    if (!strikes && bootOf(cells) === boot) return;
     throw new Unreachable(`${host}: the connection was lost`);
   };
   return {
@@ -112,6 +124,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       const hold = world.lockless === undefined || !trip.hold ? undefined : said('', 1, world.lockless);
       for (const step of hold ? [] : trip.steps) {
         await moment();
+        reboot(host, world, cells, step.script);
         const output = writeDown(step, debts) ?? execute(JSON.parse(step.script) as Script, cells, identity);
         if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
         log.push(changedBy(step.script));
@@ -120,7 +133,9 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       }
       const looks: Output[] = [];
       for (const script of trip.looks)
-        looks.push(readLook(script, debts) ?? execute(JSON.parse(script) as Script, cells, identity));
+        looks.push(
+          readLook(script, debts, bootOf(cells)) ?? execute(JSON.parse(script) as Script, cells, identity),
+        );
       await moment();
       trips = Math.max(trips, nth);
       return { ...(hold && { hold }), steps, looks };
@@ -129,10 +144,22 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   };
 }
 
+function bootOf(cells: Cells): string {
+  return cells.get('boot') ?? '1';
+}
+
+/** The connection is lost with the step, and the next ones fail for a while. */
+function reboot(host: string, world: World, cells: Cells, script: string): void {
+  const { reboots } = script.startsWith('{') ? (JSON.parse(script) as Script) : {};
+  if (reboots === undefined || reboots !== bootOf(cells)) return;
+  cells.set('boot', String(Number(reboots) + 1));
+  world.absent.set(host, world.bootTakes);
+}
+
 /** The engine's own scripts are sh; the modules' of this world are JSON. */
-function readLook(script: string, debts: ReadonlyMap<string, string>): Output | undefined {
-  if (script === factsScript) return said('system=Linux\nid=debian\nrelease=bookworm');
-  if (script === readTransactions) return said('');
+function readLook(script: string, debts: ReadonlyMap<string, string>, boot: string): Output | undefined {
+  if (script === factsScript) return said(`system=Linux\nid=debian\nrelease=bookworm\nkernel=${boot}`);
+  if (script === ':' || script === readTransactions) return said('');
   if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
   if (script === askClock) return said(String(Date.now() / 1000));
   return undefined;
@@ -231,6 +258,41 @@ const bump = defineModule({
   },
 });
 
+/** A reboot: it has always something to do, and the host goes away for it. */
+const restart = defineModule({
+  ...described,
+  kind: 'state',
+  name: 'restart',
+  params: z.object({
+    timeout: z.number().default(5).describe('seconds'),
+    test: z.string().optional().describe('cell'),
+  }),
+  probe: () => look('boot'),
+  read: (output) => readCells(output)[0] ?? '1',
+  plan: ({ timeout, test }, boot) => ({
+    ...change([{ name: 'rebooted', from: false, to: true }], [sh(JSON.stringify({ reboots: boot }))], 'exit'),
+    absence: {
+      delay: 0,
+      timeout,
+      ...(test !== undefined && { test: JSON.stringify({ fails: test === 'fails' }) }),
+    },
+  }),
+});
+
+const waitFor = defineAction({
+  ...described,
+  kind: 'action',
+  name: 'wait_for',
+  params: z.object({ timeout: z.number().default(5).describe('seconds') }),
+  plan: { skip: 'plan does not wait' },
+  barrier: true,
+  awaitsHost: true,
+  run: async ({ timeout }, { untilReached }) => {
+    await untilReached({ delay: 0, pause: 0.01, timeout });
+    return {};
+  },
+});
+
 const assign = defineAction({
   ...described,
   kind: 'action',
@@ -282,5 +344,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     assign,
     heed,
     wait,
+    waitFor,
+    restart,
   ].map((module) => [module.name, module]),
 );

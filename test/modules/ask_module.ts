@@ -40,6 +40,7 @@ export async function runAction(
     address: '127.0.0.1',
     test: (condition) => ['true', 'yes'].includes(condition),
     value: (variable) => ({ name: variable }),
+    untilReached: async () => undefined,
     say: () => undefined,
     forward: () => Promise.reject(new Error('there is no host')),
     seen: undefined,

@@ -28,6 +28,7 @@ function contextAt(address: string): ActionContext {
     address,
     test: notAsked,
     value: notAsked,
+    untilReached: async () => undefined,
     say: () => undefined,
     forward: notAsked,
     seen: undefined,

@@ -9,6 +9,7 @@ import { laws as copy } from './copy.js';
 import { laws as file } from './file.js';
 import type { Laws } from './laws.js';
 import { laws as nginxWorkerConnections } from './nginx_worker_connections.js';
+import { laws as reboot } from './reboot.js';
 import { laws as selfSignedCertificate } from './self_signed_certificate.js';
 import { laws as service } from './service.js';
 import { laws as shell } from './shell.js';
@@ -27,4 +28,5 @@ export const allLaws: readonly Laws[] = [
   apache2Conf,
   nginxWorkerConnections,
   selfSignedCertificate,
+  reboot,
 ];

@@ -1,0 +1,28 @@
+// The facts of a host: when they are looked at, and by whom. What they are: facts.ts.
+
+import { factsScript, readFacts } from './facts.js';
+import type { HostRun } from './run_context.js';
+import type { Look, Target } from './target.js';
+
+/** Whether the play wants facts and nobody has looked at them yet. */
+export function wantsFacts({ play, memory }: HostRun): boolean {
+  return play.gatherFacts && !memory.has('ansible_facts');
+}
+
+/**
+ * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
+ * sudo says who logged in; su and doas do not.
+ */
+export function factsLook({ ledger: { keeper } }: HostRun): Look {
+  const asked = keeper.kind === 'become' && keeper.method === undefined;
+  return { identity: asked ? keeper : { kind: 'login' }, script: factsScript };
+}
+
+export async function gatherFacts(host: HostRun, ahead: () => readonly Look[]): Promise<void> {
+  host.memory.set('ansible_facts', readFacts(await host.target.answer(factsLook(host), ahead)), false);
+}
+
+/** The host may have been booted anew, with another kernel. */
+export async function gatherFactsAgain(host: HostRun, target: Target): Promise<void> {
+  if (target === host.target && host.memory.has('ansible_facts')) await gatherFacts(host, () => []);
+}

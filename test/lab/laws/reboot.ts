@@ -1,0 +1,19 @@
+// Cases for the laws of reboot. No host goes down here: its last moment is an hour away, and called off. That hosts do go
+// down, and come back: test/lab/reboot.test.ts.
+
+import type { Laws } from './laws.js';
+
+const callOff = `pkill -f '^sleep 360[0]$'`;
+
+export const laws: Laws = {
+  module: 'reboot',
+  cases: () => [
+    { title: 'it is to go down in an hour', wanted: { pre_reboot_delay: 3600 }, check: callOff },
+    {
+      title: 'with a message that means something to sh',
+      wanted: { pre_reboot_delay: 3600, msg: `it's "$(reboot)" now; reboot` },
+      check: callOff,
+    },
+    { title: 'somebody else than root', wanted: {}, as: 'operator', verdict: 'missing' },
+  ],
+};
