@@ -222,9 +222,9 @@ export class Line {
   }
 
   #patience(since: number, loss: Unreachable | undefined, attempt: number) {
-    const borne = loss ? since + this.options.patience.reconnect * 1000 : since;
     const absences = [...this.#absences];
-    const end = Math.max(borne, ...absences.map(({ until }) => until));
+    const borne = loss ? since + this.options.patience.reconnect * 1000 : since;
+    const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
     const pause = Math.min(
       backOff[attempt] ?? backOff.at(-1) ?? 1,
       ...absences.map((absence) => absence.pause),
