@@ -88,7 +88,7 @@ function contextOf(host: HostRun, target: Target, action: ActionItem, seen: Outp
       return noting(test(node, item.scope, tools));
     },
     value: (name) => noting(value(name, task.params.place, item.scope, tools)),
-    untilReached: (wait) => untilReached(host, host.run.target(item.delegate ?? host.host.name), wait),
+    untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),
     seen,
