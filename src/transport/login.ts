@@ -76,7 +76,9 @@ export function createAuthHandler(
 function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): void {
   if (file?.kind !== 'missing' && file?.kind !== 'unusable') return;
   const advice =
-    file.kind === 'missing' ? 'Correct the path of the key in the inventory.' : 'Use an OpenSSH private key.';
+    file.kind === 'missing'
+      ? 'Correct the path of the key in the inventory.'
+      : 'Use an OpenSSH private key. Keys of FIDO devices take the ssh of this machine: set ssh_client: system.';
   throw new Unreachable(`${host}: the private key ${namedKey} cannot be read (${file.why})`, advice);
 }
 

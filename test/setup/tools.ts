@@ -11,6 +11,14 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/python3': 'python3-minimal',
   '/usr/bin/age': 'age',
+  // An authenticator for FIDO keys is built (test/transport/security_key.c).
+  '/usr/bin/gcc': 'gcc',
+  '/usr/include/stdlib.h': 'libc6-dev',
+  '/usr/include/openssl/evp.h': 'libssl-dev',
+  // A Kerberos realm (test/transport/kerberos.ts).
+  '/usr/sbin/krb5kdc': 'krb5-kdc',
+  '/usr/sbin/kadmin.local': 'krb5-admin-server',
+  '/usr/bin/kinit': 'krb5-user',
 };
 
 /** Runs once before all test files. Without root the tests that need a missing program fail and name it. */
@@ -19,7 +27,7 @@ export default function installTools(): void {
   if (missing.length === 0 || process.getuid?.() !== 0) return;
   console.log(`Installing what the tests need: ${missing.join(' ')}`);
   apt('update', '-qq');
-  // The package starts its service; the tests start an sshd of their own, on a port of their own.
+  // Some packages start a service; the tests start servers of their own, on ports of their own.
   apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
 }
 

@@ -23,8 +23,14 @@ export interface TestSshd {
   stop(): Promise<void>;
 }
 
-/** @param options lines for sshd_config, before the standard ones (the first one of a name holds) */
-export async function startSshd(options: readonly string[] = []): Promise<TestSshd> {
+/**
+ * @param options lines for sshd_config, before the standard ones (the first one of a name holds)
+ * @param env what the server finds in its environment besides that of this process
+ */
+export async function startSshd(
+  options: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'hostwright-sshd-'));
   const path = (name: string) => join(folder, name);
   const port = await freePort();
@@ -35,7 +41,10 @@ export async function startSshd(options: readonly string[] = []): Promise<TestSs
   writeFileSync(path('sshd_config'), configLines(port, path, options).join('\n'));
   // sshd as root insists on this folder; Debian's service unit makes it.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', path('sshd_config')], { stdio: 'ignore' });
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', path('sshd_config')], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await waitForPort(port);
   return {
