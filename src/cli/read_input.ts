@@ -4,8 +4,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import { type Files, localFiles } from '../files/files.js';
+import { givenTo } from '../inventory/given.js';
 import type { Host, Inventory } from '../inventory/inventory.js';
-import { magicVariables } from '../inventory/magic.js';
 import { inventoryFrom } from '../inventory/parse.js';
 import { modulesByName } from '../modules/index.js';
 import { playbookFrom } from '../playbook/parse.js';
@@ -42,9 +42,9 @@ export async function readInput(playbookFile: string, options: InputOptions) {
     () => selectPlayHosts(playbook, inventory, options.limit),
     () => checkTags(playbook, options.tags),
   ]);
-  const magic = (host: Host) => magicVariables(host, inventory);
-  const given = { playbook, hostsOf, modules: modulesByName, files, magic };
-  const inputs = { ...given, files: await withSealedFiles(given, open), tags: options.tags };
+  const given = (host: Host) => givenTo(host, inventory);
+  const plain = { playbook, hostsOf, modules: modulesByName, files, given };
+  const inputs = { ...plain, files: await withSealedFiles(plain, open), tags: options.tags };
   const [routes] = collect([
     () => routesTo(inventory, { plays: playbook.plays, hostsOf }, files, options.connectTimeout),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),

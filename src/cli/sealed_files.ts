@@ -10,7 +10,7 @@ import { fail, ProblemError } from '../problem.js';
 import type { Opened, Opener } from '../secrets/opened.js';
 import { sealOf } from '../secrets/seal.js';
 
-type Given = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'magic'>;
+type Given = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given'>;
 
 /** The same files, of which the encrypted ones are opened where their content is asked for. */
 export async function withSealedFiles(given: Given, open: Opener): Promise<Files> {
@@ -67,7 +67,7 @@ function sources(given: Given): Iterable<Source> {
     });
     if (tasks.length === 0) continue;
     for (const host of given.hostsOf(play)) {
-      const scope = hostMemory(host, given.magic(host), playbook, modules).scope(play.vars);
+      const scope = hostMemory(given.given(host), playbook, modules).scope({ 'play vars': play.vars });
       for (const { task, module } of tasks)
         for (const source of sourcesOf(task, module, scope, { files })) found.set(source.path, source);
     }

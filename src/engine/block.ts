@@ -12,7 +12,7 @@ import { HostTransaction } from './host_transaction.js';
 import { failureMessage, idle } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import { putBack } from './put_back.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, scopeIn } from './run_context.js';
 import type { Walk, WalkEnd } from './walk.js';
 
 /** @param walk handed in, because a walk runs blocks */
@@ -32,7 +32,7 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
 }
 
 function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction {
-  const scope = host.memory.scope(host.play.vars);
+  const scope = scopeIn(host);
   const undo = terms.undo.map((node) => textFrom(node, 'a command', scope, { files: host.run.files }));
   return new HostTransaction({
     name: nameOf(host, block),
@@ -43,7 +43,7 @@ function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction
 }
 
 function nameOf(host: HostRun, block: Block): string {
-  const scope = host.memory.scope(host.play.vars);
+  const scope = scopeIn(host);
   return textFrom(block.name, 'a name', scope, { files: host.run.files });
 }
 

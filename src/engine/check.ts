@@ -10,7 +10,7 @@ import { hostMemory } from './promises.js';
 import type { RunOptions } from './run_options.js';
 import { selectParts } from './tags.js';
 
-type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'magic' | 'tags'> & {
+type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given' | 'tags'> & {
   /** Whether a task may be delegated to this name. */
   readonly isHost: (name: string) => boolean;
 };
@@ -34,8 +34,8 @@ function problemsOf(
   tasks: readonly Task[],
   options: CheckOptions,
 ): readonly Problem[] {
-  const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);
-  const scope = memory.scope(play.vars);
+  const memory = hostMemory(options.given(host), options.playbook, options.modules);
+  const scope = memory.scope({ 'play vars': play.vars });
   return tasks.flatMap((task) => {
     const module = options.modules.get(task.module);
     if (!module) return [];

@@ -31,8 +31,8 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
   const meet = (host: Host): Kept => {
     const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
-    const memory = hostMemory(host, options.magic(host), options.playbook, options.modules);
-    const keeper = keeperOf(plays, memory.scope(new Map()));
+    const memory = hostMemory(options.given(host), options.playbook, options.modules);
+    const keeper = keeperOf(plays, memory.scope({}));
     target.line.lock.keeper = keeper;
     return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)) };
   };

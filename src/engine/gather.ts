@@ -19,7 +19,12 @@ export function factsLook({ ledger: { keeper } }: HostRun): Look {
 }
 
 export async function gatherFacts(host: HostRun, ahead: () => readonly Look[]): Promise<void> {
-  host.memory.set('ansible_facts', readFacts(await host.target.answer(factsLook(host), ahead)), false);
+  host.memory.set(
+    'ansible_facts',
+    readFacts(await host.target.answer(factsLook(host), ahead)),
+    false,
+    'facts',
+  );
 }
 
 /** The host may have been booted anew, with another kernel. */

@@ -1,34 +1,44 @@
 // What a run learns about one host: facts, registered results, variables set by actions. Gone when the run ends.
 
-import { final, layered, type Scope, type Variable, type Variables } from '../expression/scope.js';
+import type { Level, Levels } from '../expression/precedence.js';
+import { final, type Scope, scopeOf, type Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 
+/** The levels of src/expression/precedence.ts at which a run learns. */
+type Learned = Extract<Level, 'promises' | 'facts' | 'results'>;
+
 export class Memory {
-  readonly #learned = new Map<string, Variable>();
+  readonly #learned = {
+    promises: new Map<string, Variable>(),
+    facts: new Map<string, Variable>(),
+    results: new Map<string, Variable>(),
+  };
 
   constructor(
-    /** Magic variables, then the host's from the inventory. */
-    private readonly given: readonly Variables[],
+    /** What holds for the host before anything is learned: inventory, extra variables, magic variables. */
+    private readonly given: Levels,
   ) {
-    this.unset('ansible_facts', 'a fact of a host that was not looked at');
+    this.unset('ansible_facts', 'a fact of a host that was not looked at', 'facts');
   }
 
-  set(name: string, value: JsonObject[string], secret: boolean): void {
-    this.#learned.set(name, final(value, secret));
+  set(name: string, value: JsonObject[string], secret: boolean, level: Learned = 'results'): void {
+    this.#learned[level].set(name, final(value, secret));
   }
 
   /** The variable will have a value later; reading it is unknown, not a mistake. */
-  unset(name: string, because: string): void {
-    this.#learned.set(name, { kind: 'unset', because });
+  unset(name: string, because: string, level: Learned = 'results'): void {
+    this.#learned[level].set(name, { kind: 'unset', because });
   }
 
   has(name: string): boolean {
-    const variable = this.#learned.get(name);
+    const variable = this.#learned.results.get(name) ?? this.#learned.facts.get(name);
     return variable !== undefined && variable.kind !== 'unset';
   }
 
-  /** Inventory, then the play's variables, then what was learned, then `over`. */
-  scope(playVars: Variables, over: Variables = new Map()): Scope {
-    return layered(...this.given, playVars, this.#learned, over);
+  /** @param levels what the play, its blocks and the task at hand add */
+  scope(levels: Levels): Scope {
+    let scope = scopeOf({ ...this.given, ...this.#learned });
+    for (const [level, variables] of Object.entries(levels)) scope = scope.with(level as Level, variables);
+    return scope;
   }
 }

@@ -7,7 +7,7 @@ import { resolveTask } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import { type Debt, debtOf, namedDebt } from './debt.js';
 import { isDue } from './due.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, scopeIn } from './run_context.js';
 
 /** @param again true: the trip that was to write them down may be lost */
 export function debtSteps(host: HostRun, notify: readonly string[], again: boolean): readonly Snippet[] {
@@ -24,7 +24,7 @@ function debtsOf(host: HostRun, handler: Task): readonly Debt[] {
   const module = host.run.modules.get(handler.module);
   if (module?.kind !== 'state') return [];
   try {
-    const items = resolveTask(handler, module, host.memory.scope(host.play.vars), { files: host.run.files });
+    const items = resolveTask(handler, module, scopeIn(host), { files: host.run.files });
     const ready = items.filter((item) => item.kind === 'ready');
     if (ready.length === items.length) return ready.map((item) => debtOf(handler, item, host.run.began));
   } catch (error) {

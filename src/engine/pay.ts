@@ -6,7 +6,7 @@ import type { ResolvedReady } from '../playbook/resolve.js';
 import { type Debt, isPayable } from './debt.js';
 import type { ItemResult } from './item_result.js';
 import { emitOutcome } from './outcome.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, scopeIn } from './run_context.js';
 import { runItem, type WalkEnd } from './walk.js';
 
 /** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
@@ -95,6 +95,6 @@ function itemOf(host: HostRun, debt: Debt): ResolvedReady {
     identity: debt.identity,
     delegate: undefined,
     notify: [],
-    scope: host.memory.scope(host.play.vars),
+    scope: scopeIn(host),
   };
 }

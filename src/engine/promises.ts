@@ -1,24 +1,16 @@
 // The variables that a playbook promises: registered results and set facts. Until their task runs they are unset, so
 // that reading one is "not known yet", while a misspelt name is a mistake that is found before any host is touched.
 
-import type { Variables } from '../expression/scope.js';
-import type { Host } from '../inventory/inventory.js';
+import type { Levels } from '../expression/precedence.js';
 import type { Module } from '../module.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Playbook } from '../playbook/play.js';
 import { Memory } from './memory.js';
 
-/** A host's memory at the start of a run. A variable that the host has anyway keeps its value until it is set. */
-export function hostMemory(
-  host: Host,
-  magic: Variables,
-  playbook: Playbook,
-  modules: ReadonlyMap<string, Module>,
-): Memory {
-  const memory = new Memory([magic, host.vars]);
-  for (const [name, because] of promisesOf(playbook, modules)) {
-    if (!host.vars.has(name) && !magic.has(name)) memory.unset(name, because);
-  }
+/** A host's memory at the start of a run. A variable that it has anyway keeps its value until it is set. */
+export function hostMemory(given: Levels, playbook: Playbook, modules: ReadonlyMap<string, Module>): Memory {
+  const memory = new Memory(given);
+  for (const [name, because] of promisesOf(playbook, modules)) memory.unset(name, because, 'promises');
   return memory;
 }
 
@@ -30,7 +22,7 @@ function promisesOf(playbook: Playbook, modules: ReadonlyMap<string, Module>): R
       if (task.register) promises.set(task.register, because);
       const module = modules.get(task.module);
       if (module?.kind !== 'action' || !module.assigns) continue;
-      for (const { key } of task.params.entries) if (!play.vars.has(key)) promises.set(key, because);
+      for (const { key } of task.params.entries) promises.set(key, because);
     }
   }
   return promises;

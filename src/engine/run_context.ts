@@ -1,6 +1,7 @@
 // What everybody in the engine shares during one run, and what belongs to one host in it.
 
 import type { Listener, Mode } from '../event.js';
+import type { Scope } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
@@ -24,6 +25,11 @@ export interface Run {
   readonly silenceTimeout: number | undefined;
   /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
   readonly target: (name: string) => Target;
+}
+
+/** All that a task of the play at hand can read, but for what is the task's own. */
+export function scopeIn({ memory, play }: Pick<HostRun, 'memory' | 'play'>): Scope {
+  return memory.scope({ 'play vars': play.vars });
 }
 
 /** One host on its way through one play. */

@@ -2,7 +2,7 @@
 
 import type { Connection } from '../connection.js';
 import type { Listener, Mode } from '../event.js';
-import type { Variables } from '../expression/scope.js';
+import type { Levels } from '../expression/precedence.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
@@ -18,8 +18,8 @@ export interface RunOptions {
   readonly hostsOf: (play: Play) => readonly Host[];
   readonly modules: ReadonlyMap<string, Module>;
   readonly files: Files;
-  /** Magic variables of a host. */
-  readonly magic: (host: Host) => Variables;
+  /** What a host has before the run: inventory, extra variables, magic variables. */
+  readonly given: (host: Host) => Levels;
   /** Opens a connection to a host of the inventory, or to `localhost`. */
   readonly connect: (host: string, signal: AbortSignal) => Promise<Connection>;
   readonly addressOf: (host: string) => string;

@@ -3,7 +3,7 @@
 import type { Change } from '../change.js';
 import { type Identity, identityName, type Snippet } from '../connection.js';
 import { test } from '../expression/condition.js';
-import { final, overlaid } from '../expression/scope.js';
+import { final } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { Output, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
@@ -213,7 +213,7 @@ function overruled(
   const condition = task[key];
   if (!condition) return otherwise;
   const over = new Map(task.register ? [[task.register, final(registered)]] : []);
-  return test(condition, overlaid(item.scope, over), { files: host.run.files }).value;
+  return test(condition, item.scope.with('results', over), { files: host.run.files }).value;
 }
 
 function notConverged(after: Exclude<Decision, { kind: 'nothing' }>): string {

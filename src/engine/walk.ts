@@ -12,7 +12,7 @@ import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { prefaceOf } from './preface.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, scopeIn } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
 import { type WindowTools, windowOf } from './window.js';
@@ -103,10 +103,14 @@ async function runTask(
   return results;
 }
 
-function resolve(host: HostRun, task: Task, over?: ReadonlyMap<string, Variable>): readonly Resolved[] {
+function resolve(
+  host: HostRun,
+  task: Task,
+  over: ReadonlyMap<string, Variable> = new Map(),
+): readonly Resolved[] {
   const module = host.run.modules.get(task.module);
   if (!module) throw new Error(`no module ${task.module}: the playbook was not checked`);
-  return resolveTask(task, module, host.memory.scope(host.play.vars, over), { files: host.run.files });
+  return resolveTask(task, module, scopeIn(host).with('results', over), { files: host.run.files });
 }
 
 export async function runItem(

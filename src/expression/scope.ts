@@ -2,6 +2,7 @@
 
 import type { Json } from '../json.js';
 import type { Located } from '../yaml/located.js';
+import { type Level, type Levels, precedence, rankOf } from './precedence.js';
 
 export type Variable = SourceVariable | FinalVariable | UnsetVariable;
 
@@ -33,25 +34,44 @@ export interface Scope {
   lookup(name: string): Variable | undefined;
   /** All names, for "did you mean". */
   names(): readonly string[];
+  /** The same, with these variables at their level; there they win over those that it had at the same. */
+  with(level: Level, variables: Variables): Scope;
 }
 
 export type Variables = ReadonlyMap<string, Variable>;
 
-/** Layers of variables, weakest first: the last layer that has a name wins. */
-export function layered(...layers: readonly Variables[]): Scope {
-  const strongestFirst = [...layers].reverse();
-  return {
-    lookup: (name) => strongestFirst.find((layer) => layer.has(name))?.get(name),
-    names: () => [...new Set(layers.flatMap((layer) => [...layer.keys()]))],
-  };
+interface Layer {
+  readonly rank: number;
+  readonly variables: Variables;
 }
 
-/** A scope with these variables laid over it. */
-export function overlaid(scope: Scope, over: Variables): Scope {
-  if (over.size === 0) return scope;
+/** The strongest level that has a name wins: src/expression/precedence.ts. */
+export function scopeOf(levels: Levels): Scope {
+  return scopeFrom(
+    precedence.flatMap(({ level }) => {
+      const variables = levels[level];
+      return variables ? [{ rank: rankOf(level), variables }] : [];
+    }),
+  );
+}
+
+/** @param layers weakest first */
+function scopeFrom(layers: readonly Layer[]): Scope {
   return {
-    lookup: (name) => over.get(name) ?? scope.lookup(name),
-    names: () => [...new Set([...scope.names(), ...over.keys()])],
+    lookup(name) {
+      for (let index = layers.length - 1; index >= 0; index--) {
+        const variable = layers[index]?.variables.get(name);
+        if (variable) return variable;
+      }
+      return undefined;
+    },
+    names: () => [...new Set(layers.flatMap(({ variables }) => [...variables.keys()]))],
+    with(level, variables) {
+      if (variables.size === 0) return scopeFrom(layers);
+      const rank = rankOf(level);
+      const weaker = layers.filter((layer) => layer.rank <= rank);
+      return scopeFrom([...weaker, { rank, variables }, ...layers.slice(weaker.length)]);
+    },
   };
 }
 

@@ -4,7 +4,7 @@
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, layered, type Scope, type Variable, type Variables } from '../expression/scope.js';
+import { final, type Scope, scopeOf, type Variable, type Variables } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { fail, type Place } from '../problem.js';
@@ -31,7 +31,11 @@ const connectionVariables = new Set([
  * @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read
  */
 export function endpointOf(host: Host, context: ExpressionContext, play: Variables = new Map()): Endpoint {
-  const scope = layered(new Map([['inventory_hostname', final(host.name)]]), host.vars, play);
+  const scope = scopeOf({
+    'inventory hosts': host.vars,
+    'play vars': play,
+    'magic variables': new Map([['inventory_hostname', final(host.name)]]),
+  });
   const find = (name: string) =>
     (isConnectionVariable(name) ? play.get(name) : undefined) ?? host.vars.get(name);
   const read = (...names: readonly string[]) => firstSetting(names, find, scope, context);

@@ -3,7 +3,7 @@
 import type { Identity } from '../connection.js';
 import { mentions, test } from '../expression/condition.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { overlaid, type Scope, Unset, type Variable } from '../expression/scope.js';
+import { type Scope, Unset, type Variable } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
 import { ProblemError } from '../problem.js';
@@ -73,7 +73,7 @@ export function resolveTask(
   scope: Scope,
   context: ExpressionContext,
 ): readonly Resolved[] {
-  const turn: Turn = { task, module, context, scope: overlaid(scope, task.vars) };
+  const turn: Turn = { task, module, context, scope: scope.with('task vars', task.vars) };
   if (!task.loop) return [resolveTurn(turn, task.when)];
   const { loop } = task;
   const ofTask = task.when.filter((condition) => !mentions(condition, 'item'));
@@ -125,7 +125,7 @@ function fillIn(turn: Turn): ResolvedReady {
 }
 
 function turnWith(turn: Turn, item: Variable): Turn {
-  const scope = overlaid(turn.scope, new Map([['item', item]]));
+  const scope = turn.scope.with('loop', new Map([['item', item]]));
   if (item.kind !== 'final') return { ...turn, scope };
   return { ...turn, scope, item: labelOf(item.value, item.secret || turn.task.noLog) };
 }

@@ -1,7 +1,7 @@
 // Which files of this machine a task may send to a host, as far as can be told before the run.
 
 import type { ExpressionContext } from '../expression/reading.js';
-import { overlaid, type Scope, Unset } from '../expression/scope.js';
+import { type Scope, Unset } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
 import { type Place, ProblemError } from '../problem.js';
@@ -28,7 +28,7 @@ export function sourcesOf(
   const source = module.kind === 'state' ? module.source : undefined;
   const name = source && entryOf(task.params, source.from)?.value;
   if (!source || !name || staysSealed(task, source.unlessFalse)) return [];
-  const ofTask = overlaid(scope, task.vars);
+  const ofTask = scope.with('task vars', task.vars);
   return turnsOf(task, ofTask, context).flatMap((each) =>
     known(() => {
       const { value } = evaluate(name, each, context);
@@ -47,7 +47,7 @@ function staysSealed({ params }: Task, parameter: string | undefined): boolean {
 function turnsOf({ loop }: Task, scope: Scope, context: ExpressionContext): readonly Scope[] {
   if (!loop) return [scope];
   const items = known(() => loopItems(loop, scope, context));
-  return items.map((item) => overlaid(scope, new Map([['item', item]])));
+  return items.map((item) => scope.with('loop', new Map([['item', item]])));
 }
 
 /** Nothing, where it cannot be told. */

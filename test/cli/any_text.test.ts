@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkRun } from '../../src/engine/check.js';
 import { localFiles } from '../../src/files/files.js';
-import { magicVariables } from '../../src/inventory/magic.js';
+import { givenTo } from '../../src/inventory/given.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
@@ -77,7 +77,7 @@ function check(playbook: string, inventory: string): void {
     hostsOf: () => [...hosts.hosts.values()],
     modules: modulesByName,
     files: localFiles([join(root, 'templates')]),
-    magic: (host) => magicVariables(host, hosts),
+    given: (host) => givenTo(host, hosts),
     tags: undefined,
     isHost: () => true,
   });

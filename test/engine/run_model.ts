@@ -42,7 +42,10 @@ export async function runModel(options: ModelRun): Promise<Told> {
     hostsOf: () => hosts,
     modules: modelModules,
     files: localFiles([]),
-    magic: (host: Host) => new Map([['inventory_hostname', final(host.name)]]),
+    given: (host: Host) => ({
+      'inventory hosts': host.vars,
+      'magic variables': new Map([['inventory_hostname', final(host.name)]]),
+    }),
     tags: options.tags,
   };
   if (options.check) checkRun({ ...inputs, isHost: (name) => names.includes(name) });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkSyntax, mentions, test, value } from '../../src/expression/condition.js';
-import { layered, Unset } from '../../src/expression/scope.js';
+import { Unset } from '../../src/expression/scope.js';
 import type { Json } from '../../src/json.js';
 import { formatProblem } from '../../src/problem.js';
 import { type LocatedScalar, scalarAt } from '../../src/yaml/located.js';
-import { filesOf, problemsOf, scopeOf, unsetScope, valueNode } from './scopes.js';
+import { filesOf, layered, problemsOf, scopeOf, unsetScope, valueNode } from './scopes.js';
 
 const context = { files: filesOf() };
 const place = { file: 'site.yml', line: 7, column: 13 };

@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { test, value } from '../../src/expression/condition.js';
-import { final, layered, overlaid, type Scope } from '../../src/expression/scope.js';
+import { final, type Scope } from '../../src/expression/scope.js';
 import { evaluate, renderText } from '../../src/expression/template.js';
 import type { Json } from '../../src/json.js';
 import { resolveTask } from '../../src/playbook/resolve.js';
 import { scalarAt } from '../../src/yaml/located.js';
 import { anyModule, taskOf } from '../playbook/tasks.js';
-import { filesOf, problemsOf, scopeOf, valueNode } from './scopes.js';
+import { filesOf, layered, overlaid, problemsOf, scopeOf, valueNode } from './scopes.js';
 
 const files = filesOf({ 't.hbs': 'x {{host}} {{#each list}}{{this}}{{/each}}' });
 const context = { files };

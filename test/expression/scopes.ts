@@ -1,6 +1,12 @@
 // Scopes for tests, from YAML: `source` variables stand in a file, `final` ones come from a host or a computation.
 
-import { final, layered, type Scope, type Variable } from '../../src/expression/scope.js';
+import {
+  final,
+  type Scope,
+  scopeOf as scopeOfLevels,
+  type Variable,
+  type Variables,
+} from '../../src/expression/scope.js';
 import type { Files } from '../../src/files/files.js';
 import type { Json } from '../../src/json.js';
 import { formatProblem, ProblemError } from '../../src/problem.js';
@@ -11,6 +17,16 @@ export function parse(yaml: string): Located {
   const [node] = parseYaml(yaml, 'vars.yml', 'playbook').documents;
   if (!node) throw new Error('no YAML document');
   return node;
+}
+
+/** Layers of variables, weakest first. */
+export function layered(...layers: readonly Variables[]): Scope {
+  return layers.reduce(overlaid, scopeOfLevels({}));
+}
+
+/** These variables win over all others. */
+export function overlaid(scope: Scope, over: Variables): Scope {
+  return scope.with('magic variables', over);
 }
 
 /** Source variables from a YAML map, and final ones as they are. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { final, overlaid, type Variable } from '../../src/expression/scope.js';
+import { final, type Variable } from '../../src/expression/scope.js';
 import { resolveTask } from '../../src/playbook/resolve.js';
-import { filesOf, problemsOf, scopeOf } from '../expression/scopes.js';
+import { filesOf, overlaid, problemsOf, scopeOf } from '../expression/scopes.js';
 import { anyModule, contentModule, taskOf } from './tasks.js';
 
 const context = { files: filesOf({ 'site.hbs': 'port {{port}}\n', 'bad.hbs': 'one\n{{ nope }}\n' }) };

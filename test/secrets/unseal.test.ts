@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layered, type Scope } from '../../src/expression/scope.js';
+import type { Scope } from '../../src/expression/scope.js';
 import { evaluate } from '../../src/expression/template.js';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
 import { secretBlock } from '../../src/secrets/inline.js';
@@ -8,7 +8,7 @@ import { openerWith } from '../../src/secrets/opener.js';
 import { unseal } from '../../src/secrets/unseal.js';
 import { parseYaml } from '../../src/yaml/parse.js';
 import { markSecret } from '../../src/yaml/rewrite.js';
-import { filesOf, problemsOf, valueNode } from '../expression/scopes.js';
+import { filesOf, layered, problemsOf, valueNode } from '../expression/scopes.js';
 
 // From a YAML file with encrypted values to what templates make of them: which results carry the mark.
 

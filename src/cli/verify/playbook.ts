@@ -24,13 +24,13 @@ const ofTrust: readonly string[] = ['fingerprint', 'ca'];
 /** @throws ProblemError for mistakes in the files, and where there is nothing to prove */
 export async function subjectsOfPlaybook(file: string, options: InputOptions): Promise<readonly Subject[]> {
   const input = await readInput(file, options);
-  const { playbook, hostsOf, magic, modules, tags } = input.inputs;
+  const { playbook, hostsOf, given, modules, tags } = input.inputs;
   let tasks = 0;
   const subjects = playbook.plays.flatMap((play) => {
     const proofs = tasksIn(selectParts(play.tasks, tags)).filter((task) => task.module === 'prove');
     tasks += proofs.length;
     return hostsOf(play).flatMap((host) => {
-      const scope = hostMemory(host, magic(host), playbook, modules).scope(play.vars);
+      const scope = hostMemory(given(host), playbook, modules).scope({ 'play vars': play.vars });
       return proofs.flatMap((task) => subjectsOfTask(task, host, scope, input));
     });
   });
