@@ -8,6 +8,7 @@ import { labCommand } from './lab.js';
 import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
+import { schemaCommand } from './schema.js';
 import { secretsCommand } from './secrets.js';
 import { packageFolder } from './shipped.js';
 import { verifyCommand } from './verify.js';
@@ -22,6 +23,7 @@ export function buildProgram() {
     .addCommand(applyCommand())
     .addCommand(verifyCommand())
     .addCommand(modulesCommand())
+    .addCommand(schemaCommand())
     .addCommand(secretsCommand())
     .addCommand(labCommand());
   tellMistakes(program);

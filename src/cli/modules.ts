@@ -1,10 +1,10 @@
 // `hostwright modules`: what tasks can do, from the same descriptions that check the playbooks.
 
 import { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
 import type { Module } from '../module.js';
 import { modules, modulesByName } from '../modules/index.js';
 import { didYouMean } from '../nearest.js';
+import { parameterSchema } from '../playbook/parameter_schema.js';
 import { fail } from '../problem.js';
 import { wrap } from '../report/width.js';
 
@@ -36,33 +36,26 @@ function listModules(): string {
 }
 
 function describeModule(module: Module): string {
-  const parameters = Object.entries(module.params.shape)
-    .filter(([, schema]) => canBeWritten(schema as z.ZodType))
-    .map(([name, schema]) => describeParameter(name, schema as z.ZodType));
+  const { properties, required } = parameterSchema(module);
+  const parameters = Object.entries(properties).map(([name, schema]) =>
+    describeParameter(name, schema, required.includes(name)),
+  );
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
   const head = hanging(`${module.name}: ${module.summary}`);
   return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}\nExample:\n${indent(module.example)}\n`;
 }
 
-/** A parameter that takes nothing but bytes is filled in from a file: nobody writes it. */
-function canBeWritten(schema: z.ZodType): boolean {
-  return schema.safeParse('text').success || !schema.safeParse(new Uint8Array()).success;
-}
-
-/** Type and default come from the schema, as in the JSON Schema that editors use. */
-function describeParameter(name: string, schema: z.ZodType): string {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  const optional = schema.safeParse(undefined).success;
-  const facts = [typeOf(json), optional ? undefined : 'required', defaultOf(json)].filter(
+function describeParameter(name: string, json: JsonSchema, required: boolean): string {
+  const facts = [typeOf(json), required ? 'required' : undefined, defaultOf(json)].filter(
     (fact) => fact !== undefined,
   );
   const head = hanging(`${name} (${facts.join(', ')})`, '  ', '    ');
-  return head + hanging(schema.description ?? '', '      ', '      ');
+  return head + hanging(json.description ?? '', '      ', '      ');
 }
 
 interface JsonSchema {
-  readonly title?: string;
-  readonly type?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly anyOf?: readonly JsonSchema[];
   readonly default?: unknown;
@@ -74,10 +67,9 @@ function typeOf(json: JsonSchema): string {
   // Numbers are also taken from text, which nobody has to know.
   const types = new Set(json.anyOf?.map(typeOf));
   if (types.has('whole number')) return 'whole number';
-  // Bytes, which come from a file and are never written in YAML, have no word in JSON Schema.
-  if (types.size > 1) types.delete('any');
   if (types.size > 0) return [...types].join(' or ');
-  return typeWords[json.type ?? ''] ?? 'any';
+  const [type = ''] = [json.type ?? ''].flat();
+  return typeWords[type] ?? 'any';
 }
 
 const typeWords: Readonly<Record<string, string>> = {

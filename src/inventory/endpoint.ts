@@ -10,14 +10,19 @@ import type { Json } from '../json.js';
 import { fail, type Place } from '../problem.js';
 import type { Endpoint, Host } from './inventory.js';
 import { jumpFromSshArguments } from './ssh_arguments.js';
+import type { KnownVariable } from './variable_descriptions.js';
 
 /** Whether a variable says how a host is reached, wherever it stands; ours do so in the inventory alone. */
 export function isConnectionVariable(name: string): boolean {
   return connectionVariables.has(name);
 }
 
-const loginPasswords = ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'];
-const becomePasswords = ['ansible_become_password', 'ansible_become_pass'];
+const loginPasswords: readonly KnownVariable[] = [
+  'ansible_password',
+  'ansible_ssh_pass',
+  'ansible_ssh_password',
+];
+const becomePasswords: readonly KnownVariable[] = ['ansible_become_password', 'ansible_become_pass'];
 const connectionVariables = new Set([
   ...['ansible_connection', 'ansible_host', 'ansible_ssh_host', 'ansible_port', 'ansible_ssh_port'],
   ...['ansible_user', 'ansible_ssh_user', 'ansible_ssh_private_key_file', 'ansible_private_key_file'],
@@ -38,7 +43,7 @@ export function endpointOf(host: Host, context: ExpressionContext, play: Variabl
   });
   const find = (name: string) =>
     (isConnectionVariable(name) ? play.get(name) : undefined) ?? host.vars.get(name);
-  const read = (...names: readonly string[]) => firstSetting(names, find, scope, context);
+  const read = (...names: readonly KnownVariable[]) => firstSetting(names, find, scope, context);
   const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
   const jump = read('jump');
   const connection = connectionFrom(read('ansible_connection'), read('ssh_client'));

@@ -85,12 +85,17 @@ export function hostPath() {
  * `"0644"` and `0o644` arrive alike; any other number has lost its digits and is refused.
  */
 export function mode() {
-  return z
-    .string({
-      error: 'expected permission bits in quotes, such as "0644": a number has already lost its octal digits',
-    })
-    .regex(/^(0o?)?[0-7]{3,4}$/, 'expected three or four octal digits, such as "0644"')
-    .transform((text) => text.replace(/^0o/, '').padStart(4, '0').slice(-4));
+  return (
+    z
+      .string({
+        error:
+          'expected permission bits in quotes, such as "0644": a number has already lost its octal digits',
+      })
+      .regex(/^(0o?)?[0-7]{3,4}$/, 'expected three or four octal digits, such as "0644"')
+      // To an editor, which reads numbers as YAML does, 0644 is one.
+      .meta({ type: ['string', 'integer'] })
+      .transform((text) => text.replace(/^0o/, '').padStart(4, '0').slice(-4))
+  );
 }
 
 /** A user or group by name. */

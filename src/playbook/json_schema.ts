@@ -1,0 +1,130 @@
+// JSON Schema of playbooks, for editors: made of the descriptions of the keys and of the modules' own schemas.
+
+import { becomeMethods } from '../connection.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
+import {
+  described,
+  draft,
+  flag,
+  oneOrMany,
+  orTemplate,
+  ref,
+  seconds,
+  template,
+  text,
+} from '../json_schema.js';
+import type { Module } from '../module.js';
+import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
+import { blockKeys, handlerKeys, playKeys, taskKeys } from './keys.js';
+import { parameterSchema } from './parameter_schema.js';
+import { variableName } from './variables.js';
+
+/** What can be said without variables; `hostwright validate` says the rest. */
+export function playbookSchema(modules: readonly Module[]): JsonObject {
+  return {
+    $schema: draft,
+    title: 'a playbook of hostwright',
+    type: 'array',
+    minItems: 1,
+    items: ref('play'),
+    definitions: {
+      play: { ...mapOf(playKeys), required: ['hosts'] },
+      tasks: { type: ['array', 'null'], items: ref('part') },
+      handlers: { type: ['array', 'null'], items: ref('handler') },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      part: { if: { type: 'object', required: ['block'] }, then: ref('block'), else: ref('task') },
+      block: mapOf(blockKeys),
+      task: taskOf(taskKeys, modules),
+      handler: taskOf(handlerKeys, modules),
+      template,
+      ...Object.assign({}, ...modules.map(moduleDefinitions)),
+    },
+  };
+}
+
+function mapOf(keys: readonly Key[]): JsonObject {
+  const properties = Object.fromEntries(
+    keys.map((key) => {
+      const { takes, about } = keyDescriptions[key];
+      return [key, described(about, schemas[takes])];
+    }),
+  );
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+const condition = { type: ['string', 'boolean'] };
+
+const schemas: Readonly<Record<Takes, JsonObject>> = {
+  text,
+  texts: oneOrMany(text),
+  files: { anyOf: [...oneOrMany(text).anyOf, { type: 'null' }] },
+  flag,
+  'computed flag': orTemplate(flag),
+  false: { enum: [false, 'no', 'off', 'false'] },
+  condition,
+  conditions: oneOrMany(condition),
+  list: orTemplate({ type: 'array' }),
+  variable: { ...text, pattern: variableName.source },
+  variables: { type: ['object', 'null'], propertyNames: { pattern: variableName.source } },
+  'become method': orTemplate({ enum: [...becomeMethods] }),
+  seconds,
+  duration: { anyOf: [seconds, { type: 'string', pattern: '^\\d+(s|m)$' }] },
+  tasks: ref('tasks'),
+  handlers: ref('handlers'),
+};
+
+/** Exactly one key is a module, by its short name or with a collection in front of it. */
+function taskOf(keys: readonly Key[], modules: readonly Module[]): JsonObject {
+  const { properties, ...map } = mapOf(keys);
+  const called = (pattern: string) => ({ not: { propertyNames: { not: { pattern } } } });
+  const call = ({ name, summary }: Module) => [name, described(summary, ref(`module ${name}`))] as const;
+  return {
+    ...map,
+    properties: { ...(properties as JsonObject), ...Object.fromEntries(modules.map(call)) },
+    patternProperties: Object.fromEntries(
+      modules.map(({ name }) => [`^\\w+\\.\\w+\\.${name}$`, ref(`module ${name}`)]),
+    ),
+    oneOf: modules.map(({ name }) => called(`^(\\w+\\.\\w+\\.)?${name}$`)),
+  };
+}
+
+/** What stands under a module's key: its parameters, or the one that a bare value sets. */
+function moduleDefinitions(module: Module): JsonObject {
+  const { properties, required, additional, definitions } = parameterSchema(module);
+  const parameters = mapValues(properties, filledIn);
+  const all: JsonObject = {
+    type: 'object',
+    properties: parameters,
+    required,
+    additionalProperties: isJsonObject(additional) ? filledIn(additional) : additional,
+  };
+  const bare = module.bare === undefined ? undefined : parameters[module.bare];
+  const forms = [all, ...(required.length > 0 ? [] : [{ type: 'null' }]), ...(bare ? [bare] : [])];
+  return { [`module ${module.name}`]: forms.length > 1 ? { anyOf: forms } : all, ...definitions };
+}
+
+/** Wherever a value may stand in a parameter, so may a template that comes to it. */
+function filledIn({ description, ...schema }: JsonObject): JsonObject {
+  const either = takesAnyText(schema) ? schema : orTemplate(filledInside(schema));
+  return description === undefined ? either : { description, ...either };
+}
+
+function takesAnyText({ type, pattern, enum: words }: JsonObject): boolean {
+  return type === 'string' && pattern === undefined && words === undefined;
+}
+
+function filledInside(schema: JsonObject): JsonObject {
+  return mapValues(schema, (value, key) => {
+    if (key === 'anyOf') return (value as readonly JsonObject[]).map(filledInside);
+    if (!isJsonObject(value)) return value;
+    if (key === 'properties') return mapValues(value as Record<string, JsonObject>, filledIn);
+    return key === 'items' || key === 'additionalProperties' ? filledIn(value) : value;
+  });
+}
+
+function mapValues<From extends Json, To extends Json>(
+  values: Readonly<Record<string, From>>,
+  change: (value: From, key: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]));
+}

@@ -1,0 +1,90 @@
+// What each key of plays, blocks and tasks takes and is for: the words of the JSON Schema that editors show.
+
+import type { blockKeys, handlerKeys, playKeys, taskKeys } from './keys.js';
+
+export type Key =
+  | (typeof playKeys)[number]
+  | (typeof taskKeys)[number]
+  | (typeof blockKeys)[number]
+  | (typeof handlerKeys)[number];
+
+/** The kinds of values that keys take; src/playbook/json_schema.ts gives each its schema. */
+export type Takes =
+  | 'text'
+  | 'texts'
+  | 'files'
+  | 'flag'
+  | 'computed flag'
+  | 'false'
+  | 'condition'
+  | 'conditions'
+  | 'list'
+  | 'variable'
+  | 'variables'
+  | 'become method'
+  | 'seconds'
+  | 'duration'
+  | 'tasks'
+  | 'handlers';
+
+export interface KeyDescription {
+  readonly takes: Takes;
+  readonly about: string;
+}
+
+/** A key means the same wherever it may stand. */
+export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
+  name: { takes: 'text', about: 'what it brings about, in the words of reports' },
+  hosts: {
+    takes: 'texts',
+    about: 'names, groups, globs; a:b is both, a:!b without b, a:&b in both; or a list of them',
+  },
+  vars: { takes: 'variables', about: 'variables; texts in them may be templates' },
+  vars_files: { takes: 'files', about: 'files of variables, encrypted or not, beside the playbook' },
+  become: { takes: 'computed flag', about: 'act as another user, root by default' },
+  become_user: { takes: 'text', about: 'the user to act as, root by default' },
+  become_method: { takes: 'become method', about: 'by which program: sudo (the default), su or doas' },
+  gather_facts: { takes: 'flag', about: 'false: ansible_facts is not asked for; true by default' },
+  tags: { takes: 'texts', about: 'words for --tags; always runs with any, never only when it is named' },
+  tasks: { takes: 'tasks', about: 'what is done on each host, one after another' },
+  handlers: {
+    takes: 'handlers',
+    about: 'tasks that run at the end of the play where something notified them',
+  },
+  when: {
+    takes: 'conditions',
+    about: 'CEL, such as proxy == "nginx" && has(tls.name); of a list all have to hold',
+  },
+  loop: { takes: 'list', about: 'do it for each item, which is the variable item' },
+  register: {
+    takes: 'variable',
+    about: 'keep the result in this variable: changed, failed, stdout and so on',
+  },
+  delegate_to: { takes: 'text', about: 'act on this host instead; localhost is this machine' },
+  notify: { takes: 'texts', about: 'names of handlers that run where this changed something' },
+  listen: { takes: 'texts', about: 'further names by which the handler can be notified' },
+  no_log: { takes: 'flag', about: 'true: nothing of its parameters and results is shown' },
+  ignore_errors: { takes: 'flag', about: 'true: the host goes on after a failure' },
+  changed_when: { takes: 'condition', about: 'CEL: whether it counts as a change' },
+  failed_when: { takes: 'condition', about: 'CEL: whether it counts as a failure' },
+  check_mode: { takes: 'false', about: 'false: it only looks, so plan runs it too' },
+  timeout: { takes: 'seconds', about: 'seconds that it may take on a host' },
+  irreversible: { takes: 'flag', about: 'true: it stays when the rest of its block is put back' },
+  block: {
+    takes: 'tasks',
+    about: 'tasks under one heading; with validate, prove, confirm or undo whole or not at all',
+  },
+  validate: {
+    takes: 'texts',
+    about: 'commands that judge the configuration; where one fails, the block is put back',
+  },
+  prove: {
+    takes: 'tasks',
+    about: 'tasks that say whether the result works; where one fails, the block is put back',
+  },
+  confirm: {
+    takes: 'duration',
+    about: 'the host puts the block back by itself after this time, such as 60s, unless reached',
+  },
+  undo: { takes: 'texts', about: 'commands for after the block was put back' },
+};
