@@ -18,6 +18,9 @@ export function identityName(identity: Identity): string {
   return method === 'sudo' ? `become ${user}` : `become ${user} by ${method}`;
 }
 
+/** Environment variables of what a task runs, by name. */
+export type Environment = Readonly<Record<string, string>>;
+
 /** A piece of sh that runs in a subshell of its own, with `input` (or nothing) as its standard input. */
 export interface Snippet {
   readonly script: string;

@@ -84,7 +84,9 @@ export interface TaskOutcome {
   readonly advice?: string;
   /** In plan mode: decided after a pending change of this host, so only as seen today. */
   readonly asSeenToday?: boolean;
-  /** The failure was let pass by `ignore_errors`. */
+  /** The task asks that its texts are shown line by line, whatever the command line says (`diff: true`). */
+  readonly diff?: boolean;
+  /** The failure was let pass by `ignore_errors`, or by `ignore_unreachable`. */
   readonly ignored?: boolean;
   /** What a command printed, where the task is not secret; bounded. Untrusted text. */
   readonly output?: { readonly code: number; readonly stdout: string; readonly stderr: string };

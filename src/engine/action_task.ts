@@ -9,6 +9,7 @@ import { lastLines } from './decide.js';
 import { type ItemResult, idle } from './item_result.js';
 import { untilReached } from './reach.js';
 import type { HostRun } from './run_context.js';
+import { isActing } from './state_task.js';
 import type { Look, Target } from './target.js';
 import { lookOf } from './window.js';
 
@@ -24,15 +25,15 @@ export interface ActionItem {
 
 export async function runAction(host: HostRun, action: ActionItem): Promise<ItemResult> {
   const { module, item } = action;
-  const planning = host.run.mode === 'plan' && !action.task.runsInPlan;
-  if (planning && module.plan !== 'run') {
+  if (!isActing(host, action.task) && module.plan !== 'run') {
     return idle('skipped', { message: module.plan.skip, registered: undefined });
   }
   if (module.barrier) action.onStart();
   const began = performance.now();
   const target = host.run.target(item.delegate ?? host.host.name);
   const seen = await lookFor(target, action);
-  const { context, readSecret } = contextOf(host, target, action, seen);
+  const limit = limitOf(host, action.task);
+  const { context, readSecret } = contextOf(host, target, action, { seen, signal: limit.signal });
   try {
     const result = await module.run(item.wanted, context);
     const failed = result.failed === true;
@@ -55,10 +56,21 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
       ms: module.barrier ? performance.now() - began : 0,
     });
   } catch (error) {
+    if (limit.isOver()) {
+      const message = `timeout: ${module.name} took longer than ${action.task.timeout} s`;
+      return idle('failed', { message });
+    }
     if (!(error instanceof Unset)) throw error;
     if (host.run.mode === 'plan') return idle('unknown', { message: error.message, registered: undefined });
     return idle('failed', { message: error.message });
   }
+}
+
+/** The task's own `timeout`, heard by whatever the action waits for. */
+function limitOf({ run }: HostRun, { timeout }: Task) {
+  if (timeout === undefined) return { signal: run.signal, isOver: () => false };
+  const time = AbortSignal.timeout(timeout * 1000);
+  return { signal: AbortSignal.any([run.signal, time]), isOver: () => time.aborted && !run.signal.aborted };
 }
 
 async function lookFor(target: Target, { module, item, ahead }: ActionItem): Promise<Output | undefined> {
@@ -72,7 +84,12 @@ async function lookFor(target: Target, { module, item, ahead }: ActionItem): Pro
 }
 
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
-function contextOf(host: HostRun, target: Target, action: ActionItem, seen: Output | undefined) {
+function contextOf(
+  host: HostRun,
+  target: Target,
+  action: ActionItem,
+  given: Pick<ActionContext, 'seen' | 'signal'>,
+) {
   const { task, item, onLine } = action;
   const tools = { files: host.run.files };
   let secret = false;
@@ -91,8 +108,7 @@ function contextOf(host: HostRun, target: Target, action: ActionItem, seen: Outp
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),
-    seen,
-    signal: host.run.signal,
+    ...given,
   };
   return { context, readSecret: () => secret };
 }

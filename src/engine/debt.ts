@@ -1,7 +1,7 @@
 // A debt: a handler that is due, as it was resolved, so that any later run can pay it without the playbook.
 
 import { createHash } from 'node:crypto';
-import type { Identity } from '../connection.js';
+import type { Environment, Identity } from '../connection.js';
 import type { Module, Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
@@ -14,6 +14,8 @@ export interface Debt {
   /** The module's validated parameters; absent where they hold something secret, which is never written down. */
   readonly wanted?: unknown;
   readonly identity: Identity;
+  /** Absent where it has none. */
+  readonly environment?: Environment;
   /** ISO 8601, of the controller. */
   readonly since: string;
 }
@@ -21,8 +23,10 @@ export interface Debt {
 /** Equal handlers are one debt, whichever run or task caused it. */
 export function debtOf(handler: Task, item: ResolvedReady, since: Date): Debt {
   const open = item.secret.size === 0;
-  const { title: name, identity, wanted } = item;
-  return numbered({ name, module: handler.module, identity, ...(open && { wanted }) }, since);
+  const { title: name, identity, environment, wanted } = item;
+  const surroundings = Object.keys(environment).length > 0 ? { environment } : {};
+  const what = { name, module: handler.module, identity, ...(open && { wanted, ...surroundings }) };
+  return numbered(what, since);
 }
 
 /** Only its own playbook can pay it. */

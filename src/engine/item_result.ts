@@ -28,7 +28,12 @@ export interface ItemResult {
 
 /** A result in which nothing was done. */
 export function idle(status: Status, more: Partial<ItemResult> = {}): ItemResult {
-  const registered = { changed: false, failed: status === 'failed', skipped: status === 'skipped' };
+  const registered = {
+    changed: false,
+    failed: status === 'failed' || status === 'unreachable',
+    skipped: status === 'skipped',
+    ...(status === 'unreachable' && { unreachable: true }),
+  };
   return { status, fields: [], ms: 0, secret: false, registered, ...more };
 }
 

@@ -1,5 +1,6 @@
 // From a result to the event that tells it, with everything secret taken out.
 
+import type { Field } from '../change.js';
 import type { TaskOutcome, TaskTitle } from '../event.js';
 import type { Task } from '../playbook/play.js';
 import type { Resolved } from '../playbook/resolve.js';
@@ -35,12 +36,13 @@ export function emitOutcome(
     host: host.host.name,
     task: titleOf(host, task, item, handler),
     status: result.status,
-    fields: module ? redactFields(result.fields, secret, task.noLog, module) : [],
+    fields: module ? redactFields(diffable(result.fields, task), secret, task.noLog, module) : [],
+    ...(task.diff === true && { diff: true }),
     ms: Math.round(result.ms),
     ...(result.message !== undefined && { message: result.message }),
     ...(result.advice !== undefined && { advice: result.advice }),
     ...(result.asSeenToday === true && { asSeenToday: true }),
-    ...(result.status === 'failed' && task.ignoreErrors && { ignored: true }),
+    ...(isIgnored(result, task) && { ignored: true }),
     ...(result.output && {
       output: {
         code: result.output.code,
@@ -50,6 +52,15 @@ export function emitOutcome(
     }),
   };
   run.emit(result.secret || task.noLog ? redactOutcome(outcome) : outcome);
+}
+
+function isIgnored({ status }: ItemResult, task: Task): boolean {
+  return (status === 'failed' && task.ignoreErrors) || (status === 'unreachable' && task.ignoreUnreachable);
+}
+
+/** `diff: false` keeps what texts say away from every report. */
+function diffable(fields: readonly Field[], { diff }: Task): readonly Field[] {
+  return diff === false ? fields.map(({ texts: _, ...field }) => field) : fields;
 }
 
 /** What is told of a host beside its tasks: it fails before the first (no connection), or a block is put back. */

@@ -3,6 +3,7 @@
 
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
+import { bareTask } from '../playbook/task.js';
 import { type Debt, isPayable } from './debt.js';
 import type { ItemResult } from './item_result.js';
 import { emitOutcome } from './outcome.js';
@@ -57,33 +58,7 @@ function owed(debt: Debt, result: ItemResult): ItemResult {
 
 /** The debt in the shape of a task, which it was once. */
 function taskOf(host: HostRun, debt: Debt): Task {
-  const { place } = host.play;
-  return {
-    kind: 'task',
-    id: -1,
-    place,
-    name: { kind: 'scalar', value: debt.name, text: debt.name, place },
-    module: debt.module,
-    params: { kind: 'map', entries: [], place },
-    when: [],
-    loop: undefined,
-    register: undefined,
-    become: undefined,
-    becomeUser: undefined,
-    becomeMethod: undefined,
-    delegateTo: undefined,
-    vars: new Map(),
-    tags: [],
-    notify: [],
-    listen: [],
-    noLog: false,
-    ignoreErrors: false,
-    changedWhen: undefined,
-    failedWhen: undefined,
-    runsInPlan: false,
-    timeout: undefined,
-    irreversible: false,
-  };
+  return bareTask(debt.name, debt.module, host.play.place);
 }
 
 function itemOf(host: HostRun, debt: Debt): ResolvedReady {
@@ -94,6 +69,8 @@ function itemOf(host: HostRun, debt: Debt): ResolvedReady {
     secret: new Set(),
     identity: debt.identity,
     delegate: undefined,
+    environment: debt.environment ?? {},
+    retry: undefined,
     notify: [],
     scope: scopeIn(host),
   };

@@ -1,6 +1,7 @@
 // One play: its hosts go side by side, each at its own speed; what was notified runs at the end, also after a failure.
 
 import pLimit from 'p-limit';
+import { Unreachable } from '../connection.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
 import { checkClock } from './clock.js';
@@ -57,6 +58,9 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
     if (!(await putBackUnfinished(host))) return 'failed';
     return await payDebts(host, false);
   } catch (error) {
+    const [first] = tasksIn(parts);
+    // The task itself will tell that the host is not there.
+    if (error instanceof Unreachable && first?.ignoreUnreachable && !wantsFacts(host)) return 'finished';
     return failHost(host, 'connect', error);
   }
 }

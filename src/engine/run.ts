@@ -10,6 +10,7 @@ import type { HostRun, Run } from './run_context.js';
 import type { RunOptions } from './run_options.js';
 import { selectParts } from './tags.js';
 import { Tally } from './tally.js';
+import { openThrottle } from './throttle.js';
 import type { WalkEnd } from './walk.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
@@ -20,7 +21,13 @@ export async function run(options: RunOptions): Promise<Recap> {
     options.listener(event);
   };
   const fleet = createFleet(options, emit);
-  const context: Run = { ...options, emit, began: new Date(), target: fleet.target };
+  const context: Run = {
+    ...options,
+    emit,
+    began: new Date(),
+    target: fleet.target,
+    throttle: openThrottle(),
+  };
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];
   emit({ type: 'run', version: 1, mode: options.mode, playbook: options.playbook.file, hosts: names });

@@ -10,6 +10,7 @@ import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import type { Target } from './target.js';
+import type { Throttle } from './throttle.js';
 
 export interface Run {
   readonly mode: Mode;
@@ -25,6 +26,8 @@ export interface Run {
   readonly silenceTimeout: number | undefined;
   /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
   readonly target: (name: string) => Target;
+  /** Does the work of a task when no more hosts are at it than the task allows. */
+  readonly throttle: Throttle;
 }
 
 /** All that a task of the play at hand can read, but for what is the task's own. */

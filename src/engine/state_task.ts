@@ -2,12 +2,12 @@
 
 import type { Change } from '../change.js';
 import { type Identity, identityName, type Snippet } from '../connection.js';
-import { test } from '../expression/condition.js';
-import { final } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { Output, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
+import { neverChanges } from '../playbook/task.js';
+import { withEnvironment } from '../shell/environment.js';
 import { waitForJobs } from '../shell/job.js';
 import { randomName, snippetOf } from '../shell/step.js';
 import { comeBack, sendAway } from './come_back.js';
@@ -40,8 +40,9 @@ export async function runState(host: HostRun, state: StateItem): Promise<ItemRes
   const target = host.run.target(state.item.delegate ?? host.host.name);
   const decision = await lookAt(target, state, state.ahead);
   if (decision.kind === 'change') {
-    const acts = host.run.mode === 'apply' || state.task.runsInPlan;
-    return acts ? act(host, target, state, decision) : announce(target, state, decision.change);
+    return isActing(host, state.task)
+      ? act(host, target, state, decision)
+      : announce(target, state, decision.change);
   }
   const asSeenToday = target.pending !== undefined;
   if (decision.kind === 'nothing') return { ...nothingToDo(state, decision.found), asSeenToday };
@@ -63,10 +64,19 @@ function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
   return idle('ok', { registered: registeredOf({ changed: false, failed: false }, undefined, result) });
 }
 
-/** Plan mode: the change is told, not made. */
+/** Whether the task does what it is for, or only tells what it would do. */
+export function isActing({ run }: HostRun, { checkMode }: Task): boolean {
+  return checkMode === false || (run.mode === 'apply' && checkMode === undefined);
+}
+
+/** The change is told, not made. One that no apply will make either is not pending. */
 function announce(target: Target, { task, item }: StateItem, change: Change): ItemResult {
   const asSeenToday = target.pending !== undefined;
-  if (task.changedWhen?.value === false) {
+  if (task.checkMode === true) {
+    const registered = registeredOf({ changed: true, failed: false }, undefined);
+    return idle('would_change', { fields: change.fields, registered, asSeenToday });
+  }
+  if (neverChanges(task)) {
     return idle('unknown', {
       message: 'it runs only in apply, and is said to change nothing',
       registered: undefined,
@@ -100,7 +110,10 @@ async function act(
   };
   const who = identityName(own.identity);
   const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
-  const steps = change.steps.map((step) => snippetOf(step, attempt.name));
+  const steps = change.steps.map((step) => {
+    const { script, ...snippet } = snippetOf(step, attempt.name);
+    return { ...snippet, script: withEnvironment(state.item.environment, script) };
+  });
   const preface = onlyLooks(state.task, change)
     ? []
     : await state.preface(change, { target, identity: own.identity, again: attempt.nth > 1 });
@@ -117,7 +130,7 @@ async function act(
   if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
   host.transaction?.answered();
   const touched = outputs.slice(preface.length).some(({ code }) => code === 0);
-  return { ...(await judge(target, state, change, outputs.at(-1), host)), ms, touched };
+  return { ...(await judge(target, state, change, outputs.at(-1))), ms, touched };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
@@ -156,7 +169,7 @@ const attempts = 3;
 
 /** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
 function onlyLooks(task: Task, change: Change): boolean {
-  return change.judge === 'exit' && task.runsInPlan && task.changedWhen?.value === false;
+  return change.judge === 'exit' && task.checkMode === false && neverChanges(task);
 }
 
 async function judge(
@@ -164,33 +177,22 @@ async function judge(
   state: StateItem,
   change: Change,
   last: Output | undefined,
-  host: HostRun,
 ): Promise<ItemResult> {
-  const stateless = change.judge === 'exit';
-  const output = stateless || (last && last.code !== 0) ? last : undefined;
-  const exitFailed = last !== undefined && last.code !== 0;
-  const raw = registeredOf({ changed: true, failed: exitFailed }, output);
-  const failed = overruled(state, 'failedWhen', exitFailed, raw, host);
-  if (failed) {
-    const message =
-      exitFailed && last ? failureMessage(last) : `failed_when holds: ${state.task.failedWhen?.text}`;
-    return result('failed', change, { ...raw, failed: true }, { message, output });
+  if (last && last.code !== 0) {
+    const registered = registeredOf({ changed: true, failed: true }, last);
+    return result('failed', change, registered, { message: failureMessage(last), output: last });
   }
-  if (stateless) {
-    const changed = overruled(state, 'changedWhen', true, raw, host);
-    return result(changed ? 'changed' : 'ok', change, { ...raw, changed, failed: false }, { output });
+  if (change.judge === 'exit') {
+    const registered = registeredOf({ changed: true, failed: false }, last);
+    return result('changed', change, registered, { output: last });
   }
   const after = await lookAt(target, state, () => []);
   if (after.kind !== 'nothing') {
-    return result('failed', change, { ...raw, failed: true }, { message: notConverged(after) });
+    const registered = registeredOf({ changed: true, failed: true }, undefined);
+    return result('failed', change, registered, { message: notConverged(after) });
   }
-  const changed = overruled(state, 'changedWhen', true, raw, host);
   const found = state.module.result?.(state.item.wanted, after.found);
-  return result(
-    changed ? 'changed' : 'ok',
-    change,
-    registeredOf({ changed, failed: false }, undefined, found),
-  );
+  return result('changed', change, registeredOf({ changed: true, failed: false }, undefined, found));
 }
 
 function result(
@@ -200,20 +202,6 @@ function result(
   more: Partial<ItemResult> = {},
 ): ItemResult {
   return { status, fields: change.fields, ms: 0, secret: false, registered, ...more };
-}
-
-/** `changed_when` and `failed_when` see the result under the task's own `register` name. */
-function overruled(
-  { task, item }: StateItem,
-  key: 'changedWhen' | 'failedWhen',
-  otherwise: boolean,
-  registered: JsonObject,
-  host: HostRun,
-): boolean {
-  const condition = task[key];
-  if (!condition) return otherwise;
-  const over = new Map(task.register ? [[task.register, final(registered)]] : []);
-  return test(condition, item.scope.with('results', over), { files: host.run.files }).value;
 }
 
 function notConverged(after: Exclude<Decision, { kind: 'nothing' }>): string {

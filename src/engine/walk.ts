@@ -1,7 +1,8 @@
 // One host's way through a list of tasks: the page order is the run order.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskTitle } from '../event.js';
-import type { Variable } from '../expression/scope.js';
+import { Unset, type Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
@@ -11,7 +12,9 @@ import { runBlock } from './block.js';
 import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
+import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
+import { untilItHolds } from './retry.js';
 import { type HostRun, scopeIn } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
@@ -60,9 +63,10 @@ async function walkTask(
   coming: readonly Task[],
   options: WalkOptions,
 ): Promise<WalkEnd> {
-  const results = await runTask(host, task, coming, options);
+  const results = await host.run.throttle(task, () => runTask(host, task, coming, options));
   remember(host, task, results);
-  if (results.some((result) => result.status === 'unreachable')) return 'unreachable';
+  const lost = results.some((result) => result.status === 'unreachable');
+  if (lost && !task.ignoreUnreachable) return 'unreachable';
   const failure = task.ignoreErrors ? undefined : results.find((result) => result.status === 'failed');
   if (failure && host.transaction) host.transaction.failure = failure;
   if (failure) return 'failed';
@@ -99,6 +103,9 @@ async function runTask(
     results.push(result);
     if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
     if (result.status === 'unreachable') break;
+    const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
+    if (pause > 0 && host.run.mode === 'apply')
+      await sleep(pause * 1000, undefined, { signal: host.run.signal });
   }
   return results;
 }
@@ -129,9 +136,9 @@ export async function runItem(
     onLine: tellLines(host, title, item.secret.size > 0),
   };
   try {
-    return await runReady(host, task, item, ahead, tell);
+    return await untilItHolds(host, task, item, tell.onLine, () => runReady(host, task, item, ahead, tell));
   } catch (error) {
-    return failureOf(error);
+    return error instanceof Unset ? unknownItem(host, error.variable, error.because) : failureOf(error);
   }
 }
 
@@ -167,7 +174,7 @@ async function runReady(
           preface: (change, on) => prefaceOf(host, task, item, change.steps, on),
           ...tell,
         });
-  return { ...result, secret: result.secret || item.secret.size > 0 };
+  return { ...overrule(host, task, item, result), secret: result.secret || item.secret.size > 0 };
 }
 
 function noteDue({ due, transaction }: HostRun, { irreversible }: Task, { notify }: ResolvedReady): void {

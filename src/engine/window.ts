@@ -10,6 +10,7 @@ import type { Module, StateModule } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
+import { lookWithEnvironment } from '../shell/environment.js';
 import type { Look } from './target.js';
 
 export interface WindowTools {
@@ -88,9 +89,10 @@ function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: 
 
 export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;
 export function lookOf(module: Module, item: ResolvedReady): Look | undefined;
-export function lookOf(module: Module, { identity, wanted }: ResolvedReady): Look | undefined {
-  const script = module.probe?.(wanted);
-  if (script === undefined) return undefined;
+export function lookOf(module: Module, { identity, wanted, environment }: ResolvedReady): Look | undefined {
+  const probe = module.probe?.(wanted);
+  if (probe === undefined) return undefined;
+  const script = lookWithEnvironment(environment, probe);
   return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
 }
 

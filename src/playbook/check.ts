@@ -16,18 +16,20 @@ import { validate } from './validate.js';
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
   const module = modules.get(task.module);
   if (!module) return;
-  const { when, changedWhen, failedWhen, name, loop, become, becomeUser, becomeMethod, delegateTo, notify } =
-    task;
-  for (const condition of [...when, changedWhen, failedWhen]) {
-    if (condition) problems.push(...checkSyntax(condition));
+  const { when, changedWhen, failedWhen, retry, loop, become, becomeMethod } = task;
+  for (const condition of [...when, ...changedWhen, ...failedWhen, ...(retry?.until ?? [])]) {
+    problems.push(...checkSyntax(condition));
   }
-  for (const node of [name, loop, become, becomeUser, becomeMethod, delegateTo, ...notify]) {
+  const { name, becomeUser, delegateTo, notify, environment } = task;
+  const once = [name, loop?.items, loop?.label, become, becomeUser, becomeMethod, delegateTo];
+  for (const node of [...once, ...notify, ...environment, retry?.retries, retry?.delay]) {
     if (node) problems.push(...checkTemplates(node));
   }
   checkVariables(task.vars, problems);
   checkBecome(become, problems);
   checkMethod(becomeMethod, problems);
-  checkLoop(loop, problems);
+  checkLoop(loop?.items, problems);
+  checkEnvironment(environment, problems);
   checkParams(task.params, module, problems);
 }
 
@@ -51,6 +53,14 @@ function checkLoop(loop: Located | undefined, problems: Problems): void {
   if (!loop || loop.kind === 'list' || mayHoldTemplate(loop)) return;
   const advice = 'write a list, or loop: "{{ name_of_a_list }}"';
   problems.push({ message: 'loop needs a list', place: loop.place, advice });
+}
+
+function checkEnvironment(environment: readonly Located[], problems: Problems): void {
+  for (const node of environment) {
+    if (node.kind === 'map' || mayHoldTemplate(node) || plain(node) === null) continue;
+    const advice = 'write each on a line of its own: NAME: value';
+    problems.push({ message: 'environment is a map of variables', place: node.place, advice });
+  }
 }
 
 /** What holds a template or a secret is checked when it is filled in; what it stands beside is checked now. */

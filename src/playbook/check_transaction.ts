@@ -4,6 +4,7 @@ import type { Module } from '../module.js';
 import type { Problem } from '../problem.js';
 import { tasksIn } from './parts_of.js';
 import type { Block, Part, Task } from './play.js';
+import { neverChanges } from './task.js';
 
 export function checkTransaction(
   block: Block,
@@ -28,7 +29,7 @@ function obstacleTo(task: Task, module: Module | undefined): Problem | undefined
     const message = 'what is done on another host cannot be taken back by this block';
     return { message, place: task.delegateTo.place, advice: ways };
   }
-  const onlyLooks = task.runsInPlan && task.changedWhen?.value === false;
+  const onlyLooks = task.checkMode === false && neverChanges(task);
   if (module.undoable || onlyLooks) return undefined;
   const message = `"${task.module}" does not say what it replaces, so this block could not put it back`;
   return { message, place: task.place, advice: ways };

@@ -1,15 +1,28 @@
 // The keys of plays and tasks: those that are known, and what to do instead of Ansible's others.
 
+/** What a play says for its tasks, a block for those in it, and a task for itself. */
+export const inheritedKeys = [
+  'become',
+  'become_user',
+  'become_method',
+  'environment',
+  'tags',
+  'no_log',
+  'ignore_errors',
+  'ignore_unreachable',
+  'check_mode',
+  'diff',
+  'timeout',
+  'throttle',
+] as const;
+
 export const playKeys = [
   'name',
   'hosts',
   'vars',
   'vars_files',
-  'become',
-  'become_user',
-  'become_method',
+  ...inheritedKeys,
   'gather_facts',
-  'tags',
   'tasks',
   'handlers',
 ] as const;
@@ -17,21 +30,18 @@ export const playKeys = [
 export const taskKeys = [
   'name',
   'when',
-  'loop',
-  'register',
-  'become',
-  'become_user',
-  'become_method',
-  'delegate_to',
+  ...inheritedKeys,
   'vars',
-  'tags',
+  'delegate_to',
   'notify',
-  'no_log',
-  'ignore_errors',
+  'loop',
+  'loop_control',
+  'until',
+  'retries',
+  'delay',
+  'register',
   'changed_when',
   'failed_when',
-  'check_mode',
-  'timeout',
   'irreversible',
 ] as const;
 
@@ -39,16 +49,17 @@ export const blockKeys = [
   'name',
   'block',
   'when',
-  'become',
-  'become_user',
-  'become_method',
+  ...inheritedKeys,
   'vars',
-  'tags',
+  'delegate_to',
+  'notify',
   'validate',
   'prove',
   'confirm',
   'undo',
 ] as const;
+
+export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as const;
 
 /** Handlers can be notified by further names. */
 export const handlerKeys = [...taskKeys, 'listen'] as const;
@@ -73,18 +84,17 @@ export const playAdvice: ReadonlyMap<string, string> = new Map([
   ['connection', 'write ansible_connection in the inventory'],
   ['port', 'write ansible_port in the inventory'],
   ['become_password', 'write ansible_become_password under vars:, best encrypted'],
-  ['environment', 'set variables in the command itself'],
   ['collections', 'leave it out: modules have one short name here'],
+  ['module_defaults', 'write the parameters at the tasks, or in variables that they share'],
+  ['debugger', 'leave it out; --output json tells all that there is to know'],
   ['when', 'write when: at the tasks'],
 ]);
 
 const writeLoop = 'write loop: with a list';
-const writeUntil = 'wait in the command itself: shell: until ...; do sleep 1; done';
 
 export const blockAdvice: ReadonlyMap<string, string> = new Map([
   ['rescue', 'let the task go on with ignore_errors: and ask its registered result'],
   ['always', writeTasks],
-  ['notify', 'write notify: at the tasks'],
   ['register', 'write register: at the tasks'],
   ['loop', 'write loop: at the tasks'],
 ]);
@@ -104,18 +114,17 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['args', "write these parameters under the module's key"],
   ['action', "write the module's name as the key"],
   ['local_action', 'write delegate_to: localhost'],
-  ['until', writeUntil],
-  ['retries', writeUntil],
-  ['delay', writeUntil],
-  ['loop_control', 'leave it out: an item is named by its text or its name'],
   ['run_once', 'write when: inventory_hostname == "..."'],
   ['async', 'leave it out: use timeout: for commands that take long'],
   ['poll', 'leave it out: use timeout: for commands that take long'],
-  ['throttle', 'limit the whole run with --forks'],
-  ['environment', 'set variables in the command itself'],
   ['remote_user', 'write become_user:, or ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
   ['delegate_facts', 'leave it out'],
+  ['become_flags', 'write become_user: and become_method:'],
+  ['become_exe', 'write become_method: sudo, su or doas'],
+  ['debugger', 'leave it out; --output json tells all that there is to know'],
+  ['module_defaults', 'write the parameters at the tasks, or in variables that they share'],
+  ['collections', 'leave it out: modules have one short name here'],
   ['any_errors_fatal', 'leave it out: a failed host stops, the others go on'],
   ...[
     'items',
@@ -128,4 +137,9 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
     'subelements',
     'first_found',
   ].map((kind) => [`with_${kind}`, writeLoop] as const),
+]);
+
+export const loopControlAdvice: ReadonlyMap<string, string> = new Map([
+  ['extended', 'leave it out: index_var: names a variable with the number of the item, from 0 on'],
+  ['extended_allitems', 'leave it out'],
 ]);

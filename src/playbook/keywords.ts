@@ -1,7 +1,7 @@
 // The keywords of tasks whose values have a shape of their own.
 
 import type { Located, LocatedScalar } from '../yaml/located.js';
-import { oneOrMore, type Problems, readFlag, readScalar, readText } from '../yaml/shape.js';
+import { oneOrMore, type Problems, readScalar, readText } from '../yaml/shape.js';
 import { nameAdvice, variableName } from './variables.js';
 
 /** One text or a list of them. @param what of one, for errors */
@@ -28,18 +28,17 @@ export function readRegister(node: Located, problems: Problems): string | undefi
   return undefined;
 }
 
-export function readCheckMode(node: Located, problems: Problems): boolean {
-  const flag = readFlag(node, problems);
-  if (flag === true) {
-    const advice = 'check_mode: false says that a task only looks; plan never changes anything anyway';
-    problems.push({ message: 'check_mode can only be false', place: node.place, advice });
-  }
-  return flag === false;
-}
-
 export function readSeconds(node: Located, problems: Problems): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value === 'number' && value > 0) return value;
   problems.push({ message: 'expected a number of seconds', place: node.place });
+  return undefined;
+}
+
+/** A whole number from 1 on. */
+export function readCount(node: Located, problems: Problems): number | undefined {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  problems.push({ message: 'expected a whole number from 1 on', place: node.place });
   return undefined;
 }

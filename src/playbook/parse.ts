@@ -14,8 +14,9 @@ import {
   readText,
 } from '../yaml/shape.js';
 import { checkNotify, checkVariables } from './check.js';
+import { inheritedFrom, nothingInherited } from './inherited.js';
 import { playAdvice, playKeys } from './keys.js';
-import { inheritedFrom, type PartsParsing, readHandlers, readTasks } from './parts.js';
+import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Play, Playbook } from './play.js';
 import { readVariables } from './variables.js';
@@ -67,7 +68,7 @@ function parsePlay(node: Located, parsing: Parsing): Play | undefined {
   checkKeys(map, playKeys, 'a play', problems, playAdvice);
   const hosts = readHosts(map, problems);
   const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
-  const inherited = inheritedFrom(map, undefined, problems);
+  const inherited = inheritedFrom(map, nothingInherited, problems);
   const tasks = readTasks(entryOf(map, 'tasks')?.value, inherited, parsing);
   const handlers = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
   const own = readVariables(entryOf(map, 'vars')?.value, problems);

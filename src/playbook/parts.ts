@@ -5,11 +5,11 @@ import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/locate
 import { checkKeys, oneOrMore, type Problems, readList, readScalar } from '../yaml/shape.js';
 import { checkTask } from './check.js';
 import { checkTransaction } from './check_transaction.js';
+import { inheritedFrom } from './inherited.js';
 import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
-import { readScalars, readSeconds, readTags } from './keywords.js';
-import type { Block, Part, Task, Transaction } from './play.js';
-import { type Inherited, parseTask } from './task.js';
-import { readVariables } from './variables.js';
+import { readScalars, readSeconds } from './keywords.js';
+import type { Block, Inherited, Part, Task, Transaction } from './play.js';
+import { parseTask } from './task.js';
 
 export interface PartsParsing {
   readonly modules: ReadonlyMap<string, Module>;
@@ -35,26 +35,6 @@ export function readHandlers(
   return itemsOf(node, 'a list of handlers', parsing).flatMap(
     (item) => readTask(item, inherited, parsing, handlerKeys) ?? [],
   );
-}
-
-/** @param map a play or a block */
-export function inheritedFrom(map: LocatedMap, outer: Inherited | undefined, problems: Problems): Inherited {
-  const scalar = (key: string, what: string) => {
-    const entry = entryOf(map, key);
-    return entry && readScalar(entry.value, what, problems);
-  };
-  const [when, tags] = [entryOf(map, 'when')?.value, entryOf(map, 'tags')?.value];
-  return {
-    when: [...(outer?.when ?? []), ...(outer && when ? readScalars(when, 'a condition', problems) : [])],
-    vars: new Map([
-      ...(outer?.vars ?? []),
-      ...(outer ? readVariables(entryOf(map, 'vars')?.value, problems) : []),
-    ]),
-    become: entryOf(map, 'become')?.value ?? outer?.become,
-    becomeUser: scalar('become_user', 'the name of a user') ?? outer?.becomeUser,
-    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? outer?.becomeMethod,
-    tags: [...(outer?.tags ?? []), ...(tags ? readTags(tags, problems) : [])],
-  };
 }
 
 /** `tasks:` with everything under it commented out is an empty list. */

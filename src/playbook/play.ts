@@ -48,8 +48,39 @@ export interface Transaction {
   readonly prove: readonly Task[];
 }
 
-/** `become` is the play's where the task has none of its own. */
-export interface Task {
+/**
+ * What a play or a block says for the tasks in it, and what they take over where they say nothing themselves; what adds
+ * up (conditions, variables, tags, environment, notify) is all there, outermost first.
+ */
+export interface Inherited {
+  /** CEL; all have to hold. */
+  readonly when: readonly LocatedScalar[];
+  readonly vars: Variables;
+  readonly tags: readonly string[];
+  /** Maps of environment variables, or templates that come to one; later ones win. */
+  readonly environment: readonly Located[];
+  /** Names of handlers; may hold templates. */
+  readonly notify: readonly LocatedScalar[];
+  /** A boolean, or text that renders to one. */
+  readonly become: Located | undefined;
+  readonly becomeUser: LocatedScalar | undefined;
+  /** `sudo`, `su` or `doas`, or text that renders to one. */
+  readonly becomeMethod: LocatedScalar | undefined;
+  readonly delegateTo: LocatedScalar | undefined;
+  readonly noLog: boolean;
+  readonly ignoreErrors: boolean;
+  readonly ignoreUnreachable: boolean;
+  /** `check_mode`. false: it only looks, so it runs in plan mode too; true: it is only planned, in apply as well. */
+  readonly checkMode: boolean | undefined;
+  /** true: line by line, whatever the command line says; false: never. */
+  readonly diff: boolean | undefined;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  /** The most hosts that do it at once. */
+  readonly throttle: number | undefined;
+}
+
+export interface Task extends Inherited {
   readonly kind: 'task';
   /** Unique in the playbook, in the order of the page; handlers after the tasks of their play. */
   readonly id: number;
@@ -58,32 +89,36 @@ export interface Task {
   readonly name: LocatedScalar;
   readonly module: string;
   readonly params: LocatedMap;
-  /** CEL; all have to hold. */
-  readonly when: readonly LocatedScalar[];
-  /** A list, or text that renders to one. Each item is the variable `item`. */
-  readonly loop: Located | undefined;
+  readonly loop: Loop | undefined;
   readonly register: string | undefined;
-  /** A boolean, or text that renders to one. */
-  readonly become: Located | undefined;
-  readonly becomeUser: LocatedScalar | undefined;
-  /** `sudo`, `su` or `doas`, or text that renders to one. */
-  readonly becomeMethod: LocatedScalar | undefined;
-  readonly delegateTo: LocatedScalar | undefined;
-  readonly vars: Variables;
-  readonly tags: readonly string[];
-  /** Names of handlers; may hold templates. */
-  readonly notify: readonly LocatedScalar[];
+  readonly retry: Retry | undefined;
+  /** CEL, or booleans; all have to hold. None where the key is not written. */
+  readonly changedWhen: readonly LocatedScalar[];
+  readonly failedWhen: readonly LocatedScalar[];
   /** Handlers only: further names by which they can be notified. */
   readonly listen: readonly string[];
-  readonly noLog: boolean;
-  readonly ignoreErrors: boolean;
-  /** CEL, or a boolean. */
-  readonly changedWhen: LocatedScalar | undefined;
-  readonly failedWhen: LocatedScalar | undefined;
-  /** `check_mode: false`: it only looks, so it runs in plan mode too. */
-  readonly runsInPlan: boolean;
-  /** Seconds. */
-  readonly timeout: number | undefined;
   /** In a transaction: it stays when the others are taken back. */
   readonly irreversible: boolean;
+}
+
+export interface Loop {
+  /** A list, or text that renders to one. */
+  readonly items: Located;
+  /** The variable that holds the item. */
+  readonly variable: string;
+  /** The variable that holds its number, from 0 on. */
+  readonly index: string | undefined;
+  /** Template of the words that stand for an item in reports. */
+  readonly label: LocatedScalar | undefined;
+  /** Seconds between one item and the next. */
+  readonly pause: number;
+}
+
+/** A task that is done again until something holds. */
+export interface Retry {
+  /** CEL; all have to hold. None: until it does not fail. */
+  readonly until: readonly LocatedScalar[];
+  /** Numbers, or templates of them. */
+  readonly retries: LocatedScalar | undefined;
+  readonly delay: LocatedScalar | undefined;
 }

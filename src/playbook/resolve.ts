@@ -1,17 +1,18 @@
 // A task with its variables filled in for one host: what is ready to be looked at, and what is not.
 
-import type { Identity } from '../connection.js';
+import type { Environment, Identity } from '../connection.js';
 import { mentions, test } from '../expression/condition.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { type Scope, Unset, type Variable } from '../expression/scope.js';
+import { final, type Scope, Unset, type Variable } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
-import { ProblemError } from '../problem.js';
+import { fail, ProblemError } from '../problem.js';
 import type { LocatedScalar } from '../yaml/located.js';
+import { environmentOf } from './environment.js';
 import { identityOf, textFrom } from './identity.js';
 import { labelOf, loopItems } from './loop.js';
 import { fillParams } from './parameters.js';
-import type { Task } from './play.js';
+import type { Loop, Retry, Task } from './play.js';
 
 /** What a task comes to on a host, item by item where it loops. */
 export type Resolved = ResolvedReady | ResolvedSkip | ResolvedUnknown;
@@ -43,11 +44,19 @@ export interface ResolvedReady extends ResolvedTitle {
   /** Top-level parameters that hold something secret; their fields and output are hidden. */
   readonly secret: ReadonlySet<string>;
   readonly identity: Identity;
+  readonly environment: Environment;
+  readonly retry: ResolvedRetry | undefined;
   /** Inventory name of the host it acts on; undefined is the host itself. */
   readonly delegate: string | undefined;
   readonly notify: readonly string[];
   /** What it was resolved in, loop item and the task's own variables included. */
   readonly scope: Scope;
+}
+
+/** After a first attempt, at most so many more, so many seconds apart. */
+export interface ResolvedRetry {
+  readonly retries: number;
+  readonly delay: number;
 }
 
 /** One task on one host; with `item`, one turn of its loop. */
@@ -62,7 +71,7 @@ interface Turn {
 /**
  * Fills in a task for one host: one answer, or one for each item of its loop (none where the loop is empty).
  *
- * Conditions that do not read `item` are decided before the loop is looked at, so that `when: has(list)` can guard
+ * Conditions that do not read the item are decided before the loop is looked at, so that `when: has(list)` can guard
  * it. A parameter that a template makes null is as if it were not written.
  *
  * @throws ProblemError for mistakes, with the place of the value that has it
@@ -74,15 +83,20 @@ export function resolveTask(
   context: ExpressionContext,
 ): readonly Resolved[] {
   const turn: Turn = { task, module, context, scope: scope.with('task vars', task.vars) };
-  if (!task.loop) return [resolveTurn(turn, task.when)];
   const { loop } = task;
-  const ofTask = task.when.filter((condition) => !mentions(condition, 'item'));
-  const ofItem = task.when.filter((condition) => mentions(condition, 'item'));
-  const stopped = decide(turn, ofTask);
+  if (!loop) return [resolveTurn(turn, task.when)];
+  const readsItem = (condition: LocatedScalar) =>
+    [loop.variable, loop.index].some((name) => name !== undefined && mentions(condition, name));
+  const stopped = decide(
+    turn,
+    task.when.filter((condition) => !readsItem(condition)),
+  );
   if (stopped) return [stopped];
-  const items = orUnknown(turn, () => loopItems(loop, turn.scope, turn.context));
+  const items = orUnknown(turn, () => loopItems(loop.items, turn.scope, turn.context));
   if ('kind' in items) return [items];
-  return items.map((item) => resolveTurn(turnWith(turn, item), ofItem));
+  return items.map((item, index) =>
+    resolveTurn(turnWith(turn, loop, item, index), task.when.filter(readsItem)),
+  );
 }
 
 function resolveTurn(turn: Turn, conditions: readonly LocatedScalar[]): Resolved {
@@ -112,22 +126,42 @@ function orUnknown<Answer>(turn: Turn, answer: () => Answer): Answer | ResolvedU
 function fillIn(turn: Turn): ResolvedReady {
   const { task, module, scope, context } = turn;
   const { wanted, secret } = fillParams(task, module, scope, context);
+  const environment = environmentOf(task.environment, scope, context);
   return {
     kind: 'ready',
     ...titleOf(turn),
     wanted,
-    secret,
+    secret: environment.secret ? new Set([...secret, 'environment']) : secret,
     identity: identityOf(task, scope, context),
+    environment: environment.value,
+    retry: task.retry && retryOf(task.retry, scope, context),
     delegate: task.delegateTo && textFrom(task.delegateTo, 'the name of a host', scope, context),
     notify: task.notify.map((name) => textFrom(name, 'the name of a handler', scope, context)),
     scope,
   };
 }
 
-function turnWith(turn: Turn, item: Variable): Turn {
-  const scope = turn.scope.with('loop', new Map([['item', item]]));
+/** Ansible's numbers, where none are written: three attempts, five seconds apart. */
+function retryOf({ retries, delay }: Retry, scope: Scope, context: ExpressionContext): ResolvedRetry {
+  return {
+    retries: retries ? numberFrom(retries, 'a whole number', scope, context) : 2,
+    delay: delay ? numberFrom(delay, 'a number of seconds', scope, context) : 5,
+  };
+}
+
+function numberFrom(node: LocatedScalar, what: string, scope: Scope, context: ExpressionContext): number {
+  const number = Number(evaluate(node, scope, context).value);
+  return number >= 0 ? number : fail(`expected ${what}`, node.place);
+}
+
+function turnWith(turn: Turn, loop: Loop, item: Variable, index: number): Turn {
+  const over = new Map([[loop.variable, item]]);
+  if (loop.index !== undefined) over.set(loop.index, final(index));
+  const scope = turn.scope.with('loop', over);
   if (item.kind !== 'final') return { ...turn, scope };
-  return { ...turn, scope, item: labelOf(item.value, item.secret || turn.task.noLog) };
+  const secret = item.secret || turn.task.noLog;
+  const label = loop.label && !secret ? renderTitle(loop.label, scope, turn.context) : undefined;
+  return { ...turn, scope, item: labelOf(label ?? item.value, secret) };
 }
 
 function titleOf({ task, scope, context, item }: Turn): { readonly title: string; readonly item?: string } {

@@ -46,8 +46,8 @@ function staysSealed({ params }: Task, parameter: string | undefined): boolean {
 /** The scopes of a loop's turns, or the task's own. */
 function turnsOf({ loop }: Task, scope: Scope, context: ExpressionContext): readonly Scope[] {
   if (!loop) return [scope];
-  const items = known(() => loopItems(loop, scope, context));
-  return items.map((item) => scope.with('loop', new Map([['item', item]])));
+  const items = known(() => loopItems(loop.items, scope, context));
+  return items.map((item) => scope.with('loop', new Map([[loop.variable, item]])));
 }
 
 /** Nothing, where it cannot be told. */

@@ -1,22 +1,13 @@
 // One task or handler: its module, its keywords, and what it takes over from its play.
 
-import type { Variables } from '../expression/scope.js';
-import { entryOf, type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
+import type { Place } from '../problem.js';
+import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/located.js';
 import { readFlag, readMap, readScalar } from '../yaml/shape.js';
 import { type CallParsing, readCall } from './call.js';
-import { readCheckMode, readRegister, readScalars, readSeconds, readTags } from './keywords.js';
-import type { Task } from './play.js';
-import { readVariables } from './variables.js';
-
-/** What a task takes over from its play and from the blocks around it. */
-export interface Inherited {
-  readonly when: readonly LocatedScalar[];
-  readonly vars: Variables;
-  readonly become: Located | undefined;
-  readonly becomeUser: LocatedScalar | undefined;
-  readonly becomeMethod: LocatedScalar | undefined;
-  readonly tags: readonly string[];
-}
+import { inheritedFrom, nothingInherited } from './inherited.js';
+import { readRegister, readScalars } from './keywords.js';
+import { readLoop } from './loop_keywords.js';
+import type { Inherited, Retry, Task } from './play.js';
 
 export interface TaskParsing extends CallParsing {
   readonly inherited: Inherited;
@@ -33,37 +24,56 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
     const entry = entryOf(map, key);
     return entry && read(entry.value);
   };
-  const scalar = (key: string, what: string) => under(key, (value) => readScalar(value, what, problems));
-  const flag = (key: string) => under(key, (value) => readFlag(value, problems)) ?? false;
+  const scalars = (key: string, what: string) =>
+    under(key, (value) => readScalars(value, what, problems)) ?? [];
+  const name = under('name', (value) => readScalar(value, 'a name', problems));
   return {
-    kind: 'task',
+    ...bareTask(call.module.name, call.module.name, map.place),
+    ...inheritedFrom(map, inherited, problems),
     id,
-    place: map.place,
-    name: scalar('name', 'a name') ?? scalarAt(call.module.name, map.place),
-    module: call.module.name,
+    ...(name && { name }),
     params: call.params,
-    when: [
-      ...inherited.when,
-      ...(under('when', (value) => readScalars(value, 'a condition', problems)) ?? []),
-    ],
-    loop: entryOf(map, 'loop')?.value,
+    loop: readLoop(map, problems),
     register: under('register', (value) => readRegister(value, problems)),
-    become: entryOf(map, 'become')?.value ?? inherited.become,
-    becomeUser: scalar('become_user', 'the name of a user') ?? inherited.becomeUser,
-    becomeMethod: scalar('become_method', 'sudo, su or doas') ?? inherited.becomeMethod,
-    delegateTo: scalar('delegate_to', 'the name of a host'),
-    vars: new Map([...inherited.vars, ...readVariables(entryOf(map, 'vars')?.value, problems)]),
-    tags: [...inherited.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],
-    notify: under('notify', (value) => readScalars(value, 'the name of a handler', problems)) ?? [],
-    listen: (under('listen', (value) => readScalars(value, 'the name of a handler', problems)) ?? []).map(
-      ({ text }) => text,
-    ),
-    noLog: flag('no_log'),
-    ignoreErrors: flag('ignore_errors'),
-    changedWhen: scalar('changed_when', 'one condition'),
-    failedWhen: scalar('failed_when', 'one condition'),
-    runsInPlan: under('check_mode', (value) => readCheckMode(value, problems)) ?? false,
-    timeout: under('timeout', (value) => readSeconds(value, problems)),
-    irreversible: flag('irreversible'),
+    retry: readRetry(map, scalars),
+    changedWhen: scalars('changed_when', 'a condition'),
+    failedWhen: scalars('failed_when', 'a condition'),
+    listen: scalars('listen', 'the name of a handler').map(({ text }) => text),
+    irreversible: under('irreversible', (value) => readFlag(value, problems)) ?? false,
   };
+}
+
+function readRetry(
+  map: LocatedMap,
+  scalars: (key: string, what: string) => Retry['until'],
+): Retry | undefined {
+  const [retries] = scalars('retries', 'a number');
+  const [delay] = scalars('delay', 'a number of seconds');
+  const until = scalars('until', 'a condition');
+  return entryOf(map, 'until') || retries ? { until, retries, delay } : undefined;
+}
+
+/** A task that says nothing but which module it calls. */
+export function bareTask(name: string, module: string, place: Place): Task {
+  return {
+    ...nothingInherited,
+    kind: 'task',
+    id: -1,
+    place,
+    name: scalarAt(name, place),
+    module,
+    params: { kind: 'map', entries: [], place },
+    loop: undefined,
+    register: undefined,
+    retry: undefined,
+    changedWhen: [],
+    failedWhen: [],
+    listen: [],
+    irreversible: false,
+  };
+}
+
+/** `changed_when: false`. */
+export function neverChanges({ changedWhen }: Task): boolean {
+  return changedWhen.some(({ value }) => value === false);
 }

@@ -31,12 +31,12 @@ export function openNarrator(page: Page): Narrator {
   const shownDiffs = new Set<string>();
 
   /** What a whole fleet gets is shown on the first host that gets it, and counted on the others. */
-  const pageFor = ({ task, fields }: TaskOutcome): Page => {
-    if (!page.diff) return page;
+  const pageFor = ({ task, fields, diff = page.diff }: TaskOutcome): Page => {
+    if (!diff) return page;
     const key = digestOf([task.id, fields]);
     const known = shownDiffs.has(key);
     shownDiffs.add(key);
-    return known ? { ...page, diff: false } : page;
+    return { ...page, diff: !known };
   };
 
   return (event) => {

@@ -3,7 +3,7 @@
 // The engine takes its modules and connections as values, so it runs here as it runs on real hosts, thousands of times
 // a second. Scripts are JSON; a connection answers them in order, after a delay that is different each time.
 
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { change, missing, sh } from '../../src/change.js';
 import {
@@ -59,6 +59,8 @@ interface Script {
   readonly to?: string;
   readonly bump?: string;
   readonly fails?: boolean;
+  /** An environment variable to print. */
+  readonly print?: string;
   /** The boot that is to end. */
   readonly reboots?: string;
 }
@@ -125,7 +127,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       for (const step of hold ? [] : trip.steps) {
         await moment();
         reboot(host, world, cells, step.script);
-        const output = writeDown(step, debts) ?? execute(JSON.parse(step.script) as Script, cells, identity);
+        const output = writeDown(step, debts) ?? execute(step.script, cells, identity);
         if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
         log.push(changedBy(step.script));
         steps.push(output);
@@ -133,9 +135,7 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       }
       const looks: Output[] = [];
       for (const script of trip.looks)
-        looks.push(
-          readLook(script, debts, bootOf(cells)) ?? execute(JSON.parse(script) as Script, cells, identity),
-        );
+        looks.push(readLook(script, debts, bootOf(cells)) ?? execute(script, cells, identity));
       await moment();
       trips = Math.max(trips, nth);
       return { ...(hold && { hold }), steps, looks };
@@ -165,8 +165,14 @@ function readLook(script: string, debts: ReadonlyMap<string, string>, boot: stri
   return undefined;
 }
 
+/** What stands behind the variables that a task sets for its scripts. */
+function withoutEnvironment(script: string): string {
+  return script.replace(/^export .*\n/, '');
+}
+
 function changedBy(script: string): string {
-  const { set, bump } = script.startsWith('{') ? (JSON.parse(script) as Script) : {};
+  const json = withoutEnvironment(script);
+  const { set, bump } = json.startsWith('{') ? (JSON.parse(json) as Script) : {};
   return bump === undefined ? (set ?? '') : `count-${bump}`;
 }
 
@@ -178,7 +184,11 @@ function writeDown({ script, input }: Snippet, debts: Map<string, string>): Outp
   return written !== undefined || removed !== undefined ? said('') : undefined;
 }
 
-function execute(script: Script, cells: Cells, identity: Identity): Output {
+function execute(text: string, cells: Cells, identity: Identity): Output {
+  const script = JSON.parse(withoutEnvironment(text)) as Script;
+  const [, assignments = ''] = /^export (.*)/.exec(text) ?? [];
+  if (script.print)
+    return said(new RegExp(`(?:^| )${script.print}='?([^ ']*)`).exec(assignments)?.[1] ?? 'unset');
   if (script.get) return said(JSON.stringify(script.get.map((name) => cells.get(name) ?? null)));
   if (script.bump) {
     const counter = `count-${script.bump}`;
@@ -258,6 +268,18 @@ const bump = defineModule({
   },
 });
 
+/** A command that prints an environment variable. */
+const print = defineModule({
+  ...described,
+  kind: 'state',
+  name: 'print',
+  params: z.object({ name: z.string().describe('environment variable') }),
+  bare: 'name',
+  probe: () => look('owner'),
+  read: () => null,
+  plan: ({ name }) => change([], [sh(JSON.stringify({ print: name }))], 'exit'),
+});
+
 /** A reboot: it has always something to do, and the host goes away for it. */
 const restart = defineModule({
   ...described,
@@ -333,6 +355,20 @@ const wait = defineAction({
   },
 });
 
+/** An action that ends by its signal only. */
+const doze = defineAction({
+  ...described,
+  kind: 'action',
+  name: 'doze',
+  params: z.object({}),
+  plan: { skip: 'plan does not wait' },
+  barrier: true,
+  run: async (_, { signal }) => {
+    await setTimeout(60_000, undefined, { signal });
+    return {};
+  },
+});
+
 export const modelModules: ReadonlyMap<string, Module> = new Map(
   [
     cellModule('cell', {}),
@@ -341,9 +377,11 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     cellModule('stubborn', { stays: true }),
     derived,
     bump,
+    print,
     assign,
     heed,
     wait,
+    doze,
     waitFor,
     restart,
   ].map((module) => [module.name, module]),

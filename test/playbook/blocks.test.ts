@@ -74,7 +74,7 @@ describe('a transaction', () => {
   it('is what a block becomes by validate, confirm, undo or prove', () => {
     const { validate, confirm, undo, prove } = transaction?.transaction ?? {};
     expect(validate).toMatchObject([
-      { name: { text: 'nginx -t' }, module: 'shell', runsInPlan: true, changedWhen: { value: false } },
+      { name: { text: 'nginx -t' }, module: 'shell', checkMode: false, changedWhen: [{ value: false }] },
       { name: { text: 'true' } },
     ]);
     expect(confirm).toBe(120);

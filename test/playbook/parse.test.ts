@@ -60,7 +60,7 @@ describe('a playbook', () => {
       name: { text: 'one' },
       module: 'any',
       when: [{ text: 'port > 1' }, { value: true }],
-      loop: { kind: 'list' },
+      loop: { items: { kind: 'list' }, variable: 'item' },
       register: 'out',
       become: { text: 'yes' },
       becomeUser: { text: '{{owner}}' },
@@ -69,9 +69,9 @@ describe('a playbook', () => {
       notify: [{ text: 'reload' }, { text: 'again' }],
       noLog: true,
       ignoreErrors: true,
-      changedWhen: { value: false },
-      failedWhen: { text: 'out.rc != 0' },
-      runsInPlan: true,
+      changedWhen: [{ value: false }],
+      failedWhen: [{ text: 'out.rc != 0' }],
+      checkMode: false,
       timeout: 30,
     });
     expect(one && plain(one.params)).toEqual({ text: 'x' });
@@ -161,9 +161,18 @@ describe('mistakes in a task', () => {
       'site.yml:4:15: a transaction cannot stand in another one\n  leave validate, prove, confirm and undo to one of the two',
     ],
     [
-      '- any: x\n  until: y',
-      'site.yml:4:7: "until" is not supported yet\n  wait in the command itself: shell: until ...; do sleep 1; done',
+      '- any: x\n  loop_control: { loop_var: y }',
+      'site.yml:4:7: loop_control without a loop\n  write loop: with a list, or leave loop_control out',
     ],
+    [
+      '- any: x\n  loop: [a]\n  loop_control: { loopvar: y }',
+      'site.yml:5:23: unknown key "loopvar" in loop_control\n  did you mean "loop_var"?',
+    ],
+    [
+      '- any: x\n  environment: PATH=/bin',
+      'site.yml:4:20: environment is a map of variables\n  write each on a line of its own: NAME: value',
+    ],
+    ['- any: x\n  throttle: 0', 'site.yml:4:17: expected a whole number from 1 on'],
     ['- any: { txt: x }', 'site.yml:3:14: unknown parameter "txt" of any\n  did you mean "text"?'],
     ['- any: { number: x }', 'site.yml:3:22: number: expected a number; found "x"'],
     [
@@ -193,7 +202,7 @@ describe('mistakes in a task', () => {
     ['- any: { that: "a and b" }', 'site.yml:3:23: not a condition: unexpected "and"\n  write && for and'],
     ['- any: x\n  when: a is defined', 'site.yml:4:15: not a condition: unexpected "is"\n  write has(x)'],
     ['- any: x\n  when: { a: 1 }', 'site.yml:4:13: expected a condition, found a map'],
-    ['- any: x\n  changed_when: [a, b]', 'site.yml:4:21: expected one condition, found a list'],
+    ['- any: x\n  changed_when: { a: b }', 'site.yml:4:21: expected a condition, found a map'],
     [
       '- any: x\n  loop: abc',
       'site.yml:4:13: loop needs a list\n  write a list, or loop: "{{ name_of_a_list }}"',
@@ -204,10 +213,7 @@ describe('mistakes in a task', () => {
       '- any: x\n  register: a.b',
       'site.yml:4:17: "a.b" cannot be the name of a variable\n  a name has letters, digits and _, and begins with no digit',
     ],
-    [
-      '- any: x\n  check_mode: true',
-      'site.yml:4:19: check_mode can only be false\n  check_mode: false says that a task only looks; plan never changes anything anyway',
-    ],
+    ['- any: x\n  check_mode: maybe', 'site.yml:4:19: expected true or false, found the text "maybe"'],
     ['- any: x\n  timeout: soon', 'site.yml:4:16: expected a number of seconds'],
     [
       '- any: x\n  notify: relaod',

@@ -35,6 +35,7 @@ describe('one task', () => {
         wanted: { number: 9944 },
         secret: new Set(),
         identity: { kind: 'login' },
+        environment: {},
         delegate: 'h9944',
         notify: ['reload'],
       },

@@ -1,0 +1,51 @@
+// The language, key by key: a small playbook and what it reports, on hosts of the model, looking one task ahead and 32.
+
+import { describe, expect, it } from 'vitest';
+import { Unreachable } from '../../src/connection.js';
+import { plain } from '../../src/yaml/located.js';
+import { parseYaml } from '../../src/yaml/parse.js';
+import { newWorld } from '../engine/model.js';
+import { runModel } from '../engine/run_model.js';
+import { lineOf, type Row } from './row.js';
+import { taskKeyRows } from './task_keys.js';
+
+const suites: Readonly<Record<string, readonly Row[]>> = { 'keys of tasks': taskKeyRows };
+
+describe.each(Object.entries(suites))('%s', (_, rows) => {
+  describe.each(rows)('$key', (row) => {
+    it.each([1, 32])('window %i', async (window) => {
+      const hosts = row.hosts ?? ['h1'];
+      const world = worldOf(row, hosts);
+      const { outcomes } = await runModel({
+        plays: playsOf(row),
+        hosts,
+        world,
+        window,
+        forks: 3,
+        mode: row.mode ?? 'apply',
+        ...(row.tags && { tags: new Set(row.tags) }),
+      });
+      const byHost = hosts.flatMap((host) => outcomes.filter((outcome) => outcome.host === host).map(lineOf));
+      expect(byHost).toEqual(row.report);
+      for (const [name, value] of Object.entries(row.after ?? {}))
+        expect(world.hosts.get('h1')?.get(name), name).toBe(value);
+    });
+  });
+});
+
+function playsOf({ plays, tasks = '' }: Row): unknown {
+  const text = plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.replace(/^/gm, '    ')}`;
+  const [document] = parseYaml(text, 'row.yml', 'playbook').documents;
+  return document && plain(document);
+}
+
+function worldOf({ cells = {}, unreachable = [] }: Row, hosts: readonly string[]) {
+  const world = newWorld(hosts);
+  for (const held of world.hosts.values())
+    for (const [name, value] of Object.entries(cells)) held.set(name, value);
+  const connect = async (host: string) => {
+    if (unreachable.includes(host)) throw new Unreachable(`${host}: connection refused`);
+    return world.connect(host);
+  };
+  return { ...world, connect };
+}

@@ -1,0 +1,27 @@
+// What a row of the conformance suite is, and how a run of it is told in a few words.
+
+import type { Mode, TaskOutcome } from '../../src/event.js';
+
+export interface Row {
+  /** The key that it is about, and what of it. */
+  readonly key: string;
+  /** YAML: the plays, or the tasks of one play. */
+  readonly plays?: string;
+  readonly tasks?: string;
+  readonly hosts?: readonly string[];
+  readonly mode?: Mode;
+  readonly tags?: readonly string[];
+  /** Cells that the hosts hold before. */
+  readonly cells?: Readonly<Record<string, string>>;
+  readonly unreachable?: readonly string[];
+  /** One for each outcome, host by host: `h1 name (item): status | message`. */
+  readonly report: readonly string[];
+  /** What cells of h1 hold afterwards. */
+  readonly after?: Readonly<Record<string, string | undefined>>;
+}
+
+export function lineOf({ host, task, status, ignored, message }: TaskOutcome): string {
+  const item = task.item === undefined ? '' : ` (${task.item})`;
+  const words = message === undefined ? '' : ` | ${message}`;
+  return `${host} ${task.name}${item}: ${ignored ? 'ignored' : status}${words}`;
+}
