@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineModule } from '../module.js';
 import { quoteAll } from '../shell/quote.js';
-import { guardParams, planCommand, probeGuards, readGuards } from './guards.js';
+import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from './guards.js';
 import { splitWords } from './words.js';
 
 const params = z
@@ -60,4 +60,5 @@ export const command = defineModule({
   read: readGuards,
   // exec, because a plain word could be a builtin: dash's own echo expands backslashes in its arguments.
   plan: (wanted, found) => planCommand(wanted, found, `exec ${quoteAll(wordsOf(wanted))}`),
+  result: resultOfNoRun,
 });

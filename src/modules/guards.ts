@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { change, missing, type Step, type Verdict } from '../change.js';
+import type { JsonObject } from '../json.js';
 import type { Output } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { readKeyValues } from './key_values.js';
@@ -66,6 +67,11 @@ export function readGuards(output: Output): FoundCommand {
   const said = readKeyValues(output);
   const held = said.get('held') as FoundCommand['held'] | undefined;
   return { ran: false, held: held ?? null, place: said.get('place') !== 'no' };
+}
+
+/** What a command that need not run has said: nothing, and well. */
+export function resultOfNoRun(): JsonObject {
+  return { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
 }
 
 /** Runs the script, in `chdir` and with `stdin`, unless a guard holds. Its exit code is the judge. */

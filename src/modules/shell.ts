@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineModule } from '../module.js';
-import { guardParams, planCommand, probeGuards, readGuards } from './guards.js';
+import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from './guards.js';
 
 export const shell = defineModule({
   kind: 'state',
@@ -26,4 +26,5 @@ export const shell = defineModule({
   probe: probeGuards,
   read: readGuards,
   plan: (wanted, found) => planCommand(wanted, found, wanted.cmd),
+  result: resultOfNoRun,
 });
