@@ -15,7 +15,7 @@ import {
 } from '../json_schema.js';
 import type { Module } from '../module.js';
 import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
-import { blockKeys, handlerKeys, playKeys, taskKeys } from './keys.js';
+import { blockKeys, handlerKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
 import { parameterSchema } from './parameter_schema.js';
 import { variableName } from './variables.js';
 
@@ -52,6 +52,7 @@ function mapOf(keys: readonly Key[]): JsonObject {
   return { type: 'object', properties, additionalProperties: false };
 }
 
+const variable = { ...text, pattern: variableName.source };
 const condition = { type: ['string', 'boolean'] };
 
 const schemas: Readonly<Record<Takes, JsonObject>> = {
@@ -60,11 +61,22 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
   files: { anyOf: [...oneOrMany(text).anyOf, { type: 'null' }] },
   flag,
   'computed flag': orTemplate(flag),
-  false: { enum: [false, 'no', 'off', 'false'] },
-  condition,
   conditions: oneOrMany(condition),
   list: orTemplate({ type: 'array' }),
-  variable: { ...text, pattern: variableName.source },
+  'loop control': {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      loop_var: variable,
+      index_var: variable,
+      label: text,
+      pause: { type: 'number', minimum: 0 },
+    } satisfies Record<(typeof loopControlKeys)[number], JsonObject>,
+  },
+  environment: oneOrMany({ anyOf: [{ type: ['object', 'null'] }, ref('template')] }),
+  number: { anyOf: [{ type: 'number', minimum: 0 }, ref('template')] },
+  count: { type: 'integer', minimum: 1 },
+  variable,
   variables: { type: ['object', 'null'], propertyNames: { pattern: variableName.source } },
   'become method': orTemplate({ enum: [...becomeMethods] }),
   seconds,

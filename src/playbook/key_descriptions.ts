@@ -15,10 +15,12 @@ export type Takes =
   | 'files'
   | 'flag'
   | 'computed flag'
-  | 'false'
-  | 'condition'
   | 'conditions'
   | 'list'
+  | 'loop control'
+  | 'environment'
+  | 'number'
+  | 'count'
   | 'variable'
   | 'variables'
   | 'become method'
@@ -65,9 +67,33 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
   listen: { takes: 'texts', about: 'further names by which the handler can be notified' },
   no_log: { takes: 'flag', about: 'true: nothing of its parameters and results is shown' },
   ignore_errors: { takes: 'flag', about: 'true: the host goes on after a failure' },
-  changed_when: { takes: 'condition', about: 'CEL: whether it counts as a change' },
-  failed_when: { takes: 'condition', about: 'CEL: whether it counts as a failure' },
-  check_mode: { takes: 'false', about: 'false: it only looks, so plan runs it too' },
+  changed_when: {
+    takes: 'conditions',
+    about: 'CEL: whether it counts as a change; false: never',
+  },
+  failed_when: {
+    takes: 'conditions',
+    about: 'CEL: whether it counts as a failure; of a list all have to hold',
+  },
+  check_mode: {
+    takes: 'flag',
+    about:
+      'false: it only looks, so plan runs it too; true: it only tells what it would change, in apply too',
+  },
+  environment: { takes: 'environment', about: 'environment variables of what it runs on the host' },
+  ignore_unreachable: { takes: 'flag', about: 'true: the host goes on where it could not be reached' },
+  diff: {
+    takes: 'flag',
+    about: 'true: what changes in files is shown line by line, whatever --diff says; false: it never is',
+  },
+  throttle: { takes: 'count', about: 'the most hosts that do it at once' },
+  loop_control: {
+    takes: 'loop control',
+    about: 'loop_var and index_var name variables, label is what reports show, pause is in seconds',
+  },
+  until: { takes: 'conditions', about: 'CEL: do it again until all hold' },
+  retries: { takes: 'number', about: 'how often it is done again at most; two times if not written' },
+  delay: { takes: 'number', about: 'seconds before it is done again; five if not written' },
   timeout: { takes: 'seconds', about: 'seconds that it may take on a host' },
   irreversible: { takes: 'flag', about: 'true: it stays when the rest of its block is put back' },
   block: {

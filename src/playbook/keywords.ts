@@ -1,5 +1,6 @@
 // The keywords of tasks whose values have a shape of their own.
 
+import { mayHoldTemplate } from '../expression/reference.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import { oneOrMore, type Problems, readScalar, readText } from '../yaml/shape.js';
 import { nameAdvice, variableName } from './variables.js';
@@ -40,5 +41,13 @@ export function readCount(node: Located, problems: Problems): number | undefined
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
   problems.push({ message: 'expected a whole number from 1 on', place: node.place });
+  return undefined;
+}
+
+/** A number from 0 on, or a template. */
+export function readNumber(node: Located, what: string, problems: Problems): LocatedScalar | undefined {
+  const isNumber = node.kind === 'scalar' && typeof node.value === 'number' && node.value >= 0;
+  if (isNumber || (node.kind === 'scalar' && mayHoldTemplate(node) && !node.secret)) return node;
+  problems.push({ message: `expected ${what}`, place: node.place });
   return undefined;
 }

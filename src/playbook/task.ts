@@ -2,10 +2,10 @@
 
 import type { Place } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/located.js';
-import { readFlag, readMap, readScalar } from '../yaml/shape.js';
+import { type Problems, readFlag, readMap, readScalar } from '../yaml/shape.js';
 import { type CallParsing, readCall } from './call.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
-import { readRegister, readScalars } from './keywords.js';
+import { readNumber, readRegister, readScalars } from './keywords.js';
 import { readLoop } from './loop_keywords.js';
 import type { Inherited, Retry, Task } from './play.js';
 
@@ -35,7 +35,7 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
     params: call.params,
     loop: readLoop(map, problems),
     register: under('register', (value) => readRegister(value, problems)),
-    retry: readRetry(map, scalars),
+    retry: readRetry(map, problems),
     changedWhen: scalars('changed_when', 'a condition'),
     failedWhen: scalars('failed_when', 'a condition'),
     listen: scalars('listen', 'the name of a handler').map(({ text }) => text),
@@ -43,14 +43,15 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
   };
 }
 
-function readRetry(
-  map: LocatedMap,
-  scalars: (key: string, what: string) => Retry['until'],
-): Retry | undefined {
-  const [retries] = scalars('retries', 'a number');
-  const [delay] = scalars('delay', 'a number of seconds');
-  const until = scalars('until', 'a condition');
-  return entryOf(map, 'until') || retries ? { until, retries, delay } : undefined;
+function readRetry(map: LocatedMap, problems: Problems): Retry | undefined {
+  const under = (key: string) => entryOf(map, key)?.value;
+  const [until, retries, delay] = [under('until'), under('retries'), under('delay')];
+  const retry: Retry = {
+    until: until ? readScalars(until, 'a condition', problems) : [],
+    retries: retries && readNumber(retries, 'a whole number', problems),
+    delay: delay && readNumber(delay, 'a number of seconds', problems),
+  };
+  return until || retries ? retry : undefined;
 }
 
 /** A task that says nothing but which module it calls. */

@@ -86,7 +86,7 @@ it.each([
   ['a list', 'loop: ["{{wss.certificate}}", "{{wss.certificate_key}}"]', 'loop: { a: b }'],
   ['a map', 'service: { name: nginx, state: restarted }', 'service: [nginx, restarted]'],
   ['the name of a variable', 'register: host_check', 'register: host check'],
-  ['check_mode', 'check_mode: false', 'check_mode: true'],
+  ['check_mode', 'check_mode: false', 'check_mode: perhaps'],
   ['with_items', 'loop: ["{{wss.certificate}}"', 'with_items: ["{{wss.certificate}}"'],
 ])('the shipped playbook with a mistake in %s is refused by both', (_what, right, wrong) => {
   expect(shipped).toContain(right);
@@ -125,6 +125,7 @@ it.each([
 const values = [
   ...['text', '5', 'true', 'yes', 'null', '[]', '[a, b]', '[5]', '{ a: 1 }', '"{{x}}"', '60s', '0.5'],
   ...['sudo', 'false', '[{ debug: hello }]', '{ debug: hello }', '[{ file: { path: /a, mode: 0644 } }]'],
+  '{ label: x }\n      loop: [a]',
 ];
 
 const around: readonly (readonly [string, readonly string[], (line: string) => string])[] = [

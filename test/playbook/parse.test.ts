@@ -172,6 +172,7 @@ describe('mistakes in a task', () => {
       '- any: x\n  environment: PATH=/bin',
       'site.yml:4:20: environment is a map of variables\n  write each on a line of its own: NAME: value',
     ],
+    ['- any: x\n  until: x\n  delay: soon', 'site.yml:5:14: expected a number of seconds'],
     ['- any: x\n  throttle: 0', 'site.yml:4:17: expected a whole number from 1 on'],
     ['- any: { txt: x }', 'site.yml:3:14: unknown parameter "txt" of any\n  did you mean "text"?'],
     ['- any: { number: x }', 'site.yml:3:22: number: expected a number; found "x"'],
