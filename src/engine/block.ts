@@ -1,15 +1,17 @@
 // A block on one host. What its changes replaced is put back where a task, the judgement of its `validate`, one of its
 // handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
 
-import { textFrom } from '../playbook/identity.js';
+import { Unset } from '../expression/scope.js';
 import type { Block, Part, Transaction } from '../playbook/play.js';
+import { renderTitle } from '../playbook/resolve.js';
+import { undoCommands } from '../playbook/undo_commands.js';
 import { commitTransaction } from '../shell/transaction.js';
 import { UNDONE, undoneWords } from '../shell/undone.js';
 import { explainComplaint } from './complaint.js';
 import { failureOf } from './failure.js';
 import { runHandlers } from './handlers.js';
 import { HostTransaction } from './host_transaction.js';
-import { failureMessage, idle } from './item_result.js';
+import { failureMessage, type ItemResult, idle } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import { putBack } from './put_back.js';
 import { type HostRun, scopeIn } from './run_context.js';
@@ -21,6 +23,7 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
   if (!terms) return walk(host, block.parts);
   if (host.run.mode === 'plan') return walk(host, [...block.parts, ...terms.prove]);
   const transaction = begin(host, block, terms);
+  if (!transaction) return 'failed';
   const inner: HostRun = { ...host, due: new Set(), transaction };
   const ran = new Set<string>();
   const end = await attempt(inner, block.parts, terms, ran, walk);
@@ -31,20 +34,22 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
   return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
 }
 
-function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction {
-  const scope = scopeIn(host);
-  const undo = terms.undo.map((node) => textFrom(node, 'a command', scope, { files: host.run.files }));
-  return new HostTransaction({
-    name: nameOf(host, block),
-    since: host.run.began,
-    undo,
-    confirm: terms.confirm,
-  });
+/** undefined: its way back cannot be told, so nothing is begun. */
+function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction | undefined {
+  const name = nameOf(host, block);
+  const { began: since, files } = host.run;
+  try {
+    const undo = undoCommands(terms, scopeIn(host), { files });
+    return new HostTransaction({ name, since, undo, confirm: terms.confirm });
+  } catch (error) {
+    const failure = error instanceof Unset ? idle('failed', { message: error.message }) : failureOf(error);
+    emitHostOutcome(host, name, failure);
+    return undefined;
+  }
 }
 
 function nameOf(host: HostRun, block: Block): string {
-  const scope = scopeIn(host);
-  return textFrom(block.name, 'a name', scope, { files: host.run.files });
+  return renderTitle(block.name, scopeIn(host), { files: host.run.files });
 }
 
 /** @param ran receives the names by which handlers were notified that were begun */
@@ -59,7 +64,9 @@ async function attempt(
   const walked = await walk(inner, parts);
   if (walked !== 'finished') return walked;
   if (transaction?.isBegun) {
-    const valid = await walk(inner, validate, { explain: (result) => explainComplaint(inner, result) });
+    const hushed = transaction.holdsSecrets;
+    const explain = (result: ItemResult) => explainComplaint(inner, result);
+    const valid = await walk({ ...inner, hushed }, validate, { explain });
     if (valid !== 'finished') return valid;
   }
   for (const name of inner.due) ran.add(name);

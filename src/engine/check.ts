@@ -1,10 +1,11 @@
 // Everything that can be known to be wrong before a host is touched: every task resolved for every host, with facts
 // and results still unset. What depends on them is left for its turn.
 
-import type { Host } from '../inventory/inventory.js';
-import { tasksIn } from '../playbook/parts_of.js';
-import type { Task } from '../playbook/play.js';
+import { type Scope, Unset } from '../expression/scope.js';
+import { blocksIn, tasksIn } from '../playbook/parts_of.js';
+import type { Block, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
+import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostMemory } from './promises.js';
 import type { RunOptions } from './run_options.js';
@@ -19,36 +20,50 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 export function checkRun(options: CheckOptions): void {
   const problems = new Map<string, Problem>();
   for (const play of options.playbook.plays) {
-    const tasks = [...tasksIn(selectParts(play.tasks, options.tags)), ...play.handlers];
+    const parts = selectParts(play.tasks, options.tags);
+    const tasks = [...tasksIn(parts), ...play.handlers];
     for (const host of options.hostsOf(play)) {
-      for (const problem of problemsOf(host, play, tasks, options))
-        problems.set(formatProblem(problem), problem);
+      const memory = hostMemory(options.given(host), options.playbook, options.modules);
+      const scope = memory.scope({ 'play vars': play.vars });
+      const found = [
+        ...tasks.flatMap((task) => problemsOf(task, scope, options)),
+        ...blocksIn(parts).flatMap((block) => problemsOfUndo(block, scope, options)),
+      ];
+      for (const problem of found) problems.set(formatProblem(problem), problem);
     }
   }
   if (problems.size > 0) throw new ProblemError([...problems.values()]);
 }
 
-function problemsOf(
-  host: Host,
-  play: Parameters<RunOptions['hostsOf']>[0],
-  tasks: readonly Task[],
-  options: CheckOptions,
-): readonly Problem[] {
-  const memory = hostMemory(options.given(host), options.playbook, options.modules);
-  const scope = memory.scope({ 'play vars': play.vars });
-  return tasks.flatMap((task) => {
-    const module = options.modules.get(task.module);
-    if (!module) return [];
-    try {
-      const items = resolveTask(task, module, scope, { files: options.files });
-      return items.flatMap((item) => {
-        if (item.kind !== 'ready' || item.delegate === undefined || options.isHost(item.delegate)) return [];
-        const place = task.delegateTo?.place;
-        return [{ message: `delegate_to names "${item.delegate}", which is not in the inventory`, place }];
-      });
-    } catch (error) {
-      if (error instanceof ProblemError) return error.problems;
-      throw error;
-    }
+function problemsOf(task: Task, scope: Scope, options: CheckOptions): readonly Problem[] {
+  const module = options.modules.get(task.module);
+  if (!module) return [];
+  return problemsIn(() => {
+    const items = resolveTask(task, module, scope, { files: options.files });
+    return items.flatMap((item) => {
+      if (item.kind !== 'ready' || item.delegate === undefined || options.isHost(item.delegate)) return [];
+      const place = task.delegateTo?.place;
+      return [{ message: `delegate_to names "${item.delegate}", which is not in the inventory`, place }];
+    });
   });
+}
+
+function problemsOfUndo({ transaction }: Block, scope: Scope, { files }: CheckOptions): readonly Problem[] {
+  return problemsIn(() => {
+    try {
+      if (transaction) undoCommands(transaction, scope, { files });
+    } catch (error) {
+      if (!(error instanceof Unset)) throw error;
+    }
+    return [];
+  });
+}
+
+function problemsIn(look: () => readonly Problem[]): readonly Problem[] {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems;
+    throw error;
+  }
 }

@@ -10,12 +10,22 @@ interface Spot {
   readonly line: number;
 }
 
-/** Adds to the message of a failed validation what stands in the lines that it names, and whose they are. */
+/**
+ * Adds to the message of a failed validation what stands in the lines that it names, and whose they are. Validators
+ * quote what they read: where the block wrote something secret, only the places are told.
+ */
 export async function explainComplaint(host: HostRun, result: ItemResult): Promise<ItemResult> {
   const words = `${result.output?.stdout ?? ''}\n${result.output?.stderr ?? ''}`;
   const remarks: string[] = [];
   for (const spot of spotsIn(words).slice(0, 3)) remarks.push(await remarkOn(host, spot));
-  return remarks.length === 0 ? result : { ...result, message: [result.message, ...remarks].join('\n') };
+  const told = host.transaction?.holdsSecrets ? withoutWords(result) : result;
+  return remarks.length === 0 ? told : { ...told, message: [told.message, ...remarks].join('\n') };
+}
+
+function withoutWords({ output, ...result }: ItemResult): ItemResult {
+  const exit = output ? `exit ${output.code}; ` : '';
+  const message = `${exit}what it said is hidden, because this block writes something secret`;
+  return { ...result, message, advice: undefined };
 }
 
 /** `in /etc/nginx/x.conf:12` as nginx has it, `on line 12 of /etc/apache2/x.conf:` as Apache does. */
@@ -40,7 +50,10 @@ printf '%s\\n' "$p"
 sed -n ${line}p "$p"`;
   const output = await host.target.answer({ identity: host.ledger.keeper, script });
   const [file = path, text = ''] = output.stdout.toString().split('\n');
-  const ours = host.transaction?.written.find((step) => step.path === file);
-  const whose = ours ? 'written by this block' : 'not written by this block: it was like this before';
+  const ours = host.transaction?.written.filter((written) => written.path === file) ?? [];
+  if (ours.some(({ secret }) => secret))
+    return `${file}:${line} (written by this block, with something secret)`;
+  const whose =
+    ours.length > 0 ? 'written by this block' : 'not written by this block: it was like this before';
   return `${file}:${line} (${whose}):\n  ${text.trim()}`;
 }

@@ -1,7 +1,7 @@
 // A block's transaction on one host, as the controller knows it: which numbers stand for what is kept, and how far it is.
 
 import { randomBytes } from 'node:crypto';
-import type { PutStep, Step } from '../change.js';
+import type { Step } from '../change.js';
 import type { Snippet } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import { type Keeping, keep, openTransaction } from '../shell/transaction.js';
@@ -15,6 +15,13 @@ export interface About {
   readonly name: string;
   /** ISO 8601, of the controller. */
   readonly since: string;
+}
+
+/** A file that a block wrote. */
+export interface Written {
+  readonly path: string;
+  /** Whether something secret went into it. */
+  readonly secret: boolean;
 }
 
 export interface TransactionTerms {
@@ -31,7 +38,7 @@ export class HostTransaction {
   /** Handlers that are due because of a task that stays. */
   readonly lasting = new Set<string>();
   /** Files that the block wrote, for whoever has to explain a complaint about one of them. */
-  readonly written: PutStep[] = [];
+  readonly written: Written[] = [];
   /** Why the block failed, where a task did. */
   failure: ItemResult | undefined;
 
@@ -45,6 +52,11 @@ export class HostTransaction {
     return this.#state !== 'not begun';
   }
 
+  /** Whether something secret went into a file that the block wrote. */
+  get holdsSecrets(): boolean {
+    return this.written.some(({ secret }) => secret);
+  }
+
   /** How many things are kept. */
   get size(): number {
     return this.#numbers.size;
@@ -53,14 +65,15 @@ export class HostTransaction {
   /**
    * The steps that go before those of a change. They may be sent again after a lost connection.
    *
+   * @param secret whether the change holds something secret
    * @throws CouldNotLook where the first change of a block with `confirm` cost the connection: it is not made again
    */
-  before(steps: readonly Step[]): readonly Snippet[] {
+  before(steps: readonly Step[], secret: boolean): readonly Snippet[] {
     const { confirm } = this.terms;
     if (this.#state === 'begun' && confirm !== undefined) {
       throw new CouldNotLook('the connection was lost by this change, so it is not made again');
     }
-    this.written.push(...steps.filter((step) => step.kind === 'put'));
+    for (const step of steps) if (step.kind === 'put') this.written.push({ path: step.path, secret });
     const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), this.terms.undo)];
     if (this.#state === 'not begun') this.#state = 'begun';
     const timer = confirm === undefined ? [] : [armTimer(this.id, confirm)];

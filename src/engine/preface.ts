@@ -18,8 +18,8 @@ import type { Target } from './target.js';
  */
 export async function prefaceOf(
   host: HostRun,
-  { irreversible }: Task,
-  { notify }: ResolvedReady,
+  { irreversible, noLog }: Task,
+  { notify, secret }: ResolvedReady,
   steps: readonly Step[],
   {
     target,
@@ -27,7 +27,7 @@ export async function prefaceOf(
     again,
   }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
-  const kept = irreversible ? [] : (host.transaction?.before(steps) ?? []);
+  const kept = irreversible ? [] : (host.transaction?.before(steps, noLog || secret.size > 0) ?? []);
   const preface = [...kept, ...debtSteps(host, notify, again)];
   const { keeper } = host.ledger;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))

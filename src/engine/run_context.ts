@@ -49,4 +49,6 @@ export interface HostRun {
   readonly due: Set<string>;
   /** Set inside a block that is one. */
   readonly transaction?: HostTransaction;
+  /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
+  readonly hushed?: boolean;
 }

@@ -133,7 +133,7 @@ export async function runItem(
   const title: TaskTitle = titleOf(host, task, item, handler);
   const tell = {
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
-    onLine: tellLines(host, title, item.secret.size > 0),
+    onLine: tellLines(host, title, host.hushed === true || item.secret.size > 0),
   };
   try {
     return await untilItHolds(host, task, item, tell.onLine, () => runReady(host, task, item, ahead, tell));

@@ -2,8 +2,8 @@
 
 import type { Module } from '../module.js';
 import type { Problem } from '../problem.js';
-import { tasksIn } from './parts_of.js';
-import type { Block, Part, Task } from './play.js';
+import { blocksIn, tasksIn } from './parts_of.js';
+import type { Block, Task } from './play.js';
 import { neverChanges } from './task.js';
 
 export function checkTransaction(
@@ -37,7 +37,3 @@ function obstacleTo(task: Task, module: Module | undefined): Problem | undefined
 
 const ways =
   'move it before the block, or write irreversible: true to have it stay when the others are taken back';
-
-function blocksIn(parts: readonly Part[]): readonly Block[] {
-  return parts.flatMap((part) => (part.kind === 'block' ? [part, ...blocksIn(part.parts)] : []));
-}

@@ -170,7 +170,7 @@ function titleOf({ task, scope, context, item }: Turn): { readonly title: string
 }
 
 /** A title is only words: one that cannot be filled in (yet), or holds a secret, stays as it was written. */
-function renderTitle(name: LocatedScalar, scope: Scope, context: ExpressionContext): string {
+export function renderTitle(name: LocatedScalar, scope: Scope, context: ExpressionContext): string {
   try {
     const { value, secret } = evaluate(name, scope, context);
     return secret ? name.text : String(value);

@@ -51,6 +51,13 @@ const tasks = (out: string) => `
     - assert: { that: single == from_inventory, fail_msg: "{{ single }} is wrong" }
       ignore_errors: true
     - fail: { msg: "no: ${all}" }
+      ignore_errors: true
+    - name: together ${all}
+      validate: "cat ${out}/checked; echo oops in ${out}/checked:1 >&2; exit 1"
+      block:
+        - copy: { dest: ${out}/checked, content: "${all}", mode: "0600" }
+      prove:
+        - debug: { msg: "${all}" }
 `;
 
 /** Each is refused before the run, by a message that could quote a value. */
@@ -72,6 +79,9 @@ const mistakes = `
     - debug: { msg: "{{#each single}}{{/each}}" }
     - debug: { msg: "{{join whole whole}}" }
     - debug: { msg: "{{ missing }}" }
+    - undo: "echo {{ single }}"
+      block:
+        - copy: { dest: /x, content: x }
 `;
 
 /** A project whose values are encrypted in every way, each holding a canary. */
@@ -124,8 +134,10 @@ describe.each(['apply', 'plan'])('%s', (verb) => {
       program.run(folder, words, env),
     );
 
-    expect(result.code, said(result)).toBe(1);
+    expect(result.code, said(result)).toBe(verb === 'apply' ? 1 : 2);
     expect(sightings(said(result))).toEqual([]);
+    if (verb === 'apply')
+      expect(said(result)).toMatch(/checked:1\s+\(written by this\s+block, with something secret\)/);
     expect(seen).toEqual(verb === 'apply' ? [marker] : []);
     const written = filesBelow(folder).filter((path) => !path.startsWith(out));
     expect(written.filter((path) => sightings(readFileSync(path, 'utf8')).length > 0)).toEqual([]);
