@@ -19,6 +19,7 @@ export const CHECKS = [
   'unsafe',
   'escape',
   'redirect',
+  'ports',
   'idle',
   'requests',
   'connections',

@@ -43,9 +43,9 @@ check_listeners() {
   }
   ss -Hltnp | awk -v proxy="$proxy" -v wss_port="$wss_port" -v node_port="$node_port" '
     BEGIN { ours[80]; ours[wss_port]; if (proxy != "nginx") ours[443] }
-    { port = $4; sub(/.*:/, "", port); address = substr($4, 1, length($4) - length(port) - 1) }
+    { port = $4; sub(/.*:/, "", port) }
     port in ours { tell_owner() }
-    port == node_port { node = 1; if (address ~ /^(\*|0\.0\.0\.0|\[::\])$/) exposed = 1 }
+    port == node_port { node = 1 }
     function tell_owner(    name, pid) {
       name = "an unknown process"
       if (match($0, /\(\("[^"]*"/)) name = substr($0, RSTART + 3, RLENGTH - 4)
@@ -55,7 +55,6 @@ check_listeners() {
     }
     END {
       if (!node) print "note nothing listens on port " node_port " yet: is the node running?"
-      if (exposed) print "note port " node_port " of the node is open to everybody, past the proxy and its limits"
     }'
 }
 

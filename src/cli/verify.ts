@@ -30,6 +30,7 @@ function verifyOptions() {
     .option('--fingerprint <sha256>', 'for one URL: its certificate, whoever issued it')
     .option('--timeout <seconds>', 'for URLs: time that each question may take', atLeastOne, 10)
     .option('--no-redirect', 'for URLs: do not ask http:// whether it leads to https://')
+    .option('--no-ports', 'for URLs: do not ask whether the ports of the node itself are closed')
     .option('--long', 'also leave a connection idle for more than a minute')
     .option('--intrusive', 'also exceed the limits: others may be served worse meanwhile')
     .option('--yes', 'allow --intrusive for what is not in the inventory')

@@ -6,6 +6,7 @@ import { apache2Module } from './apache2_module.js';
 import { apache2Site } from './apache2_site.js';
 import { apt } from './apt.js';
 import { assert } from './assert.js';
+import { closedPorts } from './closed_ports.js';
 import { command } from './command.js';
 import { copy } from './copy.js';
 import { debug } from './debug.js';
@@ -22,6 +23,7 @@ import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
+import { ufw } from './ufw.js';
 import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, in the order in which help lists them. */
@@ -38,6 +40,7 @@ export const modules: readonly Module[] = [
   apache2Conf,
   nginxWorkerConnections,
   selfSignedCertificate,
+  ufw,
   reboot,
   debug,
   assert,
@@ -47,6 +50,7 @@ export const modules: readonly Module[] = [
   waitForConnection,
   endpointCapacity,
   substrateNode,
+  closedPorts,
   prove,
 ];
 

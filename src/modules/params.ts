@@ -49,6 +49,15 @@ export function port() {
     .meta({ title: 'port' });
 }
 
+/** A list of ports, or one; may be empty. */
+export function ports() {
+  return z
+    .union([port().transform((one) => [one]), z.array(port())], {
+      error: 'expected ports, each from 1 to 65535',
+    })
+    .meta({ title: 'list of ports' });
+}
+
 /** A length of time, at most a day. */
 export function seconds() {
   return whole().refine((value) => value >= 0 && value <= 86_400, 'expected 0 to 86400 seconds');

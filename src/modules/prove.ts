@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
 import { defineAction } from '../module.js';
+import { NODE_PORTS } from '../proof/ports.js';
 import { isWssUrl } from '../proof/url.js';
 import type { ProofWish } from '../proof/wish.js';
-import { flag, whole } from './params.js';
+import { flag, ports, whole } from './params.js';
 
 const params = z.strictObject({
   url: z
@@ -41,6 +42,11 @@ const params = z.strictObject({
   redirect: flag()
     .default(true)
     .describe('http:// on port 80 has to lead to https://, or nowhere; false: nobody asks'),
+  closed_ports: ports()
+    .default([...NODE_PORTS])
+    .describe(
+      'ports of the node that must not be reached from here, past the endpoint; 9944, 9933 and 9615 by default',
+    ),
   node_required: flag()
     .default(true)
     .describe('false: what fails because the node does not answer is a warning, and remains unproven'),
@@ -88,6 +94,7 @@ export const prove = defineAction({
 /** What the operator lets pass is unproven all the same, and said. */
 function letsPass(wanted: ProveParams, finding: Finding): boolean {
   if (finding.check === 'unsafe') return wanted.allow_unsafe_rpc;
+  if (finding.check === 'ports') return false;
   return finding.status === 'failed' && finding.cause === 'node' && !wanted.node_required;
 }
 
@@ -97,9 +104,9 @@ function letsPass(wanted: ProveParams, finding: Finding): boolean {
  * @param address the host's
  */
 export function wishOf(wanted: ProveParams, address: string): ProofWish {
-  const { url, unsafe_canary: unsafeCanary, ...rest } = wanted;
+  const { url, unsafe_canary: unsafeCanary, closed_ports: closedPorts, ...rest } = wanted;
   const ownUrl = `wss://${address.includes(':') ? `[${address}]` : address}/`;
-  return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary };
+  return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary, closedPorts };
 }
 
 /** What failed with its advice, or one line for what works. */

@@ -3,6 +3,7 @@
 import type { Finding, ProofReport } from '../finding.js';
 import { stayIdle } from './ask/idle.js';
 import { lookUp } from './ask/name.js';
+import { reachPorts } from './ask/ports.js';
 import { reach } from './ask/tcp.js';
 import { type Handshake, shakeHands } from './ask/tls.js';
 import { seenCertificate } from './checks/certificate.js';
@@ -11,6 +12,7 @@ import { judgeDates } from './checks/dates.js';
 import { judgeIdle } from './checks/idle.js';
 import { judgeName } from './checks/name.js';
 import { judgeNames } from './checks/names.js';
+import { judgePorts } from './checks/ports.js';
 import { judgeTcp } from './checks/tcp.js';
 import { judgeTls } from './checks/tls.js';
 import { judgeTlsVersions, OLD_VERSIONS } from './checks/tls_versions.js';
@@ -37,8 +39,12 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
   const tls = judgeTls(handshake);
   if (handshake.kind !== 'agreed') return reportOf(target, [name, tcp, tls]);
   const offers = await proveOffers(target);
-  // Side by side, because one of them mostly waits.
-  const [service, idled] = await Promise.all([proveService(target, escapePort), stayIdle(target)]);
+  // Side by side, because two of them mostly wait.
+  const [service, ports, idled] = await Promise.all([
+    proveService(target, escapePort),
+    reachPorts(target),
+    stayIdle(target),
+  ]);
   const limits = await proveLimits(target, reached.localAddress);
   return reportOf(target, [
     name,
@@ -47,6 +53,7 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
     ...judgeCertificate(target, handshake),
     ...offers,
     ...service,
+    ...(ports.length > 0 ? [judgePorts(reached.localAddress, ports)] : []),
     ...(idled ? [judgeIdle(idled)] : []),
     ...limits,
   ]);

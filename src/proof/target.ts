@@ -29,6 +29,8 @@ export interface ProofTarget {
   readonly unsafeCanary: string;
   /** Ask `http://name/` whether it leads to `https://`. */
   readonly redirect: boolean;
+  /** Ports of the node itself, which nobody may reach past the endpoint. */
+  readonly closedPorts: readonly number[];
   /** Seconds to leave a connection idle, to see whether it is cut; absent: not asked. */
   readonly idleSeconds?: number | undefined;
   /** How far to exceed the limits; absent: not asked. Everybody's service suffers meanwhile. */

@@ -17,6 +17,8 @@ export interface ProofWish {
   readonly ca?: string | undefined;
   readonly unsafeCanary: string;
   readonly redirect: boolean;
+  /** Ports that have to be closed; the endpoint's own is none of them, whatever stands here. */
+  readonly closedPorts: readonly number[];
   /** Seconds for each question. */
   readonly timeout: number;
 }
@@ -27,15 +29,17 @@ type Edge = Pick<ProofTarget, 'signal' | 'record' | 'idleSeconds' | 'excess'>;
 export function targetOf(wish: ProofWish, edge: Edge, trust: Trust = trustOf(wish)): ProofTarget {
   const url = new URL(wish.url);
   const name = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port === '' ? 443 : Number(url.port);
   return {
     address: wish.address ?? wish.host ?? name,
-    port: url.port === '' ? 443 : Number(url.port),
+    port,
     name,
     path: `${url.pathname}${url.search}`,
     lookUp: wish.address === undefined && isIP(name) === 0,
     trust,
     unsafeCanary: wish.unsafeCanary,
     redirect: wish.redirect,
+    closedPorts: wish.closedPorts.filter((closed) => closed !== port),
     timeout: wish.timeout,
     ...edge,
   };

@@ -25,7 +25,7 @@ const folder = () => program.folderWith({ 'ca.pem': certificateText('authority')
 
 /** Asks as a person does, on a page of 80 columns. */
 function verify(words: readonly string[], inFolder = folder()) {
-  return program.run(inFolder, ['verify', '--no-redirect', ...words]);
+  return program.run(inFolder, ['verify', '--no-redirect', '--no-ports', ...words]);
 }
 
 /** What differs from run to run. */

@@ -80,6 +80,7 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
       unsafeCanary: 'system_peers',
       // Port 80 of this machine is somebody else's.
       redirect: false,
+      closedPorts: [],
       // Short only where silence is what is tested: a busy machine is slow.
       timeout: ['mute', 'late'].includes(behaviour.upgrade ?? behaviour.subscriptions ?? '') ? 1 : 10,
       signal: new AbortController().signal,

@@ -2,12 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { fail } from '../../problem.js';
+import { NODE_PORTS } from '../../proof/ports.js';
 import { isWssUrl } from '../../proof/url.js';
 import { collect } from '../collect.js';
 import type { VerifyOptions } from '../verify.js';
 import type { Subject } from './subject.js';
 
-type UrlOptions = Pick<VerifyOptions, 'ca' | 'fingerprint' | 'redirect' | 'timeout'>;
+type UrlOptions = Pick<VerifyOptions, 'ca' | 'fingerprint' | 'redirect' | 'ports' | 'timeout'>;
 
 /** A word with a scheme; everything else is a file. */
 export function isUrl(word: string): boolean {
@@ -20,8 +21,9 @@ export function subjectsOfUrls(urls: readonly string[], options: UrlOptions): re
   return collect(
     urls.map((url) => (): Subject => {
       if (!isWssUrl(url)) fail(`${url} is no URL of an endpoint`, undefined, 'it begins with wss://');
-      const { fingerprint, redirect, timeout } = options;
-      const wish = { url, fingerprint, ca, unsafeCanary: 'system_peers', redirect, timeout };
+      const { fingerprint, redirect, ports, timeout } = options;
+      const closedPorts = ports ? NODE_PORTS : [];
+      const wish = { url, fingerprint, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
       return { kind: 'wished', host: null, wish, trust: undefined, secret: false };
     }),
   );

@@ -37,7 +37,7 @@ export function causeOfStatus(status: number): Cause {
 export function adviceForStatus(status: number | undefined): string | undefined {
   switch (status) {
     case 403:
-      return 'The node refuses the Host header (see its --rpc-cors), or the proxy the Origin.';
+      return 'The proxy refuses this machine (allowed_clients) or the Origin, or the node the Host header (see its --rpc-cors).';
     case 413:
       return 'The proxy allows less in a body than the client sends.';
     case 429:

@@ -14,6 +14,7 @@ import { laws as selfSignedCertificate } from './self_signed_certificate.js';
 import { laws as service } from './service.js';
 import { laws as shell } from './shell.js';
 import { laws as template } from './template.js';
+import { laws as ufw } from './ufw.js';
 
 export const allLaws: readonly Laws[] = [
   file,
@@ -29,4 +30,5 @@ export const allLaws: readonly Laws[] = [
   nginxWorkerConnections,
   selfSignedCertificate,
   reboot,
+  ufw,
 ];

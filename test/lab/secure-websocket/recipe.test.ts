@@ -27,6 +27,7 @@ async function faultsOf(name: string): Promise<readonly string[]> {
     url: `wss://${addressOf(name)}/`,
     unsafeCanary: 'system_peers',
     redirect: true,
+    closedPorts: [9944],
     timeout: 10,
   };
   const { signal } = new AbortController();

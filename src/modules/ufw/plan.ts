@@ -1,0 +1,76 @@
+// What brings a firewall to the wanted state. Pure.
+
+import { type Change, change, type Field, missing, type ShellStep, type Verdict } from '../../change.js';
+import type { Found, Wanted } from '../ufw.js';
+import { type Action, readPort, ruleFor } from './rules.js';
+
+export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
+  if (found === null) return missing('ufw is not installed: install the package ufw first');
+  const isSwitchedOn = wanted.state === 'enabled' && found.state === 'disabled';
+  const lists: readonly PortList[] = [
+    // First, so that nobody is locked out at any moment.
+    { name: 'ssh', action: 'allow', ports: isSwitchedOn ? found.ssh : [] },
+    { name: 'allow', action: 'allow', ports: wanted.allow },
+    { name: 'deny', action: 'deny', ports: wanted.deny },
+  ];
+  const obstacle = lists.flatMap((list) => obstaclesTo(list, found)).at(0);
+  if (obstacle) return missing(obstacle);
+  const changed = lists.flatMap((list) => changeOf(list, found));
+  const policy = isSwitchedOn && wanted.incoming !== undefined && wanted.incoming !== found.incoming;
+  const fields: Field[] = changed.map(({ field }) => field);
+  const commands = changed.flatMap((one) => one.commands);
+  if (policy) {
+    fields.push({ name: 'incoming', from: found.incoming, to: wanted.incoming ?? null });
+    commands.push(`ufw default ${wanted.incoming} incoming`);
+  }
+  if (wanted.state !== found.state) {
+    fields.push({ name: 'state', from: found.state, to: wanted.state });
+    commands.push(isSwitchedOn ? 'ufw --force enable' : 'ufw --force disable');
+  }
+  return fields.length === 0 ? null : firewallChange(fields, commands);
+}
+
+interface PortList {
+  readonly name: 'ssh' | 'allow' | 'deny';
+  readonly action: Action;
+  readonly ports: readonly string[];
+}
+
+/** The ports of a list with which everybody is treated as wanted. */
+export function settled(action: Action, ports: readonly string[], rules: readonly string[]): string[] {
+  return ports.filter((port) => ruleFor(readPort(port), rules)?.action === action);
+}
+
+function changeOf({ name, action, ports }: PortList, { rules }: Found) {
+  const from = settled(action, ports, rules);
+  const open = ports.filter((port) => !from.includes(port));
+  if (open.length === 0) return [];
+  return [{ field: { name, from, to: [...ports] }, commands: open.map((port) => `ufw ${action} ${port}`) }];
+}
+
+/** ufw replaces the rule for exactly this port; behind another one a new rule would never be asked. */
+function obstaclesTo({ action, ports }: PortList, { rules }: Found): readonly string[] {
+  return ports.flatMap((port) => {
+    const first = ruleFor(readPort(port), rules);
+    if (!first || first.action === action || first.isExact) return [];
+    return [
+      `the rule "ufw ${first.rule}" decides about port ${port} first: remove it (ufw delete ${first.rule})`,
+    ];
+  });
+}
+
+/** ufw(8), FILES. */
+const files = ['/etc/default/ufw', '/etc/ufw/ufw.conf', '/etc/ufw/user.rules', '/etc/ufw/user6.rules'];
+
+function firewallChange(fields: readonly Field[], commands: readonly string[]): Change {
+  // What ufw says of each rule is of no interest, unless it fails.
+  const script = commands
+    .map((command) => `said=$(${command} 2>&1) || { echo "$said" >&2; exit 1; }`)
+    .join('\n');
+  const step: ShellStep = { kind: 'sh', script, touches: files, undo: followFiles };
+  return change(fields, [step]);
+}
+
+/** `ufw disable` is not for a firewall that is not loaded: it would open what other programs have closed. */
+const followFiles = `if grep -q '^ENABLED=yes' /etc/ufw/ufw.conf; then ufw reload
+elif ufw status | grep -q '^Status: active'; then ufw --force disable; fi`;

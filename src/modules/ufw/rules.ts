@@ -1,0 +1,50 @@
+// What ufw's rules do with a port, as `ufw show added` lists them. Pure.
+//
+// The first rule that matches decides (ufw(8), RULE SYNTAX). One that holds for some addresses or interfaces only is an
+// exception that somebody made on purpose: it is left alone, and says nothing about everybody.
+
+export type Action = 'allow' | 'deny';
+
+/** `22/tcp`; without a protocol, both. */
+export interface Port {
+  readonly number: number;
+  readonly protocol: 'tcp' | 'udp' | 'any';
+}
+
+export function readPort(text: string): Port {
+  const [number = '', protocol = 'any'] = text.split('/');
+  return { number: Number(number), protocol: protocol as Port['protocol'] };
+}
+
+/** `limit` lets in, up to a rate; `reject` turns away with an answer. */
+const actions: Readonly<Record<string, Action>> = {
+  allow: 'allow',
+  limit: 'allow',
+  deny: 'deny',
+  reject: 'deny',
+};
+
+/** `allow 22/tcp`, `deny in 9000:9999/tcp comment 'x'`, `allow 80,443/tcp`: rules for everybody. */
+const plainRule =
+  /^(allow|limit|deny|reject)(?: in)?(?: log(?:-all)?)? (\d[\d:,]*)(?:\/(tcp|udp))?(?: comment .*)?$/;
+
+/** The rule that decides about a port for everybody; undefined: no rule names it. */
+export function ruleFor(
+  port: Port,
+  rules: readonly string[],
+): { readonly rule: string; readonly action: Action; readonly isExact: boolean } | undefined {
+  for (const rule of rules) {
+    const [, word = '', numbers = '', protocol = 'any'] = plainRule.exec(rule) ?? [];
+    const action = actions[word];
+    const covers = numbers.split(',').some((part) => includes(part, port.number));
+    if (!action || !covers || (protocol !== 'any' && protocol !== port.protocol)) continue;
+    return { rule, action, isExact: numbers === String(port.number) && protocol === port.protocol };
+  }
+  return undefined;
+}
+
+/** @param part `22` or `9000:9999` */
+function includes(part: string, number: number): boolean {
+  const [first = Number.NaN, last = first] = part.split(':').map(Number);
+  return first <= number && number <= last;
+}
