@@ -54,12 +54,23 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
     const wrong = refusals(proxy, clients, sizes, host);
     const result: ActionResult['result'] = { ...sizes };
     if (wrong.length > 0) return { failed: true, message: wrong.join('\n'), result };
-    return { result, warnings: tooFewInNode(clients, sizes, node) };
+    const message = describe(wanted, sizes);
+    return { message, result, warnings: tooFewInNode(clients, sizes, node) };
   },
 });
 
 function sizesOf({ clients, connections_per_client: perClient }: Wanted): Sizes {
   return sizesFor(clients, perClient);
+}
+
+/** All limits in one line, and the flag of the node that goes with them. */
+function describe({ clients, proxy }: Wanted, sizes: Sizes): string {
+  const own =
+    proxy === 'nginx'
+      ? `worker_connections ${sizes.worker_connections}, LimitNOFILE ${sizes.open_files}`
+      : `MaxRequestWorkers ${sizes.threads}`;
+  const each = `${sizes.connections_per_client} connections for one address`;
+  return `${clients} clients: ${own}, ${each}; the node: --rpc-max-connections=${sizes.node_connections}`;
 }
 
 function readHost(seen: Output | undefined): { readonly host: HostLimits; readonly node: number | null } {

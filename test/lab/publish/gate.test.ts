@@ -6,7 +6,7 @@ import { useLab } from '../hosts.js';
 import { open } from '../secure-websocket/client.js';
 import { type HostVariables, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress, setNode } from '../secure-websocket/seed.js';
-import { watchPort } from './watcher.js';
+import { letsIn, watchPort } from './watcher.js';
 
 const lab = useLab([
   { name: 'nginx', release: 'bookworm' },
@@ -44,6 +44,37 @@ describe('a bare host with a node that serves unsafe methods', () => {
     expect(text).toContain('--rpc-methods=safe');
     expect(entries).toEqual([0, 0, 0, 0]);
     expect(Math.min(...tries)).toBeGreaterThan(20);
+  });
+});
+
+/** Makes the node unsafe as soon as something is so on its host. */
+const unsafeWhen = (condition: string) =>
+  onEach((name) =>
+    asRoot(
+      lab(),
+      name,
+      `echo '{}' >/etc/lab-node.json
+systemd-run -q sh -c 'until ${condition}; do sleep 0.05; done; echo "{\\"methods\\":\\"unsafe\\"}" >/etc/lab-node.json'`,
+    ),
+  );
+
+describe('a node that becomes unsafe in the middle of a run', () => {
+  it('while packages are installed: nobody is let in', async () => {
+    await unsafeWhen('[ -e /usr/sbin/nginx ] || [ -e /usr/sbin/apache2 ]');
+    const { code, text, hosts, entries } = await watched('apply', onBoth());
+    expect(code, text).toBe(1);
+    expect(text).toContain('The node can still be published');
+    expect(text).toContain('answers system_peers');
+    for (const name of names) expect(hosts[name]?.failed).toBe(1);
+    expect(entries).toEqual([0, 0, 0, 0]);
+  });
+
+  it('in the moment in which it is published: the endpoint is taken back', async () => {
+    await unsafeWhen('ss -Hltn | grep -q :443');
+    const { code, text } = await watched('apply', onBoth());
+    expect(code, text).toBe(1);
+    expect(text).toContain('unsafe methods are public');
+    for (const name of names) expect(await letsIn(hostAddress(lab(), name), 443), name).toBe(false);
   });
 });
 

@@ -21,6 +21,7 @@ function settings(): HostVariables {
     domain,
     wss_port: 8443,
     trusted_proxies: [controller],
+    allowed_clients: [controller, '203.0.113.0/24'],
     hsts_seconds: 63_072_000,
     body_megabytes: 1,
     expected_clients: 500,
@@ -67,6 +68,14 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
     expect(await postMany(address(), 60, headersOf)).toEqual({ 200: 60 });
   });
 
+  it('lets in the clients that are allowed, and nobody else', async () => {
+    const statusFor = async (client: string) =>
+      (await post(address(), health(), { 'x-forwarded-for': client })).status;
+    expect(await statusFor('203.0.113.7')).toBe(200);
+    expect(await statusFor('198.51.100.7')).toBe(403);
+    expect(await open(address(), { 'x-forwarded-for': '198.51.100.7' })).toBeUndefined();
+  });
+
   it('takes no larger request than allowed', async () => {
     expect((await post(address(), health(900_000))).status).toBe(200);
     expect((await post(address(), health(1_100_000))).status).toBe(413);
@@ -95,6 +104,20 @@ describe('a quiet connection', () => {
     ]);
     expect(own).toBe(6000);
     expect(recipe).toBeLessThan(4000);
+  });
+});
+
+describe('clients that are allowed', () => {
+  it('have to be this machine too: what it could not prove is put back', async () => {
+    const strangers = { allowed_clients: ['192.0.2.1'] };
+    const { code, text } = await secureWebsocket('apply', lab(), {
+      nginx: { ...settings().nginx, ...strangers },
+      apache2: { ...settings().apache2, ...strangers },
+    });
+    expect(code).toBe(1);
+    expect(text).toMatch(/upgrade: HTTP 403 instead of 101[^}]*allowed_clients/);
+    for (const name of ['nginx', 'apache2'])
+      expect((await post(`${hostAddress(lab(), name)}:8443`, call('system_health'))).status, name).toBe(200);
   });
 });
 

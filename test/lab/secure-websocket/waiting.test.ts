@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { useLab } from '../hosts.js';
-import { closeAll, idleFor, open, openMany, sleep } from './client.js';
+import { call, closeAll, idleFor, open, openMany, sleep } from './client.js';
 import { secureWebsocket } from './hostwright.js';
 import { asRoot, followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';
 
@@ -12,6 +12,7 @@ const lab = useLab([
   { name: 'nginx', release: 'trixie' },
   { name: 'reloaded', release: 'bookworm' },
   { name: 'apache', release: 'trixie' },
+  { name: 'reloaded-apache', release: 'bookworm' },
   { name: 'recipe-nginx', release: 'bookworm' },
   { name: 'recipe-apache', release: 'bookworm' },
 ]);
@@ -22,6 +23,7 @@ beforeAll(async () => {
       nginx: {},
       reloaded: { drain_seconds: 2 },
       apache: { proxy: 'apache2', connections_per_client: 250 },
+      'reloaded-apache': { proxy: 'apache2' },
     }),
     followRecipeForNginx(lab(), 'recipe-nginx'),
     followRecipeForApache(lab(), 'recipe-apache'),
@@ -34,6 +36,14 @@ async function openOne(name: string): Promise<WebSocket> {
   const socket = await open(hostAddress(lab(), name));
   if (socket === undefined) throw new Error(`${name}: no WebSocket`);
   return socket;
+}
+
+function answers(socket: WebSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.once('message', () => resolve(true));
+    socket.once('close', () => resolve(false));
+    socket.send(call('system_health'));
+  });
 }
 
 describe.concurrent('after a while', () => {
@@ -83,6 +93,26 @@ describe.concurrent('after a while', () => {
     // One more where a client of an earlier test was cut in the middle: they never go.
     expect(await draining('recipe-nginx')).toBeGreaterThanOrEqual(3);
     sockets.forEach(closeAll);
+  });
+
+  it('a process of Apache outlives a reload as long as somebody is connected through it, and no longer', async () => {
+    const name = 'reloaded-apache';
+    const processes = async (): Promise<readonly string[]> =>
+      (await asRoot(lab(), name, 'pgrep -P $(cat /run/apache2/apache2.pid)')).trim().split('\n');
+    const sockets: WebSocket[] = [];
+    const old = new Set<string>();
+    for (let round = 0; round < 3; round += 1) {
+      sockets.push(await openOne(name));
+      for (const process of await processes()) old.add(process);
+      await asRoot(lab(), name, 'systemctl reload apache2');
+      await sleep(1000);
+    }
+    const left = async () => (await processes()).filter((process) => old.has(process)).length;
+    // One for each client, at most; those without are gone.
+    await expect.poll(left, { timeout: 30_000, interval: 500 }).toBeLessThanOrEqual(sockets.length);
+    expect(await Promise.all(sockets.map(answers))).toEqual([true, true, true]);
+    closeAll(sockets);
+    await expect.poll(left, { timeout: 30_000, interval: 500 }).toBe(0);
   });
 
   it('Apache carries more clients than the 150 of its package; the recipe then serves nobody', async () => {
