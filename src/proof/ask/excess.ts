@@ -22,7 +22,7 @@ export interface ExcessAnswer {
   /** How much of it was answered, and how much rejected; the rest came to nothing in time. */
   readonly given: number;
   readonly rejected: number;
-  /** The first rejection, in words. */
+  /** How it was rejected, in words: each way once. */
   readonly refusal: string | undefined;
   /** Another client in the middle of it: its address, and whether it was served. Absent: there is none here. */
   readonly other: { readonly address: string; readonly served: boolean } | undefined;
@@ -47,7 +47,7 @@ export async function exceedRequests(
     asked: count,
     given: answers.filter(isRpc).length,
     rejected: rejections.length,
-    refusal: rejections[0],
+    refusal: rejections.length > 0 ? [...new Set(rejections)].join(', ') : undefined,
     other: other !== undefined && asOther ? { address: other, served: isRpc(asOther) } : undefined,
   };
 }

@@ -164,8 +164,13 @@ describe('--intrusive', () => {
     const seen = (check: string) =>
       findings.filter((finding) => finding.check === check).map((finding) => finding.seen);
     expect(seen('requests')).toHaveLength(2);
+    // Where they all come in the same moment, Apache closes the connections beyond its limit for one address first.
     for (const words of seen('requests'))
-      expect(words).toMatch(new RegExp(`^\\d+ of 200 .* with HTTP 429; ${second} was served meanwhile$`));
+      expect(words).toMatch(
+        new RegExp(
+          `^\\d+ of 200 .* with (HTTP 429|the connection was reset).*; ${second} was served meanwhile$`,
+        ),
+      );
     for (const words of seen('connections'))
       expect(words).toMatch(
         new RegExp(`^\\d+ connections were given, then .*; ${second} was served meanwhile$`),
