@@ -112,8 +112,8 @@ function answerPosts(server: Server, behaviour: Behaviour, limiter: Limiter): vo
     const { escape: other, postStatus, upgrade } = behaviour;
     const release = limiter(request);
     if (!release) return response.writeHead(429).end();
-    // Long enough for a crowd to be one.
-    response.on('close', () => setTimeout(release, behaviour.limit ? 500 : 0));
+    // Long enough for a crowd to be one, on a busy machine too.
+    response.on('close', () => setTimeout(release, behaviour.limit ? 2500 : 0));
     if (other && isEscape(request)) return response.writeHead(other.status).end(other.text);
     if (postStatus) return response.writeHead(postStatus).end('no\n');
     if (upgrade === 'page' && request.method === 'GET') return response.end('<h1>It works!</h1>');

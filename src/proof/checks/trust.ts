@@ -12,7 +12,7 @@ export function judgeTrust(seen: SeenCertificate, trust: Trust, now: Date): Find
   switch (trust.kind) {
     case 'unknown':
       return untried(
-        `${seen.fingerprint} is shown; whether it is the right one is not known: ${trust.because}`,
+        `whether it is the right one is not known: ${trust.because}; shown is ${seen.fingerprint}`,
       );
     case 'fingerprint':
       return judgeFingerprint(seen, trust.fingerprint);
