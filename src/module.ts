@@ -165,8 +165,17 @@ export function defineAction<Params extends z.ZodObject>(
 /** Marks the schema of a parameter whose text is a CEL condition: it reaches the action unrendered. */
 export const conditionMark = { condition: true } as const;
 
-/** Whether the parameter's text is to stay as it was written. */
+const known = new WeakMap<object, boolean>();
+
+/** Whether the parameter's text is to stay as it was written. Remembered: it is asked for every parameter of every host. */
 export function isCondition(schema: unknown): boolean {
+  if (!(schema instanceof z.ZodType)) return false;
+  const marked = known.get(schema) ?? isMarked(schema);
+  known.set(schema, marked);
+  return marked;
+}
+
+function isMarked(schema: z.ZodType): boolean {
   if (schema instanceof z.ZodOptional) return isCondition(schema.unwrap());
-  return schema instanceof z.ZodType && schema.meta()?.condition === true;
+  return schema.meta()?.condition === true;
 }

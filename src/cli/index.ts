@@ -11,6 +11,7 @@ import { planCommand } from './plan.js';
 import { schemaCommand } from './schema.js';
 import { secretsCommand } from './secrets.js';
 import { packageFolder } from './shipped.js';
+import { validateCommand } from './validate.js';
 import { verifyCommand } from './verify.js';
 
 export function buildProgram() {
@@ -22,6 +23,7 @@ export function buildProgram() {
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(verifyCommand())
+    .addCommand(validateCommand())
     .addCommand(modulesCommand())
     .addCommand(schemaCommand())
     .addCommand(secretsCommand())

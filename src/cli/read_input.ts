@@ -52,8 +52,8 @@ export async function readInput(playbookFile: string, options: InputOptions) {
   return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };
 }
 
-/** The paths of files with variables begin at the folder of the playbook. */
-async function loadPlaybook(file: string, files: Files, open: Opener): Promise<Playbook> {
+/** The paths of files with variables begin at the folder of the playbook. @throws ProblemError for mistakes in it */
+export async function loadPlaybook(file: string, files: Files, open: Opener): Promise<Playbook> {
   const yaml = await loadYaml(files.text(file), file, 'playbook', open);
   const loaded = new Map<string, () => ParsedYaml>();
   for (const { text: name, place } of namedVarsFiles(yaml)) {

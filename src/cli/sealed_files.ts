@@ -1,8 +1,10 @@
 // Files that tasks send to hosts and that are encrypted on this machine: opened before the run, because that may ask a
 // person, and only those that a host of the run may be sent.
 
-import { hostMemory } from '../engine/promises.js';
+import { Memory } from '../engine/memory.js';
+import { promisesOf } from '../engine/promises.js';
 import type { RunOptions } from '../engine/run_options.js';
+import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import { type Source, sourcesOf } from '../playbook/sources.js';
@@ -60,17 +62,21 @@ function notForeseen(path: string): Opened {
 function sources(given: Given): Iterable<Source> {
   const found = new Map<string, Source>();
   const { playbook, modules, files } = given;
+  const promises = promisesOf(playbook, modules);
   for (const play of playbook.plays) {
     const tasks = [...tasksIn(play.tasks), ...play.handlers].flatMap((task) => {
       const module = modules.get(task.module);
       return module?.kind === 'state' && module.source ? [{ task, module }] : [];
     });
     if (tasks.length === 0) continue;
-    for (const host of given.hostsOf(play)) {
-      const scope = hostMemory(given.given(host), playbook, modules).scope({ 'play vars': play.vars });
-      for (const { task, module } of tasks)
-        for (const source of sourcesOf(task, module, scope, { files })) found.set(source.path, source);
-    }
+    const scopes = new Alike(
+      given
+        .hostsOf(play)
+        .map((host) => new Memory({ promises, ...given.given(host) }).scope({ 'play vars': play.vars })),
+    );
+    for (const { task, module } of tasks)
+      for (const source of forAllAlike(scopes, (scope) => sourcesOf(task, module, scope, { files })).flat())
+        found.set(source.path, source);
   }
   return found.values();
 }

@@ -1,13 +1,15 @@
 // Everything that can be known to be wrong before a host is touched: every task resolved for every host, with facts
 // and results still unset. What depends on them is left for its turn.
 
+import { Alike, forAllAlike } from '../expression/alike.js';
 import { type Scope, Unset } from '../expression/scope.js';
 import { blocksIn, tasksIn } from '../playbook/parts_of.js';
 import type { Block, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
-import { hostMemory } from './promises.js';
+import { Memory } from './memory.js';
+import { promisesOf } from './promises.js';
 import type { RunOptions } from './run_options.js';
 import { selectParts } from './tags.js';
 
@@ -18,19 +20,23 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 
 /** @throws ProblemError with every problem found, each once however many hosts have it */
 export function checkRun(options: CheckOptions): void {
+  const { playbook, modules, tags, given, hostsOf } = options;
   const problems = new Map<string, Problem>();
-  for (const play of options.playbook.plays) {
-    const parts = selectParts(play.tasks, options.tags);
-    const tasks = [...tasksIn(parts), ...play.handlers];
-    for (const host of options.hostsOf(play)) {
-      const memory = hostMemory(options.given(host), options.playbook, options.modules);
-      const scope = memory.scope({ 'play vars': play.vars });
-      const found = [
-        ...tasks.flatMap((task) => problemsOf(task, scope, options)),
-        ...blocksIn(parts).flatMap((block) => problemsOfUndo(block, scope, options)),
-      ];
-      for (const problem of found) problems.set(formatProblem(problem), problem);
-    }
+  const promises = promisesOf(playbook, modules);
+  for (const play of playbook.plays) {
+    const parts = selectParts(play.tasks, tags);
+    const scopes = new Alike(
+      hostsOf(play).map((host) => new Memory({ promises, ...given(host) }).scope({ 'play vars': play.vars })),
+    );
+    const found = [
+      ...[...tasksIn(parts), ...play.handlers].flatMap((task) =>
+        forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
+      ),
+      ...blocksIn(parts).flatMap((block) =>
+        forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)),
+      ),
+    ];
+    for (const problem of found.flat()) problems.set(formatProblem(problem), problem);
   }
   if (problems.size > 0) throw new ProblemError([...problems.values()]);
 }

@@ -5,8 +5,8 @@ import type { Host } from '../inventory/inventory.js';
 import { keeperOf } from './keeper.js';
 import { Ledger } from './ledger.js';
 import { Line } from './line.js';
-import type { Memory } from './memory.js';
-import { hostMemory } from './promises.js';
+import { Memory } from './memory.js';
+import { promisesOf } from './promises.js';
 import type { RunOptions } from './run_options.js';
 import { Target } from './target.js';
 
@@ -26,12 +26,13 @@ export interface Fleet {
 export function createFleet(options: RunOptions, emit: Listener): Fleet {
   const { plays } = options.playbook;
   const hosts = new Map(plays.flatMap(options.hostsOf).map((host) => [host.name, host] as const));
+  const promises = promisesOf(options.playbook, options.modules);
   const kept = new Map<string, Kept>();
   const others = new Map<string, Target>();
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
   const meet = (host: Host): Kept => {
     const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
-    const memory = hostMemory(options.given(host), options.playbook, options.modules);
+    const memory = new Memory({ promises, ...options.given(host) });
     const keeper = keeperOf(plays, memory.scope({}));
     target.line.lock.keeper = keeper;
     return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)) };

@@ -1,21 +1,20 @@
 // What a run learns about one host: facts, registered results, variables set by actions. Gone when the run ends.
 
 import type { Level, Levels } from '../expression/precedence.js';
-import { final, type Scope, scopeOf, type Variable } from '../expression/scope.js';
+import { final, type Scope, scopeOf, unset, type Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 
 /** The levels of src/expression/precedence.ts at which a run learns. */
-type Learned = Extract<Level, 'promises' | 'facts' | 'results'>;
+type Learned = Extract<Level, 'facts' | 'results'>;
 
 export class Memory {
   readonly #learned = {
-    promises: new Map<string, Variable>(),
     facts: new Map<string, Variable>(),
     results: new Map<string, Variable>(),
   };
 
   constructor(
-    /** What holds for the host before anything is learned: inventory, extra variables, magic variables. */
+    /** What holds for the host before anything is learned: promises, inventory, extra variables, magic variables. */
     private readonly given: Levels,
   ) {
     this.unset('ansible_facts', 'a fact of a host that was not looked at', 'facts');
@@ -27,7 +26,7 @@ export class Memory {
 
   /** The variable will have a value later; reading it is unknown, not a mistake. */
   unset(name: string, because: string, level: Learned = 'results'): void {
-    this.#learned[level].set(name, { kind: 'unset', because });
+    this.#learned[level].set(name, unset(because));
   }
 
   has(name: string): boolean {

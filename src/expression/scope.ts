@@ -97,3 +97,7 @@ export function sourceVariable(name: string, node: Located): SourceVariable {
 export function final(value: Json, secret = false): FinalVariable {
   return { kind: 'final', value, secret };
 }
+
+export function unset(because: string): UnsetVariable {
+  return { kind: 'unset', because };
+}

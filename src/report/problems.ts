@@ -2,7 +2,7 @@
 // line it is on, a mark under the place, and what to do.
 
 import type { Place, Problem } from '../problem.js';
-import { visible, visibleLines } from './escape.js';
+import { visible, visibleJson, visibleLines } from './escape.js';
 import { counted } from './page.js';
 import { openStyle, type Style } from './style.js';
 import { textWidth, truncate } from './width.js';
@@ -19,6 +19,14 @@ export function printProblems(
 ): void {
   const lines = problemLines(problems, orUndefined(source), openStyle(stderr, colour));
   stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/**
+ * One problem for programs: the shape of `Problem` (src/problem.ts), with `type: "problem"` before it. Readers ignore keys
+ * and types that they do not know.
+ */
+export function problemLine({ message, place, advice }: Problem): string {
+  return visibleJson(JSON.stringify({ type: 'problem', message, place, advice }));
 }
 
 /** @param source the text of a file, undefined where it cannot be read */

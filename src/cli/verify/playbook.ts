@@ -3,7 +3,8 @@
 // What only a run brings to light (registered results, facts) is not known here. Where that is the certificate, the
 // rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
 
-import { hostMemory } from '../../engine/promises.js';
+import { Memory } from '../../engine/memory.js';
+import { promisesOf } from '../../engine/promises.js';
 import { selectParts } from '../../engine/tags.js';
 import type { Scope } from '../../expression/scope.js';
 import type { Host } from '../../inventory/inventory.js';
@@ -25,12 +26,13 @@ const ofTrust: readonly string[] = ['fingerprint', 'ca'];
 export async function subjectsOfPlaybook(file: string, options: InputOptions): Promise<readonly Subject[]> {
   const input = await readInput(file, options);
   const { playbook, hostsOf, given, modules, tags } = input.inputs;
+  const promises = promisesOf(playbook, modules);
   let tasks = 0;
   const subjects = playbook.plays.flatMap((play) => {
     const proofs = tasksIn(selectParts(play.tasks, tags)).filter((task) => task.module === 'prove');
     tasks += proofs.length;
     return hostsOf(play).flatMap((host) => {
-      const scope = hostMemory(given(host), playbook, modules).scope({ 'play vars': play.vars });
+      const scope = new Memory({ promises, ...given(host) }).scope({ 'play vars': play.vars });
       return proofs.flatMap((task) => subjectsOfTask(task, host, scope, input));
     });
   });
