@@ -7,7 +7,12 @@ export default defineConfig({
     globalSetup: ['test/setup/tools.ts'],
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lab/**', '**/node_modules/**'],
+          testTimeout: 30_000,
+        },
       },
       {
         test: {

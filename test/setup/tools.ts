@@ -21,9 +21,14 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/bin/kinit': 'krb5-user',
 };
 
-/** Runs once before all test files. Without root the tests that need a missing program fail and name it. */
+/** Runs once before all test files. */
 export default function installTools(): void {
-  const missing = Object.entries(packages).flatMap(([path, name]) => (existsSync(path) ? [] : [name]));
+  installMissing(packages);
+}
+
+/** Debian packages by the program that each is for. Without root, the tests that need a missing one fail and name it. */
+export function installMissing(wanted: Readonly<Record<string, string>>): void {
+  const missing = Object.entries(wanted).flatMap(([path, name]) => (existsSync(path) ? [] : [name]));
   if (missing.length === 0 || process.getuid?.() !== 0) return;
   console.log(`Installing what the tests need: ${missing.join(' ')}`);
   apt('update', '-qq');
