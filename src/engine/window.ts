@@ -48,9 +48,10 @@ const notYet: Variable = { kind: 'unset', because: 'the task that gives it a val
 function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: WindowTools): boolean {
   const module = tools.modules.get(task.module);
   if (!module || task.delegateTo) return false;
-  if (module.kind === 'action' ? module.barrier : module.slow) return false;
   const items = resolveQuietly(task, over, tools);
   if (!items) return false;
+  const isWaitedFor = module.kind === 'action' ? module.barrier : module.slow;
+  if (isWaitedFor && items.some(({ kind }) => kind !== 'skip')) return false;
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }

@@ -165,6 +165,14 @@ describe('round trips', () => {
     const { recap } = await runModel({ plays: [{ hosts: 'all', tasks }], world });
     expect(recap.hosts.h1).toMatchObject({ ok: 21, round_trips: 2 });
   });
+
+  it('what is skipped costs none, however slow it would be', async () => {
+    const slow = { slow_cell: { name: 's', value: '1' }, when: 'false' };
+    const plays = twenty.map((play) => ({ ...play, tasks: [slow, ...play.tasks] }));
+    const { world } = await runModel({ plays });
+    const { recap } = await runModel({ plays, world });
+    expect(recap.hosts.h1).toMatchObject({ ok: 20, skipped: 1, round_trips: 1 });
+  });
 });
 
 /** A small linear congruential generator: repeatable delays. */

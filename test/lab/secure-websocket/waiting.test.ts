@@ -95,7 +95,7 @@ describe.concurrent('after a while', () => {
     sockets.forEach(closeAll);
   });
 
-  it('a process of Apache outlives a reload as long as somebody is connected through it, and no longer', async () => {
+  it('a process of Apache outlives a reload as long as somebody is connected through it, and no longer', async (context) => {
     const name = 'reloaded-apache';
     const processes = async (): Promise<readonly string[]> =>
       (await asRoot(lab(), name, 'pgrep -P $(cat /run/apache2/apache2.pid)')).trim().split('\n');
@@ -109,10 +109,10 @@ describe.concurrent('after a while', () => {
     }
     const left = async () => (await processes()).filter((process) => old.has(process)).length;
     // One for each client, at most; those without are gone.
-    await expect.poll(left, { timeout: 30_000, interval: 500 }).toBeLessThanOrEqual(sockets.length);
-    expect(await Promise.all(sockets.map(answers))).toEqual([true, true, true]);
+    await context.expect.poll(left, { timeout: 30_000, interval: 500 }).toBeLessThanOrEqual(sockets.length);
+    context.expect(await Promise.all(sockets.map(answers))).toEqual([true, true, true]);
     closeAll(sockets);
-    await expect.poll(left, { timeout: 30_000, interval: 500 }).toBe(0);
+    await context.expect.poll(left, { timeout: 30_000, interval: 500 }).toBe(0);
   });
 
   it('Apache carries more clients than the 150 of its package; the recipe then serves nobody', async () => {
