@@ -33,11 +33,27 @@ it('MaxStartups is reached for a while: the run waits its turn', async () => {
   await host.root('until [ -e /run/busy ]; do sleep 0.1; done');
   const folder = host.project([{ copy: { content: 'x\n', dest: '/srv/startups' } }]);
   const began = performance.now();
-  const { code, said } = await host.apply(folder);
-  expect(code, said).toBe(0);
+  const applied = await host.apply(folder);
   expect(performance.now() - began).toBeGreaterThan(2000);
+  await expectTold('ssh-max-startups-while', applied);
   await idle;
   await host.root(mendSshd);
+  await host.expectFine(folder);
+});
+
+it('MaxStartups is reached for good: the host is unreachable, and sshd_config is named', async () => {
+  await host.root(`${setting('MaxStartups 1')}; sleep 1; rm -f /run/busy`);
+  const idle = host.root(
+    `bash -c 'exec 3<>/dev/tcp/127.0.0.1/22; read -r _ <&3; touch /run/busy; until [ -e /run/over ]; do sleep 0.2; done'`,
+  );
+  await host.root('until [ -e /run/busy ]; do sleep 0.1; done');
+  const folder = host.project([{ copy: { content: 'x\n', dest: '/srv/startups-never' } }]);
+  const applied = await host.apply(folder, '--connect-timeout', '3');
+  await host.root('touch /run/over');
+  await idle;
+  await expectTold('ssh-max-startups', applied);
+  expect(applied.recap).toMatchObject({ changed: 0, unreachable: 1 });
+  await host.root(`[ ! -e /srv/startups-never ]; ${mendSshd}`);
   await host.expectFine(folder);
 });
 
@@ -65,6 +81,17 @@ const newRules = [
   ['asks', 'operator ALL=(ALL) PASSWD: ALL'],
   ['refuses', 'Defaults:operator !authenticate\\noperator ALL=(ALL) !ALL'],
 ] as const;
+
+it.each(newRules)('sudo %s from the start: nothing is touched', async (how, rule) => {
+  const file = `/srv/sudo-start-${how}`;
+  await host.root(`echo '${rule}' >/etc/sudoers.d/zz-fault`);
+  const folder = host.project([{ copy: { content: 'x\n', dest: file } }]);
+  const applied = await host.apply(folder);
+  await expectTold(`sudo-${how}-start`, applied);
+  expect(applied.recap).toMatchObject({ changed: 0, failed: 1 });
+  await host.root(`[ ! -e ${file} ]; ${mendSudo}`);
+  await host.expectFine(folder);
+});
 
 it.each(newRules)(
   'sudo %s from now on, and the connection is lost: the task fails with that',
