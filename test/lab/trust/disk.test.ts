@@ -74,18 +74,20 @@ it('commands run neither where the lock cannot be taken', async () => {
 });
 
 it.each([
-  ['/tmp holds no programs', 'mount -t tmpfs -o noexec tmpfs /tmp', 'umount /tmp'],
+  ['/tmp holds no programs', 'noexec', 'mount -t tmpfs -o noexec tmpfs /tmp', 'umount /tmp'],
   [
     'the home folder is read-only',
+    'home',
     'mount -t tmpfs -o ro tmpfs /home/operator/.cache',
     'umount /home/operator/.cache',
   ],
-])('%s: nothing needs it', async (_, hit, mend) => {
-  await host.root(`mkdir -p /home/operator/.cache; ${hit}`);
+])('%s: nothing needs it', async (_, name, hit, mend) => {
+  await host.root(`mkdir -p /home/operator/.cache; rm -f /srv/x; ${hit}`);
   const folder = host.project([
     { copy: { content: 'x', dest: '/srv/x' } },
     { shell: 'true', changed_when: false },
   ]);
+  await expectTold(`disk-${name}`, await host.apply(folder));
   await host.expectFine(folder);
   await host.root(mend);
 });
