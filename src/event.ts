@@ -88,6 +88,8 @@ export interface TaskOutcome {
   readonly diff?: boolean;
   /** The failure was let pass by `ignore_errors`, or by `ignore_unreachable`. */
   readonly ignored?: boolean;
+  /** The failure does not fail the host: the block that it happened in has a `rescue`. */
+  readonly rescued?: boolean;
   /** What a command printed, where the task is not secret; bounded. Untrusted text. */
   readonly output?: { readonly code: number; readonly stdout: string; readonly stderr: string };
   /** Milliseconds that the act took (0 where nothing was done). */

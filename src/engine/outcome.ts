@@ -42,7 +42,7 @@ export function emitOutcome(
     ...(result.message !== undefined && { message: result.message }),
     ...(result.advice !== undefined && { advice: result.advice }),
     ...(result.asSeenToday === true && { asSeenToday: true }),
-    ...(isIgnored(result, task) && { ignored: true }),
+    ...(isIgnored(result, task) ? { ignored: true } : isRescued(host, result) && { rescued: true }),
     ...(result.output && {
       output: {
         code: result.output.code,
@@ -74,5 +74,10 @@ export function emitHostOutcome(host: HostRun, doing: string, { status, message,
     ms: 0,
     ...(message !== undefined && { message }),
     ...(advice !== undefined && { advice }),
+    ...(isRescued(host, { status }) && { rescued: true }),
   });
+}
+
+function isRescued({ rescuer }: HostRun, { status }: Pick<ItemResult, 'status'>): boolean {
+  return rescuer !== undefined && status === 'failed';
 }

@@ -2,7 +2,7 @@
 
 import pLimit from 'p-limit';
 import { Unreachable } from '../connection.js';
-import { tasksIn } from '../playbook/parts_of.js';
+import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
 import { checkClock } from './clock.js';
 import { failureOf, isInterruption } from './failure.js';
@@ -52,13 +52,13 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
     await host.target.line.open();
     connected();
     const gathers = wantsFacts(host);
-    const window = () => windowOf(tasksIn(parts), windowTools(host));
+    const window = () => windowOf(tasksAhead(parts), windowTools(host));
     await host.ledger.read(() => [...(gathers ? [factsLook(host)] : []), ...window()]);
     if (gathers) await gatherFacts(host, window);
     if (!(await putBackUnfinished(host))) return 'failed';
     return await payDebts(host, false);
   } catch (error) {
-    const [first] = tasksIn(parts);
+    const [first] = tasksAhead(parts);
     // The task itself will tell that the host is not there.
     if (error instanceof Unreachable && first?.ignoreUnreachable && !wantsFacts(host)) return 'finished';
     return failHost(host, 'connect', error);

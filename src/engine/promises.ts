@@ -8,7 +8,11 @@ import type { Playbook } from '../playbook/play.js';
 
 /** The same for all hosts: for the level `promises`, where a variable that a host has anyway keeps its value until it is set. */
 export function promisesOf(playbook: Playbook, modules: ReadonlyMap<string, Module>): Variables {
-  const promises = new Map<string, Variable>();
+  const failure = unset('no task of a block with a rescue has failed');
+  const promises = new Map<string, Variable>([
+    ['ansible_failed_task', failure],
+    ['ansible_failed_result', failure],
+  ]);
   for (const play of playbook.plays) {
     for (const task of [...tasksIn(play.tasks), ...play.handlers]) {
       const promise = unset(`the task "${task.name.text}", which sets it, has not run`);

@@ -20,7 +20,9 @@ export async function putBack(host: HostRun, id: string, name: string): Promise<
   }
   const said = output ? failureMessage(output) : '';
   const message = `what it had changed could not be put back whole; the next apply tries again: ${said}`;
-  emitHostOutcome(host, title, idle('failed', { message }));
+  // No rescue mends that.
+  const { rescuer: _, ...outside } = host;
+  emitHostOutcome(outside, title, idle('failed', { message }));
   return false;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
-import { tasksIn } from '../playbook/parts_of.js';
+import { tasksAhead } from '../playbook/parts_of.js';
 import type { Play } from '../playbook/play.js';
 import { createFleet, type Fleet } from './fleet.js';
 import { runPlay } from './play.js';
@@ -62,7 +62,7 @@ async function runPlays(
     const left = hosts.filter((host) => (out.get(host.name) ?? 'finished') === 'finished');
     const tasks = selectParts(play.tasks, options.tags);
     const names = left.map((host) => host.name);
-    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksIn(tasks).length });
+    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
     const runs = left.map((host): HostRun => {
       const address = options.addressOf(host.name);
       return { run: context, play, host, address, due: new Set(), ...fleet.of(host) };

@@ -9,6 +9,7 @@ import type { Play } from '../playbook/play.js';
 import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
+import type { Rescuer } from './rescue.js';
 import type { Target } from './target.js';
 import type { Throttle } from './throttle.js';
 
@@ -51,4 +52,6 @@ export interface HostRun {
   readonly transaction?: HostTransaction;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
   readonly hushed?: boolean;
+  /** Set inside a block that has a rescue. */
+  readonly rescuer?: Rescuer;
 }

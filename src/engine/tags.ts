@@ -19,10 +19,14 @@ export function selectParts(
 
 function selectBlock(block: Block, wanted: ReadonlySet<string> | undefined): readonly Block[] {
   const { transaction } = block;
-  const parts = selectParts(block.parts, wanted);
-  if (parts.length > 0 || !transaction) return parts.length > 0 ? [{ ...block, parts }] : [];
+  const [parts, rescue, always] = [block.parts, block.rescue, block.always].map((list) =>
+    selectParts(list, wanted),
+  ) as [readonly Part[], readonly Part[], readonly Part[]];
+  const selected = { ...block, parts, rescue, always };
+  if (parts.length > 0 || !transaction) return parts.length + always.length > 0 ? [selected] : [];
   const prove = transaction.prove.filter((task) => isSelected(task, wanted));
-  return prove.length > 0 ? [{ ...block, parts, transaction: { ...transaction, prove } }] : [];
+  if (prove.length + always.length === 0) return [];
+  return [{ ...selected, transaction: { ...transaction, prove } }];
 }
 
 function isSelected(task: Task, wanted: ReadonlySet<string> | undefined): boolean {

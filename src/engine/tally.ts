@@ -29,9 +29,9 @@ export class Tally {
     return { ...counts, round_trips: roundTrips, time: { connect, look, act, slowest } };
   }
 
-  #count({ host, status, ignored, task, ms }: TaskOutcome): void {
+  #count({ host, status, ignored, rescued, task, ms }: TaskOutcome): void {
     const { counts, slow } = this.#of(host);
-    counts[ignored ? 'ignored' : status] += 1;
+    counts[ignored ? 'ignored' : rescued ? 'rescued' : status] += 1;
     if (ms > 0) slow.push({ task: task.item === undefined ? task.name : `${task.name} (${task.item})`, ms });
   }
 

@@ -4,16 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskTitle } from '../event.js';
 import { Unset, type Variable } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
-import { tasksIn } from '../playbook/parts_of.js';
+import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
-import { runBlock } from './block.js';
 import { failureOf, isInterruption } from './failure.js';
 import { type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
+import { runGuarded } from './rescue.js';
 import { untilItHolds } from './retry.js';
 import { type HostRun, scopeIn } from './run_context.js';
 import { runState } from './state_task.js';
@@ -47,14 +47,23 @@ export const walk: Walk = async (host, parts, options = {}) => {
 async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<WalkEnd> {
   for (const [index, part] of parts.entries()) {
     if (host.run.signal.aborted) return 'interrupted';
-    const coming = [...tasksIn(parts.slice(index + 1)), ...(options.after ?? [])];
+    const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
     const end =
       part.kind === 'block'
-        ? await runBlock(host, part, (inner, inside, more) => walk(inner, inside, { ...more, after: coming }))
+        ? await runGuarded(
+            host,
+            part,
+            walkBefore([...tasksAhead(part.always), ...coming]),
+            walkBefore(coming),
+          )
         : await walkTask(host, part, coming, options);
     if (end !== 'finished') return end;
   }
   return 'finished';
+}
+
+function walkBefore(after: readonly Task[]): Walk {
+  return (host, parts, options) => walk(host, parts, { ...options, after });
 }
 
 async function walkTask(
@@ -69,6 +78,12 @@ async function walkTask(
   if (lost && !task.ignoreUnreachable) return 'unreachable';
   const failure = task.ignoreErrors ? undefined : results.find((result) => result.status === 'failed');
   if (failure && host.transaction) host.transaction.failure = failure;
+  if (failure && host.rescuer)
+    host.rescuer.failure = {
+      task: task.name.text,
+      module: task.module,
+      result: { ...failure, secret: failure.secret || task.noLog },
+    };
   if (failure) return 'failed';
   options.onDone?.(task);
   return 'finished';

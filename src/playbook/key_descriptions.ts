@@ -100,6 +100,15 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     takes: 'tasks',
     about: 'tasks under one heading; with validate, prove, confirm or undo whole or not at all',
   },
+  rescue: {
+    takes: 'tasks',
+    about:
+      'tasks for when one of the block failed, which ansible_failed_task and ansible_failed_result tell of',
+  },
+  always: {
+    takes: 'tasks',
+    about: 'tasks that come after the block, and its rescue, whatever became of them',
+  },
   validate: {
     takes: 'texts',
     about: 'commands that judge the configuration; where one fails, the block is put back',

@@ -48,6 +48,8 @@ export const taskKeys = [
 export const blockKeys = [
   'name',
   'block',
+  'rescue',
+  'always',
   'when',
   ...inheritedKeys,
   'vars',
@@ -93,15 +95,15 @@ export const playAdvice: ReadonlyMap<string, string> = new Map([
 const writeLoop = 'write loop: with a list';
 
 export const blockAdvice: ReadonlyMap<string, string> = new Map([
-  ['rescue', 'let the task go on with ignore_errors: and ask its registered result'],
-  ['always', writeTasks],
+  ['rescue', 'write it beside block:, with the tasks that may fail in there'],
+  ['always', 'write it beside block:, with the tasks that come first in there'],
   ['register', 'write register: at the tasks'],
   ['loop', 'write loop: at the tasks'],
 ]);
 
 export const taskAdvice: ReadonlyMap<string, string> = new Map([
-  ['rescue', 'let the task go on with ignore_errors: and ask its registered result'],
-  ['always', writeTasks],
+  ['rescue', 'write it beside block:, with the tasks that may fail in there'],
+  ['always', 'write it beside block:, with the tasks that come first in there'],
   ['include_tasks', writeTasks],
   ['import_tasks', writeTasks],
   ['include_role', writeTasks],

@@ -74,6 +74,8 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
     place: map.place,
     name: (name && readScalar(name.value, 'a name', problems)) ?? scalarAt('block', map.place),
     parts: items.flatMap((item) => readPart(item, inherited, parsing) ?? []),
+    rescue: readTasks(entryOf(map, 'rescue')?.value, inherited, parsing),
+    always: readTasks(entryOf(map, 'always')?.value, inherited, parsing),
     transaction: readTransaction(map, inherited, parsing),
   };
   checkTransaction(block, modules, problems);

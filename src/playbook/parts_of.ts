@@ -4,14 +4,31 @@ import type { Block, Part, Task } from './play.js';
 
 /** Every task, with those that judge a transaction behind the block that they judge. */
 export function tasksIn(parts: readonly Part[]): readonly Task[] {
+  return tasksOf(parts, (block) => [...block.rescue, ...block.always]);
+}
+
+/** The tasks that come where none fails. */
+export function tasksAhead(parts: readonly Part[]): readonly Task[] {
+  return tasksOf(parts, (block) => block.always);
+}
+
+function tasksOf(parts: readonly Part[], afterwards: (block: Block) => readonly Part[]): readonly Task[] {
   return parts.flatMap((part) => {
     if (part.kind === 'task') return [part];
     const { validate = [], prove = [] } = part.transaction ?? {};
-    return [...tasksIn(part.parts), ...validate, ...prove];
+    return [
+      ...tasksOf(part.parts, afterwards),
+      ...validate,
+      ...prove,
+      ...tasksOf(afterwards(part), afterwards),
+    ];
   });
 }
 
 /** Every block, with those inside it behind it. */
 export function blocksIn(parts: readonly Part[]): readonly Block[] {
-  return parts.flatMap((part) => (part.kind === 'block' ? [part, ...blocksIn(part.parts)] : []));
+  return parts.flatMap((part) => {
+    if (part.kind === 'task') return [];
+    return [part, ...blocksIn([...part.parts, ...part.rescue, ...part.always])];
+  });
 }

@@ -32,6 +32,10 @@ export interface Block {
   /** May hold templates. */
   readonly name: LocatedScalar;
   readonly parts: readonly Part[];
+  /** Run where a task of `parts` failed, which then does not fail the host. */
+  readonly rescue: readonly Part[];
+  /** Run after the others, whatever became of them. */
+  readonly always: readonly Part[];
   /** Absent where nothing but grouping is asked for. */
   readonly transaction: Transaction | undefined;
 }

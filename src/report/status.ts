@@ -4,7 +4,7 @@ import type { Field } from '../change.js';
 import type { TaskOutcome } from '../event.js';
 import type { Format } from './style.js';
 
-export type Shown = TaskOutcome['status'] | 'ignored' | 'would_run';
+export type Shown = TaskOutcome['status'] | 'ignored' | 'rescued' | 'would_run';
 
 export const statusWords: { readonly [status in Shown]: string } = {
   ok: 'ok',
@@ -16,6 +16,7 @@ export const statusWords: { readonly [status in Shown]: string } = {
   failed: 'failed',
   unreachable: 'unreachable',
   ignored: 'ignored',
+  rescued: 'rescued',
 };
 
 export const statusFormats: { readonly [status in Shown]: Format } = {
@@ -28,11 +29,13 @@ export const statusFormats: { readonly [status in Shown]: Format } = {
   failed: ['red', 'bold'],
   unreachable: ['red', 'bold'],
   ignored: 'magenta',
+  rescued: 'magenta',
 };
 
 /** A failure that was let pass has a word of its own, and so has a command that a plan found due. */
 export function shownStatus(outcome: TaskOutcome): Shown {
   if (outcome.ignored === true) return 'ignored';
+  if (outcome.rescued === true) return 'rescued';
   const runs = outcome.fields.length > 0 && outcome.fields.every(isRun);
   return runs && outcome.status === 'would_change' ? 'would_run' : outcome.status;
 }
@@ -49,6 +52,6 @@ export function isWorthALine(outcome: TaskOutcome): boolean {
 }
 
 /** Whether something went wrong that nobody asked to let pass. */
-export function isFailure({ status, ignored }: TaskOutcome): boolean {
-  return (status === 'failed' || status === 'unreachable') && ignored !== true;
+export function isFailure({ status, ignored, rescued }: TaskOutcome): boolean {
+  return (status === 'failed' || status === 'unreachable') && ignored !== true && rescued !== true;
 }

@@ -71,9 +71,23 @@ const task = (delegates: boolean) =>
       ...(delegate !== null && { delegate_to: delegate }),
     }));
 
+/** A task, or a block of some. */
+const part = (delegates: boolean) =>
+  fc.oneof(
+    { weight: 5, arbitrary: task(delegates) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        block: fc.array(task(delegates), { minLength: 1, maxLength: 3 }),
+        rescue: fc.array(task(delegates), { maxLength: 2 }),
+        always: fc.array(task(delegates), { maxLength: 2 }),
+      }),
+    },
+  );
+
 const plays = (delegates: boolean) =>
   fc
-    .tuple(fc.array(task(delegates), { maxLength: 12 }), fc.boolean(), fc.boolean())
+    .tuple(fc.array(part(delegates), { maxLength: 10 }), fc.boolean(), fc.boolean())
     .map(([tasks, become, gather]) => [
       {
         hosts: 'all',

@@ -6,10 +6,14 @@ import { plain } from '../../src/yaml/located.js';
 import { parseYaml } from '../../src/yaml/parse.js';
 import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
+import { blockRows } from './block_rows.js';
 import { lineOf, type Row } from './row.js';
 import { taskKeyRows } from './task_keys.js';
 
-const suites: Readonly<Record<string, readonly Row[]>> = { 'keys of tasks': taskKeyRows };
+const suites: Readonly<Record<string, readonly Row[]>> = {
+  'keys of tasks': taskKeyRows,
+  blocks: blockRows,
+};
 
 describe.each(Object.entries(suites))('%s', (_, rows) => {
   describe.each(rows)('$key', (row) => {

@@ -20,8 +20,8 @@ export interface Row {
   readonly after?: Readonly<Record<string, string | undefined>>;
 }
 
-export function lineOf({ host, task, status, ignored, message }: TaskOutcome): string {
+export function lineOf({ host, task, status, ignored, rescued, message }: TaskOutcome): string {
   const item = task.item === undefined ? '' : ` (${task.item})`;
   const words = message === undefined ? '' : ` | ${message}`;
-  return `${host} ${task.name}${item}: ${ignored ? 'ignored' : status}${words}`;
+  return `${host} ${task.name}${item}: ${ignored ? 'ignored' : rescued ? 'rescued' : status}${words}`;
 }

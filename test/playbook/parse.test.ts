@@ -149,8 +149,8 @@ describe('mistakes in a task', () => {
     ],
     ['- block: []', 'site.yml:3:14: the block has no tasks'],
     [
-      '- block: [{ any: x }]\n  rescue: []',
-      'site.yml:4:7: "rescue" is not supported yet\n  let the task go on with ignore_errors: and ask its registered result',
+      '- any: x\n  rescue: []',
+      'site.yml:4:7: "rescue" is not supported yet\n  write it beside block:, with the tasks that may fail in there',
     ],
     [
       '- block: [{ content: { dest: /x, src: y }, delegate_to: other }]\n  undo: w',

@@ -1,0 +1,99 @@
+// Playbooks for real hosts: each with what it reports, and the lines it leaves under /srv/language on h1.
+
+export interface LabRow {
+  readonly key: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly report: readonly string[];
+  readonly left: readonly string[];
+  readonly code?: number;
+}
+
+const ground = '/srv/language';
+
+export const languageRows: readonly LabRow[] = [
+  {
+    key: 'environment reaches commands, guards and long steps; until waits for a real host',
+    files: {
+      'site.yml': `
+- hosts: h1
+  gather_facts: false
+  environment: { GREETING: "it's $HOME" }
+  tasks:
+    - name: said
+      shell: printf '%s %s\\n' "$GREETING" "$(date +%Z)" >${ground}/said
+      environment: { TZ: XYZ0 }
+    - name: guarded
+      command: { cmd: "false", unless: '[ "$GREETING" = "it''s $HOME" ] || exit 1; true' }
+      register: guarded
+      failed_when: guarded.rc != 0
+    - name: later
+      shell: (sleep 1; echo here >${ground}/later) >/dev/null 2>&1 &
+    - name: waits
+      command: cat ${ground}/later
+      register: waited
+      until: waited.rc == 0 && waited.stdout == "here"
+      retries: 20
+      delay: 0.2
+    - name: as another
+      command: id -un
+      become: true
+      become_user: daemon
+      register: who
+    - name: here
+      command: sh -c 'echo "$GREETING"'
+      delegate_to: localhost
+      register: here
+    - name: kept
+      copy: { dest: ${ground}/kept, content: "{{ waited.stdout }} {{ who.stdout }} {{ here.stdout }}\\n" }
+`,
+    },
+    report: [
+      'h1 said: changed',
+      'h1 guarded: ok',
+      'h1 later: changed',
+      'h1 waits: changed',
+      'h1 as another: changed',
+      'h1 here: changed',
+      'h1 kept: changed',
+    ],
+    left: ["./kept:here daemon it's $HOME", './later:here', "./said:it's $HOME XYZ"],
+  },
+  {
+    key: 'rescue comes after everything was put back',
+    files: {
+      'site.yml': `
+- hosts: h1
+  gather_facts: false
+  become: true
+  tasks:
+    - name: before
+      copy: { dest: ${ground}/file, content: "old\\n" }
+    - name: whole or not at all
+      undo: "true"
+      block:
+        - { name: new, copy: { dest: ${ground}/file, content: "new\\n" } }
+        - { name: breaks, command: "false", irreversible: true }
+      rescue:
+        - name: look
+          command: cat ${ground}/file
+          register: now
+        - name: kept
+          copy:
+            dest: ${ground}/rescued
+            content: "{{ ansible_failed_task.name }} {{ ansible_failed_result.rc }} {{ now.stdout }}\\n"
+      always:
+        - { name: last, copy: { dest: ${ground}/always, content: "yes\\n" } }
+`,
+    },
+    report: [
+      'h1 before: changed',
+      'h1 new: changed',
+      'h1 breaks: rescued | exit 1, without a word',
+      'h1 put back: whole or not at all: ok | what it had changed is as it was before',
+      'h1 look: changed',
+      'h1 kept: changed',
+      'h1 last: changed',
+    ],
+    left: ['./always:yes', './file:old', './rescued:breaks 1 old'],
+  },
+];
