@@ -8,6 +8,7 @@ import { undoCommands } from '../playbook/undo_commands.js';
 import { commitTransaction } from '../shell/transaction.js';
 import { UNDONE, undoneWords } from '../shell/undone.js';
 import { explainComplaint } from './complaint.js';
+import { failHost } from './fail_host.js';
 import { failureOf } from './failure.js';
 import { runHandlers } from './handlers.js';
 import { HostTransaction } from './host_transaction.js';
@@ -22,21 +23,48 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
   const terms = block.transaction;
   if (!terms) return walk(host, block.parts);
   if (host.run.mode === 'plan') return walk(host, [...block.parts, ...terms.prove]);
-  const transaction = begin(host, block, terms);
+  try {
+    const { confirm } = terms;
+    const run = () => runTransaction(host, block, terms, walk);
+    return await (confirm === undefined ? run() : host.target.line.bear(confirm + undoing, run));
+  } catch (error) {
+    return failHost(host, nameOf(host, block), error);
+  }
+}
+
+/** Seconds that a host may take to put everything back when the time to confirm is over. */
+const undoing = 30;
+
+async function runTransaction(host: HostRun, block: Block, terms: Transaction, walk: Walk): Promise<WalkEnd> {
+  const name = nameOf(host, block);
+  const transaction = begin(host, name, terms);
   if (!transaction) return 'failed';
   const inner: HostRun = { ...host, due: new Set(), transaction };
   const ran = new Set<string>();
-  const end = await attempt(inner, block.parts, terms, ran, walk);
-  if (end === 'unreachable') return end;
-  const isOurs = transaction.failure?.blame === undefined || transaction.failure.blame === 'change';
-  if (end === 'finished' || !isOurs) return (await commit(inner, terms)) ? end : undone(host, ran, walk);
-  if (transaction.isBegun && !(await putBack(host, transaction.id, nameOf(host, block)))) return end;
-  return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
+  try {
+    const end = await attempt(inner, block.parts, terms, ran, walk);
+    if (end === 'unreachable') return leaveOpen(inner, name, end);
+    const isOurs = transaction.failure?.blame === undefined || transaction.failure.blame === 'change';
+    if (end === 'finished' || !isOurs) return (await commit(inner, terms)) ? end : undone(host, ran, walk);
+    if (transaction.isBegun && !(await putBack(host, transaction.id, name))) return end;
+    return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
+  } catch (error) {
+    leaveOpen(inner, name, 'unreachable');
+    throw error;
+  }
+}
+
+/** A host that is lost stays as it is; the person must know. */
+function leaveOpen({ run, host, transaction }: HostRun, name: string, end: WalkEnd): WalkEnd {
+  if (transaction?.isBegun) {
+    const message = `"${name}" was left open on this host: the next apply first puts back what it had changed`;
+    run.emit({ type: 'warning', host: host.name, message });
+  }
+  return end;
 }
 
 /** undefined: its way back cannot be told, so nothing is begun. */
-function begin(host: HostRun, block: Block, terms: Transaction): HostTransaction | undefined {
-  const name = nameOf(host, block);
+function begin(host: HostRun, name: string, terms: Transaction): HostTransaction | undefined {
   const { began: since, files } = host.run;
   try {
     const undo = undoCommands(terms, scopeIn(host), { files });
@@ -113,14 +141,18 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<boolean>
 
 const nothing = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
 
-/** The files are what they were: whatever had read the new ones has to read the old ones. */
+/**
+ * The files are what they were: whatever had read the new ones has to read the old ones. Where that fails it stays due,
+ * and is tried again at the end of the play. What is crossed off is crossed off there.
+ */
 async function undone(
   host: HostRun,
   ran: ReadonlySet<string>,
   walk: Walk,
   end: WalkEnd = 'failed',
 ): Promise<WalkEnd> {
-  const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: true });
+  const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: false });
+  if (again !== 'finished') for (const name of ran) host.due.add(name);
   return again === 'unreachable' ? again : end;
 }
 

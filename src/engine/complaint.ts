@@ -1,7 +1,10 @@
-// A validator's complaint about a configuration, with the line of ours beside it that it is about.
+// A validator's complaint about a configuration, with the line beside it that it is about: as it is on the host, and as
+// it stands in the user's own file or template. What is secret is not shown; that of a template is only its source.
 
+import { originOf } from '../playbook/origin.js';
 import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
+import { isSecret } from './host_transaction.js';
 import type { ItemResult } from './item_result.js';
 import type { HostRun } from './run_context.js';
 
@@ -17,7 +20,7 @@ interface Spot {
 export async function explainComplaint(host: HostRun, result: ItemResult): Promise<ItemResult> {
   const words = `${result.output?.stdout ?? ''}\n${result.output?.stderr ?? ''}`;
   const remarks: string[] = [];
-  for (const spot of spotsIn(words).slice(0, 3)) remarks.push(await remarkOn(host, spot));
+  for (const spot of spotsIn(words).slice(0, 3)) remarks.push(...(await remarkOn(host, spot)));
   const told = host.transaction?.holdsSecrets ? withoutWords(result) : result;
   return remarks.length === 0 ? told : { ...told, message: [told.message, ...remarks].join('\n') };
 }
@@ -28,32 +31,45 @@ function withoutWords({ output, ...result }: ItemResult): ItemResult {
   return { ...result, message, advice: undefined };
 }
 
-/** `in /etc/nginx/x.conf:12` as nginx has it, `on line 12 of /etc/apache2/x.conf:` as Apache does. */
+/** How validators name a line: nginx, Apache, sshd, and whatever writes `file:line` as compilers do. */
+const namings = [
+  / in (?<path>\/[^\s:]+):(?<line>\d+)/g,
+  /line (?<line>\d+) of (?<path>\/[^\s:]+)/g,
+  /^(?<path>\/[^\s:]+): line (?<line>\d+)/gm,
+  /^(?<path>\/[^\s:]+):(?<line>\d+):/gm,
+];
+
 export function spotsIn(words: string): readonly Spot[] {
-  const nginx = [...words.matchAll(/ in (\/[^\s:]+):(\d+)/g)].map(([, path = '', line]) => ({
-    path,
-    line: Number(line),
-  }));
-  const apache = [...words.matchAll(/line (\d+) of (\/[^\s:]+)/g)].map(([, line, path = '']) => ({
-    path,
-    line: Number(line),
-  }));
-  const spots = new Map([...nginx, ...apache].map((spot) => [`${spot.path}:${spot.line}`, spot]));
-  return [...spots.values()];
+  const found = namings.flatMap((naming) => [...words.matchAll(naming)]);
+  const spots = found.map(({ groups }) => ({ path: groups?.path ?? '', line: Number(groups?.line) }));
+  return [...new Map(spots.map((spot) => [`${spot.path}:${spot.line}`, spot])).values()];
 }
 
-async function remarkOn(host: HostRun, { path, line }: Spot): Promise<string> {
+/** Nothing about a file that is not there: who complained has put it back. */
+async function remarkOn(host: HostRun, { path, line }: Spot): Promise<readonly string[]> {
   const script = `p=${quote(path)}
 ${followLinks}
+[ -f "$p" ] || exit 0
 p=$(cd "\${p%/*}/" && pwd -P)/\${p##*/}
 printf '%s\\n' "$p"
-sed -n ${line}p "$p"`;
+case $(ls -ldn "$p") in ????------*) ;; *) sed -n ${line}p "$p" ;; esac`;
   const output = await host.target.answer({ identity: host.ledger.keeper, script });
-  const [file = path, text = ''] = output.stdout.toString().split('\n');
-  const ours = host.transaction?.written.filter((written) => written.path === file) ?? [];
-  if (ours.some(({ secret }) => secret))
-    return `${file}:${line} (written by this block, with something secret)`;
-  const whose =
-    ours.length > 0 ? 'written by this block' : 'not written by this block: it was like this before';
-  return `${file}:${line} (${whose}):\n  ${text.trim()}`;
+  const [file = '', text = ''] = output.stdout.toString().split('\n');
+  if (file === '') return [];
+  const ours = host.transaction?.written.findLast((one) => one.step.path === file);
+  if (!ours) return [quoted(`${file}:${line} (not written by this block: it was like this before)`, text)];
+  const { task, item } = ours;
+  const here = isSecret(ours)
+    ? `${file}:${line} (written by this block, with something secret)`
+    : quoted(`${file}:${line} (written by this block)`, text);
+  const { modules, files } = host.run;
+  const origin = originOf(task, modules.get(task.module), item, line, { files });
+  if (!origin) return [here];
+  const { place } = origin;
+  return [here, quoted(`from ${place.file}:${place.line}`, origin.text ?? '')];
+}
+
+/** A place, and what stands there where that may be shown. */
+function quoted(place: string, text: string): string {
+  return text.trim() === '' ? place : `${place}:\n  ${text.trim()}`;
 }

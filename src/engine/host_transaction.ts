@@ -1,9 +1,11 @@
 // A block's transaction on one host, as the controller knows it: which numbers stand for what is kept, and how far it is.
 
 import { randomBytes } from 'node:crypto';
-import type { Step } from '../change.js';
+import type { PutStep, Step } from '../change.js';
 import type { Snippet } from '../connection.js';
 import { CouldNotLook } from '../module.js';
+import type { Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
 import { type Keeping, keep, openTransaction } from '../shell/transaction.js';
 import { armTimer } from '../shell/undo_timer.js';
 import type { ItemResult } from './item_result.js';
@@ -17,11 +19,16 @@ export interface About {
   readonly since: string;
 }
 
-/** A file that a block wrote. */
+/** A file that a block wrote, and what for. */
 export interface Written {
-  readonly path: string;
-  /** Whether something secret went into it. */
-  readonly secret: boolean;
+  readonly step: PutStep;
+  readonly task: Task;
+  readonly item: ResolvedReady;
+}
+
+/** Whether something secret went into it. */
+export function isSecret({ task, item }: Written): boolean {
+  return task.noLog || item.secret.size > 0;
 }
 
 export interface TransactionTerms {
@@ -54,7 +61,7 @@ export class HostTransaction {
 
   /** Whether something secret went into a file that the block wrote. */
   get holdsSecrets(): boolean {
-    return this.written.some(({ secret }) => secret);
+    return this.written.some(isSecret);
   }
 
   /** How many things are kept. */
@@ -65,15 +72,15 @@ export class HostTransaction {
   /**
    * The steps that go before those of a change. They may be sent again after a lost connection.
    *
-   * @param secret whether the change holds something secret
+   * @param by what makes the change
    * @throws CouldNotLook where the first change of a block with `confirm` cost the connection: it is not made again
    */
-  before(steps: readonly Step[], secret: boolean): readonly Snippet[] {
+  before(steps: readonly Step[], by: Omit<Written, 'step'>): readonly Snippet[] {
     const { confirm } = this.terms;
     if (this.#state === 'begun' && confirm !== undefined) {
       throw new CouldNotLook('the connection was lost by this change, so it is not made again');
     }
-    for (const step of steps) if (step.kind === 'put') this.written.push({ path: step.path, secret });
+    this.written.push(...steps.flatMap((step) => (step.kind === 'put' ? [{ step, ...by }] : [])));
     const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), this.terms.undo)];
     if (this.#state === 'not begun') this.#state = 'begun';
     const timer = confirm === undefined ? [] : [armTimer(this.id, confirm)];

@@ -54,6 +54,8 @@ export class Line {
   #current: Connection | undefined;
   #tripsBefore = 0;
   #losses = 0;
+  /** Seconds that a lost connection is borne at least, whatever the operator's patience. */
+  #leastPatience = 0;
   /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
   readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
 
@@ -87,6 +89,19 @@ export class Line {
       return await work();
     } finally {
       this.#absences.delete(absence);
+    }
+  }
+
+  /**
+   * While the work goes on, a lost connection is borne for so many seconds at least: the host takes back by itself what
+   * may have cut it.
+   */
+  async bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    this.#leastPatience = seconds;
+    try {
+      return await work();
+    } finally {
+      this.#leastPatience = 0;
     }
   }
 
@@ -126,7 +141,7 @@ export class Line {
       const own = busy.holder === this.lock.holder;
       if (own && this.lock.isElsewhere()) continue;
       const { patience, signal, warn } = this.options;
-      const left = (own ? patience.reconnect : patience.lock) * 1000 - (performance.now() - since);
+      const left = (own ? this.#reconnect : patience.lock) * 1000 - (performance.now() - since);
       if (left <= 0 || signal.aborted) throw busy;
       if (!told && !own) warn(`${busy.message}; waiting for it`);
       told = true;
@@ -215,6 +230,11 @@ export class Line {
     }
   }
 
+  /** Seconds. */
+  get #reconnect(): number {
+    return Math.max(this.options.patience.reconnect, this.#leastPatience);
+  }
+
   #lostForGood(loss: Unreachable, last: Unreachable): Unreachable {
     const again = last.message.replace(`${this.options.name}: `, '');
     const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
@@ -223,7 +243,7 @@ export class Line {
 
   #patience(since: number, loss: Unreachable | undefined, attempt: number) {
     const absences = [...this.#absences];
-    const borne = loss ? since + this.options.patience.reconnect * 1000 : since;
+    const borne = loss ? since + this.#reconnect * 1000 : since;
     const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
     const pause = Math.min(
       backOff[attempt] ?? backOff.at(-1) ?? 1,

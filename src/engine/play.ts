@@ -5,11 +5,10 @@ import { Unreachable } from '../connection.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
 import { checkClock } from './clock.js';
-import { failureOf, isInterruption } from './failure.js';
+import { failHost } from './fail_host.js';
 import { factsLook, gatherFacts, wantsFacts } from './gather.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
 import { leadingWaits } from './leading_waits.js';
-import { emitHostOutcome } from './outcome.js';
 import { payDebts } from './pay.js';
 import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
@@ -78,12 +77,4 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
   } catch (error) {
     return failHost(host, 'cross off what was owed', error);
   }
-}
-
-/** What fails between the tasks fails the host. */
-function failHost(host: HostRun, doing: string, error: unknown): WalkEnd {
-  if (isInterruption(error, host.run.signal)) return 'interrupted';
-  const failure = failureOf(error);
-  emitHostOutcome(host, doing, failure);
-  return failure.status === 'unreachable' ? 'unreachable' : 'failed';
 }

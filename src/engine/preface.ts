@@ -18,8 +18,8 @@ import type { Target } from './target.js';
  */
 export async function prefaceOf(
   host: HostRun,
-  { irreversible, noLog }: Task,
-  { notify, secret }: ResolvedReady,
+  task: Task,
+  item: ResolvedReady,
   steps: readonly Step[],
   {
     target,
@@ -27,8 +27,8 @@ export async function prefaceOf(
     again,
   }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
-  const kept = irreversible ? [] : (host.transaction?.before(steps, noLog || secret.size > 0) ?? []);
-  const preface = [...kept, ...debtSteps(host, notify, again)];
+  const kept = task.irreversible ? [] : (host.transaction?.before(steps, { task, item }) ?? []);
+  const preface = [...kept, ...debtSteps(host, item.notify, again)];
   const { keeper } = host.ledger;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
     return preface;

@@ -32,7 +32,7 @@ export async function putBackUnfinished(host: HostRun): Promise<boolean> {
     if (host.run.mode === 'plan') announce(host, name, since);
     else if (!(await putBack(host, id, `${name}, left open by a run of ${since}`))) return false;
   }
-  if (host.run.mode === 'apply') host.ledger.unfinished = [];
+  host.ledger.unfinished = [];
   return true;
 }
 

@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
-import { defineAction } from '../module.js';
+import { type ActionResult, defineAction } from '../module.js';
 import { NODE_PORTS } from '../proof/ports.js';
 import { isWssUrl } from '../proof/url.js';
 import type { ProofWish } from '../proof/wish.js';
-import { flag, ports, whole } from './params.js';
+import { flag, port, ports, whole } from './params.js';
 
 const params = z.strictObject({
   url: z
@@ -50,6 +50,11 @@ const params = z.strictObject({
   node_required: flag()
     .default(true)
     .describe('false: what fails because the node does not answer is a warning, and remains unproven'),
+  node_port: port()
+    .optional()
+    .describe(
+      "the node's port on the host's own 127.0.0.1, to tell a node that is down from a proxy that is told wrong",
+    ),
   allow_unsafe_rpc: flag().default(false).describe('true: unsafe methods that are not refused are a warning'),
   timeout: whole()
     .pipe(z.int().min(1).max(3600))
@@ -73,21 +78,21 @@ export const prove = defineAction({
 `,
   plan: { skip: 'plan runs no proof' },
   barrier: true,
-  async run(wanted, { address, signal }) {
+  async run(wanted, { address, forward, signal }) {
     // Loaded when a proof runs: its WebSocket client costs every other run 50 ms.
-    const [{ proveEndpoint }, { targetOf }] = await Promise.all([
-      import('../proof/prove.js'),
+    const [{ proveFromBothSides }, { targetOf }] = await Promise.all([
+      import('../proof/own_side.js'),
       import('../proof/wish.js'),
     ]);
-    const report = await proveEndpoint(
-      targetOf(wishOf(wanted, address), { signal, record: () => undefined }),
-    );
+    const target = targetOf(wishOf(wanted, address), { signal, record: () => undefined });
+    const report = await proveFromBothSides(target, { forward, nodePort: wanted.node_port });
     const findings = report.findings.map((finding) => ({ ...finding }));
     const result = { url: report.url, causes: causesOf(report), findings };
     const failed = report.findings.filter(({ status }) => status === 'failed');
     const isLetPass = failed.length > 0 && failed.every((finding) => letsPass(wanted, finding));
     const message = describeReport(report);
-    return isLetPass ? { warnings: [message], result } : { failed: !report.ok, message, result };
+    if (isLetPass) return { warnings: [message], result };
+    return { failed: !report.ok, message, result, ...(report.ok ? {} : { blame: blameFor(report) }) };
   },
 });
 
@@ -96,6 +101,14 @@ function letsPass(wanted: ProveParams, finding: Finding): boolean {
   if (finding.check === 'unsafe') return wanted.allow_unsafe_rpc;
   if (finding.check === 'ports') return false;
   return finding.status === 'failed' && finding.cause === 'node' && !wanted.node_required;
+}
+
+/** What was changed is to blame for what it was told wrong, and for unsafe methods: it is what made them public. */
+function blameFor(report: ProofReport): NonNullable<ActionResult['blame']> {
+  const came = (to: Finding['status'], of: Finding['check']) =>
+    report.findings.some(({ check, status }) => check === of && status === to);
+  const isUnsafe = came('passed', 'health') && came('failed', 'unsafe');
+  return isUnsafe || causesOf(report).includes('ours') ? 'change' : 'other';
 }
 
 /**

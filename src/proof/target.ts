@@ -1,6 +1,7 @@
 // What is to be proven: an endpoint as a client would be told about it, and how a connection to it is opened.
 
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import type { Excess } from './ask/excess.js';
 import type { Recorder } from './transcript.js';
@@ -41,6 +42,8 @@ export interface ProofTarget {
   readonly record: Recorder;
   /** The address of this machine to connect from, where it matters. */
   readonly from?: string;
+  /** Opens connections to the port in another way than from here to the address: from the endpoint's own side. */
+  readonly through?: (port: number) => Promise<Duplex>;
 }
 
 /** `wss://name:port/path`, the port where it is not 443. */
@@ -57,8 +60,11 @@ export function hostHeader({ name, port }: Pick<ProofTarget, 'name' | 'port'>): 
 /**
  * Certificates are judged by their own checks, once and with a sentence; the others ask their question in any case, so
  * that one run tells everything that is wrong.
+ *
+ * @throws what `through` throws
  */
-export function tlsOptions({ address, port, name, trust, from }: ProofTarget): ConnectionOptions {
+export async function tlsOptions(target: ProofTarget): Promise<ConnectionOptions> {
+  const { address, port, name, trust, from, through } = target;
   return {
     host: address,
     port,
@@ -68,6 +74,7 @@ export function tlsOptions({ address, port, name, trust, from }: ProofTarget): C
     ...(trust.kind === 'authorities' && { ca: [trust.pem].flat() }),
     // Passed on to the socket, though its type does not say so.
     ...(from !== undefined && { localAddress: from }),
+    ...(through && { socket: await through(port) }),
   };
 }
 

@@ -15,7 +15,7 @@ ${waitForTimer(id)}
 }
 
 /**
- * The text of ID.sh. In braces, so that the shell has read all of it before it begins. What cannot be put back is told,
+ * The text of ID.sh; of a transaction whose changes stay it only takes the leftovers away. In braces, so that the shell has read all of it before it begins. What cannot be put back is told,
  * the rest is put back all the same, and the folder stays for the next attempt. A file that never changed is left alone,
  * and where a full disk has no place for two, the changed one goes first.
  */
@@ -26,7 +26,11 @@ export LC_ALL PATH
 umask 077
 cd "\${0%/*}" || exit 1
 [ ! -d ${id} ] || mv ${id} ${id}.undoing || exit 1
-[ -d ${id}.undoing ] || exit 0
+if [ ! -d ${id}.undoing ]; then
+${removeUnits(id)}
+rm -rf ${id}.sh ${id}.done
+exit 0
+fi
 cd ${id}.undoing || exit 1
 hw_failed= hw_list=
 hw_fail() { printf 'could not put %s back\\n' "$p" >&2; hw_failed=yes; }
@@ -62,8 +66,8 @@ n=\${f%.how}
 done
 ${afterwards.map((command) => `p=${quote(`the host by its undo command (${command})`)}; ( ${command}\n) </dev/null || hw_fail`).join('\n')}
 [ -z "$hw_failed" ] || exit 1
-cd .. && rm -rf ${id}.undoing ${id}.sh
 ${removeUnits(id)}
+cd .. && rm -rf ${id}.undoing ${id}.sh
 exit 0
 }
 `;

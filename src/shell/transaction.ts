@@ -32,7 +32,8 @@ case $hw_about in *.done/about.json) continue ;; esac
 done`;
 
 /**
- * A step. From here on the host can put everything back by itself.
+ * A step. From here on the host can put everything back by itself. What is left of others that were decided, or had
+ * not begun, when somebody died goes away.
  *
  * @param id letters and digits
  * @param about JSON, for whoever finds it open
@@ -44,6 +45,13 @@ umask 077
 hw_fail() { echo 'what this block replaces could not be kept, so nothing was changed' >&2; exit 1; }
 mkdir -p "$hw_state/transactions" && cd "$hw_state/transactions" || hw_fail
 [ ! -f ${id}/about.json ] || exit 0
+for hw_old in */; do
+hw_old=\${hw_old%/}
+case $hw_old in
+*.done) sh "./\${hw_old%.done}.sh" </dev/null >/dev/null 2>&1 || rm -rf "$hw_old" ;;
+*) [ -f "$hw_old/about.json" ] || [ ! -d "$hw_old" ] || rm -rf "$hw_old" "$hw_old.sh" ;;
+esac
+done
 mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new &&
 { sync ${id}.sh ${id}/about.new 2>/dev/null || sync; } && mv ${id}/about.new ${id}/about.json || hw_fail`;
   return { script, input: Buffer.from(about) };
@@ -69,7 +77,12 @@ function numbered({ number }: Keeping): string {
   return String(number).padStart(4, '0');
 }
 
-/** A copy keeps mode, owner, times, ACL and extended attributes where cp can (`-a` of GNU, BSD and busybox). */
+/**
+ * All copies are on the disk before one of them counts, and that they count is before the change is made: what is
+ * changed may be on another file system. Each file is flushed by itself: a busy node keeps the disk dirty for long.
+ *
+ * A copy keeps mode, owner, times, ACL and extended attributes where cp can (`-a` of GNU, BSD and busybox).
+ */
 const keepFunctions = `hw_new=
 hw_fail() { printf '%s could not be kept, so nothing was changed\\n' "$p" >&2; exit 1; }
 hw_keep() {
@@ -99,15 +112,18 @@ hw_write $1
 hw_write() { echo "$hw_how" >$1.new || hw_fail; hw_new="$hw_new $1"; }
 hw_count_them() {
 [ -n "$hw_new" ] || return 0
-sync . 2>/dev/null || sync
+set --
+for n in $hw_new; do set -- "$@" $n*; done
+find "$@" -type f -exec sync {} + 2>/dev/null || sync
 for n in $hw_new; do mv $n.new $n.how || hw_fail; done
+sync . 2>/dev/null || sync
 }`;
 
 /** A step: the changes stay. Where the host was faster, it fails with UNDONE. */
 export function commitTransaction(id: string): Snippet {
   const script = `${stateFolder}
 cd "$hw_state/transactions" 2>/dev/null && mv ${id} ${id}.done 2>/dev/null || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
-rm -rf ${id}.done ${id}.sh
-${removeUnits(id)}`;
+${removeUnits(id)}
+cd "$hw_state/transactions" && rm -rf ${id}.sh ${id}.done`;
   return { script };
 }

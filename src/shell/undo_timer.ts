@@ -1,5 +1,5 @@
 // The host's own way back: a timer that undoes a transaction unless somebody confirms it, for changes that may cut off
-// whoever makes them. Needs systemd, whose timer outlives every shell, and a unit that runs at the next start.
+// whoever makes them. Needs systemd, whose timer outlives every shell, and begins anew where the host does.
 // Proof: test/lab/transaction/confirm.test.ts.
 
 import type { Snippet } from '../connection.js';
@@ -11,8 +11,8 @@ function unitOf(id: string): string {
 }
 
 /**
- * A step: the host puts everything back so many seconds from now unless `commitTransaction` comes first, and at its next
- * start. Each call begins the time anew.
+ * A step: the host puts everything back so many seconds from now unless `commitTransaction` comes first. Each call, and
+ * each start of the host, begins the time anew.
  */
 export function armTimer(id: string, seconds: number): Snippet {
   const unit = unitOf(id);
@@ -20,8 +20,8 @@ export function armTimer(id: string, seconds: number): Snippet {
 cd /run/systemd/system 2>/dev/null || { echo 'confirm: needs systemd on the host' >&2; exit 1; }
 [ -d "$hw_state/transactions/${id}" ] || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
 cd /etc/systemd/system || exit 1
-if [ ! -f ${unit}.timer ]; then
-mkdir -p multi-user.target.wants && cat >${unit}.service <<hw_end && cat >${unit}.timer <<hw_end || exit 1
+if [ ! -L timers.target.wants/${unit}.timer ]; then
+mkdir -p timers.target.wants && cat >${unit}.service <<hw_end && cat >${unit}.timer <<hw_end || exit 1
 [Unit]
 Description=hostwright puts back what nobody confirmed
 [Service]
@@ -34,7 +34,7 @@ Description=hostwright waits for a confirmation
 OnActiveSec=${Math.ceil(seconds)}
 AccuracySec=100ms
 hw_end
-ln -sf ../${unit}.service multi-user.target.wants/ && sync && systemctl daemon-reload || exit 1
+ln -sf ../${unit}.timer timers.target.wants/ && sync && systemctl daemon-reload || exit 1
 fi
 systemctl restart ${unit}.timer`;
   return { script };
@@ -54,7 +54,7 @@ export function removeUnits(id: string): string {
   const unit = unitOf(id);
   return `if [ -f /etc/systemd/system/${unit}.timer ]; then
 systemctl stop ${unit}.timer
-rm -f /etc/systemd/system/${unit}.timer /etc/systemd/system/${unit}.service /etc/systemd/system/multi-user.target.wants/${unit}.service
+rm -f /etc/systemd/system/${unit}.timer /etc/systemd/system/${unit}.service /etc/systemd/system/timers.target.wants/${unit}.timer
 systemctl daemon-reload
 fi`;
 }

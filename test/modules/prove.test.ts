@@ -1,6 +1,9 @@
 // The action: parameters in, a failed host with the broken step and its advice out.
 
-import { afterEach, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { NotForwarded } from '../../src/connection.js';
 import type { Action, ActionContext } from '../../src/module.js';
 import { prove } from '../../src/modules/prove.js';
 import { type Behaviour, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
@@ -23,6 +26,14 @@ function contextAt(address: string): ActionContext {
   const notAsked = () => {
     throw new Error('prove asks for nothing of the host');
   };
+  // The endpoint of these tests is on this very machine, so this is its own side.
+  const forward = async (port: number) => {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect').catch(() => {
+      throw new NotForwarded('closed', port);
+    });
+    return socket;
+  };
   return {
     host: 'h1',
     address,
@@ -30,7 +41,7 @@ function contextAt(address: string): ActionContext {
     value: notAsked,
     untilReached: async () => undefined,
     say: () => undefined,
-    forward: notAsked,
+    forward,
     seen: undefined,
     signal: new AbortController().signal,
   };
@@ -74,6 +85,32 @@ it.each([
   const { failed, warnings } = await run(behaviour, allowed);
   expect(failed).toBeUndefined();
   expect(warnings?.join('\n')).toMatch(words);
+});
+
+describe('who is to blame', () => {
+  it.each<[string, Behaviour, 'change' | 'other']>([
+    ['a handshake that is not passed on', { upgrade: 'page' }, 'change'],
+    ['a certificate that has expired', { certificate: 'expired' }, 'change'],
+    ['a way past the node', { escape: { status: 200, text: 'internal' } }, 'change'],
+    ['unsafe methods, which the change made public', { methods: { system_peers: [] } }, 'change'],
+    ['a node that is down', { upgrade: 'status', postStatus: 502 }, 'other'],
+    ['a node that is silent', { upgrade: 'mute', postStatus: 504 }, 'other'],
+    ['a node that knows no chain', { methods: { system_chain: -32601 } }, 'other'],
+  ])('%s', async (_, behaviour, blame) => {
+    expect(await run(behaviour)).toMatchObject({ failed: true, blame });
+  });
+
+  it('of a name that does not resolve is not the change', async () => {
+    const endpoint = await startEndpoint();
+    running.push(endpoint);
+    const url = endpoint.url.replace('localhost', 'nowhere.invalid');
+    const failed = await run({}, { url, fingerprint: endpoint.fingerprint });
+    expect(failed).toMatchObject({ failed: true, result: { causes: ['ours', 'path'] } });
+  });
+
+  it('of nothing at all is nobody', async () => {
+    expect(await run({})).not.toHaveProperty('blame');
+  });
 });
 
 it('asks the canary that it is given', async () => {

@@ -21,15 +21,15 @@ export async function askByPost(
   const deadline = deadlineOf(target);
   const body = requestText(method);
   const end = beginExchange(target.record, `POST ${shownPath(path)}`, body);
-  const options: RequestOptions = {
-    ...tlsOptions(target),
-    method: 'POST',
-    path,
-    headers: { host: hostHeader(target), 'content-type': 'application/json', ...headers },
-    agent: false,
-    signal: deadline,
-  };
   try {
+    const options: RequestOptions = {
+      ...(await tlsOptions(target)),
+      method: 'POST',
+      path,
+      headers: { host: hostHeader(target), 'content-type': 'application/json', ...headers },
+      agent: false,
+      signal: deadline,
+    };
     const response = await send(options, body);
     const text = await readBody(response);
     end(`HTTP ${response.statusCode}\n${text}`);

@@ -36,9 +36,10 @@ export async function shakeHands(target: ProofTarget, offer?: Offer): Promise<Ha
   const { record, timeout } = target;
   const what = offer ? `${offer.minVersion} to ${offer.maxVersion}, ${offer.ciphers}` : undefined;
   const end = beginExchange(record, 'TLS handshake', what);
-  // The name is judged on its own (checks/names.ts): a chain that is not trusted and a wrong name are two things.
-  const socket = connect({ ...tlsOptions(target), checkServerIdentity: () => undefined, ...offer });
+  let socket: TLSSocket | undefined;
   try {
+    // The name is judged on its own (checks/names.ts): a chain that is not trusted and a wrong name are two things.
+    socket = connect({ ...(await tlsOptions(target)), checkServerIdentity: () => undefined, ...offer });
     await once(socket, 'secureConnect', { signal: deadlineOf(target) });
     const certificates = chainOf(socket);
     const protocol = socket.getProtocol() ?? 'an unknown version';
@@ -51,7 +52,7 @@ export async function shakeHands(target: ProofTarget, offer?: Offer): Promise<Ha
     end(answer.kind === 'silent' ? answer.why : `refused: ${codeOf(error)}`);
     return answer;
   } finally {
-    endQuietly(socket);
+    if (socket) endQuietly(socket);
   }
 }
 

@@ -13,9 +13,9 @@ export type Upgrade =
   | Silence;
 
 /** ws itself checks Sec-WebSocket-Accept (RFC 6455 section 4.1); a wrong one is `silent` with its words. */
-export function openWebSocket(target: ProofTarget, path = target.path): Promise<Upgrade> {
+export async function openWebSocket(target: ProofTarget, path = target.path): Promise<Upgrade> {
   const deadline = deadlineOf(target);
-  const { host, port, ...options } = tlsOptions(target);
+  const { host, port, ...options } = await tlsOptions(target);
   const authority = host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const end = beginExchange(target.record, `WebSocket handshake ${shownPath(path)}`);
   const socket = new WebSocket(`wss://${authority}${path}`, {

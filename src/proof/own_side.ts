@@ -1,0 +1,70 @@
+// The endpoint from its host's own side, asked where it fails from here: whoever has to undo a change has to know
+// whether the change is at fault, the node, or the way. What the two sides mean together: settle.ts.
+
+import type { Duplex } from 'node:stream';
+import { NotForwarded } from '../connection.js';
+import type { ProofReport } from '../finding.js';
+import { shakeHands } from './ask/tls.js';
+import { openWebSocket } from './ask/websocket.js';
+import { judgeUpgrade } from './checks/upgrade.js';
+import { askNode } from './node.js';
+import { proveEndpoint } from './prove.js';
+import { type OwnSide, settleCauses } from './settle.js';
+import type { ProofTarget } from './target.js';
+
+export interface HostSide {
+  /** As `Connection.forward`. */
+  readonly forward: (port: number) => Promise<Duplex>;
+  /** The node's port; absent: nobody knows it. */
+  readonly nodePort: number | undefined;
+}
+
+/** As `proveEndpoint`, with causes that hold on both sides. @throws Unreachable where the host is lost meanwhile */
+export async function proveFromBothSides(target: ProofTarget, side: HostSide): Promise<ProofReport> {
+  let certificate: string | undefined;
+  const report = await proveEndpoint({
+    ...target,
+    record(exchange) {
+      certificate ??= exchange.certificates?.[0];
+      target.record(exchange);
+    },
+  });
+  // What the name leads to says nothing about the host.
+  if (!report.findings.some(({ check, status }) => status === 'failed' && check !== 'name')) return report;
+  const own = await askOwnSide(target, side);
+  return { ...report, findings: settleCauses(report.findings, certificate, own) };
+}
+
+async function askOwnSide(target: ProofTarget, { forward, nodePort }: HostSide): Promise<OwnSide> {
+  const node = nodePort === undefined ? undefined : await askNodeAt(nodePort, target, forward);
+  let refused: NotForwarded | undefined;
+  const through = async (port: number) => {
+    try {
+      const stream = await forward(port);
+      return stream.on('error', (error) => {
+        if (error instanceof NotForwarded) refused = error;
+      });
+    } catch (error) {
+      if (error instanceof NotForwarded) refused = error;
+      throw error;
+    }
+  };
+  const inside = { ...target, through };
+  const handshake = await shakeHands(inside);
+  if (refused && refused.refusal !== 'closed') return { kind: 'untold', node };
+  if (handshake.kind !== 'agreed') {
+    const why = handshake.kind === 'refused' ? 'the TLS handshake is refused' : handshake.why;
+    return { kind: 'silent', why, node };
+  }
+  const upgrade = await openWebSocket(inside);
+  if (upgrade.kind === 'open') upgrade.socket.terminate();
+  const [certificate] = handshake.certificates;
+  return { kind: 'answers', certificate: certificate?.toString(), upgrade: judgeUpgrade(upgrade), node };
+}
+
+async function askNodeAt(port: number, target: ProofTarget, forward: HostSide['forward']) {
+  const { unsafeCanary, timeout, signal } = target;
+  const open = () => forward(port);
+  const { kind } = await askNode({ open, port, unsafeCanary, timeout, signal });
+  return { port, answers: kind === 'answers' };
+}

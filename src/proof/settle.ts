@@ -1,0 +1,76 @@
+// Whose fault it is that an endpoint fails, from what shows outside and on its host's own side. Pure.
+
+import type { Cause, CheckName, Finding } from '../finding.js';
+
+interface Known {
+  /** Whether the node answers by itself; absent: nobody knows its port. */
+  readonly node: { readonly port: number; readonly answers: boolean } | undefined;
+}
+
+/** How the endpoint looks from its host's own side. */
+export type OwnSide = Known &
+  (
+    | {
+        readonly kind: 'answers';
+        /** The one that it shows there, PEM. */
+        readonly certificate: string | undefined;
+        /** The finding about the WebSocket handshake there. */
+        readonly upgrade: Finding;
+      }
+    /** No TLS there either. `why` is one clause. */
+    | { readonly kind: 'silent'; readonly why: string }
+    /** sshd lets nobody through to it. */
+    | { readonly kind: 'untold' }
+  );
+
+type Failed = Extract<Finding, { status: 'failed' }>;
+
+/**
+ * The findings, with the causes that both sides show together. Whoever shows the endpoint's own certificate is the
+ * endpoint, so what it said to a client outside stands: it may well say something else to a client on its own host.
+ *
+ * @param certificate what was shown outside, PEM; undefined: nobody came that far
+ */
+export function settleCauses(
+  findings: readonly Finding[],
+  certificate: string | undefined,
+  own: OwnSide,
+): readonly Finding[] {
+  const isEndpoint = own.kind === 'answers' && certificate !== undefined && certificate === own.certificate;
+  return findings.map((finding) => {
+    if (finding.status !== 'failed' || ['name', 'unsafe'].includes(finding.check)) return finding;
+    if (finding.cause === 'node') return ofNode(finding, own);
+    return isEndpoint || own.kind === 'untold' ? finding : ofWay(finding, own);
+  });
+}
+
+/** What a node that answers is known to answer; what else it does wrong is its own. */
+const answeredByNode: readonly CheckName[] = ['upgrade', 'health', 'post'];
+
+function ofNode(finding: Failed, { node }: OwnSide): Finding {
+  if (!node?.answers || !answeredByNode.includes(finding.check)) return finding;
+  const seen = `on the host itself the node answers on port ${node.port}`;
+  return as(finding, 'ours', seen, 'Is that the port that the proxy is told?');
+}
+
+function ofWay(finding: Failed, own: Exclude<OwnSide, { kind: 'untold' }>): Finding {
+  if (own.kind === 'silent') return as(finding, 'ours', `on the host itself as well: ${own.why}`);
+  const { upgrade, node } = own;
+  const works =
+    upgrade.status === 'passed' || (upgrade.status === 'failed' && causeOf(upgrade, node) === 'node');
+  if (!works) return as(finding, 'ours', `on the host itself: ${upgrade.seen}`, upgrade.advice);
+  const advice =
+    finding.cause === 'path'
+      ? undefined
+      : 'Who answers for it on the way: a firewall, a proxy, another host?';
+  return as(finding, 'path', 'on the host itself it works', advice);
+}
+
+function causeOf({ cause }: Failed, node: OwnSide['node']): Cause {
+  return cause === 'node' && node?.answers ? 'ours' : cause;
+}
+
+/** @param seen what shows on the host itself */
+function as(finding: Failed, cause: Cause, seen: string, advice = finding.advice): Finding {
+  return { ...finding, cause, seen: `${finding.seen}; ${seen}`, ...(advice !== undefined && { advice }) };
+}
