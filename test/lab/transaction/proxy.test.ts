@@ -227,7 +227,9 @@ describe('a cause that is none of ours', () => {
           `grep -rlE '${burst}' /etc/nginx /etc/apache2 2>/dev/null | grep hostwright`,
         );
         expect(there, name).toContain('hostwright-wss');
-        expect(await root(name, 'find /var/lib/hostwright -mindepth 2'), name).toBe('');
+        expect(await root(name, 'cd /var/lib/hostwright; find transactions debts -mindepth 1'), name).toBe(
+          '',
+        );
       }
     },
   );
