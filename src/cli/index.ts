@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
+import { execCommand } from './exec.js';
 import { labCommand } from './lab.js';
 import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
@@ -22,6 +23,7 @@ export function buildProgram() {
     .version(version())
     .addCommand(planCommand())
     .addCommand(applyCommand())
+    .addCommand(execCommand())
     .addCommand(verifyCommand())
     .addCommand(validateCommand())
     .addCommand(modulesCommand())

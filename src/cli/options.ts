@@ -1,25 +1,13 @@
-// The options that `apply` and `plan` share, each described once: parser, help and errors derive from here.
+// The options that `apply`, `plan` and `exec` share, each described once: parser, help and errors derive from here.
 
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { identityOption, vaultPasswordOption } from './keys.js';
 
-/** A verb that runs a playbook, with its arguments and options but without its action. */
-export function playbookCommand(name: string) {
+/** A verb that goes to hosts, with its options but without its action. */
+export function hostsCommand(name: string) {
   return new Command(name)
-    .argument('<playbook>', 'the playbook to run (YAML)')
     .option('-i, --inventory <file>', 'the hosts and their variables (YAML)', 'inventory.yml')
-    .option(
-      '-l, --limit <pattern>',
-      'only these hosts: names, groups, globs; a:b is both, a:!b without b, a:&b in both',
-    )
-    .option('-t, --tags <tags>', 'only tasks with one of these tags (a,b)', commaList)
-    .option('-D, --diff', 'show what changes in files, line by line')
     .option('-f, --forks <number>', 'hosts that are worked on at once', atLeastOne, 50)
-    .addOption(
-      new Option('-o, --output <format>', 'live progress, plain lines, or one JSON object a line')
-        .choices(['progress', 'lines', 'json'] as const)
-        .default('progress' as const, 'progress on a terminal, else lines'),
-    )
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
@@ -28,7 +16,7 @@ export function playbookCommand(name: string) {
     .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')
     .option('--connect-timeout <seconds>', 'time to connect, and again to log in (10)', atLeastOne)
     .option('--reconnect-timeout <seconds>', 'time for a lost connection to come back', seconds, 60)
-    .option('--lock-wait <seconds>', 'apply: time to wait for another run on the same host', seconds, 0)
+    .option('--lock-wait <seconds>', 'time to wait for another run on the same host', seconds, 0)
     .option('--silence-timeout <seconds>', 'time that a step may print nothing (any)', atLeastOne)
     .addOption(
       new Option('--window <number>', 'tasks looked at in one round trip')
@@ -36,6 +24,27 @@ export function playbookCommand(name: string) {
         .default(32)
         .hideHelp(),
     );
+}
+
+/** A verb that runs a playbook, with its arguments and options but without its action. */
+export function playbookCommand(name: string) {
+  return hostsCommand(name)
+    .argument('<playbook>', 'the playbook to run (YAML)')
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts: names, groups, globs; a:b is both, a:!b without b, a:&b in both',
+    )
+    .option('-t, --tags <tags>', 'only tasks with one of these tags (a,b)', commaList)
+    .option('--start-at-task <name>', 'leave out what stands before this task, but for tasks tagged always')
+    .option('-D, --diff', 'show what changes in files, line by line')
+    .addOption(
+      new Option('-o, --output <format>', 'live progress, plain lines, or one JSON object a line')
+        .choices(['progress', 'lines', 'json'] as const)
+        .default('progress' as const, 'progress on a terminal, else lines'),
+    )
+    .option('--list-hosts', 'print the hosts of each play, and end')
+    .option('--list-tasks', 'print the tasks of each play with their tags, and end')
+    .option('--list-tags', 'print the tags of each play, and end');
 }
 
 export function commaList(text: string): ReadonlySet<string> {
@@ -60,3 +69,4 @@ export function atLeastOne(text: string): number {
 }
 
 export type PlaybookOptions = ReturnType<ReturnType<typeof playbookCommand>['opts']>;
+export type HostsOptions = ReturnType<ReturnType<typeof hostsCommand>['opts']>;

@@ -10,6 +10,7 @@ import { inventoryFrom } from '../inventory/parse.js';
 import { modulesByName } from '../modules/index.js';
 import { playbookFrom } from '../playbook/parse.js';
 import type { Playbook } from '../playbook/play.js';
+import { startingAt } from '../playbook/start_at.js';
 import { namedVarsFiles, noVarsFiles } from '../playbook/vars_files.js';
 import { ProblemError } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
@@ -28,16 +29,27 @@ export type InputOptions = Pick<
   PlaybookOptions,
   'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
 > &
-  Partial<Pick<PlaybookOptions, 'connectTimeout'>>;
+  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask'>>;
+
+export type Input = Awaited<ReturnType<typeof readInputFor>>;
 
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
-export async function readInput(playbookFile: string, options: InputOptions) {
+export function readInput(playbookFile: string, options: InputOptions) {
+  return readInputFor((files, open) => loadPlaybook(playbookFile, files, open), options);
+}
+
+/** As `readInput`, with a playbook from elsewhere. */
+export async function readInputFor(
+  load: (files: Files, open: Opener) => Promise<Playbook>,
+  options: InputOptions,
+) {
   const files = localFiles([shippedTemplates]);
   const open = openerWith(keySources(options));
   // One after another: what is encrypted may ask for a passphrase.
-  const playbookRead = await settled(loadPlaybook(playbookFile, files, open));
+  const playbookRead = await settled(load(files, open));
   const inventoryRead = await settled(loadInventory(options.inventory, files, open));
-  const [playbook, inventory] = collect([playbookRead, inventoryRead]);
+  const [whole, inventory] = collect([playbookRead, inventoryRead]);
+  const playbook = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
   const [hostsOf] = collect([
     () => selectPlayHosts(playbook, inventory, options.limit),
     () => checkTags(playbook, options.tags),

@@ -4,11 +4,12 @@ import { hostname, userInfo } from 'node:os';
 import { run } from '../engine/run.js';
 import type { Mode } from '../event.js';
 import { exitCodeOf } from '../report/exit_code.js';
-import { openReport } from '../report/index.js';
+import { openReport, type Report } from '../report/index.js';
 import { connectTo } from '../transport/index.js';
 import { askBecomePassword, askLoginPassword, askPassphrase } from './ask.js';
-import type { PlaybookOptions } from './options.js';
-import { readInput } from './read_input.js';
+import { isListing, listed } from './listing.js';
+import type { HostsOptions, PlaybookOptions } from './options.js';
+import { type Input, readInput } from './read_input.js';
 import { onInterruption } from './signals.js';
 
 /**
@@ -20,14 +21,25 @@ export async function runPlaybook(
   playbookFile: string,
   options: PlaybookOptions,
 ): Promise<number> {
-  const { inputs, routes, warnings } = await readInput(playbookFile, options);
+  const input = await readInput(playbookFile, options);
+  if (isListing(options)) {
+    process.stdout.write(listed(input.inputs, options));
+    return 0;
+  }
+  const open = { stdout: process.stdout, diff: options.diff ?? false, colour: options.color };
+  return runInput(mode, input, options, () => openReport(options.output, open));
+}
+
+/** @param openReport called when all questions of before the run are answered */
+export async function runInput(
+  mode: Mode,
+  { inputs, routes, warnings }: Input,
+  options: HostsOptions,
+  openReport: () => Report,
+): Promise<number> {
   const loginPassword = options.askPass ? await askLoginPassword() : undefined;
   const becomePassword = options.askBecomePass ? await askBecomePassword(loginPassword) : undefined;
-  const report = openReport(options.output, {
-    stdout: process.stdout,
-    diff: options.diff ?? false,
-    colour: options.color,
-  });
+  const report = openReport();
   const transport = connectTo({
     acceptNewHostKeys: options.acceptNewHostKeys ?? false,
     loginPassword,

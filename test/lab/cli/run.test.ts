@@ -49,6 +49,28 @@ function tasksThat(status: TaskOutcome['status'], ran: Ran): readonly string[] {
   return outcomes.filter((each) => each.status === status).map(({ host, task }) => `${host}: ${task.name}`);
 }
 
+it('exec runs a command or a module on all hosts, shows equal answers once, and tells failures by its code', async () => {
+  const exec = (...words: readonly string[]) =>
+    program.run('/', ['exec', 'all', '-i', lab().inventory, ...words]);
+  expect(await exec('-b', '--', 'id', '-un')).toEqual({
+    code: 0,
+    stdout: 'all 2 hosts\n  root\n',
+    stderr: '',
+  });
+  expect(await exec('--', '. /etc/os-release; echo "$VERSION_CODENAME"')).toEqual({
+    code: 0,
+    stdout: 'h1\n  bookworm\nh2\n  trixie\n',
+    stderr: '',
+  });
+  expect(await exec('--', 'grep -q bookworm /etc/os-release')).toMatchObject({
+    code: 1,
+    stdout: 'h1\nh2: failed, exit code 1\n',
+  });
+  const made = await exec('-b', '-m', 'file', '-a', 'path=/srv/exec state=directory mode=0750', '-o', 'json');
+  expect(tasksThat('changed', made)).toEqual(expect.arrayContaining(['h1: file', 'h2: file']));
+  expect(await onHost('h2', 'stat -c %a /srv/exec')).toBe('750\n');
+});
+
 describe('a playbook with handlers, facts, guards and two identities', () => {
   const site = `
 - hosts: all

@@ -1,0 +1,31 @@
+// `hostwright exec`: the run of a playbook that has one task.
+
+import { modulesByName } from '../../modules/index.js';
+import { playbookFrom } from '../../playbook/parse.js';
+import { noVarsFiles } from '../../playbook/vars_files.js';
+import { openAnswers } from '../../report/answers.js';
+import { openReport } from '../../report/index.js';
+import type { HostsOptions } from '../options.js';
+import { readInputFor } from '../read_input.js';
+import { runInput } from '../run_playbook.js';
+import { playbookOf, type TaskWords } from './task.js';
+
+type ExecOptions = TaskWords & HostsOptions & { readonly output: 'lines' | 'json' };
+
+/** @returns the exit code: README, "Exit codes" */
+export async function execTask(
+  pattern: string,
+  command: readonly string[],
+  options: ExecOptions,
+): Promise<number> {
+  const play = playbookOf(pattern, command, options, modulesByName);
+  const yaml = { documents: [{ kind: 'list', items: [play], place: play.place } as const], warnings: [] };
+  const load = async () => playbookFrom(yaml, 'the command line', modulesByName, noVarsFiles);
+  const input = await readInputFor(load, options);
+  const { stdout, stderr } = process;
+  return runInput('apply', input, options, () =>
+    options.output === 'json'
+      ? openReport('json', { stdout, diff: false })
+      : openAnswers({ stdout, stderr, colour: options.color }),
+  );
+}
