@@ -45,13 +45,22 @@ async function runTransaction(host: HostRun, block: Block, terms: Transaction, w
     const end = await attempt(inner, block.parts, terms, ran, walk);
     if (end === 'unreachable') return leaveOpen(inner, name, end);
     const isOurs = transaction.failure?.blame === undefined || transaction.failure.blame === 'change';
-    if (end === 'finished' || !isOurs) return (await commit(inner, terms)) ? end : undone(host, ran, walk);
+    if (end === 'finished' || !isOurs) {
+      return (await commit(inner, terms)) ? handOver(host, inner, ran, end) : undone(host, ran, walk);
+    }
     if (transaction.isBegun && !(await putBack(host, transaction.id, name))) return end;
     return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
   } catch (error) {
     leaveOpen(inner, name, 'unreachable');
     throw error;
   }
+}
+
+/** What the block's handlers have done need not be done again for who notified them before; the rest is still due. */
+function handOver(host: HostRun, inner: HostRun, ran: ReadonlySet<string>, end: WalkEnd): WalkEnd {
+  for (const name of ran) host.due.delete(name);
+  for (const name of inner.due) host.due.add(name);
+  return end;
 }
 
 /** A host that is lost stays as it is; the person must know. */
@@ -152,7 +161,10 @@ async function undone(
   end: WalkEnd = 'failed',
 ): Promise<WalkEnd> {
   const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: false });
-  if (again !== 'finished') for (const name of ran) host.due.add(name);
+  for (const name of ran) {
+    if (again === 'finished') host.due.delete(name);
+    else host.due.add(name);
+  }
   return again === 'unreachable' ? again : end;
 }
 

@@ -96,4 +96,38 @@ export const languageRows: readonly LabRow[] = [
     ],
     left: ['./always:yes', './file:old', './rescued:breaks 1 old'],
   },
+  {
+    key: 'a handler of a block runs once, also for who notified it before; one that did not run is still due',
+    files: {
+      'site.yml': `
+- hosts: h1
+  gather_facts: false
+  become: true
+  tasks:
+    - name: before
+      copy: { dest: ${ground}/before, content: "1\\n" }
+      notify: [counted, not yet]
+    - name: whole or not at all
+      undo: "true"
+      block:
+        - name: inside
+          copy: { dest: ${ground}/inside, content: "1\\n" }
+          notify: counted
+      prove:
+        - name: counted by now
+          assert: { that: 'true' }
+  handlers:
+    - { name: counted, shell: 'echo x >>${ground}/count' }
+    - { name: not yet, shell: 'echo y >>${ground}/count' }
+`,
+    },
+    report: [
+      'h1 before: changed',
+      'h1 inside: changed',
+      'h1 counted: changed',
+      'h1 counted by now: ok',
+      'h1 not yet: changed',
+    ],
+    left: ['./before:1', './count:x', './count:y', './inside:1'],
+  },
 ];
