@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
 import { execCommand } from './exec.js';
+import { inventoryCommand } from './inventory.js';
 import { labCommand } from './lab.js';
 import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
@@ -26,6 +27,7 @@ export function buildProgram() {
     .addCommand(execCommand())
     .addCommand(verifyCommand())
     .addCommand(validateCommand())
+    .addCommand(inventoryCommand())
     .addCommand(modulesCommand())
     .addCommand(schemaCommand())
     .addCommand(secretsCommand())

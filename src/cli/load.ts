@@ -8,6 +8,33 @@ import { type ParsedYaml, parseYaml } from '../yaml/parse.js';
 import { markSecret } from '../yaml/rewrite.js';
 import type { Dialect } from '../yaml/scalar.js';
 
+/** The text of a file, opened where the file is encrypted as a whole. */
+export interface PlainText {
+  readonly text: string;
+  readonly file: string;
+  /** It was encrypted. */
+  readonly secret: boolean;
+}
+
+/** @throws ProblemError for a file that is encrypted as a whole and cannot be opened */
+export async function openWhole(text: string, file: string, open: Opener): Promise<PlainText> {
+  if (sealOf(text) === undefined) return { text, file, secret: false };
+  const opened = await openText(open, text, file);
+  if (opened.kind === 'locked') return fail(opened.message, { file, line: 1, column: 1 }, opened.advice);
+  return { text: opened.text, file, secret: true };
+}
+
+/** Does something with a text; of one that was encrypted, mistakes keep their places and lose their words. */
+export function hidingWords<Result>({ secret }: PlainText, work: () => Result): Result {
+  return secret ? withoutWords(hiddenMistake, work) : work();
+}
+
+/** @throws ProblemError for mistakes in it */
+export async function parsePlain(plain: PlainText, dialect: Dialect, open: Opener): Promise<ParsedYaml> {
+  const parsed = hidingWords(plain, () => parseYaml(plain.text, plain.file, dialect));
+  return unseal(plain.secret ? secretly(parsed) : parsed, open);
+}
+
 /** @throws ProblemError for mistakes in it, and for a file that is encrypted as a whole and cannot be opened */
 export async function loadYaml(
   text: string,
@@ -15,11 +42,7 @@ export async function loadYaml(
   dialect: Dialect,
   open: Opener,
 ): Promise<ParsedYaml> {
-  if (sealOf(text) === undefined) return unseal(parseYaml(text, file, dialect), open);
-  const opened = await openText(open, text, file);
-  if (opened.kind === 'locked') return fail(opened.message, { file, line: 1, column: 1 }, opened.advice);
-  const parsed = withoutWords(hiddenMistake, () => parseYaml(opened.text, file, dialect));
-  return unseal(secretly(parsed), open);
+  return parsePlain(await openWhole(text, file, open), dialect, open);
 }
 
 const hiddenMistake = 'a mistake here, in what is encrypted: hostwright secrets edit shows the line';

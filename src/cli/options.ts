@@ -6,7 +6,8 @@ import { identityOption, vaultPasswordOption } from './keys.js';
 /** A verb that goes to hosts, with its options but without its action. */
 export function hostsCommand(name: string) {
   return new Command(name)
-    .option('-i, --inventory <file>', 'the hosts and their variables (YAML)', 'inventory.yml')
+    .addOption(inventoryOption())
+    .addOption(extraVarsOption())
     .option('-f, --forks <number>', 'hosts that are worked on at once', atLeastOne, 50)
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
@@ -32,7 +33,7 @@ export function playbookCommand(name: string) {
     .argument('<playbook>', 'the playbook to run (YAML)')
     .option(
       '-l, --limit <pattern>',
-      'only these hosts: names, groups, globs; a:b is both, a:!b without b, a:&b in both',
+      'only these hosts: names, groups, globs, @FILE; a:b is both, a:!b without b, a:&b in both',
     )
     .option('-t, --tags <tags>', 'only tasks with one of these tags (a,b)', commaList)
     .option('--start-at-task <name>', 'leave out what stands before this task, but for tasks tagged always')
@@ -45,6 +46,32 @@ export function playbookCommand(name: string) {
     .option('--list-hosts', 'print the hosts of each play, and end')
     .option('--list-tasks', 'print the tasks of each play with their tags, and end')
     .option('--list-tags', 'print the tags of each play, and end');
+}
+
+const defaultInventory: readonly string[] = ['inventory.yml'];
+
+/** Without a source that holds where none is given. */
+export function sourcesOption() {
+  return new Option(
+    '-i, --inventory <source>',
+    'hosts and their variables: a file (YAML, INI), a folder, a program, or h1,h2, ; may be repeated',
+  ).argParser((source: string, before: readonly string[] | undefined) => [...(before ?? []), source]);
+}
+
+export function inventoryOption() {
+  return sourcesOption()
+    .default(defaultInventory, 'inventory.yml')
+    .argParser((source: string, before: readonly string[]) => [
+      ...(before === defaultInventory ? [] : before),
+      source,
+    ]);
+}
+
+export function extraVarsOption() {
+  return new Option(
+    '-e, --extra-vars <variables>',
+    'variables that win over all others: key=value, JSON, or @FILE; may be repeated',
+  ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
 }
 
 export function commaList(text: string): ReadonlySet<string> {

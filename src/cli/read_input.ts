@@ -4,19 +4,18 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import { type Files, localFiles } from '../files/files.js';
-import { givenTo } from '../inventory/given.js';
-import type { Host, Inventory } from '../inventory/inventory.js';
-import { inventoryFrom } from '../inventory/parse.js';
+import { givenBy } from '../inventory/given.js';
 import { modulesByName } from '../modules/index.js';
 import { playbookFrom } from '../playbook/parse.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
 import { namedVarsFiles, noVarsFiles } from '../playbook/vars_files.js';
-import { ProblemError } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
 import { openerWith } from '../secrets/opener.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { collect } from './collect.js';
+import { loadExtraVars } from './inventory/extra_vars.js';
+import { loadInventory } from './inventory/load.js';
 import { keySources } from './keys.js';
 import { loadYaml, settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
@@ -29,36 +28,39 @@ export type InputOptions = Pick<
   PlaybookOptions,
   'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
 > &
-  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask'>>;
+  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars'>>;
 
 export type Input = Awaited<ReturnType<typeof readInputFor>>;
 
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
 export function readInput(playbookFile: string, options: InputOptions) {
-  return readInputFor((files, open) => loadPlaybook(playbookFile, files, open), options);
+  const load = (files: Files, open: Opener) => loadPlaybook(playbookFile, files, open);
+  return readInputFor(load, options, dirname(playbookFile));
 }
 
-/** As `readInput`, with a playbook from elsewhere. */
+/** As `readInput`, with a playbook from elsewhere. @param playbookFolder whose group_vars/ and host_vars/ count */
 export async function readInputFor(
   load: (files: Files, open: Opener) => Promise<Playbook>,
   options: InputOptions,
+  playbookFolder?: string,
 ) {
   const files = localFiles([shippedTemplates]);
   const open = openerWith(keySources(options));
   // One after another: what is encrypted may ask for a passphrase.
   const playbookRead = await settled(load(files, open));
-  const inventoryRead = await settled(loadInventory(options.inventory, files, open));
-  const [whole, inventory] = collect([playbookRead, inventoryRead]);
+  const inventoryRead = await settled(loadInventory(options.inventory, playbookFolder, files, open));
+  const extraRead = await settled(loadExtraVars(options.extraVars ?? [], files, open));
+  const [whole, inventory, extra] = collect([playbookRead, inventoryRead, extraRead]);
   const playbook = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
   const [hostsOf] = collect([
-    () => selectPlayHosts(playbook, inventory, options.limit),
+    () => selectPlayHosts(playbook, inventory, options.limit, files),
     () => checkTags(playbook, options.tags),
   ]);
-  const given = (host: Host) => givenTo(host, inventory);
+  const given = givenBy(inventory, extra);
   const plain = { playbook, hostsOf, modules: modulesByName, files, given };
   const inputs = { ...plain, files: await withSealedFiles(plain, open), tags: options.tags };
   const [routes] = collect([
-    () => routesTo(inventory, { plays: playbook.plays, hostsOf }, files, options.connectTimeout),
+    () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options.connectTimeout),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
   return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };
@@ -74,17 +76,4 @@ export async function loadPlaybook(file: string, files: Files, open: Opener): Pr
     if (!loaded.has(name)) loaded.set(name, await settled(load()));
   }
   return playbookFrom(yaml, file, modulesByName, (name) => loaded.get(name.text)?.() ?? noVarsFiles(name));
-}
-
-/** @throws ProblemError for mistakes in it */
-export async function loadInventory(file: string, files: Files, open: Opener): Promise<Inventory> {
-  let text: string;
-  try {
-    text = files.text(file);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const advice = 'name your inventory with --inventory FILE';
-    throw new ProblemError(error.problems.map((problem) => ({ ...problem, advice })));
-  }
-  return inventoryFrom(await loadYaml(text, file, 'inventory', open), file);
 }

@@ -1,11 +1,12 @@
 // How each host is reached, decided before the first connection: an unreadable key file is found here, not halfway.
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Levels } from '../expression/precedence.js';
 import type { ExpressionContext } from '../expression/reading.js';
 import type { Variable } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import { endpointOf, isConnectionVariable } from '../inventory/endpoint.js';
-import type { Endpoint, Host, Inventory } from '../inventory/inventory.js';
+import { type Endpoint, type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
 import type { Play } from '../playbook/play.js';
 import { fail, type Place } from '../problem.js';
 import { collect } from './collect.js';
@@ -22,18 +23,20 @@ export interface HostsOfPlays {
 /**
  * @param of the plays, whose variables may say how their hosts are reached; others of the inventory are looked up
  *   when a task is delegated to them
+ * @param given what each host has besides
  * @param connectTimeout seconds, where the inventory names none
  * @throws ProblemError with the mistakes of all hosts
  */
 export function routesTo(
   inventory: Inventory,
   of: HostsOfPlays,
+  given: (host: Host) => Levels,
   files: Files,
   connectTimeout: number | undefined,
 ): Routes {
   const known = new Map<string, Endpoint>();
   const add = (host: Host, plays: readonly Play[]) => {
-    const endpoint = wayInAll(host, plays, { files });
+    const endpoint = wayInAll(host, given(host), plays, { files });
     known.set(host.name, { ...endpoint, connectTimeout: endpoint.connectTimeout ?? connectTimeout });
   };
   collect(
@@ -44,9 +47,9 @@ export function routesTo(
     ),
   );
   return (name) => {
-    const host = inventory.hosts.get(name);
+    const host = hostNamed(inventory, name);
     if (host && !known.has(name)) add(host, []);
-    return known.get(name) ?? controller;
+    return known.get(name) ?? fail(`there is no host "${name}" in the inventory`);
   };
 }
 
@@ -59,10 +62,12 @@ function playsByHost({ plays, hostsOf }: HostsOfPlays): ReadonlyMap<Host, readon
 }
 
 /** A host has one connection for the whole run, so its plays have to agree on the way. */
-function wayInAll(host: Host, plays: readonly Play[], context: ExpressionContext): Endpoint {
+function wayInAll(host: Host, given: Levels, plays: readonly Play[], context: ExpressionContext): Endpoint {
   const places = plays.flatMap(({ vars }) => [...vars].flatMap(placeOfConnection));
-  if (places.length === 0) return endpointOf(host, context);
-  const [first, ...others] = plays.map(({ vars }) => endpointOf(host, context, vars));
+  if (places.length === 0) return endpointOf(host, given, context);
+  const [first, ...others] = plays.map(({ vars }) =>
+    endpointOf(host, { ...given, 'play vars': vars }, context),
+  );
   return others.reduce(
     (one, other) =>
       joined(one, other) ??
@@ -71,7 +76,7 @@ function wayInAll(host: Host, plays: readonly Play[], context: ExpressionContext
         places[0],
         'write it in the inventory, or alike in all plays',
       ),
-    first ?? endpointOf(host, context),
+    first ?? endpointOf(host, given, context),
   );
 }
 
@@ -91,18 +96,5 @@ function joined(one: Endpoint, other: Endpoint): Endpoint | undefined {
 }
 
 export function isReachable(inventory: Inventory, name: string): boolean {
-  return inventory.hosts.has(name) || name === controller.host;
+  return hostNamed(inventory, name) !== undefined;
 }
-
-/** `delegate_to: localhost` works without an entry in the inventory, as in Ansible. */
-const controller: Endpoint = {
-  host: 'localhost',
-  connection: 'local',
-  address: 'localhost',
-  port: undefined,
-  user: undefined,
-  privateKeyFile: undefined,
-  knownHostsFiles: [],
-  jump: undefined,
-  connectTimeout: undefined,
-};

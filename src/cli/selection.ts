@@ -1,7 +1,8 @@
 // What of a playbook is meant: the hosts of each play, narrowed by `--limit`, and the tasks that have one of `--tags`.
 
-import type { Host, Inventory } from '../inventory/inventory.js';
-import { selectHosts } from '../inventory/pattern.js';
+import type { Files } from '../files/files.js';
+import { type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
+import { selectHosts, selectParts, splitPattern } from '../inventory/pattern.js';
 import { didYouMean } from '../nearest.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Play, Playbook } from '../playbook/play.js';
@@ -13,9 +14,10 @@ export function selectPlayHosts(
   { file, plays }: Playbook,
   inventory: Inventory,
   limit: string | undefined,
+  files: Files,
 ): (play: Play) => readonly Host[] {
   const [limited, ...chosen] = collect([
-    () => (limit === undefined ? undefined : limitedHosts(inventory, limit)),
+    () => (limit === undefined ? undefined : limitedHosts(inventory, limit, files)),
     ...plays.map(
       ({ hosts }) =>
         () =>
@@ -29,12 +31,16 @@ export function selectPlayHosts(
     }),
   );
   if (![...hosts.values()].some((names) => names.length > 0)) failWithoutHosts(file, limit, chosen.flat());
-  return (play) => (hosts.get(play) ?? []).flatMap((name) => inventory.hosts.get(name) ?? []);
+  return (play) => (hosts.get(play) ?? []).flatMap((name) => hostNamed(inventory, name) ?? []);
 }
 
-function limitedHosts(inventory: Inventory, limit: string): ReadonlySet<string> {
+/** `@file` stands for the lines of a file, each a part of the pattern. */
+export function limitedHosts(inventory: Inventory, limit: string, files: Files): ReadonlySet<string> {
   try {
-    return new Set(selectHosts(inventory, limit));
+    const parts = splitPattern(limit).flatMap((part) =>
+      part.startsWith('@') ? linesOf(files.text(part.slice(1))) : [part],
+    );
+    return new Set(selectParts(inventory, parts));
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const problems = error.problems.map(({ message, ...rest }) => ({
@@ -43,6 +49,10 @@ function limitedHosts(inventory: Inventory, limit: string): ReadonlySet<string> 
     }));
     throw new ProblemError(problems);
   }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => line.trim() || []);
 }
 
 /** Nothing would be done, and a report of success would hide it. */

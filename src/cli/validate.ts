@@ -4,6 +4,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { ProblemError } from '../problem.js';
 import { problemLine } from '../report/problems.js';
 import { identityOption, vaultPasswordOption } from './keys.js';
+import { sourcesOption } from './options.js';
 
 export function validateCommand() {
   return new Command('validate')
@@ -14,7 +15,7 @@ export function validateCommand() {
         'what hangs on variables is not.',
     )
     .argument('<file...>', 'playbooks and inventories')
-    .option('-i, --inventory <file>', 'an inventory, as if it were one of the files')
+    .addOption(sourcesOption())
     .addOption(
       new Option('-o, --output <format>', 'for people, or one JSON object a line for each problem')
         .choices(['lines', 'json'] as const)

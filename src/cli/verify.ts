@@ -2,7 +2,7 @@
 
 import { Command, Option } from '@commander-js/extra-typings';
 import { identityOption, vaultPasswordOption } from './keys.js';
-import { atLeastOne, commaList } from './options.js';
+import { atLeastOne, commaList, extraVarsOption, inventoryOption } from './options.js';
 
 export function verifyCommand() {
   return verifyOptions()
@@ -23,7 +23,8 @@ export function verifyCommand() {
 function verifyOptions() {
   return new Command('verify')
     .argument('[what...]', 'a playbook, or wss:// URLs')
-    .option('-i, --inventory <file>', 'the hosts and their variables (YAML)', 'inventory.yml')
+    .addOption(inventoryOption())
+    .addOption(extraVarsOption())
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs')
     .option('-t, --tags <tags>', 'only prove tasks with one of these tags (a,b)', commaList)
     .option('--ca <file>', 'for URLs: certificates to trust (PEM), instead of those of this machine')

@@ -1,10 +1,11 @@
-// How to reach a host, from its variables. Ansible's names are read, and only those that begin with ansible_: a
-// variable that happens to be called `port` is the user's own. What Ansible has no name for has one of ours.
+// How to reach a host, from its variables: by Ansible's names, by the plain ones (host, port, user, private_key_file) where
+// there is none of these, and by names of ours for what Ansible has none for.
 
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { Levels } from '../expression/precedence.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, type Scope, scopeOf, type Variable, type Variables } from '../expression/scope.js';
+import { type Scope, scopeOf, type Variable } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { fail, type Place } from '../problem.js';
@@ -12,7 +13,7 @@ import type { Endpoint, Host } from './inventory.js';
 import { jumpFromSshArguments } from './ssh_arguments.js';
 import type { KnownVariable } from './variable_descriptions.js';
 
-/** Whether a variable says how a host is reached, wherever it stands; ours do so in the inventory alone. */
+/** Whether a variable says how a host is reached, wherever it stands; all others do so in the inventory alone. */
 export function isConnectionVariable(name: string): boolean {
   return connectionVariables.has(name);
 }
@@ -32,17 +33,13 @@ const connectionVariables = new Set([
 ]);
 
 /**
- * @param play variables of a play, which win over the host's
+ * @param levels what holds for the host in a play
  * @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read
  */
-export function endpointOf(host: Host, context: ExpressionContext, play: Variables = new Map()): Endpoint {
-  const scope = scopeOf({
-    'inventory hosts': host.vars,
-    'play vars': play,
-    'magic variables': new Map([['inventory_hostname', final(host.name)]]),
-  });
-  const find = (name: string) =>
-    (isConnectionVariable(name) ? play.get(name) : undefined) ?? host.vars.get(name);
+export function endpointOf(host: Host, levels: Levels, context: ExpressionContext): Endpoint {
+  const scope = scopeOf(levels);
+  const ofInventory = scopeOf(host.levels);
+  const find = (name: string) => (isConnectionVariable(name) ? scope : ofInventory).lookup(name);
   const read = (...names: readonly KnownVariable[]) => firstSetting(names, find, scope, context);
   const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
   const jump = read('jump');
@@ -50,10 +47,13 @@ export function endpointOf(host: Host, context: ExpressionContext, play: Variabl
   return {
     host: host.name,
     connection,
-    address: textFrom(read('ansible_host', 'ansible_ssh_host')) ?? host.name,
-    port: portFrom(read('ansible_port', 'ansible_ssh_port')),
-    user: textFrom(read('ansible_user', 'ansible_ssh_user')),
-    privateKeyFile: keyFileFrom(read('ansible_ssh_private_key_file', 'ansible_private_key_file'), context),
+    address: textFrom(read('ansible_host', 'ansible_ssh_host', 'host')) ?? host.name,
+    port: portFrom(read('ansible_port', 'ansible_ssh_port', 'port')),
+    user: textFrom(read('ansible_user', 'ansible_ssh_user', 'user')),
+    privateKeyFile: keyFileFrom(
+      read('ansible_ssh_private_key_file', 'ansible_private_key_file', 'private_key_file'),
+      context,
+    ),
     knownHostsFiles: knownHostsFrom(read('known_hosts_file')),
     jump:
       jumpFrom(jump) ??

@@ -1,23 +1,39 @@
 // Hosts and groups as the inventory names them.
 
-import type { Variables } from '../expression/scope.js';
+import type { Levels } from '../expression/precedence.js';
 import type { Place, Problem } from '../problem.js';
 
 export interface Host {
   readonly name: string;
   readonly place: Place;
-  /** Names of its groups, parents before children, without `all`. */
+  /** Where it was named first: a file, or a list of hosts. */
+  readonly source: string;
+  /** Names of its groups, without `all`: the weaker before the stronger, so parents before children. */
   readonly groups: readonly string[];
-  /** Its own variables over its groups' over those of `all`. */
-  readonly vars: Variables;
+  /** What the inventory, group_vars/ and host_vars/ give it, by level. Hosts of the same groups share what is theirs. */
+  readonly levels: Levels;
+}
+
+export interface Group {
+  /** Those directly in it. */
+  readonly hosts: readonly string[];
+  readonly children: readonly string[];
+  /** All of them, those of its children included, in the order in which runs take them. */
+  readonly members: readonly string[];
 }
 
 export interface Inventory {
-  /** In the order of the file. */
+  /** In the order in which they were named. */
   readonly hosts: ReadonlyMap<string, Host>;
-  /** Names of all hosts in a group, those of its children included; `all` and `ungrouped` are groups. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** `all` and `ungrouped` are groups. */
+  readonly groups: ReadonlyMap<string, Group>;
+  /** A host that plays can name without an inventory: this machine, as `localhost`. */
+  readonly implicit: (name: string) => Host | undefined;
   readonly warnings: readonly Problem[];
+}
+
+export function hostNamed({ hosts, implicit }: Inventory, name: string): Host | undefined {
+  return hosts.get(name) ?? implicit(name);
 }
 
 /** How to reach a host: what the inventory says, before ~/.ssh/config is asked. */

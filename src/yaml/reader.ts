@@ -18,6 +18,9 @@ import { isUnquotedTemplate } from './syntax.js';
 
 const maxAliases = 1000;
 
+/** Ansible's tag for text that is no template. */
+const finalTag = '!unsafe';
+
 /** Tags of single values that are encrypted: ours, and Ansible's two. */
 const sealedTags: readonly string[] = ['!secret', '!vault', '!vault-encrypted'];
 
@@ -76,14 +79,15 @@ export class Reader {
     const start = startOf(event);
     const place = this.placeOf(start);
     this.#lastEnd = event.valueEnd;
-    const tagged = this.#checkTag(event, ['!', '!!str']);
+    const tagged = this.#checkTag(event, ['!', '!!str', finalTag]);
     const isPlain = event.style === SCALAR_STYLE.PLAIN && !tagged;
     const value = isPlain ? readPlain(text, this.dialect) : text;
     const surprise = isPlain && this.dialect === 'inventory' ? surpriseIn(text, value) : undefined;
     if (surprise)
       this.warnings.push({ message: surprise, place, advice: `quote it ("${text}") if it is text` });
     const source = this.source.slice(start, event.valueEnd);
-    return { kind: 'scalar', value, text, place, ...(source === text ? {} : { written: source }) };
+    const mark = this.#tagOf(event) === finalTag ? ({ final: true } as const) : {};
+    return { kind: 'scalar', value, text, place, ...(source === text ? {} : { written: source }), ...mark };
   }
 
   /** Opening it is not a matter of YAML (src/secrets/unseal.ts); that it is a secret is. */

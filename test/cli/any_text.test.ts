@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkRun } from '../../src/engine/check.js';
 import { localFiles } from '../../src/files/files.js';
-import { givenTo } from '../../src/inventory/given.js';
+import { givenBy } from '../../src/inventory/given.js';
 import type { Inventory } from '../../src/inventory/inventory.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { modulesByName } from '../../src/modules/index.js';
@@ -81,7 +81,7 @@ function check(playbook: Playbook, inventory: Inventory): void {
     hostsOf: () => [...inventory.hosts.values()],
     modules: modulesByName,
     files: localFiles([join(root, 'templates')]),
-    given: (host) => givenTo(host, inventory),
+    given: givenBy(inventory),
     tags: undefined,
     isHost: () => true,
   });

@@ -35,7 +35,15 @@ export async function runModel(options: ModelRun): Promise<Told> {
   const names = options.hosts ?? ['h1'];
   const world = options.world ?? newWorld(names, options.random);
   const playbook = parsePlaybook(JSON.stringify(options.plays), 'model.yml', modelModules);
-  const hosts = names.map((name): Host => ({ name, place, groups: [], vars: options.vars ?? new Map() }));
+  const hosts = names.map(
+    (name): Host => ({
+      name,
+      place,
+      source: '',
+      groups: [],
+      levels: { 'inventory hosts': options.vars ?? new Map() },
+    }),
+  );
   const events: RunEvent[] = [];
   const inputs = {
     playbook,
@@ -43,7 +51,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     modules: modelModules,
     files: localFiles([]),
     given: (host: Host) => ({
-      'inventory hosts': host.vars,
+      ...host.levels,
       'magic variables': new Map([['inventory_hostname', final(host.name)]]),
     }),
     tags: options.tags,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { final } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import { endpointOf } from '../../src/inventory/endpoint.js';
 import type { Endpoint } from '../../src/inventory/inventory.js';
@@ -23,9 +24,10 @@ function endpoint(vars: string, play?: string): Endpoint {
   const { hosts } = parseInventory(`all: { hosts: { h1: { ${vars} } } }`, join(folder, 'hosts.yml'));
   const host = hosts.get('h1');
   if (!host) throw new Error('no host');
-  if (play === undefined) return endpointOf(host, { files: localFiles([]) });
+  const given = { ...host.levels, 'magic variables': new Map([['inventory_hostname', final('h1')]]) };
+  if (play === undefined) return endpointOf(host, given, { files: localFiles([]) });
   const [map] = parseYaml(`{ ${play} }`, join(folder, 'site.yml'), 'playbook').documents;
-  return endpointOf(host, { files: localFiles([]) }, readVariables(map, []));
+  return endpointOf(host, { ...given, 'play vars': readVariables(map, []) }, { files: localFiles([]) });
 }
 
 describe('an endpoint', () => {
@@ -53,7 +55,8 @@ describe('an endpoint', () => {
       'ansible_ssh_host: a, ansible_ssh_port: "22", ansible_ssh_user: b',
       { address: 'a', port: 22, user: 'b' },
     ],
-    ['port: 9944, host: x, user: y', { address: 'h1', port: undefined, user: undefined }],
+    ['port: 2222, host: x, user: y', { address: 'x', port: 2222, user: 'y' }],
+    ['port: 9944, ansible_port: 22, host: x, ansible_host: z', { address: 'z', port: 22 }],
     ['ansible_connection: local', { connection: 'local' }],
     ['ansible_connection: smart', { connection: 'ssh' }],
     ['jump: ada@bastion:2222', { jump: 'ada@bastion:2222' }],
@@ -87,8 +90,9 @@ describe('variables of a play', () => {
     ['ansible_user: ada', 'ansible_user: bob', { user: 'bob' }],
     ['', 'ansible_become_password: "{{pw}}", pw: sesame', { becomePassword: 'sesame' }],
     ['pw: host', 'ansible_password: "{{pw}} {{inventory_hostname}}"', { loginPassword: 'host h1' }],
-    // Ours are read in the inventory alone: in a play they are the user's own.
+    // Other names than Ansible's are read in the inventory alone: in a play they are the user's own.
     ['jump: a', 'jump: b, connect_timeout: 9', { jump: 'a', connectTimeout: undefined }],
+    ['port: 2222', 'port: 9944, host: x', { port: 2222, address: 'h1' }],
   ])('over { %s }: { %s }', (vars, play, expected) => {
     expect(endpoint(vars, play)).toMatchObject(expected);
   });

@@ -11,6 +11,7 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/python3': 'python3-minimal',
   '/usr/bin/age': 'age',
+  '/usr/bin/ansible-inventory': 'ansible-core',
   // An authenticator for FIDO keys is built (test/transport/security_key.c).
   '/usr/bin/gcc': 'gcc',
   '/usr/include/stdlib.h': 'libc6-dev',

@@ -3,17 +3,21 @@
 import { existsSync } from 'node:fs';
 import { type Files, localFiles } from '../../files/files.js';
 import { endpointOf } from '../../inventory/endpoint.js';
+import { givenBy } from '../../inventory/given.js';
 import { ProblemError } from '../../problem.js';
 import type { Opener } from '../../secrets/opened.js';
 import { openerWith } from '../../secrets/opener.js';
 import { collect } from '../collect.js';
+import { loadInventory } from '../inventory/load.js';
 import { keySources } from '../keys.js';
 import { settled } from '../load.js';
-import { type InputOptions, loadInventory, loadPlaybook, readInput } from '../read_input.js';
+import { type InputOptions, loadPlaybook, readInput } from '../read_input.js';
 import { shippedTemplates } from '../shipped.js';
 
-export type ValidateOptions = Partial<Pick<InputOptions, 'inventory'>> &
-  Pick<InputOptions, 'identity' | 'vaultPasswordFile'>;
+export type ValidateOptions = { readonly inventory?: InputOptions['inventory'] | undefined } & Pick<
+  InputOptions,
+  'identity' | 'vaultPasswordFile'
+>;
 
 /** @throws ProblemError with every problem of all files, each once */
 export async function validateFiles(names: readonly string[], options: ValidateOptions): Promise<void> {
@@ -22,7 +26,8 @@ export async function validateFiles(names: readonly string[], options: ValidateO
   const missing = names.filter((name) => !existsSync(name));
   const playbooks = names.filter((name) => isPlaybook(name, files));
   const others = names.filter((name) => !missing.includes(name) && !playbooks.includes(name));
-  const inventories = options.inventory === undefined ? others : [options.inventory, ...others];
+  const named = options.inventory === undefined ? [] : [options.inventory];
+  const inventories = [...named, ...others.map((other) => [other])];
   const checks: (() => unknown)[] = missing.map((name) => () => files.text(name));
   // One after another: what is encrypted may ask for a passphrase.
   const check = async (work: Promise<unknown>) => void checks.push(await settled(work));
@@ -45,7 +50,8 @@ function isPlaybook(name: string, files: Files): boolean {
 }
 
 /** The way to each host too, whether a playbook goes there or not. */
-async function checkInventory(name: string, files: Files, open: Opener): Promise<void> {
-  const inventory = await loadInventory(name, files, open);
-  collect([...inventory.hosts.values()].map((host) => () => endpointOf(host, { files })));
+async function checkInventory(sources: readonly string[], files: Files, open: Opener): Promise<void> {
+  const inventory = await loadInventory(sources, undefined, files, open);
+  const given = givenBy(inventory);
+  collect([...inventory.hosts.values()].map((host) => () => endpointOf(host, given(host), { files })));
 }

@@ -1,14 +1,16 @@
 // May the limits of an endpoint be exceeded? Only of one's own: what is in the inventory, or what somebody vouches for.
 
-import { existsSync } from 'node:fs';
+import { scopeOf } from '../../expression/scope.js';
 import { localFiles } from '../../files/files.js';
+import { kindOf } from '../../files/folder.js';
 import { endpointOf } from '../../inventory/endpoint.js';
+import { givenBy } from '../../inventory/given.js';
 import type { Host } from '../../inventory/inventory.js';
 import { fail } from '../../problem.js';
 import { openerWith } from '../../secrets/opener.js';
 import { collect } from '../collect.js';
+import { loadInventory } from '../inventory/load.js';
 import { keySources } from '../keys.js';
-import { loadInventory } from '../read_input.js';
 import type { VerifyOptions } from '../verify.js';
 import type { Subject } from './subject.js';
 
@@ -24,27 +26,29 @@ export async function checkIntrusion(subjects: readonly Subject[], options: Veri
       if (own.has(reached)) return;
       const shown = subject.secret ? 'an endpoint' : url;
       const advice = 'Exceeding limits is for endpoints of your own: name their inventory, or say --yes.';
-      fail(`--intrusive: ${shown} is not in ${options.inventory}`, undefined, advice);
+      fail(`--intrusive: ${shown} is not in ${options.inventory.join(', ')}`, undefined, advice);
     }),
   );
 }
 
 /** What the hosts of the inventory are called, by us and by their clients. */
 async function ownNames(options: VerifyOptions): Promise<ReadonlySet<string>> {
-  if (!existsSync(options.inventory)) return new Set();
+  if (options.inventory.every((source) => !source.includes(',') && kindOf(source) === undefined))
+    return new Set();
   const files = localFiles([]);
-  const inventory = await loadInventory(options.inventory, files, openerWith(keySources(options)));
+  const inventory = await loadInventory(options.inventory, undefined, files, openerWith(keySources(options)));
+  const given = givenBy(inventory);
   return new Set(
     [...inventory.hosts.values()].flatMap((host) => [
       host.name,
-      endpointOf(host, { files }).address,
+      endpointOf(host, given(host), { files }).address,
       ...domainOf(host),
     ]),
   );
 }
 
 /** The setting of the shipped playbook, where it is written out. */
-function domainOf({ vars }: Host): readonly string[] {
-  const domain = vars.get('domain');
+function domainOf({ levels }: Host): readonly string[] {
+  const domain = scopeOf(levels).lookup('domain');
   return domain?.kind === 'source' && domain.node.kind === 'scalar' ? [domain.node.text] : [];
 }

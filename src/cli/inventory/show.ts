@@ -1,0 +1,52 @@
+// What `inventory` prints.
+
+import { localFiles } from '../../files/files.js';
+import { givenBy } from '../../inventory/given.js';
+import { hostNamed, type Inventory } from '../../inventory/inventory.js';
+import { graphInventory, hostVariables, listInventory } from '../../inventory/list.js';
+import type { Json } from '../../json.js';
+import { didYouMean } from '../../nearest.js';
+import { fail, formatProblem } from '../../problem.js';
+import { visible, visibleJson, visibleLines } from '../../report/escape.js';
+import { openerWith } from '../../secrets/opener.js';
+import type { InventoryOptions } from '../inventory.js';
+import { keySources } from '../keys.js';
+import { loadExtraVars } from './extra_vars.js';
+import { loadInventory } from './load.js';
+
+/** @throws ProblemError for mistakes in the files, and names that they do not have */
+export async function showInventory(group: string | undefined, options: InventoryOptions): Promise<string> {
+  const { list = false, graph = false, host } = options;
+  if ([list, graph, host !== undefined].filter(Boolean).length !== 1) {
+    fail('inventory shows one thing at a time', undefined, 'write --list, --graph or --host NAME');
+  }
+  if (group !== undefined && !graph)
+    fail('only --graph begins at a group', undefined, 'for a host: --host NAME');
+  const files = localFiles([]);
+  const open = openerWith(keySources(options));
+  const inventory = await loadInventory(options.inventory, options.playbookDir, files, open);
+  const given = givenBy(inventory, await loadExtraVars(options.extraVars ?? [], files, open));
+  const lines = inventory.warnings.flatMap((warning) => visibleLines(`warning: ${formatProblem(warning)}`));
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  if (graph)
+    return `${graphOf(inventory, group ?? 'all')
+      .map(visible)
+      .join('\n')}\n`;
+  if (host === undefined) return json(listInventory(inventory, given));
+  const found = hostNamed(inventory, host);
+  return json(hostVariables(given(found ?? missing('host', host, inventory.hosts))));
+}
+
+function graphOf(inventory: Inventory, group: string): readonly string[] {
+  if (!inventory.groups.has(group)) missing('group', group, inventory.groups);
+  return graphInventory(inventory, group);
+}
+
+function missing(kind: string, name: string, known: ReadonlyMap<string, unknown>): never {
+  return fail(`there is no ${kind} "${name}"`, undefined, didYouMean(name, known.keys()));
+}
+
+function json(value: Json): string {
+  const lines = JSON.stringify(value, null, 4).split('\n');
+  return `${lines.map(visibleJson).join('\n')}\n`;
+}

@@ -1,0 +1,75 @@
+// group_vars/ and host_vars/: beside each source of the inventory, and beside the playbook.
+
+import { dirname, join, resolve } from 'node:path';
+import { sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
+import type { Files } from '../../files/files.js';
+import { entriesOf, kindOf } from '../../files/folder.js';
+import type { VarsFolder, VarsFolders } from '../../inventory/assemble.js';
+import { varsFilesIn } from '../../inventory/folders.js';
+import { dataFormat } from '../../inventory/format.js';
+import type { Problem } from '../../problem.js';
+import type { Opener } from '../../secrets/opened.js';
+import { readMap } from '../../yaml/shape.js';
+import { openWhole, parsePlain } from '../load.js';
+import { told } from './load.js';
+
+interface Given {
+  readonly sources: readonly string[];
+  readonly playbookFolder: string | undefined;
+  readonly files: Files;
+  readonly open: Opener;
+  readonly warnings: Problem[];
+  readonly problems: Problem[];
+}
+
+export async function loadVarsFolders(
+  given: Given,
+  groups: readonly string[],
+  hosts: readonly string[],
+): Promise<VarsFolders> {
+  const known = new Map<string, VarsFolder>();
+  const load = async (folder: string): Promise<VarsFolder> => {
+    const path = resolve(folder);
+    const loaded = known.get(path) ?? {
+      groups: await loadVars(join(folder, 'group_vars'), groups, given),
+      hosts: await loadVars(join(folder, 'host_vars'), [...hosts, 'localhost'], given),
+    };
+    known.set(path, loaded);
+    return loaded;
+  };
+  const inventory: VarsFolder[] = [];
+  for (const source of given.sources) {
+    const kind = kindOf(source);
+    if (kind === undefined && source.includes(',')) continue;
+    inventory.push(await load(kind === 'folder' ? source : dirname(source)));
+  }
+  const playbook = given.playbookFolder === undefined ? [] : [await load(given.playbookFolder)];
+  return { inventory, playbook };
+}
+
+async function loadVars(
+  folder: string,
+  names: readonly string[],
+  given: Given,
+): Promise<ReadonlyMap<string, Variables>> {
+  const loaded = new Map<string, Variables>();
+  for (const [name, paths] of varsFilesIn(entriesOf(folder) ?? [], names)) {
+    const variables = new Map<string, Variable>();
+    for (const path of paths) await told(given.problems, () => loadInto(variables, path, given));
+    loaded.set(name, variables);
+  }
+  return loaded;
+}
+
+async function loadInto(variables: Map<string, Variable>, path: string, given: Given): Promise<void> {
+  const { files, open, problems, warnings } = given;
+  const plain = await openWhole(files.text(path), path, open);
+  const parsed = await parsePlain(plain, dataFormat(plain.text) === 'json' ? 'playbook' : 'inventory', open);
+  warnings.push(...parsed.warnings);
+  const [document, second] = parsed.documents;
+  if (second) problems.push({ message: 'a file of variables is one YAML document', place: second.place });
+  if (!document || (document.kind === 'scalar' && document.value === null && !document.sealed)) return;
+  for (const { key, value } of readMap(document, 'variables with their values', problems)?.entries ?? []) {
+    variables.set(key, sourceVariable(key, value));
+  }
+}
