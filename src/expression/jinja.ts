@@ -17,8 +17,22 @@ export function findJinjaTag(text: string): { offset: number; message: string; a
   return { offset: match.index, message: `templates here are not Jinja: ${match[0]}`, advice };
 }
 
-/** In the order in which they are tried. */
-const mustacheAdvice: readonly (readonly [RegExp, string])[] = [
+/** What takes the place of `$1` and so on is what was written there. In the order in which they are tried. */
+type Advice = readonly (readonly [RegExp, string])[];
+
+const mustacheAdvice: Advice = [
+  [
+    /^\{\{-?\s*([\w.]+)\s*\|\s*default\(\s*("[^"]*"|'[^']*'|[\w.]+)\s*\)\s*-?\}\}$/,
+    'write {{default $1 $2}}',
+  ],
+  [/^\{\{-?\s*([\w.]+)\s*\|\s*join\(\s*("[^"]*"|'[^']*')\s*\)\s*-?\}\}$/, 'write {{join $1 $2}}'],
+  [/^\{\{-?\s*([\w.]+)\s*\|\s*(?:to_json|to_nice_json|tojson)\s*-?\}\}$/, 'write {{json $1}}'],
+  [/^\{\{-?\s*([\w.]+)\s*\|\s*(?:to_yaml|to_nice_yaml)\s*-?\}\}$/, 'write {{yaml $1}}'],
+  [/^\{\{-?\s*([\w.]+)\s*\|\s*b64encode\s*-?\}\}$/, 'write {{base64 $1}}'],
+  [/^\{\{-?\s*([\w.]+)\[(\d+)\]\s*-?\}\}$/, 'write {{$1.[$2]}}'],
+  [/^\{\{-?\s*([\w.]+)\[["'](\w+)["']\]\s*-?\}\}$/, 'write {{$1.$2}}'],
+  [/^\{\{-?\s*([\w.]+)\[([A-Za-z_][\w.]*)\]\s*-?\}\}$/, 'write {{lookup $1 $2}}'],
+  [/^\{\{-?\s*lookup\(\s*["']file["']\s*,\s*("[^"]*"|'[^']*')\s*\)\s*-?\}\}$/, 'write {{file $1}}'],
   [/\|\s*default\b/, 'write {{default x "value"}}'],
   [/\|\s*join\b/, 'write {{join list ", "}}'],
   [/\|\s*(to_json|to_nice_json|tojson)\b/, 'write {{json x}}'],
@@ -36,24 +50,31 @@ const mustacheAdvice: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function adviceForJinja(mustache: string): string {
-  const advice = mustacheAdvice.find(([pattern]) => pattern.test(mustache))?.[1];
+  const advice = firstAdvice(mustacheAdvice, mustache);
   return advice ?? 'write {{name}}, {{name.part}} or {{helper name "text"}}; \\{{ is a literal {{';
 }
 
 /** In conditions, which are CEL. */
-const conditionAdvice: readonly (readonly [RegExp, string])[] = [
+const conditionAdvice: Advice = [
   [/\{\{/, 'a condition is an expression already: write the name without {{ }}'],
-  [/\bis\s+not\s+defined\b|\bis\s+undefined\b/, 'write !has(x)'],
-  [/\bis\s+defined\b/, 'write has(x)'],
-  [/\bis\s+not\s+(none|None)\b/, 'write x != null'],
-  [/\bis\s+(none|None)\b/, 'write x == null'],
-  [/\bis\s+(changed|failed|skipped|succeeded|success)\b/, 'write result.changed or result.failed'],
-  [/\bis\s+(match|search)\b/, 'write x.matches("pattern")'],
-  [/\bnot\s+in\b/, 'write !(x in list)'],
-  [/\|\s*(length|count)\b/, 'write size(x)'],
-  [/\|\s*default\b/, 'write has(x) && x, or has(x) ? x : "value"'],
-  [/\|\s*(int|float|bool|string)\b/, 'write int(x), double(x) or string(x)'],
+  [/(\w[\w.]*)\s+is\s+(?:not\s+defined|undefined)\b/, 'write !has($1)'],
+  [/(\w[\w.]*)\s+is\s+defined\b/, 'write has($1)'],
+  [/(\w[\w.]*)\s+is\s+not\s+(?:none|None)\b/, 'write $1 != null'],
+  [/(\w[\w.]*)\s+is\s+(?:none|None)\b/, 'write $1 == null'],
+  [/(\w[\w.]*)\s+is\s+not\s+(changed|failed|skipped)\b/, 'write !$1.$2'],
+  [/(\w[\w.]*)\s+is\s+(changed|failed|skipped)\b/, 'write $1.$2'],
+  [/(\w[\w.]*)\s+is\s+(?:succeeded|success)\b/, 'write !$1.failed'],
+  [/(\w[\w.]*)\s+is\s+(?:match|search)\b/, 'write $1.matches("pattern")'],
+  [/("[^"]*"|\w[\w.]*)\s+not\s+in\s+(\w[\w.]*)/, 'write !($1 in $2)'],
+  [/(\w[\w.]*)\s*\|\s*(?:length|count)\b/, 'write size($1)'],
+  [/(\w[\w.]*)\s*\|\s*default\(\s*(true|false|\d+|"[^"]*")\s*\)/, 'write (has($1) ? $1 : $2)'],
+  [/(\w[\w.]*)\s*\|\s*default\b/, 'write (has($1) ? $1 : "value")'],
+  [/(\w[\w.]*)\s*\|\s*int\b/, 'write int($1)'],
+  [/(\w[\w.]*)\s*\|\s*float\b/, 'write double($1)'],
+  [/(\w[\w.]*)\s*\|\s*string\b/, 'write string($1)'],
+  [/(\w[\w.]*)\s*\|\s*bool\b/, 'write $1 == true'],
   [/(^|[^|])\|([^|]|$)/, 'there are no filters in conditions'],
+  [/\bnot\s+(\w[\w.]*)/, 'write !$1'],
   [/\band\b/, 'write && for and'],
   [/\bor\b/, 'write || for or'],
   [/\bnot\b/, 'write ! for not'],
@@ -64,6 +85,21 @@ const conditionAdvice: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function adviceForCondition(text: string): string | undefined {
-  const withoutTexts = text.replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/g, '""');
-  return conditionAdvice.find(([pattern]) => pattern.test(withoutTexts))?.[1];
+  return firstAdvice(conditionAdvice, text, text.replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/g, blank));
+}
+
+/** What stands in quotes is no Ansible, but may be quoted: it keeps its length. */
+function blank(quoted: string): string {
+  return `"${' '.repeat(quoted.length - 2)}"`;
+}
+
+/** @param shape the text to look at, with everything at its offset */
+function firstAdvice(all: Advice, text: string, shape: string = text): string | undefined {
+  for (const [pattern, advice] of all) {
+    const match = new RegExp(pattern, 'd').exec(shape);
+    if (!match) continue;
+    const written = (index: number) => text.slice(...(match.indices?.[index] ?? [0, 0]));
+    return advice.replace(/\$(\d)/g, (_, index: string) => written(Number(index)));
+  }
+  return undefined;
 }

@@ -75,6 +75,12 @@ function readParams(
 ): LocatedMap | undefined {
   if (value.kind === 'map') return value;
   if (value.kind === 'scalar' && value.value === null) return { kind: 'map', entries: [], place: keyPlace };
+  const asMap = value.kind === 'scalar' && !value.secret ? mapOfPairs(value.text, module) : undefined;
+  if (asMap !== undefined) {
+    const advice = `write ${module.name}: ${asMap}`;
+    problems.push({ message: "name=value is Ansible's short form of a map", place: value.place, advice });
+    return undefined;
+  }
   if (module.bare !== undefined) {
     return { kind: 'map', entries: [{ key: module.bare, keyPlace, value }], place: value.place };
   }
@@ -84,4 +90,23 @@ function readParams(
     advice: 'write each parameter on a line of its own: name: value',
   });
   return undefined;
+}
+
+const pair = /(\w+)=("[^"]*"|'[^']*'|\S*)(\s+|$)/y;
+
+/** `name=nginx state=latest` as `{ name: nginx, state: latest }`; undefined where it is no such text, or names no parameter. */
+function mapOfPairs(text: string, { params }: Module): string | undefined {
+  const pairs: (readonly [string, string])[] = [];
+  pair.lastIndex = 0;
+  while (pair.lastIndex < text.length) {
+    const [, name = '', value = ''] = pair.exec(text) ?? [];
+    if (name === '') return undefined;
+    pairs.push([name, value.replace(/^(["'])(.*)\1$/, '$2')]);
+  }
+  if (!pairs.some(([name]) => name in params.shape)) return undefined;
+  return `{ ${pairs.map(([name, value]) => `${name}: ${yamlText(value)}`).join(', ')} }`;
+}
+
+function yamlText(value: string): string {
+  return /^[A-Za-z_/][\w./-]*$/.test(value) || /^[1-9]\d*$/.test(value) ? value : JSON.stringify(value);
 }

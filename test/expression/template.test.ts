@@ -187,12 +187,12 @@ describe('mistakes', () => {
   });
 
   it.each([
-    ['{{ x | default(1) }}', '{{default x "value"}}'],
-    ['{{ list | join(",") }}', '{{join list ", "}}'],
+    ['{{ x | default(1) }}', '{{default x 1}}'],
+    ['{{ list | join(",") }}', '{{join list ","}}'],
     ['{{ x | upper }}', 'there are no filters'],
-    ["{{ lookup('file', 'x') }}", '{{file "name"}}'],
+    ["{{ lookup('file', 'x') }}", "{{file 'x'}}"],
     ['{{ x == "a" }}', '{{#if (eq x "a")}}'],
-    ["{{ x['a'] }}", '{{x.y}}'],
+    ["{{ x['a'] }}", '{{x.a}}'],
     ['{{ list.0 }}', '{{list.[0]}}'],
     ['{{ "a" if x else "b" }}', '{{#if x}}a{{else}}b{{/if}}'],
     ['{% if x %}a{% endif %}', '{{#if x}} ... {{else}} ... {{/if}}'],

@@ -194,14 +194,14 @@ describe('mistakes in a task', () => {
     ],
     [
       '- content: dest=/x',
-      'site.yml:3:16: content needs a map of parameters\n  write each parameter on a line of its own: name: value',
+      "site.yml:3:16: name=value is Ansible's short form of a map\n  write content: { dest: /x }",
     ],
     [
       '- any: "{{ x | upper }}"',
       'site.yml:3:13: cannot read the template {{ x | upper }}\n  there are no filters: helpers come first, as in {{join list ", "}}',
     ],
     ['- any: { that: "a and b" }', 'site.yml:3:23: not a condition: unexpected "and"\n  write && for and'],
-    ['- any: x\n  when: a is defined', 'site.yml:4:15: not a condition: unexpected "is"\n  write has(x)'],
+    ['- any: x\n  when: a is defined', 'site.yml:4:15: not a condition: unexpected "is"\n  write has(a)'],
     ['- any: x\n  when: { a: 1 }', 'site.yml:4:13: expected a condition, found a map'],
     ['- any: x\n  changed_when: { a: b }', 'site.yml:4:21: expected a condition, found a map'],
     [
