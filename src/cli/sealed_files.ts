@@ -2,6 +2,7 @@
 // person, and only those that a host of the run may be sent.
 
 import { Memory } from '../engine/memory.js';
+import { playLevels } from '../engine/play_levels.js';
 import { promisesOf } from '../engine/promises.js';
 import type { RunOptions } from '../engine/run_options.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
@@ -69,10 +70,12 @@ function sources(given: Given): Iterable<Source> {
       return module?.kind === 'state' && module.source ? [{ task, module }] : [];
     });
     if (tasks.length === 0) continue;
+    const levels = playLevels(
+      play,
+      given.hostsOf(play).map(({ name }) => name),
+    );
     const scopes = new Alike(
-      given
-        .hostsOf(play)
-        .map((host) => new Memory({ promises, ...given.given(host) }).scope({ 'play vars': play.vars })),
+      given.hostsOf(play).map((host) => new Memory({ promises, ...given.given(host) }).scope(levels)),
     );
     for (const { task, module } of tasks)
       for (const source of forAllAlike(scopes, (scope) => sourcesOf(task, module, scope, { files })).flat())

@@ -9,6 +9,7 @@ import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { Memory } from './memory.js';
+import { playLevels } from './play_levels.js';
 import { promisesOf } from './promises.js';
 import type { RunOptions } from './run_options.js';
 import { selectParts } from './tags.js';
@@ -25,9 +26,12 @@ export function checkRun(options: CheckOptions): void {
   const promises = promisesOf(playbook, modules);
   for (const play of playbook.plays) {
     const parts = selectParts(play.tasks, tags);
-    const scopes = new Alike(
-      hostsOf(play).map((host) => new Memory({ promises, ...given(host) }).scope({ 'play vars': play.vars })),
+    const hosts = hostsOf(play);
+    const levels = playLevels(
+      play,
+      hosts.map(({ name }) => name),
     );
+    const scopes = new Alike(hosts.map((host) => new Memory({ promises, ...given(host) }).scope(levels)));
     const found = [
       ...[...tasksIn(parts), ...play.handlers].flatMap((task) =>
         forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),

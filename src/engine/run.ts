@@ -65,7 +65,7 @@ async function runPlays(
     context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
     const runs = left.map((host): HostRun => {
       const address = options.addressOf(host.name);
-      return { run: context, play, host, address, due: new Set(), ...fleet.of(host) };
+      return { run: context, play, host, hosts: names, address, due: new Set(), ...fleet.of(host) };
     });
     for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
   }

@@ -9,6 +9,7 @@ import type { Play } from '../playbook/play.js';
 import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
+import { playLevels } from './play_levels.js';
 import type { Rescuer } from './rescue.js';
 import type { Target } from './target.js';
 import type { Throttle } from './throttle.js';
@@ -32,8 +33,8 @@ export interface Run {
 }
 
 /** All that a task of the play at hand can read, but for what is the task's own. */
-export function scopeIn({ memory, play }: Pick<HostRun, 'memory' | 'play'>): Scope {
-  return memory.scope({ 'play vars': play.vars });
+export function scopeIn({ memory, play, hosts }: Pick<HostRun, 'memory' | 'play' | 'hosts'>): Scope {
+  return memory.scope(playLevels(play, hosts));
 }
 
 /** One host on its way through one play. */
@@ -41,6 +42,8 @@ export interface HostRun {
   readonly run: Run;
   readonly play: Play;
   readonly host: Host;
+  /** Names of all hosts of the play. */
+  readonly hosts: readonly string[];
   readonly target: Target;
   /** What connections to it go to. */
   readonly address: string;

@@ -82,6 +82,8 @@ function identityOf(variable: Variable | undefined): unknown {
   switch (variable?.kind) {
     case undefined:
       return undefined;
+    case 'hosts':
+      return variable;
     case 'source':
       return variable.node;
     case 'unset':

@@ -28,7 +28,7 @@ export interface Reading {
   readonly files: Files;
   secret: boolean;
   /** Texts being rendered right now, outermost first: one that comes up again is a cycle. */
-  readonly open: { readonly scalar: LocatedScalar; readonly path: string }[];
+  readonly open: { readonly scalar: LocatedScalar; readonly path: string; readonly scope: Scope }[];
   readonly done: Map<LocatedScalar, Reference>;
   /** Renders a text that holds a template; given from outside because templates in turn read variables. */
   readonly render: (scalar: LocatedScalar, reading: Reading) => Reference;
@@ -44,6 +44,11 @@ export function childOf(parent: Reference, key: string, reading: Reading): Refer
   if (parent.kind === 'scope') return readVariable(key, reading);
   const settled = settle(parent, reading);
   if (settled.kind === 'scope') return readVariable(key, reading);
+  if (settled.kind === 'host') return readOf(settled.scope, key, reading);
+  if (settled.kind === 'hosts') {
+    const scope = settled.hosts.scopeOf(key);
+    return scope && { kind: 'host', scope };
+  }
   if (settled.kind === 'value') return childOfValue(settled.value, key);
   const { node, path } = settled;
   const child =
@@ -66,10 +71,22 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
     case 'final':
       reading.secret ||= variable.secret;
       return valueReference(variable.value);
+    case 'hosts':
+      return { kind: 'hosts', hosts: variable };
     case 'source':
       reading.secret ||= variable.secret === true;
       return { kind: 'node', node: variable.node, path: name };
   }
+}
+
+/** A variable of another host, with everything filled in from that host's own. */
+function readOf(scope: Scope, name: string, reading: Reading): Reference | undefined {
+  const there: Reading = { ...reading, scope, secret: false, done: new Map() };
+  const found = readVariable(name, there);
+  if (!found) return undefined;
+  const value = wholeValue(found, there);
+  reading.secret ||= there.secret;
+  return valueReference(value);
 }
 
 /**
@@ -86,12 +103,12 @@ export function settle(reference: Reference, reading: Reading): Reference {
   if (!mayHoldTemplate(node)) return reference;
   const done = reading.done.get(node);
   if (done) return done;
-  const start = reading.open.findIndex(({ scalar }) => scalar === node);
+  const start = reading.open.findIndex(({ scalar, scope }) => scalar === node && scope === reading.scope);
   if (start !== -1) {
     const chain = [...reading.open.slice(start).map((entry) => entry.path), path].join(' -> ');
     fail(`variables need each other: ${chain}`, node.place, 'give one of them a value of its own');
   }
-  reading.open.push({ scalar: node, path });
+  reading.open.push({ scalar: node, path, scope: reading.scope });
   try {
     const rendered = settle(reading.render(node, reading), reading);
     reading.done.set(node, rendered);
@@ -101,11 +118,15 @@ export function settle(reference: Reference, reading: Reading): Reference {
   }
 }
 
+/** Said where `hostvars`, or all that it has of a host, stands as a value. */
+export const ofHosts = 'hostvars is read one variable of one host at a time';
+
 /** The whole value, everything in it rendered. */
 export function wholeValue(reference: Reference, reading: Reading): Json {
   const settled = settle(reference, reading);
   if (settled.kind === 'value') return settled.value;
   if (settled.kind === 'scope') return fail('all variables together are not a value');
+  if (settled.kind === 'hosts' || settled.kind === 'host') return fail(ofHosts);
   const { node } = settled;
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list')

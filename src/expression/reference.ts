@@ -2,11 +2,14 @@
 
 import { isJsonObject, type Json } from '../json.js';
 import type { Located } from '../yaml/located.js';
-import type { Scope } from './scope.js';
+import type { HostsVariable, Scope } from './scope.js';
 
 /** All variables, a value in the user's files with the path it was reached by, or a final value. */
 export type Reference =
   | { readonly kind: 'scope' }
+  | { readonly kind: 'hosts'; readonly hosts: HostsVariable }
+  /** All variables of another host. */
+  | { readonly kind: 'host'; readonly scope: Scope }
   | { readonly kind: 'node'; readonly node: Located; readonly path: string }
   | { readonly kind: 'value'; readonly value: Json };
 
@@ -39,6 +42,8 @@ export function indexOf(key: string): number {
 /** What can follow the reference in a path: for loops, and for "did you mean". */
 export function keysOf(settled: Reference, scope?: Scope): readonly string[] {
   if (settled.kind === 'scope') return scope?.names() ?? [];
+  if (settled.kind === 'hosts') return settled.hosts.names;
+  if (settled.kind === 'host') return settled.scope.names();
   if (settled.kind === 'value') {
     return typeof settled.value === 'object' && settled.value !== null ? Object.keys(settled.value) : [];
   }
@@ -51,7 +56,7 @@ export type Kind = 'list' | 'map' | 'text' | 'number' | 'boolean' | 'nothing';
 
 /** What it is, for sentences. */
 export function kindOf(settled: Reference): Kind {
-  if (settled.kind === 'scope') return 'map';
+  if (settled.kind === 'scope' || settled.kind === 'hosts' || settled.kind === 'host') return 'map';
   if (settled.kind === 'value') return kindOfValue(settled.value);
   return settled.node.kind === 'scalar' ? kindOfValue(settled.node.value) : settled.node.kind;
 }

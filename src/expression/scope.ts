@@ -4,7 +4,7 @@ import type { Json } from '../json.js';
 import type { Located } from '../yaml/located.js';
 import { type Level, type Levels, precedence, rankOf } from './precedence.js';
 
-export type Variable = SourceVariable | FinalVariable | UnsetVariable;
+export type Variable = SourceVariable | FinalVariable | UnsetVariable | HostsVariable;
 
 /** From one of the user's files: strings in it are templates, rendered each time they are read. */
 export interface SourceVariable {
@@ -27,6 +27,14 @@ export interface UnsetVariable {
   readonly kind: 'unset';
   /** `the result of "read the version"`, `a fact of the host`. */
   readonly because: string;
+}
+
+/** `hostvars`: the variables of every host, each read as that host would read it. */
+export interface HostsVariable {
+  readonly kind: 'hosts';
+  readonly names: readonly string[];
+  /** undefined: there is no such host. For one name the same each time: by that, cycles are seen. */
+  readonly scopeOf: (name: string) => Scope | undefined;
 }
 
 export interface Scope {

@@ -5,7 +5,7 @@ import { didYouMean } from '../nearest.js';
 import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { childOf, settle, wholeValue } from './reading.js';
+import { childOf, ofHosts, settle, wholeValue } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
 
@@ -22,6 +22,8 @@ export function read(expression: hbs.AST.Expression, frame: Frame): Reference | 
 /** Something that is there, and one value: `this` at the top of a template is all variables, which is none. */
 export function demand(found: Reference | Absent, node: hbs.AST.Node, frame: Frame): Reference {
   if (found.kind === 'absent') throw new ProblemError([found.problem()]);
+  if (found.kind === 'hosts' || found.kind === 'host')
+    fail(ofHosts, frame.placeOf(node), 'write {{lookup (lookup hostvars "name") "variable"}}');
   if (found.kind === 'scope')
     fail('all variables together are not a value', frame.placeOf(node), 'name one of them');
   return found;

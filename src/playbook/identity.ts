@@ -54,6 +54,6 @@ function variableOr<Value>(name: string, otherwise: Value, scope: Scope, context
   if (!variable) return otherwise;
   const reading = startReading(scope, context);
   if (variable.kind === 'final') return variable.value;
-  if (variable.kind === 'unset') return otherwise;
+  if (variable.kind !== 'source') return otherwise;
   return wholeValue({ kind: 'node', node: variable.node, path: name }, reading);
 }

@@ -4,6 +4,7 @@
 // rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
 
 import { Memory } from '../../engine/memory.js';
+import { playLevels } from '../../engine/play_levels.js';
 import { promisesOf } from '../../engine/promises.js';
 import { selectParts } from '../../engine/tags.js';
 import type { Scope } from '../../expression/scope.js';
@@ -31,8 +32,13 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
   const subjects = playbook.plays.flatMap((play) => {
     const proofs = tasksIn(selectParts(play.tasks, tags)).filter((task) => task.module === 'prove');
     tasks += proofs.length;
-    return hostsOf(play).flatMap((host) => {
-      const scope = new Memory({ promises, ...given(host) }).scope({ 'play vars': play.vars });
+    const hosts = hostsOf(play);
+    const levels = playLevels(
+      play,
+      hosts.map(({ name }) => name),
+    );
+    return hosts.flatMap((host) => {
+      const scope = new Memory({ promises, ...given(host) }).scope(levels);
       return proofs.flatMap((task) => subjectsOfTask(task, host, scope, input));
     });
   });
