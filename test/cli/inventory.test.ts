@@ -111,7 +111,7 @@ describe('Jinja in a value', () => {
     const scope = scopeOf(levels);
     const variable = scope.lookup('a');
     const used = async () => variable?.kind === 'source' && evaluate(variable.node, scope, { files });
-    expect(await problemsOf(used())).toMatch(/^i\.yml:4:\d+: .*\n {2}write \{\{default x "value"\}\}$/);
+    expect(await problemsOf(used())).toMatch(/^i\.yml:4:\d+: .*\n {2}write \{\{default b 1\}\}$/);
   });
 });
 
