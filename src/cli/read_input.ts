@@ -1,24 +1,21 @@
 // What `apply`, `plan` and `verify` are given, read and checked before the first connection. Every mistake that can be known
 // without a host is told here, all of them at once, and no host has been touched.
 
-import { dirname, isAbsolute, join } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import { type Files, localFiles } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
 import { modulesByName } from '../modules/index.js';
-import { playbookFrom } from '../playbook/parse.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
-import { namedVarsFiles, noVarsFiles } from '../playbook/vars_files.js';
 import type { Opener } from '../secrets/opened.js';
 import { openerWith } from '../secrets/opener.js';
-import type { ParsedYaml } from '../yaml/parse.js';
 import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
 import { loadInventory } from './inventory/load.js';
 import { keySources } from './keys.js';
 import { loadYaml, settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
+import { loadPlaybook } from './playbook_files.js';
 import { isReachable, routesTo } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
@@ -64,16 +61,4 @@ export async function readInputFor(
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
   return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };
-}
-
-/** The paths of files with variables begin at the folder of the playbook. @throws ProblemError for mistakes in it */
-export async function loadPlaybook(file: string, files: Files, open: Opener): Promise<Playbook> {
-  const yaml = await loadYaml(files.text(file), file, 'playbook', open);
-  const loaded = new Map<string, () => ParsedYaml>();
-  for (const { text: name, place } of namedVarsFiles(yaml)) {
-    const path = isAbsolute(name) ? name : join(dirname(file), name);
-    const load = async () => loadYaml(files.text(path, place), path, 'playbook', open);
-    if (!loaded.has(name)) loaded.set(name, await settled(load()));
-  }
-  return playbookFrom(yaml, file, modulesByName, (name) => loaded.get(name.text)?.() ?? noVarsFiles(name));
 }

@@ -10,6 +10,9 @@ export const packageFolder = folderAbove(dirname(fileURLToPath(import.meta.url))
 /** Searched last for `template: src`. */
 export const shippedTemplates = join(packageFolder, 'templates');
 
+/** Searched last for roles. */
+export const shippedRoles = join(packageFolder, 'playbooks', 'roles');
+
 function folderAbove(folder: string): string {
   const parent = dirname(folder);
   return existsSync(join(folder, 'package.json')) || parent === folder ? folder : folderAbove(parent);

@@ -5,8 +5,12 @@ import { final } from '../expression/scope.js';
 import type { Play } from '../playbook/play.js';
 
 /** @param hosts of the play, in its order, when it begins */
-export function playLevels({ vars }: Play, hosts: readonly string[]): Levels {
+export function playLevels({ roles, vars }: Play, hosts: readonly string[]): Levels {
   const names = ['play_hosts', 'ansible_play_hosts', 'ansible_play_hosts_all', 'ansible_play_batch'];
   const list = final(hosts);
-  return { 'play vars': vars, 'magic variables': new Map(names.map((name) => [name, list] as const)) };
+  return {
+    ...roles,
+    'play vars': vars,
+    'magic variables': new Map(names.map((name) => [name, list] as const)),
+  };
 }

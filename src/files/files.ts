@@ -1,7 +1,7 @@
 // The only reader of the user's files on this machine: playbooks, templates, and what they copy. It never writes.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Place } from '../problem.js';
 
 export interface Content {
@@ -24,7 +24,8 @@ export interface Files {
   content(path: string, place: Place): Content;
   /**
    * The path of a file that a playbook, a template or an inventory names. Looked up beside the file that names it
-   * and in the folder `files` or `templates` there; templates also in those that come with the program.
+   * and in the folder `files` or `templates` there; by a file of a role also in the folders of that role, and beside its
+   * playbook; templates also in those that come with the program.
    *
    * @throws ProblemError at `place` that lists where it was looked for
    */
@@ -54,8 +55,21 @@ function candidatesFor(
 ): readonly string[] {
   if (isAbsolute(name)) return [name];
   const beside = resolve(dirname(place.file));
-  const folders = [beside, join(beside, `${kind}s`), ...(kind === 'template' ? templateFolders : [])];
-  return folders.map((folder) => join(folder, name));
+  const around = foldersAround(beside);
+  const folders = [...around.flatMap((folder) => [folder, join(folder, `${kind}s`)])];
+  return [...folders, ...(kind === 'template' ? templateFolders : [])].map((folder) => join(folder, name));
+}
+
+/** A file of a role finds what belongs to the role, then what lies beside the playbook that the role lies beside. */
+function foldersAround(folder: string): readonly string[] {
+  const role = dirname(folder);
+  if (basename(dirname(role)) !== 'roles') return [folder];
+  return [folder, role, dirname(dirname(role))];
+}
+
+/** Whether there is a file or folder of that path. */
+export function isThere(path: string): boolean {
+  return existsSync(path);
 }
 
 export function contentOf(bytes: Buffer, path: string, place: Place, secret: boolean): Content {

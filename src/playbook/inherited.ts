@@ -9,6 +9,7 @@ import { readVariables } from './variables.js';
 export const nothingInherited: Inherited = {
   when: [],
   vars: new Map(),
+  role: {},
   tags: [],
   environment: [],
   notify: [],
@@ -25,7 +26,7 @@ export const nothingInherited: Inherited = {
   throttle: undefined,
 };
 
-/** @param map a play (whose own variables are a layer of their own, and not read here), a block, or a task */
+/** @param map a play or a role (whose own variables are a level of their own, and not read here), a block, or a task */
 export function inheritedFrom(map: LocatedMap, outer: Inherited, problems: Problems): Inherited {
   const under = <Value>(key: string, read: (value: Located) => Value) => {
     const entry = entryOf(map, key);
@@ -35,10 +36,14 @@ export function inheritedFrom(map: LocatedMap, outer: Inherited, problems: Probl
   const scalars = (key: string, what: string) =>
     under(key, (value) => readScalars(value, what, problems)) ?? [];
   const flag = (key: string) => under(key, (value) => readFlag(value, problems));
-  const isPlay = entryOf(map, 'hosts') !== undefined;
+  const hasOwnLevel = ['hosts', 'role', 'import_role'].some((key) => entryOf(map, key));
   return {
     when: [...outer.when, ...scalars('when', 'a condition')],
-    vars: new Map([...outer.vars, ...(isPlay ? [] : readVariables(entryOf(map, 'vars')?.value, problems))]),
+    vars: new Map([
+      ...outer.vars,
+      ...(hasOwnLevel ? [] : readVariables(entryOf(map, 'vars')?.value, problems)),
+    ]),
+    role: outer.role,
     tags: [...outer.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],
     environment: [...outer.environment, ...(under('environment', oneOrMore) ?? [])],
     notify: [...outer.notify, ...scalars('notify', 'the name of a handler')],

@@ -15,7 +15,7 @@ import {
 } from '../json_schema.js';
 import type { Module } from '../module.js';
 import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
-import { blockKeys, handlerKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
+import { blockKeys, handlerKeys, importKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
 import { parameterSchema } from './parameter_schema.js';
 import { variableName } from './variables.js';
 
@@ -26,13 +26,19 @@ export function playbookSchema(modules: readonly Module[]): JsonObject {
     title: 'a playbook of hostwright',
     type: 'array',
     minItems: 1,
-    items: ref('play'),
+    items: eitherOr({ required: ['import_playbook'] }, 'import_playbook', ref('play')),
     definitions: {
       play: { ...mapOf(playKeys), required: ['hosts'] },
       tasks: { type: ['array', 'null'], items: ref('part') },
       handlers: { type: ['array', 'null'], items: ref('handler') },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-      part: { if: { type: 'object', required: ['block'] }, then: ref('block'), else: ref('task') },
+      part: eitherOr({ required: ['block'] }, 'block', eitherOr(imports, 'import', ref('task'))),
+      import_playbook: {
+        type: 'object',
+        properties: { import_playbook: text, name: text, vars: schemas.variables },
+        additionalProperties: false,
+      },
+      role: { anyOf: [text, mapOf(importKeys, { role: text })] },
+      import: mapOf(importKeys, { import_tasks: named('file'), import_role: named('name') }),
       block: mapOf(blockKeys),
       task: taskOf(taskKeys, modules),
       handler: taskOf(handlerKeys, modules),
@@ -42,15 +48,29 @@ export function playbookSchema(modules: readonly Module[]): JsonObject {
   };
 }
 
-function mapOf(keys: readonly Key[]): JsonObject {
+/** What a map is that keeps to a rule, and what any other value is. */
+function eitherOr(rule: JsonObject, name: string, other: JsonObject): JsonObject {
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return { if: { type: 'object', ...rule }, then: ref(name), else: other };
+}
+
+/** A name, or a map with the name under that key. */
+function named(key: string): JsonObject {
+  const map = { type: 'object', properties: { [key]: text }, required: [key], additionalProperties: false };
+  return { anyOf: [text, map] };
+}
+
+function mapOf(keys: readonly Key[], more: JsonObject = {}): JsonObject {
   const properties = Object.fromEntries(
     keys.map((key) => {
       const { takes, about } = keyDescriptions[key];
       return [key, described(about, schemas[takes])];
     }),
   );
-  return { type: 'object', properties, additionalProperties: false };
+  return { type: 'object', properties: { ...properties, ...more }, additionalProperties: false };
 }
+
+const imports = { anyOf: [{ required: ['import_tasks'] }, { required: ['import_role'] }] };
 
 const variable = { ...text, pattern: variableName.source };
 const condition = { type: ['string', 'boolean'] };
@@ -81,6 +101,7 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
   'become method': orTemplate({ enum: [...becomeMethods] }),
   seconds,
   duration: { anyOf: [seconds, { type: 'string', pattern: '^\\d+(s|m)$' }] },
+  roles: { type: ['array', 'null'], items: ref('role') },
   tasks: ref('tasks'),
   handlers: ref('handlers'),
 };

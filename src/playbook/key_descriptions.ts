@@ -26,6 +26,7 @@ export type Takes =
   | 'become method'
   | 'seconds'
   | 'duration'
+  | 'roles'
   | 'tasks'
   | 'handlers';
 
@@ -48,6 +49,7 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
   become_method: { takes: 'become method', about: 'by which program: sudo (the default), su or doas' },
   gather_facts: { takes: 'flag', about: 'false: ansible_facts is not asked for; true by default' },
   tags: { takes: 'texts', about: 'words for --tags; always runs with any, never only when it is named' },
+  roles: { takes: 'roles', about: 'roles from roles/ beside the playbook, before its tasks' },
   tasks: { takes: 'tasks', about: 'what is done on each host, one after another' },
   handlers: {
     takes: 'handlers',

@@ -23,6 +23,7 @@ export const playKeys = [
   'vars_files',
   ...inheritedKeys,
   'gather_facts',
+  'roles',
   'tasks',
   'handlers',
 ] as const;
@@ -61,21 +62,23 @@ export const blockKeys = [
   'undo',
 ] as const;
 
+/** Where other tasks are brought in. */
+export const importKeys = ['name', 'when', ...inheritedKeys, 'vars', 'delegate_to', 'notify'] as const;
+
+/** Of an entry of `roles:`, or of a role's dependencies. */
+export const dependencyKeys = ['role', ...importKeys] as const;
+
 export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as const;
 
 /** Handlers can be notified by further names. */
 export const handlerKeys = [...taskKeys, 'listen'] as const;
 
-const writeTasks = 'write the tasks here, one after another';
-
 export const playAdvice: ReadonlyMap<string, string> = new Map([
-  ['roles', writeTasks],
   ['pre_tasks', 'write them first under tasks:'],
   [
     'post_tasks',
     'write them last under tasks:, or in a play of their own if they have to follow the handlers',
   ],
-  ['import_playbook', 'run the playbooks one after another'],
   ['serial', 'limit the run to some hosts with --limit'],
   ['strategy', 'hosts always go their own way within a play; leave it out'],
   ['vars_prompt', 'write the variables under vars: or in the inventory'],
@@ -104,10 +107,8 @@ export const blockAdvice: ReadonlyMap<string, string> = new Map([
 export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['rescue', 'write it beside block:, with the tasks that may fail in there'],
   ['always', 'write it beside block:, with the tasks that come first in there'],
-  ['include_tasks', writeTasks],
-  ['import_tasks', writeTasks],
-  ['include_role', writeTasks],
-  ['import_role', writeTasks],
+  ['include_tasks', 'write import_tasks:, with when: for some hosts only'],
+  ['include_role', 'write import_role:, with when: for some hosts only'],
   ['include_vars', 'name the file under vars_files: of the play'],
   [
     'meta',
@@ -144,4 +145,14 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
 export const loopControlAdvice: ReadonlyMap<string, string> = new Map([
   ['extended', 'leave it out: index_var: names a variable with the number of the item, from 0 on'],
   ['extended_allitems', 'leave it out'],
+]);
+
+export const dependencyAdvice: ReadonlyMap<string, string> = new Map([
+  ['src', 'copy the role into roles/ beside the playbook'],
+  ['version', 'copy the role into roles/ beside the playbook'],
+]);
+
+export const importPlaybookAdvice: ReadonlyMap<string, string> = new Map([
+  ['when', 'write when: at the tasks'],
+  ['tags', 'write tags: at the plays'],
 ]);

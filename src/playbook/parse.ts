@@ -1,5 +1,6 @@
 // A playbook's text to plays. Every mistake that can be seen without a host is found here, all of them in one go.
 
+import type { Variables } from '../expression/scope.js';
 import type { Module } from '../module.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
@@ -15,31 +16,33 @@ import {
 } from '../yaml/shape.js';
 import { checkNotify, checkVariables } from './check.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
-import { playAdvice, playKeys } from './keys.js';
+import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
+import { besides, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Play, Playbook } from './play.js';
+import { levelsOfRoles, playRoles, readRoles } from './role.js';
 import { readVariables } from './variables.js';
-import { noVarsFiles, readVarsFiles, type VarsFiles } from './vars_files.js';
+import { readVarsFiles } from './vars_files.js';
 
 /**
  * @param file for the places, and where files that the playbook names are looked up
  * @throws ProblemError with all mistakes in the file
  */
 export function parsePlaybook(text: string, file: string, modules: ReadonlyMap<string, Module>): Playbook {
-  return playbookFrom(parseYaml(text, file, 'playbook'), file, modules, noVarsFiles);
+  return playbookFrom(parseYaml(text, file, 'playbook'), file, modules, noPages);
 }
 
 /**
  * As `parsePlaybook`, for YAML in which secrets were opened.
  *
- * @param varsFiles gives what stands in the files that `namedVarsFiles` names
+ * @param pages gives what stands in the other files that it is made of
  */
 export function playbookFrom(
   { documents, warnings }: ParsedYaml,
   file: string,
   modules: ReadonlyMap<string, Module>,
-  varsFiles: VarsFiles,
+  pages: Pages,
 ): Playbook {
   const problems: Problem[] = [];
   const [document, second] = documents;
@@ -47,21 +50,62 @@ export function playbookFrom(
     throw new ProblemError([{ message: 'the playbook is empty', place: { file, line: 1, column: 1 } }]);
   if (second) problems.push({ message: 'a playbook is one YAML document', place: second.place });
   let id = 0;
-  const nodes = readList(document, 'a list of plays', problems);
-  const plays = (nodes ?? []).flatMap((node) => {
-    const play = parsePlay(node, { modules, varsFiles, problems, nextId: () => ++id });
-    return play ? [play] : [];
-  });
-  if (nodes?.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
+  const parsing = { modules, pages, problems, nextId: () => ++id, open: [file] };
+  const plays = readPlays(document, file, parsing, []);
   if (problems.length > 0) throw new ProblemError(sortByPlace(problems));
   return { file, plays, warnings };
 }
 
-interface Parsing extends PartsParsing {
-  readonly varsFiles: VarsFiles;
+interface Parsing extends Omit<PartsParsing, 'roles'> {
+  /** Playbooks that are being read right now, outermost first. */
+  readonly open: readonly string[];
 }
 
-function parsePlay(node: Located, parsing: Parsing): Play | undefined {
+/** @param overs variables of the imports around it, outermost first */
+function readPlays(
+  document: Located,
+  file: string,
+  parsing: Parsing,
+  overs: readonly Variables[],
+): readonly Play[] {
+  const { problems } = parsing;
+  const nodes = readList(document, 'a list of plays', problems);
+  if (nodes?.length === 0) problems.push({ message: 'the playbook has no plays', place: document.place });
+  return (nodes ?? []).flatMap((node) => {
+    const imported = node.kind === 'map' ? entryOf(node, 'import_playbook') : undefined;
+    if (node.kind === 'map' && imported) return importPlays(node, imported.value, parsing, overs);
+    const play = parsePlay(node, { ...parsing, roles: playRoles(file) });
+    return play ? [{ ...play, vars: new Map([...play.vars, ...overs.flatMap((over) => [...over])]) }] : [];
+  });
+}
+
+/** Whatever an import says for its plays (`vars`) is stronger than what they say themselves. */
+function importPlays(
+  map: LocatedMap,
+  value: Located,
+  parsing: Parsing,
+  overs: readonly Variables[],
+): readonly Play[] {
+  const { problems, pages, open } = parsing;
+  checkKeys(map, ['import_playbook', 'name', 'vars'], 'import_playbook', problems, importPlaybookAdvice);
+  const name = readScalar(value, 'the path of a playbook', problems);
+  if (!name) return [];
+  if (name.text.includes('{{')) {
+    problems.push({ message: 'import_playbook cannot hold a template', place: name.place });
+    return [];
+  }
+  const path = besides(name);
+  if (open.includes(path)) {
+    problems.push({ message: `${path} imports itself`, place: name.place });
+    return [];
+  }
+  const document = readPage(path, name.place, pages, problems);
+  const over = readVariables(entryOf(map, 'vars')?.value, problems);
+  checkVariables(over, problems);
+  return document ? readPlays(document, path, { ...parsing, open: [...open, path] }, [over, ...overs]) : [];
+}
+
+function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   const { problems } = parsing;
   const map = readMap(node, 'a play', problems);
   if (!map) return undefined;
@@ -69,10 +113,17 @@ function parsePlay(node: Located, parsing: Parsing): Play | undefined {
   const hosts = readHosts(map, problems);
   const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
   const inherited = inheritedFrom(map, nothingInherited, problems);
-  const tasks = readTasks(entryOf(map, 'tasks')?.value, inherited, parsing);
-  const handlers = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
+  const tasks = [
+    ...readRoles(entryOf(map, 'roles')?.value, inherited, parsing),
+    ...readTasks(entryOf(map, 'tasks')?.value, inherited, parsing),
+  ];
+  const ofPlay = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
+  const handlers = [...parsing.roles.handlers, ...ofPlay];
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
-  const vars = new Map([...own, ...readVarsFiles(map, parsing.varsFiles, problems)]);
+  const vars = new Map([
+    ...own,
+    ...readVarsFiles(map, (file) => parsing.pages.read(besides(file), file.place), problems),
+  ]);
   checkVariables(vars, problems);
   checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
   if (!hosts) return undefined;
@@ -81,6 +132,7 @@ function parsePlay(node: Located, parsing: Parsing): Play | undefined {
     name: name ?? hosts.text,
     hosts,
     vars,
+    roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
     tasks,
     handlers,
@@ -114,8 +166,11 @@ function valueUnder<Value>(map: LocatedMap, key: string, read: (value: Located) 
   return entry && read(entry.value);
 }
 
+/** File by file, the one with the first mistake first. */
 function sortByPlace(problems: readonly Problem[]): readonly Problem[] {
+  const files = [...new Set(problems.map(({ place }) => place?.file ?? ''))];
+  const file = ({ place }: Problem) => files.indexOf(place?.file ?? '');
   const line = ({ place }: Problem) => place?.line ?? 0;
   const column = ({ place }: Problem) => place?.column ?? 0;
-  return [...problems].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+  return [...problems].sort((a, b) => file(a) - file(b) || line(a) - line(b) || column(a) - column(b));
 }

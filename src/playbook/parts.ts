@@ -5,16 +5,21 @@ import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/locate
 import { checkKeys, oneOrMore, type Problems, readList, readScalar } from '../yaml/shape.js';
 import { checkTask } from './check.js';
 import { checkTransaction } from './check_transaction.js';
+import { readImport } from './imports.js';
 import { inheritedFrom } from './inherited.js';
 import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
 import { readScalars, readSeconds } from './keywords.js';
+import type { Pages } from './pages.js';
 import type { Block, Inherited, Part, Task, Transaction } from './play.js';
+import type { PlayRoles } from './role.js';
 import { parseTask } from './task.js';
 
 export interface PartsParsing {
   readonly modules: ReadonlyMap<string, Module>;
   readonly problems: Problems;
   readonly nextId: () => number;
+  readonly pages: Pages;
+  readonly roles: PlayRoles;
 }
 
 export function readTasks(
@@ -22,9 +27,7 @@ export function readTasks(
   inherited: Inherited,
   parsing: PartsParsing,
 ): readonly Part[] {
-  return itemsOf(node, 'a list of tasks', parsing).flatMap(
-    (item) => readPart(item, inherited, parsing) ?? [],
-  );
+  return itemsOf(node, 'a list of tasks', parsing).flatMap((item) => readPart(item, inherited, parsing));
 }
 
 export function readHandlers(
@@ -43,10 +46,15 @@ function itemsOf(node: Located | undefined, what: string, { problems }: PartsPar
   return readList(node, what, problems) ?? [];
 }
 
-function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): Part | undefined {
-  const block = node.kind === 'map' ? entryOf(node, 'block') : undefined;
-  if (node.kind === 'map' && block) return readBlock(node, block.value, inherited, parsing);
-  return readTask(node, inherited, parsing, taskKeys);
+function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): readonly Part[] {
+  if (node.kind === 'map') {
+    const block = entryOf(node, 'block');
+    if (block) return [readBlock(node, block.value, inherited, parsing)];
+    const imported = readImport(node, inherited, parsing);
+    if (imported) return imported;
+  }
+  const task = readTask(node, inherited, parsing, taskKeys);
+  return task ? [task] : [];
 }
 
 function readTask(
@@ -73,7 +81,7 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
     id,
     place: map.place,
     name: (name && readScalar(name.value, 'a name', problems)) ?? scalarAt('block', map.place),
-    parts: items.flatMap((item) => readPart(item, inherited, parsing) ?? []),
+    parts: items.flatMap((item) => readPart(item, inherited, parsing)),
     rescue: readTasks(entryOf(map, 'rescue')?.value, inherited, parsing),
     always: readTasks(entryOf(map, 'always')?.value, inherited, parsing),
     transaction: readTransaction(map, inherited, parsing),

@@ -1,5 +1,6 @@
 // A playbook after parsing: every key known and in its place, every value still with its place in the file.
 
+import type { Levels } from '../expression/precedence.js';
 import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
@@ -16,6 +17,8 @@ export interface Play {
   /** The host pattern, as written. */
   readonly hosts: LocatedScalar;
   readonly vars: Variables;
+  /** Defaults and variables of its roles: all tasks of the play can read them. */
+  readonly roles: Levels;
   readonly gatherFacts: boolean;
   readonly tasks: readonly Part[];
   readonly handlers: readonly Task[];
@@ -60,6 +63,8 @@ export interface Inherited {
   /** CEL; all have to hold. */
   readonly when: readonly LocatedScalar[];
   readonly vars: Variables;
+  /** What the role that it belongs to gives it: defaults, variables, parameters. */
+  readonly role: Levels;
   readonly tags: readonly string[];
   /** Maps of environment variables, or templates that come to one; later ones win. */
   readonly environment: readonly Located[];

@@ -13,6 +13,7 @@ import { identityOf, textFrom } from './identity.js';
 import { labelOf, loopItems } from './loop.js';
 import { fillParams } from './parameters.js';
 import type { Loop, Retry, Task } from './play.js';
+import { taskScope } from './task_scope.js';
 
 /** What a task comes to on a host, item by item where it loops. */
 export type Resolved = ResolvedReady | ResolvedSkip | ResolvedUnknown;
@@ -82,7 +83,7 @@ export function resolveTask(
   scope: Scope,
   context: ExpressionContext,
 ): readonly Resolved[] {
-  const turn: Turn = { task, module, context, scope: scope.with('task vars', task.vars) };
+  const turn: Turn = { task, module, context, scope: taskScope(scope, task) };
   const { loop } = task;
   if (!loop) return [resolveTurn(turn, task.when)];
   const readsItem = (condition: LocatedScalar) =>

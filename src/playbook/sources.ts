@@ -9,6 +9,7 @@ import { entryOf } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
 import { loopItems } from './loop.js';
 import type { Task } from './play.js';
+import { taskScope } from './task_scope.js';
 
 export interface Source {
   readonly path: string;
@@ -28,7 +29,7 @@ export function sourcesOf(
   const source = module.kind === 'state' ? module.source : undefined;
   const name = source && entryOf(task.params, source.from)?.value;
   if (!source || !name || staysSealed(task, source.unlessFalse)) return [];
-  const ofTask = scope.with('task vars', task.vars);
+  const ofTask = taskScope(scope, task);
   return turnsOf(task, ofTask, context).flatMap((each) =>
     known(() => {
       const { value } = evaluate(name, each, context);

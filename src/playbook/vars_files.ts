@@ -1,10 +1,7 @@
 // `vars_files:` of plays. Ansible's rule which variable wins: theirs over the play's `vars`, the last file over the first.
-//
-// Reading the files is not done here: they may be encrypted, and opening them may ask a person. So whoever reads the
-// playbook first asks which files it names, and then hands them in.
 
 import type { Variables } from '../expression/scope.js';
-import { fail, ProblemError } from '../problem.js';
+import { ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, type LocatedScalar } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { oneOrMore, type Problems, readScalar } from '../yaml/shape.js';
@@ -12,14 +9,6 @@ import { readVariables } from './variables.js';
 
 /** What stands in a file that a play names. @throws ProblemError where it could not be read */
 export type VarsFiles = (name: LocatedScalar) => ParsedYaml;
-
-export const noVarsFiles: VarsFiles = ({ place }) => fail('this file was not read', place);
-
-/** The files that the plays of a playbook name. What is wrong with how they do is told when the plays are read. */
-export function namedVarsFiles({ documents }: ParsedYaml): readonly LocatedScalar[] {
-  const plays = documents.flatMap((document) => (document.kind === 'list' ? document.items : []));
-  return plays.flatMap((play) => (play.kind === 'map' ? namesIn(play, []) : []));
-}
 
 export function readVarsFiles(play: LocatedMap, varsFiles: VarsFiles, problems: Problems): Variables {
   const files = namesIn(play, problems).map((name) => readVarsFile(name, varsFiles, problems));

@@ -6,11 +6,17 @@ import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
 import { final, type Variables } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import type { Host } from '../../src/inventory/inventory.js';
-import { parsePlaybook } from '../../src/playbook/parse.js';
+import type { Pages } from '../../src/playbook/pages.js';
+import { playbookFrom } from '../../src/playbook/parse.js';
+import { fail } from '../../src/problem.js';
+import { parseYaml } from '../../src/yaml/parse.js';
 import { modelModules, newWorld, type World } from './model.js';
 
 export interface ModelRun {
+  /** YAML, or data. */
   readonly plays: unknown;
+  /** Texts of other files of the playbook, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly hosts?: readonly string[];
   readonly mode?: Mode;
   readonly window?: number;
@@ -34,7 +40,9 @@ export interface Told {
 export async function runModel(options: ModelRun): Promise<Told> {
   const names = options.hosts ?? ['h1'];
   const world = options.world ?? newWorld(names, options.random);
-  const playbook = parsePlaybook(JSON.stringify(options.plays), 'model.yml', modelModules);
+  const text = typeof options.plays === 'string' ? options.plays : JSON.stringify(options.plays);
+  const yaml = parseYaml(text, 'model.yml', 'playbook');
+  const playbook = playbookFrom(yaml, 'model.yml', modelModules, pagesOf(options.files ?? {}));
   const hosts = names.map(
     (name): Host => ({
       name,
@@ -86,6 +94,15 @@ export function reportOf({ outcomes, recap, world }: Told) {
   ]);
   const cells = [...world.hosts].map(([host, map]) => [host, [...map].sort()]);
   return { byHost, counts, cells };
+}
+
+/** Files that are only texts. */
+export function pagesOf(files: Readonly<Record<string, string>>): Pages {
+  return {
+    read: (path, place) => parseYaml(files[path] ?? fail(`cannot read ${path}`, place), path, 'playbook'),
+    isThere: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
+    roleFolders: ['shipped/roles'],
+  };
 }
 
 const place = { file: 'inventory.yml', line: 1, column: 1 };

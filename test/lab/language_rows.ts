@@ -130,4 +130,25 @@ export const languageRows: readonly LabRow[] = [
     ],
     left: ['./before:1', './count:x', './count:y', './inside:1'],
   },
+  {
+    key: 'a role brings its templates, files, defaults and handlers; its tasks are imported',
+    files: {
+      'site.yml': `
+- hosts: h1
+  gather_facts: false
+  roles: [greet]
+`,
+      'roles/greet/tasks/main.yml': '- import_tasks: all.yml\n  vars: { who: world }\n',
+      'roles/greet/tasks/all.yml': `
+- { name: rendered, template: { src: greeting.hbs, dest: ${ground}/rendered }, notify: told }
+- { name: copied, copy: { src: plain, dest: ${ground}/copied } }
+`,
+      'roles/greet/templates/greeting.hbs': '{{ word }}, {{ who }}\n',
+      'roles/greet/files/plain': 'as it is\n',
+      'roles/greet/defaults/main.yml': 'word: hello\n',
+      'roles/greet/handlers/main.yml': `- { name: told, shell: cat ${ground}/rendered >${ground}/handled }\n`,
+    },
+    report: ['h1 rendered: changed', 'h1 copied: changed', 'h1 told: changed'],
+    left: ['./copied:as it is', './handled:hello, world', './rendered:hello, world'],
+  },
 ];

@@ -2,17 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../src/connection.js';
-import { plain } from '../../src/yaml/located.js';
-import { parseYaml } from '../../src/yaml/parse.js';
 import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
+import { roleRows } from './role_rows.js';
 import { lineOf, type Row } from './row.js';
 import { taskKeyRows } from './task_keys.js';
 
 const suites: Readonly<Record<string, readonly Row[]>> = {
   'keys of tasks': taskKeyRows,
   blocks: blockRows,
+  'imports and roles': roleRows,
 };
 
 describe.each(Object.entries(suites))('%s', (_, rows) => {
@@ -22,6 +22,8 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
       const world = worldOf(row, hosts);
       const { outcomes } = await runModel({
         plays: playsOf(row),
+        files: row.files ?? {},
+        check: true,
         hosts,
         world,
         window,
@@ -37,10 +39,8 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
   });
 });
 
-function playsOf({ plays, tasks = '' }: Row): unknown {
-  const text = plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.replace(/^/gm, '    ')}`;
-  const [document] = parseYaml(text, 'row.yml', 'playbook').documents;
-  return document && plain(document);
+function playsOf({ plays, tasks = '' }: Row): string {
+  return plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.replace(/^/gm, '    ')}`;
 }
 
 function worldOf({ cells = {}, unreachable = [] }: Row, hosts: readonly string[]) {

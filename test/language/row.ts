@@ -8,6 +8,8 @@ export interface Row {
   /** YAML: the plays, or the tasks of one play. */
   readonly plays?: string;
   readonly tasks?: string;
+  /** Other files, by their path from the playbook's folder. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly hosts?: readonly string[];
   readonly mode?: Mode;
   readonly tags?: readonly string[];

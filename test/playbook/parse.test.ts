@@ -101,10 +101,7 @@ describe('mistakes in a play', () => {
     ['- x', 'site.yml:1:3: expected a play, found the text "x"'],
     ['- tasks: []', 'site.yml:1:3: a play needs hosts\n  write hosts: all, or names or groups'],
     ['- hosts: all\n  taks: []', 'site.yml:2:3: unknown key "taks" in a play\n  did you mean "tasks"?'],
-    [
-      '- hosts: all\n  roles: [x]',
-      'site.yml:2:3: "roles" is not supported yet\n  write the tasks here, one after another',
-    ],
+    ['- hosts: all\n  roles: [x]', 'site.yml:2:11: there is no role "x"\n  looked for roles/x, x'],
     [
       '- hosts: all\n  serial: 1',
       'site.yml:2:3: "serial" is not supported yet\n  limit the run to some hosts with --limit',

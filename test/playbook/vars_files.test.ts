@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { noPages, type Pages } from '../../src/playbook/pages.js';
 import { playbookFrom } from '../../src/playbook/parse.js';
-import { namedVarsFiles, type VarsFiles } from '../../src/playbook/vars_files.js';
 import { fail } from '../../src/problem.js';
 import { plain } from '../../src/yaml/located.js';
 import { parseYaml } from '../../src/yaml/parse.js';
@@ -12,8 +12,10 @@ const play = (keys: string) =>
 
 /** The variables of the first play. */
 function read(keys: string, contents: Readonly<Record<string, string>> = {}) {
-  const files: VarsFiles = ({ text, place }) =>
-    parseYaml(contents[text] ?? fail(`there is no ${text}`, place), text, 'playbook');
+  const files: Pages = {
+    ...noPages,
+    read: (path, place) => parseYaml(contents[path] ?? fail(`there is no ${path}`, place), path, 'playbook'),
+  };
   const vars = playbookFrom(play(keys), 'site.yml', modules, files).plays[0]?.vars ?? new Map();
   return Object.fromEntries([...vars].map(([name, { node }]) => [name, plain(node)]));
 }
@@ -23,22 +25,6 @@ it('theirs win over vars, the last file over the first', () => {
   const keys = 'vars_files: [a.yml, b.yml]\nvars: { w: vars, x: vars, y: vars }';
   expect(read(keys, contents)).toEqual({ w: 'vars', x: 'a', y: 'b' });
 });
-
-it.each([
-  ['vars_files: a.yml', ['a.yml']],
-  ['vars_files: [a.yml, "{{ b }}.yml", [c.yml]]', ['a.yml']],
-  ['vars_files:', []],
-  ['vars: {}', []],
-])('%s names %j', (keys, names) => {
-  expect(namedVarsFiles(play(keys)).map(({ text }) => text)).toEqual(names);
-});
-
-it.each(['x', '- x', '5', '- hosts: 1\n  vars_files: {}'])(
-  'nothing is named by what is no playbook: %j',
-  (text) => {
-    expect(namedVarsFiles(parseYaml(text, 'site.yml', 'playbook'))).toEqual([]);
-  },
-);
 
 describe('mistakes', () => {
   it.each([
@@ -78,7 +64,7 @@ describe('secrets stand in variables and parameters only', () => {
   ])('%s', (keys, said) => {
     const text = keys.startsWith('hosts') ? `- ${keys}\n` : `- hosts: all\n  ${keys}\n`;
     const yaml = parseYaml(text, 'site.yml', 'playbook');
-    expect(problemsOf(() => playbookFrom(yaml, 'site.yml', modules, () => fail('none')))).toContain(said);
+    expect(problemsOf(() => playbookFrom(yaml, 'site.yml', modules, noPages))).toContain(said);
   });
 
   it('a parameter that is one is checked when it is filled in', () => {
@@ -87,6 +73,6 @@ describe('secrets stand in variables and parameters only', () => {
       'site.yml',
       'playbook',
     );
-    expect(playbookFrom(yaml, 'site.yml', modules, () => fail('none')).plays).toHaveLength(1);
+    expect(playbookFrom(yaml, 'site.yml', modules, noPages).plays).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 // `hostwright exec`: the run of a playbook that has one task.
 
 import { modulesByName } from '../../modules/index.js';
+import { noPages } from '../../playbook/pages.js';
 import { playbookFrom } from '../../playbook/parse.js';
-import { noVarsFiles } from '../../playbook/vars_files.js';
 import { openAnswers } from '../../report/answers.js';
 import { openReport } from '../../report/index.js';
 import type { HostsOptions } from '../options.js';
@@ -20,7 +20,7 @@ export async function execTask(
 ): Promise<number> {
   const play = playbookOf(pattern, command, options, modulesByName);
   const yaml = { documents: [{ kind: 'list', items: [play], place: play.place } as const], warnings: [] };
-  const load = async () => playbookFrom(yaml, 'the command line', modulesByName, noVarsFiles);
+  const load = async () => playbookFrom(yaml, 'the command line', modulesByName, noPages);
   const input = await readInputFor(load, options);
   const { stdout, stderr } = process;
   return runInput('apply', input, options, () =>

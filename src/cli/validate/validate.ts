@@ -11,7 +11,8 @@ import { collect } from '../collect.js';
 import { loadInventory } from '../inventory/load.js';
 import { keySources } from '../keys.js';
 import { settled } from '../load.js';
-import { type InputOptions, loadPlaybook, readInput } from '../read_input.js';
+import { loadPlaybook } from '../playbook_files.js';
+import { type InputOptions, readInput } from '../read_input.js';
 import { shippedTemplates } from '../shipped.js';
 
 export type ValidateOptions = { readonly inventory?: InputOptions['inventory'] | undefined } & Pick<

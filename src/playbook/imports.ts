@@ -1,0 +1,89 @@
+// `import_tasks` and `import_role`: parts of other files, as if they stood in a block here.
+
+import { entryOf, type Located, type LocatedMap, type LocatedScalar, scalarAt } from '../yaml/located.js';
+import { checkKeys, readScalar } from '../yaml/shape.js';
+import { inheritedFrom } from './inherited.js';
+import { blockAdvice, importKeys } from './keys.js';
+import { besides, readPage } from './pages.js';
+import { type PartsParsing, readTasks } from './parts.js';
+import type { Block, Inherited } from './play.js';
+import { readRole } from './role.js';
+
+/** The parts that a statement brings in; undefined where the task is no import. */
+export function readImport(
+  task: LocatedMap,
+  outer: Inherited,
+  parsing: PartsParsing,
+): readonly Block[] | undefined {
+  const entry = task.entries.find(({ key }) => /^(ansible\.builtin\.)?import_(tasks|role)$/.test(key));
+  if (!entry) return undefined;
+  const isRole = entry.key.endsWith('role');
+  checkKeys(
+    task,
+    [...importKeys, entry.key],
+    isRole ? 'import_role' : 'import_tasks',
+    parsing.problems,
+    blockAdvice,
+  );
+  const name = nameIn(entry.value, isRole ? 'name' : 'file', parsing);
+  if (!name) return [];
+  if (isRole) return readRole(renamed(task, entry.key), name, outer, parsing, 'each time');
+  return importTasks(task, name, outer, parsing);
+}
+
+function importTasks(task: LocatedMap, name: LocatedScalar, outer: Inherited, parsing: PartsParsing) {
+  const { problems, pages, roles } = parsing;
+  const path = besides(name);
+  if (roles.open.includes(path)) {
+    problems.push({ message: `${path} imports itself`, place: name.place });
+    return [];
+  }
+  roles.open.push(path);
+  const id = parsing.nextId();
+  const parts = readTasks(
+    readPage(path, name.place, pages, problems),
+    inheritedFrom(task, outer, problems),
+    parsing,
+  );
+  roles.open.pop();
+  const title = entryOf(task, 'name')?.value;
+  const block: Block = {
+    kind: 'block',
+    id,
+    place: task.place,
+    name: title?.kind === 'scalar' ? title : scalarAt(name.text, name.place),
+    parts,
+    rescue: [],
+    always: [],
+    transaction: undefined,
+  };
+  return parts.length > 0 ? [block] : [];
+}
+
+/** `import_tasks: x.yml`, or with `file: x.yml` below. */
+function nameIn(node: Located, key: string, { problems }: PartsParsing): LocatedScalar | undefined {
+  if (node.kind === 'map') checkKeys(node, [key], 'an import', problems, importAdvice);
+  const value = node.kind === 'map' ? entryOf(node, key)?.value : node;
+  if (!value) {
+    problems.push({ message: `an import needs its ${key}`, place: node.place, advice: `write ${key}: NAME` });
+    return undefined;
+  }
+  const name = readScalar(value, `the ${key} to import`, problems);
+  if (!name?.text.includes('{{')) return name;
+  const advice = 'imports are read before any host is known; write when: at several of them';
+  problems.push({ message: 'an import cannot hold a template', place: name.place, advice });
+  return undefined;
+}
+
+const importAdvice: ReadonlyMap<string, string> = new Map([
+  ['tasks_from', 'make it a role of its own, or import_tasks the file'],
+  ['vars_from', 'name the file under vars_files: of the play'],
+  ['handlers_from', 'handlers come from handlers/main.yml'],
+  ['defaults_from', 'defaults come from defaults/main.yml'],
+  ['public', 'leave it out: the play can read what its roles define'],
+]);
+
+function renamed(task: LocatedMap, key: string): LocatedMap {
+  const entries = task.entries.map((entry) => (entry.key === key ? { ...entry, key: 'import_role' } : entry));
+  return { ...task, entries };
+}

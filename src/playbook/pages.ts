@@ -1,0 +1,41 @@
+// The files that a playbook is made of, besides its own: imported tasks and plays, roles, files of variables.
+//
+// Reading them is not done here: they may be encrypted, and opening them may ask a person (src/cli/playbook_files.ts).
+
+import { dirname, isAbsolute, join } from 'node:path/posix';
+import { fail, type Place, ProblemError } from '../problem.js';
+import type { Located, LocatedScalar } from '../yaml/located.js';
+import type { ParsedYaml } from '../yaml/parse.js';
+import type { Problems } from '../yaml/shape.js';
+
+export interface Pages {
+  /** What stands in a YAML file. @throws ProblemError, at `place`, where it cannot be read */
+  readonly read: (path: string, place: Place) => ParsedYaml;
+  readonly isThere: (path: string) => boolean;
+  /** Where roles are looked for that are not beside the playbook. */
+  readonly roleFolders: readonly string[];
+}
+
+export const noPages: Pages = {
+  read: (path, place) => fail(`${path} was not read`, place),
+  isThere: () => false,
+  roleFolders: [],
+};
+
+/** The path of a file that is named in another one, from the folder of that. */
+export function besides({ text: name, place }: LocatedScalar): string {
+  return isAbsolute(name) ? name : join(dirname(place.file), name);
+}
+
+/** The one document of a file; undefined where it is empty, or cannot be read and a problem says so. */
+export function readPage(path: string, place: Place, pages: Pages, problems: Problems): Located | undefined {
+  try {
+    const [document, second] = pages.read(path, place).documents;
+    if (second) problems.push({ message: `${path} has to be one YAML document`, place: second.place });
+    return document;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+// Imports and roles: each with what it reports.
+
+import type { Row } from './row.js';
+
+const write = (name: string, value: string) =>
+  `- { name: ${name}, cell: { name: ${name}, value: "${value}" } }\n`;
+
+export const roleRows: readonly Row[] = [
+  {
+    key: 'import_tasks: what stands beside it holds for each task of the file',
+    tasks: `
+- name: some
+  import_tasks: more/tasks.yml
+  when: go == "yes"
+  become: true
+  tags: web
+  vars: { go: "yes", v: given }
+- { name: last, cell: { name: c, value: x } }`,
+    files: {
+      'more/tasks.yml': `${write('Root', '{{ v }}')}- import_tasks: { file: deep.yml }\n`,
+      'more/deep.yml': write('b', '{{ v }} deep'),
+    },
+    report: ['h1 Root: changed', 'h1 b: changed', 'h1 last: changed'],
+    after: { Root: 'given', b: 'given deep' },
+  },
+  {
+    key: 'import_playbook: its plays, in their place, with the variables of the import',
+    plays: `
+- { hosts: all, gather_facts: false, tasks: [{ name: first, cell: { name: a, value: x } }] }
+- import_playbook: plays/other.yml
+  vars: { v: import }
+- { hosts: all, gather_facts: false, tasks: [{ name: last, cell: { name: c, value: x } }] }`,
+    files: {
+      'plays/other.yml': `- hosts: all
+  gather_facts: false
+  vars: { v: play }
+  vars_files: [vars.yml]
+  tasks:
+    - { name: between, cell: { name: b, value: "{{ v }} {{ w }}" } }`,
+      'plays/vars.yml': 'w: file',
+    },
+    report: ['h1 first: changed', 'h1 between: changed', 'h1 last: changed'],
+    after: { b: 'import file' },
+  },
+  {
+    key: 'roles: dependencies first and once, defaults under the play, vars over it, parameters over both; handlers',
+    plays: `
+- hosts: all
+  gather_facts: false
+  vars: { a: play, b: play, c: play, d: play }
+  roles:
+    - base
+    - { role: web, vars: { c: parameter }, tags: web, when: 1 == 1 }
+  tasks:
+    - { name: t, cell: { name: t, value: "{{ own }} {{ web_default }}" }, notify: "web : restart" }
+  handlers:
+    - { name: mine, bump: { name: n } }`,
+    files: {
+      'roles/base/tasks/main.yml': write('base', '{{ role_name }}'),
+      'roles/base/defaults/main.yml': 'own: of base',
+      'roles/web/meta/main.yml': 'dependencies: [base, { role: extra, vars: { e: given } }]',
+      'roles/web/tasks/main.yml': `${write('web', '{{ a }} {{ b }} {{ c }} {{ web_default }}')}- import_tasks: more.yml\n`,
+      'roles/web/tasks/more.yml': '- { name: more, cell: { name: m, value: "{{ own }}" }, notify: restart }',
+      'roles/web/defaults/main.yml': 'a: default\nweb_default: default\nown: of web',
+      'roles/web/vars/main.yaml': 'b: role\nc: role',
+      'roles/web/handlers/main.yml': '- { name: restart, bump: { name: restarts } }',
+      'shipped/roles/extra/tasks/main.yml': write('extra', '{{ e }}'),
+    },
+    report: [
+      'h1 base: changed',
+      'h1 extra: changed',
+      'h1 web: changed',
+      'h1 more: changed',
+      'h1 t: changed',
+      'h1 restart: changed',
+    ],
+    after: {
+      base: 'base',
+      extra: 'given',
+      web: 'play role parameter default',
+      m: 'of web',
+      t: 'of web default',
+      'count-restarts': '1',
+    },
+  },
+  {
+    key: 'import_role: where it stands, each time',
+    tasks: `
+- { name: first, cell: { name: a, value: x } }
+- import_role: { name: r }
+  vars: { v: one }
+- ansible.builtin.import_role: { name: r }
+  vars: { v: two }`,
+    files: { 'roles/r/tasks/main.yml': write('r', '{{ v }}') },
+    report: ['h1 first: changed', 'h1 r: changed', 'h1 r: changed'],
+    after: { r: 'two' },
+  },
+];

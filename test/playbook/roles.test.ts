@@ -1,0 +1,54 @@
+// Mistakes in imports and roles, with their places in whichever file they are.
+
+import { expect, it } from 'vitest';
+import { playbookFrom } from '../../src/playbook/parse.js';
+import { parseYaml } from '../../src/yaml/parse.js';
+import { pagesOf } from '../engine/run_model.js';
+import { problemsOf } from '../expression/scopes.js';
+import { modules } from './tasks.js';
+
+const read = (text: string, files: Readonly<Record<string, string>> = {}) =>
+  playbookFrom(parseYaml(text, 'site.yml', 'playbook'), 'site.yml', modules, pagesOf(files));
+
+const tasks = (line: string) => `- hosts: all\n  tasks:\n    - ${line}\n`;
+const roles = (line: string) => `- hosts: all\n  roles:\n    - ${line}\n`;
+
+it.each([
+  [tasks('import_tasks: no.yml'), {}, 'site.yml:3:21: cannot read no.yml'],
+  [
+    tasks('import_tasks: "{{ x }}.yml"'),
+    {},
+    'site.yml:3:21: an import cannot hold a template\n  imports are read before any host is known; write when: at several of them',
+  ],
+  [tasks('import_tasks: a.yml'), { 'a.yml': '- import_tasks: a.yml' }, 'a.yml:1:17: a.yml imports itself'],
+  [
+    tasks('import_tasks: a.yml'),
+    { 'a.yml': '- any: x\n  taks: y' },
+    'a.yml:2:3: unknown key "taks" in a task\n  did you mean "tags"?',
+  ],
+  [
+    tasks('import_role: { name: r, tasks_from: x }'),
+    { 'roles/r/tasks/main.yml': '' },
+    'site.yml:3:31: "tasks_from" is not supported yet\n  make it a role of its own, or import_tasks the file',
+  ],
+  [
+    tasks('include_tasks: a.yml'),
+    {},
+    'site.yml:3:7: "include_tasks" is not supported yet\n  write import_tasks:, with when: for some hosts only',
+  ],
+  ['- import_playbook: site.yml', { 'site.yml': '' }, 'site.yml:1:20: site.yml imports itself'],
+  [roles('no'), {}, 'site.yml:3:7: there is no role "no"\n  looked for roles/no, shipped/roles/no, no'],
+  [roles('{ vars: {} }'), {}, 'site.yml:3:7: a role needs its name\n  write role: NAME'],
+  [
+    roles('a'),
+    { 'roles/a/meta/main.yml': 'dependencies: [b]', 'roles/b/meta/main.yml': 'dependencies: [a]' },
+    'roles/b/meta/main.yml:1:16: the role "a" needs itself',
+  ],
+  [
+    roles('a'),
+    { 'roles/a/defaults/main.yml': '- x' },
+    'roles/a/defaults/main.yml:1:1: expected variables with their values, found a list',
+  ],
+])('%s', (text, files, problem) => {
+  expect(problemsOf(() => read(text, files))).toBe(problem);
+});
