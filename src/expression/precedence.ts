@@ -1,6 +1,7 @@
 // Which variable wins where several have one name: the one table of it, weakest first, in Ansible's order.
 //
-// Who has variables says at which of these levels they stand; nobody else compares. README.md, "Which variable wins", is this table (a test compares).
+// Who has variables says at which of these levels they stand; nobody else compares. README.md, "Which variable wins", is
+// this table (a test compares).
 
 import type { Variables } from './scope.js';
 

@@ -32,6 +32,9 @@ const listThem = '--list-tasks lists them';
 
 /** What judges a transaction follows all of its tasks, and so is never left out alone. */
 function leavingOut(before: ReadonlySet<Task>, part: Part): Part {
-  if (part.kind === 'block') return { ...part, parts: part.parts.map((inner) => leavingOut(before, inner)) };
+  if (part.kind === 'block') {
+    const left = (parts: readonly Part[]) => parts.map((inner) => leavingOut(before, inner));
+    return { ...part, parts: left(part.parts), rescue: left(part.rescue), always: left(part.always) };
+  }
   return before.has(part) && !part.tags.includes('always') ? { ...part, tags: ['never'] } : part;
 }

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { playbookOf, type TaskWords } from '../../../src/cli/exec/task.js';
 import { modulesByName } from '../../../src/modules/index.js';
 import { playbookFrom } from '../../../src/playbook/parse.js';
-import { noVarsFiles } from '../../../src/playbook/vars_files.js';
+import { noPages } from '../../../src/playbook/pages.js';
 import { ProblemError } from '../../../src/problem.js';
 import { entryOf, plain } from '../../../src/yaml/located.js';
 
 function taskOf(command: readonly string[], words: TaskWords = {}): unknown {
   const play = playbookOf('all', command, words, modulesByName);
   const documents = [{ kind: 'list', items: [play], place: play.place } as const];
-  playbookFrom({ documents, warnings: [] }, 'the command line', modulesByName, noVarsFiles);
+  playbookFrom({ documents, warnings: [] }, 'the command line', modulesByName, noPages);
   const tasks = entryOf(play, 'tasks')?.value;
   return tasks?.kind === 'list' && tasks.items[0] ? plain(tasks.items[0]) : undefined;
 }
