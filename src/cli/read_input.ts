@@ -1,6 +1,7 @@
 // What `apply`, `plan` and `verify` are given, read and checked before the first connection. Every mistake that can be known
 // without a host is told here, all of them at once, and no host has been touched.
 
+import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import { type Files, localFiles } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
@@ -13,7 +14,7 @@ import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
 import { loadInventory } from './inventory/load.js';
 import { keySources } from './keys.js';
-import { loadYaml, settled } from './load.js';
+import { settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { loadPlaybook } from './playbook_files.js';
 import { isReachable, routesTo } from './routes.js';

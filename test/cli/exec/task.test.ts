@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { playbookOf, type TaskWords } from '../../../src/cli/exec/task.js';
 import { modulesByName } from '../../../src/modules/index.js';
-import { playbookFrom } from '../../../src/playbook/parse.js';
 import { noPages } from '../../../src/playbook/pages.js';
+import { playbookFrom } from '../../../src/playbook/parse.js';
 import { ProblemError } from '../../../src/problem.js';
 import { entryOf, plain } from '../../../src/yaml/located.js';
 
