@@ -24,6 +24,7 @@ const OFFERED = [
   'certbot',
   'python3-certbot-nginx',
   'python3-certbot-apache',
+  'pebble',
   'ufw',
   'nftables',
   'php',

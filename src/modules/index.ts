@@ -6,6 +6,7 @@ import { apache2Module } from './apache2_module.js';
 import { apache2Site } from './apache2_site.js';
 import { apt } from './apt.js';
 import { assert } from './assert.js';
+import { certificateInUse } from './certificate_in_use.js';
 import { closedPorts } from './closed_ports.js';
 import { command } from './command.js';
 import { copy } from './copy.js';
@@ -13,11 +14,15 @@ import { debug } from './debug.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
+import { letsencryptCertificate } from './letsencrypt_certificate.js';
+import { letsencryptPreflight } from './letsencrypt_preflight.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
+import { providedCertificate } from './provided_certificate.js';
 import { reboot } from './reboot.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
+import { servedCertificate } from './served_certificate.js';
 import { service } from './service.js';
 import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
@@ -41,6 +46,9 @@ export const modules: readonly Module[] = [
   nginxWorkerConnections,
   selfSignedCertificate,
   ufw,
+  letsencryptCertificate,
+  providedCertificate,
+  servedCertificate,
   reboot,
   debug,
   assert,
@@ -49,6 +57,8 @@ export const modules: readonly Module[] = [
   pause,
   waitForConnection,
   endpointCapacity,
+  certificateInUse,
+  letsencryptPreflight,
   substrateNode,
   closedPorts,
   prove,

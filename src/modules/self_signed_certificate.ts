@@ -7,9 +7,9 @@ import { quote } from '../shell/quote.js';
 import { differingAttributes, setAttributes } from './attributes.js';
 import { type Found, probeCertificate, readCertificate } from './certificate/look.js';
 import { keyTypes, makeScript } from './certificate/make.js';
-import { canonicalName } from './certificate/names.js';
+import { names } from './certificate/names.js';
 import { refuse } from './certificate/refuse.js';
-import { account, hostPath, mode, texts, whole } from './params.js';
+import { account, hostPath, mode, whole } from './params.js';
 import { obstacleAbove } from './standing.js';
 
 const DAY = 86_400;
@@ -21,12 +21,7 @@ const params = z
   .strictObject({
     path: hostPath().describe('where the certificate is'),
     key_path: hostPath().describe('where its private key is'),
-    names: texts()
-      .transform((names) => [...new Set(names.map((name) => canonicalName(name) ?? ''))])
-      .refine((names) => !names.includes(''), {
-        error: 'expected DNS names or IP addresses, without scheme, port or brackets',
-      })
-      .describe('the DNS names and IP addresses that it is for'),
+    names: names().describe('the DNS names and IP addresses that it is for'),
     // Every browser, Node and OpenSSL 1.1 take P-256, and a handshake costs the server a tenth of what RSA does.
     key_type: z.enum(keyTypes).default('ecdsa-p256').describe('kind and size of the key'),
     days: whole().default(365).describe('days that a new certificate is valid'),

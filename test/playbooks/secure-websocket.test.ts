@@ -1,4 +1,4 @@
-// The shipped playbook agrees with the example inventory, and its sh is accepted by every shell that a host may have.
+// The shipped playbooks agree with the example inventory, and its sh is accepted by every shell that a host may have.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,9 @@ const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
 const playbook = read('playbooks/secure-websocket.yml');
 const example = read('inventory.example.yml');
 
-it('both are accepted without a warning', () => {
+it('all are accepted without a warning', () => {
+  const rehearsal = read('playbooks/rehearse-renewal.yml');
+  expect(parsePlaybook(rehearsal, 'rehearse-renewal.yml', modulesByName).warnings).toEqual([]);
   expect(parsePlaybook(playbook, 'secure-websocket.yml', modulesByName).warnings).toEqual([]);
   expect(parseInventory(example, 'inventory.example.yml').warnings).toEqual([]);
 });

@@ -19,6 +19,8 @@ export interface Certificate {
   readonly secondsLeft: number;
   /** By the clock of the host: until it is valid at all; negative as a rule. */
   readonly secondsToGo: number;
+  /** Seconds from its first to its last moment. */
+  readonly lifetime: number;
   /** SHA-256 of the whole certificate, hexadecimal with colons. */
   readonly fingerprint: string;
   readonly key: PublicKey;
@@ -110,8 +112,12 @@ function contentOf<What>(text: string, parse: (pem: string) => What): Content<Wh
   }
 }
 
-function parseCertificate(pem: string, now: number): Certificate {
-  const x509 = new X509Certificate(pem);
+/** @param now seconds, by the clock of the host. @throws where it is none */
+export function parseCertificate(pem: string, now: number): Certificate {
+  return describeCertificate(new X509Certificate(pem), now);
+}
+
+export function describeCertificate(x509: X509Certificate, now: number): Certificate {
   const [start, end] = [new Date(x509.validFrom), new Date(x509.validTo)];
   return {
     selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
@@ -120,12 +126,13 @@ function parseCertificate(pem: string, now: number): Certificate {
     notAfter: end.toISOString(),
     secondsLeft: end.getTime() / 1000 - now,
     secondsToGo: start.getTime() / 1000 - now,
+    lifetime: (end.getTime() - start.getTime()) / 1000,
     fingerprint: x509.fingerprint256,
     key: describeKey(x509.publicKey),
   };
 }
 
-function parsePublicKey(pem: string): PublicKey {
+export function parsePublicKey(pem: string): PublicKey {
   return describeKey(createPublicKey(pem));
 }
 

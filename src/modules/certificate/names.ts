@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { texts } from '../params.js';
 
 /** RFC 1123 labels, with the underscore that many zones use; a last label of digits would be a broken address. */
 const dnsName =
@@ -17,6 +18,15 @@ export function canonicalName(text: string): string | null {
   const star = text.startsWith('*.') ? '*.' : '';
   const ascii = star + domainToASCII(text.slice(star.length));
   return ascii.length <= 253 && dnsName.test(ascii) ? ascii : null;
+}
+
+/** A parameter: one name or several, in canonical spelling, each once. */
+export function names() {
+  return texts()
+    .transform((all) => [...new Set(all.map((name) => canonicalName(name) ?? ''))])
+    .refine((all) => !all.includes(''), {
+      error: 'expected DNS names or IP addresses, without scheme, port or brackets',
+    });
 }
 
 /** `subjectAltName` as OpenSSL's configuration spells one entry. */

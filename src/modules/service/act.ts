@@ -22,7 +22,8 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
   ].join('\n');
 }
 
-const configurationTests: Readonly<Record<string, string>> = {
+/** By the unit's name: the command by which a service tests its own configuration. */
+export const configurationTests: Readonly<Record<string, string>> = {
   'nginx.service': 'nginx -t',
   'apache2.service': 'apache2ctl -t',
   'httpd.service': 'apachectl -t',

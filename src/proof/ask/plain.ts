@@ -15,7 +15,9 @@ export type PlainAnswer =
 /** Seconds: a firewall that drops what comes to port 80 is usual, and no reason to wait for long. */
 const patience = 5;
 
-export async function askPlain(target: ProofTarget): Promise<PlainAnswer> {
+type Asked = Pick<ProofTarget, 'address' | 'name' | 'path' | 'timeout' | 'signal' | 'record'>;
+
+export async function askPlain(target: Asked): Promise<PlainAnswer> {
   const timeout = Math.min(target.timeout, patience);
   const deadline = deadlineOf({ timeout, signal: target.signal });
   const host = isIP(target.name) === 6 ? `[${target.name}]` : target.name;

@@ -8,9 +8,12 @@ import { laws as command } from './command.js';
 import { laws as copy } from './copy.js';
 import { laws as file } from './file.js';
 import type { Laws } from './laws.js';
+import { laws as letsencryptCertificate } from './letsencrypt_certificate.js';
 import { laws as nginxWorkerConnections } from './nginx_worker_connections.js';
+import { laws as providedCertificate } from './provided_certificate.js';
 import { laws as reboot } from './reboot.js';
 import { laws as selfSignedCertificate } from './self_signed_certificate.js';
+import { laws as servedCertificate } from './served_certificate.js';
 import { laws as service } from './service.js';
 import { laws as shell } from './shell.js';
 import { laws as template } from './template.js';
@@ -29,6 +32,9 @@ export const allLaws: readonly Laws[] = [
   apache2Conf,
   nginxWorkerConnections,
   selfSignedCertificate,
+  letsencryptCertificate,
+  providedCertificate,
+  servedCertificate,
   reboot,
   ufw,
 ];

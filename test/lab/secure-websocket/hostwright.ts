@@ -19,7 +19,18 @@ export interface Report {
 /** Variables of the hosts that the playbook shall work on, by name. */
 export type HostVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-export async function secureWebsocket(
+export function secureWebsocket(
+  verb: 'apply' | 'plan' | 'verify',
+  lab: Lab,
+  hosts: HostVariables,
+  words: readonly string[] = [],
+): Promise<Report> {
+  return runPlaybook('secure-websocket', verb, lab, hosts, words);
+}
+
+/** @param name of a playbook that is shipped */
+export async function runPlaybook(
+  name: string,
   verb: 'apply' | 'plan' | 'verify',
   lab: Lab,
   hosts: HostVariables,
@@ -29,7 +40,7 @@ export async function secureWebsocket(
   try {
     const inventory = `${folder}/inventory.yml`;
     writeFileSync(inventory, inventoryText(lab, hosts));
-    const playbook = `${root}playbooks/secure-websocket.yml`;
+    const playbook = `${root}playbooks/${name}.yml`;
     return await run([`${root}src/main.ts`, verb, playbook, '-i', inventory, '--output', 'json', ...words]);
   } finally {
     rmSync(folder, { recursive: true });

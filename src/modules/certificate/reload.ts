@@ -1,0 +1,13 @@
+// sh that has a service read its certificate again: its configuration is tested first, and one that stands still is left.
+
+import { quote } from '../../shell/quote.js';
+import { configurationTests } from '../service/act.js';
+
+/** sh, the same for certbot's hook and for us. @param service name of a systemd unit, without .service */
+export function reloadScript(service: string): string {
+  const test = configurationTests[`${service}.service`];
+  const unit = quote(service);
+  return `systemctl is-active --quiet ${unit} || exit 0
+${test === undefined ? ':' : `said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; echo ${quote(`${service} was left as it runs: ${test} refuses its configuration`)} >&2; exit 1; }`}
+systemctl reload ${unit}`;
+}

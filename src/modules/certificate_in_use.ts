@@ -1,0 +1,50 @@
+// certificate_in_use: which certificate a site of nginx or Apache is configured with now, and whether the proxy can load
+// it. It only looks, so that whoever changes the site can leave the one that is served in its place until a better one is
+// there.
+
+import { z } from 'zod';
+import { CouldNotLook, defineAction } from '../module.js';
+import { quote } from '../shell/quote.js';
+import { probePair, readPair, resultOf } from './certificate/pair.js';
+import { readKeyValues } from './key_values.js';
+import { hostPath } from './params.js';
+
+export const certificateInUse = defineAction({
+  kind: 'action',
+  name: 'certificate_in_use',
+  summary:
+    'the certificate that a site of nginx or Apache is configured with, as path, key_path and fingerprint',
+  params: z.strictObject({
+    site: hostPath().describe('the configuration of the site; nothing is in use where it is not there'),
+  }),
+  bare: 'site',
+  example: `
+- name: what is served now
+  certificate_in_use: /etc/nginx/sites-available/rpc.conf
+  register: served
+`,
+  plan: 'run',
+  barrier: false,
+  // The first of each, without quotes: ssl_certificate of nginx ends in a semicolon, SSLCertificateFile of Apache does not.
+  probe: ({ site }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
+s=${quote(site)} path= key=
+[ ! -f "$s" ] || [ -r "$s" ] || { printf '%s may not read %s\\n' "$(id -un)" "$s" >&2; exit 1; }
+[ ! -f "$s" ] || while read -r word value rest; do
+  value=\${value%;} value=\${value#[\\"\\']} value=\${value%[\\"\\']}
+  case $word in
+    ssl_certificate | SSLCertificateFile) path=\${path:-$value} ;;
+    ssl_certificate_key | SSLCertificateKeyFile) key=\${key:-$value} ;;
+  esac
+done <"$s"
+case $path$key in *'
+'*) path= ;; esac
+printf 'path=%s\\nkey_path=%s\\n' "$path" "$key"
+${probePair('"$path"', '"$key"')}`,
+  run(_wanted, { seen }) {
+    if (seen === undefined) throw new CouldNotLook('nobody looked at the site');
+    const said = readKeyValues(seen);
+    const [path, key_path] = [said.get('path') ?? '', said.get('key_path') ?? ''];
+    if (path === '' || key_path === '') return { result: { usable: false } };
+    return { result: resultOf({ path, key_path }, readPair(seen.stdout)) };
+  },
+});

@@ -1,0 +1,84 @@
+// The step that has certbot order a certificate. It goes on when the connection is lost, and holds nothing secret.
+
+import { isIP } from 'node:net';
+import { quote, quoteAll } from '../../shell/quote.js';
+import type { Wanted } from '../letsencrypt_certificate.js';
+import { explainComplaint } from './complaint.js';
+import { lineageOf } from './paths.js';
+import { serverOf } from './spell.js';
+
+/**
+ * sh. What is broken of an older certificate is put aside, since certbot would make a second one beside it (NAME-0001),
+ * and comes back where the order fails.
+ *
+ * @param isBroken certbot could not make sense of what is there
+ */
+export function orderScript(wanted: Wanted, isBroken: boolean): string {
+  const lineage = quote(lineageOf(wanted));
+  const { ca_file, method, webroot } = wanted;
+  return `umask 022
+cd /etc/letsencrypt 2>/dev/null || mkdir -p /etc/letsencrypt && cd /etc/letsencrypt || exit 1
+aside=
+${isBroken ? putAside(lineage) : ':'}
+${method === 'webroot' ? `mkdir -p ${quote(webroot)} || exit 1` : ':'}
+${ca_file === undefined ? ':' : `export REQUESTS_CA_BUNDLE=${quote(ca_file)}`}
+tries=0
+while :; do
+  said=$(certbot ${quoteAll(certbotWords(wanted))} </dev/null 2>&1) && { [ -z "$aside" ] || rm -rf "$aside"; exit 0; }
+  ${tellFromLog}
+  case $said in
+    # The timer is at work: as long as it takes. A nonce that came too late, twice in a row: at once.
+    *'Another instance of Certbot is already running'*) limit=60 pause=5 ;;
+    *'anti-replay nonce'* | *badNonce*) limit=5 pause=1 ;;
+    *) break ;;
+  esac
+  tries=$((tries + 1))
+  [ "$tries" -le "$limit" ] || break
+  sleep "$pause"
+done
+if [ -n "$aside" ]; then
+  for part in renewal/${lineage}.conf live/${lineage} archive/${lineage}; do
+    rm -rf "$part"
+    [ ! -e "$aside/$part" ] || mv "$aside/$part" "$part"
+  done
+  rm -rf "$aside"
+fi
+${explainComplaint}
+exit 1`;
+}
+
+/**
+ * Certbot does not always print the type of what the ACME server refuses, and certbot 2 with Python 3.11 (Debian 12) not
+ * even its words (`AttributeError: can't set attribute`). Its log, which is new for each run, has both.
+ */
+const tellFromLog = `case $said in *'An unexpected error occurred'*)
+    said="$said
+$(grep -A 1 'acme:error:' /var/log/letsencrypt/letsencrypt.log | tail -n 2)" ;;
+  esac`;
+
+function putAside(lineage: string): string {
+  return `aside=$(umask 077; mktemp -d hostwright-XXXXXXXXXX) && mkdir "$aside/renewal" "$aside/live" "$aside/archive" || exit 1
+for part in renewal/${lineage}.conf live/${lineage} archive/${lineage}; do
+  [ ! -e "$part" ] || mv "$part" "$aside/$part" || exit 1
+done`;
+}
+
+function certbotWords(wanted: Wanted): readonly string[] {
+  const { names, email, install, profile, method, webroot, key_type } = wanted;
+  return [
+    ...[install ? 'run' : 'certonly', '--non-interactive', '--cert-name', lineageOf(wanted)],
+    ...['--agree-tos', '--no-eff-email', '--server', serverOf(wanted)],
+    ...(email === undefined ? ['--register-unsafely-without-email'] : ['--email', email]),
+    ...(method === 'webroot' ? ['--webroot', '--webroot-path', webroot] : [`--${method}`]),
+    ...keyWords(key_type),
+    ...(profile === undefined ? [] : ['--required-profile', profile]),
+    ...['--force-renewal', '--renew-with-new-domains'],
+    ...names.flatMap((name) => [isIP(name) === 0 ? '--domain' : '--ip-address', name]),
+  ];
+}
+
+function keyWords(type: Wanted['key_type']): readonly string[] {
+  const [, bits] = /^rsa(\d+)$/.exec(type) ?? [];
+  if (bits !== undefined) return ['--key-type', 'rsa', '--rsa-key-size', bits];
+  return ['--key-type', 'ecdsa', '--elliptic-curve', type === 'ecdsa-p384' ? 'secp384r1' : 'secp256r1'];
+}

@@ -1,0 +1,107 @@
+// letsencrypt_certificate: a certificate that an ACME server issues and certbot renews. Proof: test/lab/letsencrypt.
+
+import { posix } from 'node:path';
+import { z } from 'zod';
+import { change, detached, type Field, type Step, sh, type Verdict } from '../change.js';
+import { defineModule } from '../module.js';
+import { quote } from '../shell/quote.js';
+import { setAttributes } from './attributes.js';
+import { resultOf } from './certificate/pair.js';
+import { type Found, probeCertbot, readCertbot } from './letsencrypt/look.js';
+import { orderScript } from './letsencrypt/order.js';
+import { shape } from './letsencrypt/params.js';
+import { dropInPath, hookPath, lineageOf, livePath } from './letsencrypt/paths.js';
+import { refuse } from './letsencrypt/refuse.js';
+import { dropInText, hookText, orderFields, spell, wish } from './letsencrypt/spell.js';
+
+const params = z
+  .strictObject(shape)
+  .refine(({ server, staging }) => server === undefined || !staging, {
+    path: ['staging'],
+    error: "staging is Let's Encrypt's own: write staging or server",
+  })
+  .refine(({ install, method }) => !install || method === 'nginx' || method === 'apache', {
+    path: ['install'],
+    error: 'only the methods nginx and apache can install',
+  });
+
+export type Wanted = z.output<typeof params>;
+
+export const letsencryptCertificate = defineModule({
+  kind: 'state',
+  name: 'letsencrypt_certificate',
+  summary: "a certificate from Let's Encrypt or another ACME server, renewed by certbot",
+  params,
+  example: `
+- name: a certificate that browsers trust
+  letsencrypt_certificate:
+    names: [rpc.example.org]
+    email: admin@example.org
+    accept_terms: true
+    reload: nginx
+`,
+  probe: probeCertbot,
+  read: readCertbot,
+  plan: (wanted, found): Verdict => refuse(wanted, found) ?? compare(wanted, found),
+  result: (wanted, { pair }) => {
+    const lineage = lineageOf(wanted);
+    return resultOf({ path: livePath(lineage, 'fullchain'), key_path: livePath(lineage, 'privkey') }, pair);
+  },
+});
+
+/** Whether only a new certificate brings about what is wanted. */
+export function isOrderDue(wanted: Wanted, found: Found): boolean {
+  return differingFields(wanted, found, orderFields).length > 0;
+}
+
+function compare(wanted: Wanted, found: Found): Verdict {
+  const differing = (...names: readonly FieldName[]) => differingFields(wanted, found, names);
+  const order = differing(...orderFields);
+  const key = differing('key_mode', 'owner', 'group');
+  const hook = differing('reload');
+  const trust = differing('ca_file');
+  const timer = differing('timer');
+  const fields = [...order, ...key, ...hook, ...trust, ...timer];
+  if (fields.length === 0) return null;
+  return change(fields, [
+    ...(hook.length > 0 ? putHook(wanted) : []),
+    ...(trust.length > 0 ? trustServer(wanted) : []),
+    ...(order.length > 0 ? [detached(orderScript(wanted, isBroken(found)))] : []),
+    // Certbot gives a new key the permissions of the old one, wide or not.
+    ...(order.length + key.length > 0 ? [protectKey(wanted)] : []),
+    ...(timer.length > 0 ? [sh('systemctl enable --now --quiet certbot.timer')] : []),
+  ]);
+}
+
+type FieldName = keyof ReturnType<typeof wish>;
+
+function differingFields(wanted: Wanted, found: Found, names: readonly FieldName[]): readonly Field[] {
+  const [was, to] = [spell(wanted, found), wish(wanted, found)];
+  return names
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(to[name]))
+    .map((name) => ({ name, from: was[name], to: to[name] }));
+}
+
+/** Certbot renews a certificate that it can read, by a configuration that leads to it; of anything else it makes a second one. */
+function isBroken({ pair, renewal }: Found): boolean {
+  return renewal === null || pair.chain.length === 0 || pair.key === null;
+}
+
+function putHook(wanted: Wanted): readonly Step[] {
+  return writeBelow(hookPath(lineageOf(wanted)), hookText(wanted), '0755');
+}
+
+function trustServer(wanted: Wanted): readonly Step[] {
+  return [...writeBelow(dropInPath, dropInText(wanted), '0644'), sh('systemctl daemon-reload')];
+}
+
+/** Certbot makes its folders when it first runs. */
+function writeBelow(path: string, text: string, mode: string): readonly Step[] {
+  const folder = sh(`mkdir -p ${quote(posix.dirname(path))}`);
+  return [folder, { kind: 'put', path, content: Buffer.from(text), mode }];
+}
+
+function protectKey(wanted: Wanted): Step {
+  const { key_mode: mode, owner, group } = wanted;
+  return sh(setAttributes(quote(livePath(lineageOf(wanted), 'privkey')), { mode, owner, group }));
+}

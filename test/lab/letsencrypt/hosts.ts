@@ -1,0 +1,68 @@
+// Hosts that get their certificates from the lab's own ACME server, by the playbook that is shipped.
+
+import { connect } from 'node:tls';
+import { beforeAll } from 'vitest';
+import type { Lab, LabHostWish } from '../../../src/lab/index.js';
+import { useLab } from '../hosts.js';
+import { type HostVariables, type Report, runPlaybook } from '../secure-websocket/hostwright.js';
+import { hostAddress } from '../secure-websocket/seed.js';
+import { type Acme, startAcme } from './acme.js';
+
+export interface AcmeLab {
+  readonly lab: () => Lab;
+  readonly acme: () => Acme;
+  /** Runs a playbook that is shipped, by default the one for endpoints, on the hosts named, with these variables beside those that every host has. */
+  run(verb: 'apply' | 'plan' | 'verify', hosts: HostVariables, playbook?: string): Promise<Report>;
+  /** SHA-256 fingerprint of the certificate that a client is shown. */
+  served(host: string): Promise<string>;
+}
+
+/** Call at the top of a file. Hosts whose names begin with `apache` are to use it. */
+export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
+  const lab = useLab([{ name: 'acme', release: 'bookworm' }, ...hosts]);
+  let acme: Acme | undefined;
+  let root = '';
+  beforeAll(async () => {
+    acme = await startAcme(lab(), 'acme');
+    root = await acme.root();
+  });
+  const started = () => {
+    if (acme === undefined) throw new Error('the ACME server is up only while tests run');
+    return acme;
+  };
+  const variablesOf = (name: string) => ({
+    proxy: name.startsWith('apache') ? 'apache2' : 'nginx',
+    domain: domainOf(name),
+    proof_address: hostAddress(lab(), name),
+    certificate: 'letsencrypt',
+    certificate_authority: root,
+    acme_accept_terms: true,
+    acme_email: 'admin@lab.test',
+    acme_server: started().server,
+    acme_ca: started().ca,
+    acme_name_server: `${hostAddress(lab(), 'acme')}:8053`,
+  });
+  return {
+    lab,
+    acme: started,
+    run: (verb, vars, playbook = 'secure-websocket') => {
+      const all = Object.entries(vars).map(([name, own]) => [name, { ...variablesOf(name), ...own }]);
+      return runPlaybook(playbook, verb, lab(), Object.fromEntries(all));
+    },
+    served: (name) => servedBy(hostAddress(lab(), name), domainOf(name)),
+  };
+}
+
+export function domainOf(host: string): string {
+  return `${host}.lab.test`;
+}
+
+function servedBy(host: string, servername: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port: 443, servername, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '');
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
