@@ -83,11 +83,11 @@ it.each([
   ['a word', 'state: directory', 'state: folder'],
   ['a path', 'path: /etc/systemd', 'path: etc/systemd'],
   ['a boolean', 'enabled: true', 'enabled: perhaps'],
-  ['a list', 'loop: ["{{wss.certificate}}", "{{wss.certificate_key}}"]', 'loop: { a: b }'],
+  ['a list', 'tags: always', 'loop: { a: b }'],
   ['a map', 'service: { name: nginx, state: restarted }', 'service: [nginx, restarted]'],
   ['the name of a variable', 'register: host_check', 'register: host check'],
   ['check_mode', 'check_mode: false', 'check_mode: perhaps'],
-  ['with_items', 'loop: ["{{wss.certificate}}"', 'with_items: ["{{wss.certificate}}"'],
+  ['with_items', 'tags: always', 'with_items: [a]'],
 ])('the shipped playbook with a mistake in %s is refused by both', (_what, right, wrong) => {
   expect(shipped).toContain(right);
   const text = shipped.replace(right, wrong);

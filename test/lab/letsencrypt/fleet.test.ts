@@ -1,0 +1,84 @@
+// Ten hosts order at once, by a server of certbot's own, as before there is a proxy: no more than the budget allows, and
+// the next run orders the rest.
+
+import { beforeAll, expect, it } from 'vitest';
+import { eventsOf, useProgram } from '../../cli/hostwright.js';
+import { useLab } from '../hosts.js';
+import { asRoot, hostAddress } from '../secure-websocket/seed.js';
+import { type Acme, startAcme } from './acme.js';
+import { domainOf } from './hosts.js';
+
+const names = Array.from({ length: 10 }, (_, index) => `host${index}`);
+const lab = useLab([
+  { name: 'acme', release: 'bookworm' },
+  ...names.map((name) => ({ name, release: 'bookworm' }) as const),
+]);
+const program = useProgram();
+let acme: Acme;
+beforeAll(async () => {
+  acme = await startAcme(lab(), 'acme');
+});
+
+const playbook = `- hosts: all
+  become: true
+  gather_facts: false
+  tasks:
+    - name: certbot is installed
+      apt: { name: [certbot, openssl] }
+    - name: the ACME server can be trusted
+      copy: { dest: /etc/ssl/certs/acme.pem, content: "{{ca}}" }
+    - name: an order can succeed
+      letsencrypt_preflight:
+        <<: &order
+          names: "{{inventory_hostname}}.lab.test"
+          accept_terms: true
+          method: standalone
+          server: "{{server}}"
+          ca_file: /etc/ssl/certs/acme.pem
+        name_server: "{{name_server}}"
+        orders_per_hour: "{{orders}}"
+    - name: the host has a certificate
+      letsencrypt_certificate: *order
+`;
+
+async function apply(orders: number) {
+  const vars = {
+    ...{ ansible_ssh_private_key_file: lab().privateKey, known_hosts_file: lab().knownHosts },
+    ...{ ca: acme.ca, server: acme.server, name_server: `${hostAddress(lab(), 'acme')}:8053`, orders },
+  };
+  const hosts = names.map((name) => [
+    name,
+    { ansible_host: hostAddress(lab(), name), ansible_user: 'operator' },
+  ]);
+  const inventory = JSON.stringify({ all: { vars, hosts: Object.fromEntries(hosts) } });
+  const folder = program.folderWith({ 'play.yml': playbook, 'inventory.yml': inventory });
+  return program.run(folder, ['apply', 'play.yml', '-i', 'inventory.yml', '-o', 'json']);
+}
+
+async function issued(): Promise<number> {
+  const found = await Promise.all(
+    names.map((name) =>
+      asRoot(lab(), name, `ls /etc/letsencrypt/live/${domainOf(name)} 2>/dev/null | wc -l`),
+    ),
+  );
+  return found.filter((count) => Number(count) > 0).length;
+}
+
+it('seven of ten are ordered where seven an hour are allowed, and the rest by the next run with ten', async () => {
+  const first = await apply(7);
+  expect(first.code, first.stdout).toBe(1);
+  expect(await issued()).toBe(7);
+  const refused = eventsOf(first).flatMap((event) =>
+    event.type === 'outcome' && event.status === 'failed' ? [event.message] : [],
+  );
+  expect(refused).toHaveLength(3);
+  for (const message of refused) expect(message).toContain('7 of 7 orders an hour are used up');
+
+  const second = await apply(10);
+  expect(second.code, second.stdout).toBe(0);
+  expect(await issued()).toBe(10);
+
+  const third = await apply(10);
+  expect(third.code).toBe(0);
+  expect(third.stdout).not.toContain('"status":"changed"');
+});
