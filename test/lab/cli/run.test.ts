@@ -238,6 +238,52 @@ describe('interrupted', () => {
     await onHost('h2', 'pkill -x sleep');
   });
 
+  describe('in a block that is whole or not at all', () => {
+    const block = `
+- hosts: h1
+  become: true
+  tasks:
+    - name: whole
+      undo: "true"
+      block:
+        - { name: new, copy: { dest: /srv/whole, content: new } }
+        - { name: long, shell: "sleep 3", irreversible: true }
+        - { name: last, copy: { dest: /srv/last, content: new } }
+`;
+    const interrupt = async (times: number) => {
+      await onHost('h1', 'printf old | sudo tee /srv/whole');
+      const folder = program.folderWith({ 'site.yml': block });
+      const words = ['apply', 'site.yml', '-i', lab().inventory, '--output', 'json'];
+      const running = program.start(folder, words);
+      await running.printed('"name":"long"');
+      for (let time = 1; time <= times; time += 1) {
+        running.child.kill('SIGINT');
+        await sleep(200);
+      }
+      return { ran: await running.ended, folder };
+    };
+
+    it('once: what it had changed is put back', async () => {
+      const { ran } = await interrupt(1);
+      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 130, stderr: '' });
+      expect(await onHost('h1', 'cat /srv/whole')).toBe('old');
+    });
+
+    it('twice: the next plan says that it is open, and the next apply puts it back first', async () => {
+      const { ran, folder } = await interrupt(2);
+      expect(ran.code).toBe(130);
+      const planned = await run('plan', folder);
+      expect(planned.code).toBe(2);
+      expect(planned.stdout).toContain('put back: whole');
+      // What was running goes on until the host has noticed.
+      const applied = await run('apply', folder, '--lock-wait', '30');
+      expect(applied.code).toBe(0);
+      expect(tasksThat('ok', applied)).toEqual([expect.stringMatching(/^h1: put back: whole, left open by/)]);
+      expect(tasksThat('changed', applied)).toEqual(['h1: new', 'h1: long', 'h1: last']);
+      expect(await onHost('h1', 'cat /srv/whole')).toBe('new');
+    });
+  });
+
   it.each([
     { what: 'while it connects', task: 'debug: hello', host: '250', seen: '"connecting"' },
     { what: 'while it pauses', task: 'pause: 60', host: '11', seen: '{"type":"start"' },
