@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Two projects: `unit` is quick and touches nothing but this machine's own shell; `lab` runs on real
-// throwaway Debian hosts (root needed), one file after another because they share the lab's bridge.
+// throwaway Debian hosts (root needed), after it. Two files at a time, each with labs of its own: much of it is waiting.
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/tools.ts'],
@@ -18,7 +18,8 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },
