@@ -90,7 +90,7 @@ export const prove = defineAction({
     const result = { url: report.url, causes: causesOf(report), findings };
     const failed = report.findings.filter(({ status }) => status === 'failed');
     const isLetPass = failed.length > 0 && failed.every((finding) => letsPass(wanted, finding));
-    const message = describeReport(report);
+    const message = describeReport(report, wanted.fingerprint);
     if (isLetPass) return { warnings: [message], result };
     return { failed: !report.ok, message, result, ...(report.ok ? {} : { blame: blameFor(report) }) };
   },
@@ -122,15 +122,22 @@ export function wishOf(wanted: ProveParams, address: string): ProofWish {
   return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary, closedPorts };
 }
 
-/** What failed with its advice, or one line for what works. */
-function describeReport({ url, findings, ok }: ProofReport): string {
+/**
+ * What failed with its advice, or one line for what works.
+ *
+ * @param fingerprint of a certificate that clients have to trust by hand
+ */
+function describeReport({ url, findings, ok }: ProofReport, fingerprint: string | undefined): string {
   const named = (status: Finding['status']) =>
     findings
       .filter((finding) => finding.status === status)
       .map(({ check }) => check)
       .join(', ');
   const untried = named('untried');
-  if (ok) return `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}`;
+  if (ok) {
+    const trust = fingerprint === undefined ? '' : `; to trust: SHA-256 ${fingerprint}`;
+    return `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}${trust}`;
+  }
   const lines = findings
     .filter((finding) => finding.status === 'failed')
     .map(({ check, seen, advice }) => `${check}: ${seen}${advice === undefined ? '' : `\n  ${advice}`}`);

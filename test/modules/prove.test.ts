@@ -50,7 +50,9 @@ function contextAt(address: string): ActionContext {
 it('says what works, and keeps the evidence', async () => {
   const { failed, message, result } = await run({});
   expect(failed).toBe(false);
-  expect(message).toMatch(/^wss:\/\/localhost:\d+\/ works: name, tcp, tls, trust,/);
+  expect(message).toMatch(
+    /^wss:\/\/localhost:\d+\/ works: name, tcp, tls, trust,.*; to trust: SHA-256 (..:){31}..$/,
+  );
   expect(result).toMatchObject({ causes: [] });
   const expected = 'the node refuses unsafe methods';
   const finding = { check: 'unsafe', status: 'passed', expected, seen: 'system_peers is refused' };
