@@ -15,9 +15,10 @@ ${waitForTimer(id)}
 }
 
 /**
- * The text of ID.sh; of a transaction whose changes stay it only takes the leftovers away. In braces, so that the shell has read all of it before it begins. What cannot be put back is told,
- * the rest is put back all the same, and the folder stays for the next attempt. A file that never changed is left alone,
- * and where a full disk has no place for two, the changed one goes first.
+ * The text of ID.sh; of a transaction that is over it only takes the leftovers away. In braces, so that the shell has
+ * read all of it before it begins. What cannot be put back is told, the rest is put back all the same, and the folder
+ * stays for the next attempt: whole, so it gets its last name before it is removed. A file that never changed is left
+ * alone, and where a full disk has no place for two, the changed one goes first.
  */
 export function restoreText(id: string, afterwards: readonly string[]): string {
   return `{
@@ -67,7 +68,8 @@ done
 ${afterwards.map((command) => `p=${quote(`the host by its undo command (${command})`)}; ( ${command}\n) </dev/null || hw_fail`).join('\n')}
 [ -z "$hw_failed" ] || exit 1
 ${removeUnits(id)}
-cd .. && rm -rf ${id}.undoing ${id}.sh
+cd .. && mv ${id}.undoing ${id}.done || exit 1
+rm -rf ${id}.done ${id}.sh
 exit 0
 }
 `;

@@ -3,7 +3,8 @@
 //
 // In transactions/ID are about.json, and for each thing that is kept a number: NNNN.path, its copy NNNN, and NNNN.how,
 // which comes last and makes it count. Beside the folder, ID.sh puts everything back, in the opposite order. One rename
-// decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not), and nobody can do both.
+// decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not), and nobody can do both. When all is
+// back, that too becomes ID.done: what is only to be removed.
 // Proof: test/shell/transaction.test.ts.
 
 import type { Snippet } from '../connection.js';

@@ -1,8 +1,8 @@
 // What a transaction keeps, and that all of it comes back: whatever was there, whatever was done to it, and wherever the
 // way back was cut. The timer, which needs systemd: test/lab/transaction/confirm.test.ts.
 
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +37,11 @@ function snapshot(): string {
 find site -type f -exec sha256sum {} + | sort`;
   return execFileSync('sh', ['-c', look], { encoding: 'utf8' });
 }
+
+/** Whether files can be fixed so that not even root may change them: by whose leave, the file system decides. */
+const canFix =
+  spawnSync('sh', ['-c', 'f=$(mktemp) && chattr +i $f 2>/dev/null && chattr -i $f; e=$?; rm -f $f; exit $e'])
+    .status === 0;
 
 describe.each(localShells)('$name', ({ shell }) => {
   function run({ script, input }: Snippet) {
@@ -154,6 +159,79 @@ mv() { die; command mv "$@"; }; rm() { die; command rm "$@"; }; cp() { die; comm
     run(restoreTransaction('a1'));
     expect(run(commitTransaction('a1')).code).toBe(UNDONE);
     expect(run(keep('a1', [{ number: 2, kind: 'itself', path: `${site}/other` }])).code).toBe(UNDONE);
+  });
+
+  it.each<[string, string, string, Exclude<Keeping['kind'], 'undo'>]>([
+    ['a file with holes', 'truncate -s 20M thing; echo end >>thing', 'echo new >thing', 'itself'],
+    [
+      'a link to a directory',
+      'mkdir far; echo x >far/file; ln -s far thing',
+      'rm thing; mkdir thing',
+      'tree',
+    ],
+    ['a link to a directory, led elsewhere', 'mkdir far; ln -s far thing', 'ln -sfn / thing', 'itself'],
+    ['the directory behind a link', 'mkdir -m 750 far; ln -s far thing', 'chmod 700 far', 'followed'],
+    ['owners that have no name', 'echo x >thing; chown 61234:61235 thing', 'chown 0:0 thing', 'itself'],
+    ['a tree of others', 'mkdir thing; echo x >thing/f; chown -R 61234 thing', 'rm -r thing', 'tree'],
+    ['a link of others', 'ln -s x thing; chown -h 61234 thing', 'ln -sfn y thing', 'itself'],
+    ['setuid and sticky bits', 'echo x >thing; chmod 4755 thing', 'echo y >thing; chmod 600 thing', 'itself'],
+    ['attributes of a directory', 'mkdir -m 3771 thing; chown 61234 thing', 'chown 0 thing', 'itself'],
+    ['nothing that was ever changed', 'echo x >thing; chmod 400 thing', ':', 'itself'],
+  ])('puts back %s', (_, before, change, kind) => {
+    execFileSync('sh', ['-c', `cd ${quote(site)}\n${before}`]);
+    const as = snapshot();
+    open();
+    expect(run(keep('a1', [{ number: 1, kind, path: `${site}/thing` }]))).toEqual(fine);
+    execFileSync('sh', ['-c', `cd ${quote(site)}\n${change}`]);
+    expect(run(restoreTransaction('a1'))).toEqual(fine);
+    expect(snapshot()).toBe(as);
+  });
+
+  it.runIf(canFix)('tells what it could not put back, puts back the rest, and goes on later', () => {
+    const paths = ['fixed', 'changed', 'free'].map((name) => `${site}/${name}`);
+    for (const path of paths) writeFileSync(path, 'old');
+    const before = snapshot();
+    open();
+    run(
+      keep(
+        'a1',
+        paths.map((path, index) => ({ number: index + 1, kind: 'itself', path })),
+      ),
+    );
+    for (const path of paths.slice(1)) writeFileSync(path, 'new');
+    execFileSync('chattr', ['+i', ...paths.slice(0, 2)]);
+    const first = run(restoreTransaction('a1'));
+    execFileSync('chattr', ['-i', ...paths.slice(0, 2)]);
+    expect(first).toMatchObject({ code: 1, said: expect.stringContaining('could not put') });
+    expect(first.said).toContain(`${site}/changed`);
+    expect(first.said).not.toContain(`${site}/fixed`);
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(['old', 'new', 'old']);
+    expect(listed()).toEqual(['{"id":"a1"}']);
+    expect(run(restoreTransaction('a1'))).toEqual(fine);
+    expect(snapshot()).toBe(before);
+  });
+
+  it('takes nothing away that is back, wherever its leftovers stopped being cleared away', () => {
+    for (const first of ['0001', '0001.path', '0001.how', 'about.json']) {
+      writeFileSync(`${site}/file`, 'old');
+      open();
+      run(keep('a1', [{ number: 1, kind: 'itself', path: `${site}/file` }]));
+      writeFileSync(`${site}/file`, 'new');
+      // The way back dies while it removes its folder: one part is gone, whichever the file system names first.
+      const dying = `rm() {
+case $* in "-rf a1."*) ;; *) command rm "$@"; return ;; esac
+command rm -f a1.*/${first}
+kill -9 $$
+}`;
+      runLocally(shell, `${dying}\n${scriptOnHost()}`, Buffer.alloc(0), { ...process.env, HOME: home });
+      expect(readFileSync(`${site}/file`, 'utf8')).toBe('old');
+      run(restoreTransaction('a1'));
+      expect(readFileSync(`${site}/file`, 'utf8'), `without ${first}`).toBe('old');
+      expect(listed()).toEqual([]);
+      open();
+      run(commitTransaction('a1'));
+      expect(readdirSync(state())).toEqual([]);
+    }
   });
 
   it('that cannot be opened, or a thing that cannot be kept, fails the step', () => {
