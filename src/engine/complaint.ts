@@ -31,12 +31,12 @@ function withoutWords({ output, ...result }: ItemResult): ItemResult {
   return { ...result, message, advice: undefined };
 }
 
-/** How validators name a line: nginx, Apache, sshd, and whatever writes `file:line` as compilers do. */
+/** How validators name a line: nginx, Apache, sshd, and whatever writes `file:line` as compilers do. No name holds NUL. */
 const namings = [
-  / in (?<path>\/[^\s:]+):(?<line>\d+)/g,
-  /line (?<line>\d+) of (?<path>\/[^\s:]+)/g,
-  /^(?<path>\/[^\s:]+): line (?<line>\d+)/gm,
-  /^(?<path>\/[^\s:]+):(?<line>\d+):/gm,
+  / in (?<path>\/[^\s:\0]+):(?<line>\d+)/g,
+  /line (?<line>\d+) of (?<path>\/[^\s:\0]+)/g,
+  /^(?<path>\/[^\s:\0]+): line (?<line>\d+)/gm,
+  /^(?<path>\/[^\s:\0]+):(?<line>\d+):/gm,
 ];
 
 export function spotsIn(words: string): readonly Spot[] {

@@ -20,6 +20,7 @@ it.each([
   ['/etc/nftables.conf:5:9-12: Error: syntax error, unexpected string', ['/etc/nftables.conf:5']],
   ['/etc/ssh/sshd_config: line 12: Bad configuration option: PortX', ['/etc/ssh/sshd_config:12']],
   ['nothing that names a file', []],
+  ['a name that no file has, in /a\0b:1', []],
 ])('%s', (words, spots) => {
   expect(spotsIn(words).map(({ path, line }) => `${path}:${line}`)).toEqual(spots);
 });
