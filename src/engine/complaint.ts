@@ -31,7 +31,7 @@ function withoutWords({ output, ...result }: ItemResult): ItemResult {
   return { ...result, message, advice: undefined };
 }
 
-/** How validators name a line: nginx, Apache, sshd, and whatever writes `file:line` as compilers do. No name holds NUL. */
+/** How validators name a line: nginx, Apache, sshd, and whatever writes `file:line` as compilers. No name holds NUL. */
 const namings = [
   / in (?<path>\/[^\s:\0]+):(?<line>\d+)/g,
   /line (?<line>\d+) of (?<path>\/[^\s:\0]+)/g,

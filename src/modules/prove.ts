@@ -88,11 +88,12 @@ export const prove = defineAction({
     const report = await proveFromBothSides(target, { forward, nodePort: wanted.node_port });
     const findings = report.findings.map((finding) => ({ ...finding }));
     const result = { url: report.url, causes: causesOf(report), findings };
-    const failed = report.findings.filter(({ status }) => status === 'failed');
-    const isLetPass = failed.length > 0 && failed.every((finding) => letsPass(wanted, finding));
+    const faults = report.findings.filter(
+      (finding) => finding.status === 'failed' && !letsPass(wanted, finding),
+    );
     const message = describeReport(report, wanted.fingerprint);
-    if (isLetPass) return { warnings: [message], result };
-    return { failed: !report.ok, message, result, ...(report.ok ? {} : { blame: blameFor(report) }) };
+    if (!report.ok && faults.length === 0) return { warnings: [message], result };
+    return { failed: !report.ok, message, result, ...(report.ok ? {} : { blame: blameFor(report, faults) }) };
   },
 });
 
@@ -104,11 +105,10 @@ function letsPass(wanted: ProveParams, finding: Finding): boolean {
 }
 
 /** What was changed is to blame for what it was told wrong, and for unsafe methods: it is what made them public. */
-function blameFor(report: ProofReport): NonNullable<ActionResult['blame']> {
-  const came = (to: Finding['status'], of: Finding['check']) =>
-    report.findings.some(({ check, status }) => check === of && status === to);
-  const isUnsafe = came('passed', 'health') && came('failed', 'unsafe');
-  return isUnsafe || causesOf(report).includes('ours') ? 'change' : 'other';
+function blameFor({ findings }: ProofReport, faults: readonly Finding[]): NonNullable<ActionResult['blame']> {
+  const isAlive = findings.some(({ check, status }) => check === 'health' && status === 'passed');
+  const isUnsafe = isAlive && faults.some(({ check }) => check === 'unsafe');
+  return isUnsafe || causesOf({ findings: faults }).includes('ours') ? 'change' : 'other';
 }
 
 /**

@@ -102,6 +102,12 @@ describe('who is to blame', () => {
     expect(await run(behaviour)).toMatchObject({ failed: true, blame });
   });
 
+  it('is not told by what is let pass', async () => {
+    const behaviour = { methods: { system_peers: [], system_chain: -32601 } };
+    expect(await run(behaviour)).toMatchObject({ failed: true, blame: 'change' });
+    expect(await run(behaviour, { allow_unsafe_rpc: true })).toMatchObject({ failed: true, blame: 'other' });
+  });
+
   it('of a name that does not resolve is not the change', async () => {
     const endpoint = await startEndpoint();
     running.push(endpoint);
