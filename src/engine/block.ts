@@ -12,7 +12,7 @@ import { failHost } from './fail_host.js';
 import { failureOf } from './failure.js';
 import { runHandlers } from './handlers.js';
 import { HostTransaction } from './host_transaction.js';
-import { failureMessage, type ItemResult, idle } from './item_result.js';
+import { failureMessage, type ItemResult, idle, isOfChange } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import { putBack } from './put_back.js';
 import { type HostRun, scopeIn } from './run_context.js';
@@ -44,8 +44,7 @@ async function runTransaction(host: HostRun, block: Block, terms: Transaction, w
   try {
     const end = await attempt(inner, block.parts, terms, ran, walk);
     if (end === 'unreachable') return leaveOpen(inner, name, end);
-    const isOurs = transaction.failure?.blame === undefined || transaction.failure.blame === 'change';
-    if (end === 'finished' || !isOurs) {
+    if (end === 'finished' || !isOfChange(transaction.failure ?? {})) {
       return (await commit(inner, terms)) ? handOver(host, inner, ran, end) : undone(host, ran, walk);
     }
     if (transaction.isBegun && !(await putBack(host, transaction.id, name))) return end;

@@ -37,6 +37,20 @@ export function idle(status: Status, more: Partial<ItemResult> = {}): ItemResult
   return { status, fields: [], ms: 0, secret: false, registered, ...more };
 }
 
+/**
+ * The failure among a task's items that decides what becomes of its block: one that the change is to blame for, before
+ * those that putting it back would not mend.
+ */
+export function decisiveFailure(results: readonly ItemResult[]): ItemResult | undefined {
+  const failures = results.filter(({ status }) => status === 'failed');
+  return failures.find(isOfChange) ?? failures[0];
+}
+
+/** Whether putting back what was changed may mend it: not where somebody else is known to be to blame. */
+export function isOfChange({ blame = 'change' }: Pick<ItemResult, 'blame'>): boolean {
+  return blame === 'change';
+}
+
 /** What `register` keeps of an act: Ansible's names, text decoded as UTF-8. */
 export function registeredOf(
   state: { readonly changed: boolean; readonly failed: boolean },

@@ -9,7 +9,7 @@ import type { Part, Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
 import { failureOf, isInterruption } from './failure.js';
-import { type ItemResult, idle } from './item_result.js';
+import { decisiveFailure, type ItemResult, idle } from './item_result.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
@@ -76,7 +76,7 @@ async function walkTask(
   remember(host, task, results);
   const lost = results.some((result) => result.status === 'unreachable');
   if (lost && !task.ignoreUnreachable) return 'unreachable';
-  const failure = task.ignoreErrors ? undefined : results.find((result) => result.status === 'failed');
+  const failure = task.ignoreErrors ? undefined : decisiveFailure(results);
   if (failure && host.transaction) host.transaction.failure = failure;
   if (failure && host.rescuer)
     host.rescuer.failure = {
