@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
-import { type Action, readPort, ruleFor } from '../../src/modules/ufw/rules.js';
+import { type Action, readPort, rulesFor } from '../../src/modules/ufw/rules.js';
 import type { Found } from '../../src/modules/ufw.js';
 import { readBy, refusals, verdictOf } from './ask_module.js';
 
@@ -17,10 +17,12 @@ function scriptOf(params: object, found: Found): readonly string[] {
 }
 
 describe('the rule that decides about a port', () => {
-  it.each<[string, readonly string[], Action | undefined]>([
-    ['9944', ['deny 9944'], 'deny'],
+  it.each<[string, readonly string[], ...(Action | undefined)[]]>([
+    ['9944', ['deny 9944'], 'deny', 'deny'],
     ['9944/tcp', ['deny 9944'], 'deny'],
-    ['9944', ['deny 9944/tcp'], undefined],
+    ['9944', ['deny 9944/tcp'], 'deny', undefined],
+    ['9944', ['allow 9944/tcp', 'deny 9944'], 'allow', 'deny'],
+    ['9944', ['deny 9944/tcp', 'deny 9944/udp'], 'deny', 'deny'],
     ['9944/tcp', ['allow 9000:9999/tcp', 'deny 9944/tcp'], 'allow'],
     ['443/tcp', ["allow 80,443/tcp comment 'deny 443/tcp'"], 'allow'],
     ['22/tcp', ['limit 22/tcp'], 'allow'],
@@ -33,8 +35,8 @@ describe('the rule that decides about a port', () => {
       undefined,
     ],
     ['9944/tcp', ['allow out 9944/tcp', 'route allow 9944', 'allow OpenSSH'], undefined],
-  ])('%s under %j: %s', (port, rules, action) => {
-    expect(ruleFor(readPort(port), rules)?.action).toBe(action);
+  ])('%s under %j: %s', (port, rules, ...actions) => {
+    expect(rulesFor(readPort(port), rules).map((rule) => rule?.action)).toEqual(actions);
   });
 });
 
@@ -69,6 +71,12 @@ describe('what is done', () => {
       { ...on, rules: ['allow 9000:9999/tcp'] },
       /remove it \(ufw delete allow 9000:9999\/tcp\)/,
     ],
+    [
+      { deny: 9944 },
+      { ...on, rules: ['allow 9944/tcp'] },
+      /"ufw allow 9944\/tcp" decides about port 9944 first/,
+    ],
+    [{ deny: 9944 }, { ...on, rules: ['allow 9944/tcp', 'deny 9944'] }, /remove it/],
     [{}, { ...off, rules: ['deny 20:30/tcp'] }, /"ufw deny 20:30\/tcp" decides about port 22\/tcp first/],
   ])('%j cannot be where %j', (params, found, words) => {
     expect(verdictOf('ufw', params, found)).toMatchObject({

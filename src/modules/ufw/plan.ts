@@ -2,7 +2,7 @@
 
 import { type Change, change, type Field, missing, type ShellStep, type Verdict } from '../../change.js';
 import type { Found, Wanted } from '../ufw.js';
-import { type Action, readPort, ruleFor } from './rules.js';
+import { type Action, readPort, rulesFor } from './rules.js';
 
 export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
   if (found === null) return missing('ufw is not installed: install the package ufw first');
@@ -38,7 +38,7 @@ interface PortList {
 
 /** The ports of a list with which everybody is treated as wanted. */
 export function settled(action: Action, ports: readonly string[], rules: readonly string[]): string[] {
-  return ports.filter((port) => ruleFor(readPort(port), rules)?.action === action);
+  return ports.filter((port) => rulesFor(readPort(port), rules).every((rule) => rule?.action === action));
 }
 
 function changeOf({ name, action, ports }: PortList, { rules }: Found) {
@@ -51,11 +51,12 @@ function changeOf({ name, action, ports }: PortList, { rules }: Found) {
 /** ufw replaces the rule for exactly this port; behind another one a new rule would never be asked. */
 function obstaclesTo({ action, ports }: PortList, { rules }: Found): readonly string[] {
   return ports.flatMap((port) => {
-    const first = ruleFor(readPort(port), rules);
-    if (!first || first.action === action || first.isExact) return [];
-    return [
-      `the rule "ufw ${first.rule}" decides about port ${port} first: remove it (ufw delete ${first.rule})`,
-    ];
+    const first = rulesFor(readPort(port), rules).find((one) => one && one.action !== action && !one.isExact);
+    return first
+      ? [
+          `the rule "ufw ${first.rule}" decides about port ${port} first: remove it (ufw delete ${first.rule})`,
+        ]
+      : [];
   });
 }
 

@@ -28,16 +28,28 @@ const actions: Readonly<Record<string, Action>> = {
 const plainRule =
   /^(allow|limit|deny|reject)(?: in)?(?: log(?:-all)?)? (\d[\d:,]*)(?:\/(tcp|udp))?(?: comment .*)?$/;
 
-/** The rule that decides about a port for everybody; undefined: no rule names it. */
-export function ruleFor(
-  port: Port,
-  rules: readonly string[],
-): { readonly rule: string; readonly action: Action; readonly isExact: boolean } | undefined {
+export interface Deciding {
+  readonly rule: string;
+  readonly action: Action;
+  /** It is for this port and nothing else, so that ufw replaces it by another for the same. */
+  readonly isExact: boolean;
+}
+
+/**
+ * The rules that decide about a port for everybody: one for each of its protocols, undefined where none names it. Where
+ * the port has no protocol its tcp and its udp may be decided by different rules.
+ */
+export function rulesFor(port: Port, rules: readonly string[]): readonly (Deciding | undefined)[] {
+  const protocols = port.protocol === 'any' ? (['tcp', 'udp'] as const) : [port.protocol];
+  return protocols.map((protocol) => firstRule(port, protocol, rules));
+}
+
+function firstRule(port: Port, asked: 'tcp' | 'udp', rules: readonly string[]): Deciding | undefined {
   for (const rule of rules) {
     const [, word = '', numbers = '', protocol = 'any'] = plainRule.exec(rule) ?? [];
     const action = actions[word];
     const covers = numbers.split(',').some((part) => includes(part, port.number));
-    if (!action || !covers || (protocol !== 'any' && protocol !== port.protocol)) continue;
+    if (!action || !covers || (protocol !== 'any' && protocol !== asked)) continue;
     return { rule, action, isExact: numbers === String(port.number) && protocol === port.protocol };
   }
   return undefined;

@@ -57,6 +57,12 @@ export const laws: Laws = {
       verdict: 'missing',
     },
     {
+      title: 'one that lets in half of what is to be denied is in the way',
+      prepare: active('allow 9944/tcp'),
+      wanted: { deny: 9944 },
+      verdict: 'missing',
+    },
+    {
       title: 'not switched on where ssh would be locked out',
       prepare: rules('deny 20:30/tcp'),
       wanted: { deny: 9944 },
