@@ -77,6 +77,8 @@ describe('what is done', () => {
       /"ufw allow 9944\/tcp" decides about port 9944 first/,
     ],
     [{ deny: 9944 }, { ...on, rules: ['allow 9944/tcp', 'deny 9944'] }, /remove it/],
+    [{ deny: 22 }, on, /port 22 is how you come in over ssh/],
+    [{ deny: '22/tcp' }, { ...on, rules: ['allow 22/tcp'] }, /port 22\/tcp is how you come in over ssh/],
     [{}, { ...off, rules: ['deny 20:30/tcp'] }, /"ufw deny 20:30\/tcp" decides about port 22\/tcp first/],
   ])('%j cannot be where %j', (params, found, words) => {
     expect(verdictOf('ufw', params, found)).toMatchObject({

@@ -13,7 +13,7 @@ export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
     { name: 'allow', action: 'allow', ports: wanted.allow },
     { name: 'deny', action: 'deny', ports: wanted.deny },
   ];
-  const obstacle = lists.flatMap((list) => obstaclesTo(list, found)).at(0);
+  const obstacle = [...lockouts(wanted, found), ...lists.flatMap((list) => obstaclesTo(list, found))].at(0);
   if (obstacle) return missing(obstacle);
   const changed = lists.flatMap((list) => changeOf(list, found));
   const policy = isSwitchedOn && wanted.incoming !== undefined && wanted.incoming !== found.incoming;
@@ -46,6 +46,13 @@ function changeOf({ name, action, ports }: PortList, { rules }: Found) {
   const open = ports.filter((port) => !from.includes(port));
   if (open.length === 0) return [];
   return [{ field: { name, from, to: [...ports] }, commands: open.map((port) => `ufw ${action} ${port}`) }];
+}
+
+/** Also where there are exceptions for some addresses: nobody can tell here whether you come from one of them. */
+function lockouts({ deny }: Wanted, { ssh }: Found): readonly string[] {
+  return deny
+    .filter((port) => ssh.some((own) => own === port || own === `${port}/tcp`))
+    .map((port) => `port ${port} is how you come in over ssh: take it out of deny`);
 }
 
 /** ufw replaces the rule for exactly this port; behind another one a new rule would never be asked. */
