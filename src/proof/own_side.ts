@@ -56,7 +56,12 @@ async function askOwnSide(target: ProofTarget, { forward, nodePort }: HostSide):
     const why = handshake.kind === 'refused' ? 'the TLS handshake is refused' : handshake.why;
     return { kind: 'silent', why, node };
   }
-  const upgrade = await openWebSocket(inside);
+  const upgrade = await openWebSocket(inside).catch((error: unknown) => {
+    if (error instanceof NotForwarded) return undefined;
+    throw error;
+  });
+  // It let us through a moment ago.
+  if (!upgrade) return { kind: 'untold', node };
   if (upgrade.kind === 'open') upgrade.socket.terminate();
   const [certificate] = handshake.certificates;
   return { kind: 'answers', certificate: certificate?.toString(), upgrade: judgeUpgrade(upgrade), node };

@@ -118,6 +118,18 @@ it.each<[string, Outside, Inside, 'answers' | 'silent' | undefined, readonly str
   expect(found.said).toMatch(words);
 });
 
+it('is told as far as it goes where the host stops letting us through', async () => {
+  const endpoint = await startAt({ upgrade: 'page' });
+  let left = 1;
+  const forward = async (port: number) => {
+    left -= 1;
+    if (left < 0) throw new NotForwarded('forbidden', port);
+    return connect(endpoint.port, '127.0.0.1');
+  };
+  const report = await proveFromBothSides({ ...endpoint, timeout: 1 }, { forward, nodePort: undefined });
+  expect(causesOf(report)).toEqual(['ours']);
+});
+
 it('is asked only where something else than the name fails', async () => {
   let asked = 0;
   const forward = () => {
