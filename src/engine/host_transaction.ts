@@ -70,28 +70,25 @@ export class HostTransaction {
   }
 
   /**
-   * The steps that go before those of a change. They may be sent again after a lost connection.
+   * The steps that go before those of a change. They may be sent again after a lost connection. Of what is to stay
+   * nothing is kept; but the commands of a block that has some take that back too, so they stand by.
    *
    * @param by what makes the change
    * @throws CouldNotLook where the first change of a block with `confirm` cost the connection: it is not made again
    */
   before(steps: readonly Step[], by: Omit<Written, 'step'>): readonly Snippet[] {
-    const { confirm } = this.terms;
+    const { confirm, undo } = this.terms;
+    const { irreversible } = by.task;
+    this.written.push(...steps.flatMap((step) => (step.kind === 'put' ? [{ step, ...by }] : [])));
+    if (irreversible && undo.length === 0) return [];
     if (this.#state === 'begun' && confirm !== undefined) {
       throw new CouldNotLook('the connection was lost by this change, so it is not made again');
     }
-    this.written.push(...steps.flatMap((step) => (step.kind === 'put' ? [{ step, ...by }] : [])));
-    const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), this.terms.undo)];
+    const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), undo)];
     if (this.#state === 'not begun') this.#state = 'begun';
     const timer = confirm === undefined ? [] : [armTimer(this.id, confirm)];
-    return [
-      ...opening,
-      ...timer,
-      keep(
-        this.id,
-        steps.flatMap((step) => this.#keepings(step)),
-      ),
-    ];
+    const things = irreversible ? [] : steps.flatMap((step) => this.#keepings(step));
+    return [...opening, ...timer, keep(this.id, things)];
   }
 
   /** The host has answered a trip that held the steps of `before`. */

@@ -27,7 +27,7 @@ export async function prefaceOf(
     again,
   }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
-  const kept = task.irreversible ? [] : (host.transaction?.before(steps, { task, item }) ?? []);
+  const kept = host.transaction?.before(steps, { task, item }) ?? [];
   const preface = [...kept, ...debtSteps(host, item.notify, again)];
   const { keeper } = host.ledger;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
