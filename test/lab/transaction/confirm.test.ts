@@ -114,6 +114,21 @@ it('is undone without anybody when the controller is killed in the window, and p
   expect(saidIn(plan)).not.toContain('did not end here');
 });
 
+it('what a command has done, of which nothing can be kept, is undone by the command beside it', async () => {
+  const before = await root('h1', standing);
+  const cut =
+    "nft 'table inet cut { chain input { type filter hook input priority 1; tcp dport 22 drop; }; }'";
+  const block = [{ name: 'cuts', shell: cut, irreversible: true }];
+  const tasks = [{ name: 'the cut', confirm: '10s', undo: 'nft delete table inet cut', block }];
+  const folder = program.folderWith({
+    'play.yml': JSON.stringify([{ hosts: 'h1', become: true, gather_facts: false, tasks }]),
+  });
+  const ran = await start(folder, '--reconnect-timeout', '5').ended;
+  expect(ran.code, ran.stdout + ran.stderr).toBe(1);
+  await root('h1', settled);
+  expect(await root('h1', standing)).toBe(before);
+});
+
 it('survives a reboot of the host in the window', async () => {
   const before = await root('h2', standing);
   const folder = firewall({ hosts: 'h2', cuts: true, comment: 'rebooted', confirm: 15 });
