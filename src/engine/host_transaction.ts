@@ -3,10 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import type { PutStep, Step } from '../change.js';
 import type { Snippet } from '../connection.js';
-import { CouldNotLook } from '../module.js';
+import { CouldNotLook, type Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
-import { type Keeping, keep, openTransaction } from '../shell/transaction.js';
+import { type Keeping, keep, openTransaction, TRANSACTION_SEPARATOR } from '../shell/transaction.js';
 import { armTimer } from '../shell/undo_timer.js';
 import type { ItemResult } from './item_result.js';
 
@@ -126,16 +126,25 @@ export class HostTransaction {
   }
 }
 
-/** What a host says of its open transactions; what cannot be read (another version wrote it) is only counted. */
-export function readAbouts(texts: readonly string[]): readonly About[] {
-  return texts.flatMap((text) => {
-    try {
-      const { id, name, since } = JSON.parse(text) as Partial<About>;
-      const whole =
-        [id, name, since].every((part) => typeof part === 'string') && /^[0-9a-f]+$/.test(id ?? '');
-      return whole ? [{ id, name, since } as About] : [];
-    } catch {
-      return [];
-    }
-  });
+/** What a host says of its open transactions; those that cannot be read (another version wrote them) are counted. */
+export function readAbouts({ stdout }: Output): {
+  readonly abouts: readonly About[];
+  readonly unreadable: number;
+} {
+  const texts = stdout
+    .toString()
+    .split(TRANSACTION_SEPARATOR)
+    .filter((text) => text !== '');
+  const abouts = texts.flatMap((text) => parseAbout(text) ?? []);
+  return { abouts, unreadable: texts.length - abouts.length };
+}
+
+function parseAbout(text: string): About | undefined {
+  try {
+    const { id, name, since } = JSON.parse(text) as Partial<About>;
+    const whole = [id, name, since].every((part) => typeof part === 'string') && /^[0-9a-f]+$/.test(id ?? '');
+    return whole ? ({ id, name, since } as About) : undefined;
+  } catch {
+    return undefined;
+  }
 }

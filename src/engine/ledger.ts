@@ -2,12 +2,13 @@
 // it is paid. In plan mode it is only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
-import { CouldNotLook } from '../module.js';
+import { CouldNotLook, type Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
-import { readTransactions, TRANSACTION_SEPARATOR } from '../shell/transaction.js';
+import { readTransactions } from '../shell/transaction.js';
 import { type Debt, encode, readDebtList } from './debt.js';
 import { type About, readAbouts } from './host_transaction.js';
+import { failureMessage } from './item_result.js';
 import type { Look, Target } from './target.js';
 
 export class Ledger {
@@ -31,17 +32,27 @@ export class Ledger {
     return scripts.map((script) => ({ identity: this.keeper, script }));
   }
 
-  /** Reads the debts, once in a run. Where the keeper cannot be had, the login user keeps them. */
+  /**
+   * Reads the debts, once in a run. Where the keeper cannot be had, the login user keeps them.
+   *
+   * @throws CouldNotLook where there may be some that nobody can read
+   */
   async read(ahead: () => readonly Look[]): Promise<void> {
     const [look, other] = this.looks();
     if (!look || !other) return;
     try {
-      const { debts, unreadable } = readDebtList(await this.target.answer(look, () => [other, ...ahead()]));
-      const open = (await this.target.answer(other)).stdout.toString().split(TRANSACTION_SEPARATOR);
-      this.unfinished = readAbouts(open);
+      const { debts, unreadable } = readDebtList(
+        whole(await this.target.answer(look, () => [other, ...ahead()])),
+      );
+      const open = readAbouts(whole(await this.target.answer(other)));
+      this.unfinished = open.abouts;
       for (const debt of debts) this.found.set(debt.id, debt);
       if (unreadable > 0)
         this.warn(`${unreadable} debts of an earlier run cannot be read and stay where they are`);
+      if (open.unreadable > 0)
+        this.warn(
+          `${open.unreadable} blocks that an earlier run left open cannot be read and stay as they are`,
+        );
       this.#isRead = true;
     } catch (error) {
       if (!(error instanceof BecomeRefused) || this.keeper.kind === 'login') throw error;
@@ -90,4 +101,10 @@ export class Ledger {
       this.found.delete(id);
     }
   }
+}
+
+/** Not being able to look is not the same as owing nothing. */
+function whole(output: Output): Output {
+  if (output.code === 0) return output;
+  throw new CouldNotLook(`what earlier runs owe this host could not be read: ${failureMessage(output)}`);
 }

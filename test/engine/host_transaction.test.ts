@@ -3,7 +3,7 @@
 
 import { expect, it } from 'vitest';
 import type { PutStep } from '../../src/change.js';
-import { HostTransaction } from '../../src/engine/host_transaction.js';
+import { HostTransaction, readAbouts } from '../../src/engine/host_transaction.js';
 import type { Task } from '../../src/playbook/play.js';
 import type { ResolvedReady } from '../../src/playbook/resolve.js';
 
@@ -54,4 +54,11 @@ it.each([
   ],
 ])('%s', (_, terms, irreversible, expected) => {
   expect(before(terms, irreversible)).toEqual({ ...expected, holdsSecrets: true });
+});
+
+it('counts what it cannot read of what a host says is open', () => {
+  const about = '{"id":"a1","name":"b","since":"2026-01-01"}';
+  const said = [about, '{"id":"../x","name":"b","since":""}', 'torn'].map((text) => `${text}\x1d`).join('');
+  const output = { code: 0, stdout: Buffer.from(said), stderr: Buffer.alloc(0) };
+  expect(readAbouts(output)).toEqual({ abouts: [JSON.parse(about)], unreadable: 2 });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readDebts } from '../../src/shell/debts.js';
 import { Killed, newWorld, type World } from './model.js';
 import { reportOf, runModel } from './run_model.js';
 
@@ -139,6 +140,27 @@ describe('the connection is lost', () => {
       { numRuns: 300 },
     );
   });
+});
+
+it('what earlier runs owe a host and nobody can read fails it before it is touched', async () => {
+  const world = newWorld(['h1']);
+  const connect = async (host: string) => {
+    const connection = await world.connect(host);
+    const run: typeof connection.run = async (identity, trip, limits) => {
+      const reply = await connection.run(identity, trip, limits);
+      const at = trip.looks.indexOf(readDebts);
+      const broken = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('cat: Input/output error') };
+      return at < 0 ? reply : { ...reply, looks: reply.looks.with(at, broken) };
+    };
+    return { ...connection, run };
+  };
+  const plays = play([{ cell: { name: 'a', value: '1' } }], 'cells');
+  const { outcomes, recap } = await runModel({ plays, world: { ...world, connect } });
+  expect(recap.hosts.h1).toMatchObject({ failed: 1, changed: 0 });
+  expect(outcomes[0]?.message).toBe(
+    'what earlier runs owe this host could not be read: exit 1: cat: Input/output error',
+  );
+  expect(world.log.get('h1')).toEqual([]);
 });
 
 it('a session that the host refuses fails the task that needs it, at once and alone', async () => {
