@@ -123,5 +123,8 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     takes: 'duration',
     about: 'the host puts the block back by itself after this time, such as 60s, unless reached',
   },
-  undo: { takes: 'texts', about: 'commands for after the block was put back' },
+  undo: {
+    takes: 'texts',
+    about: 'commands for after the block was put back, also where nothing of it is kept',
+  },
 };
