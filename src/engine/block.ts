@@ -141,7 +141,7 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<boolean>
   }
   const [output] = outputs;
   // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.
-  if (output?.code === 0 || (lost && confirm === undefined)) return true;
+  if (output?.code === 0 || (lost && confirm === undefined && output?.code === UNDONE)) return true;
   const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
   emitHostOutcome(host, 'confirm', idle('failed', { message }));
   return false;

@@ -123,7 +123,11 @@ sync . 2>/dev/null || sync
 /** A step: the changes stay. Where the host was faster, it fails with UNDONE. */
 export function commitTransaction(id: string): Snippet {
   const script = `${stateFolder}
-cd "$hw_state/transactions" 2>/dev/null && mv ${id} ${id}.done 2>/dev/null || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
+cd "$hw_state/transactions" 2>/dev/null && mv ${id} ${id}.done 2>/dev/null || {
+[ ! -d "$hw_state/transactions/${id}" ] || { echo 'it could not be written down that this block is over; the next apply puts it back' >&2; exit 1; }
+echo '${undoneWords}' >&2
+exit ${UNDONE}
+}
 ${removeUnits(id)}
 cd "$hw_state/transactions" && rm -rf ${id}.sh ${id}.done`;
   return { script };

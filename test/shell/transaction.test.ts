@@ -211,6 +211,15 @@ mv() { die; command mv "$@"; }; rm() { die; command rm "$@"; }; cp() { die; comm
     expect(snapshot()).toBe(before);
   });
 
+  it.runIf(canFix)('is still open where its end cannot be written down, and says so', () => {
+    open();
+    execFileSync('chattr', ['+i', state()]);
+    const end = run(commitTransaction('a1'));
+    execFileSync('chattr', ['-i', state()]);
+    expect(end).toMatchObject({ code: 1, said: expect.stringContaining('the next apply puts it back') });
+    expect(listed()).toEqual(['{"id":"a1"}']);
+  });
+
   it('takes nothing away that is back, wherever its leftovers stopped being cleared away', () => {
     for (const first of ['0001', '0001.path', '0001.how', 'about.json']) {
       writeFileSync(`${site}/file`, 'old');
