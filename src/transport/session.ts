@@ -47,6 +47,8 @@ export class Session implements Connection {
   roundTrips = 0;
   private readonly drivers = new Map<string, Promise<Driver>>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  /** Of each identity, where in the longest chain its last trip stood. */
+  private readonly chained = new Map<string, number>();
   private readonly door: Door;
   private closed = false;
 
@@ -59,7 +61,10 @@ export class Session implements Connection {
     const identity: Identity =
       wanted.kind === 'become' && wanted.user === this.reached.login ? { kind: 'login' } : wanted;
     const name = identityName(identity);
-    const turn = (this.turns.get(name) ?? Promise.resolve()).then(() => this.runTrip(identity, trip, limits));
+    const asked = this.roundTrips;
+    const turn = (this.turns.get(name) ?? Promise.resolve()).then(() =>
+      this.runTrip(identity, trip, limits, asked),
+    );
     this.turns.set(
       name,
       turn.catch(() => undefined),
@@ -81,11 +86,17 @@ export class Session implements Connection {
     await this.reached.close();
   }
 
-  private async runTrip(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+  /** @param asked round trips that had been answered when it was asked for */
+  private async runTrip(
+    identity: Identity,
+    trip: Trip,
+    limits: TripLimits,
+    asked = this.roundTrips,
+  ): Promise<Reply> {
     if (trip.steps.length + trip.looks.length === 0 && trip.hold === undefined)
       return { steps: [], looks: [] };
     const driver = await this.driver(identity);
-    const end = await this.send(identity, driver, trip, limits);
+    const end = await this.counted(identity, asked, () => this.send(identity, driver, trip, limits));
     if (end.kind === 'answered') return reply(trip, end);
     const { host, login } = this.reached;
     if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
@@ -129,18 +140,27 @@ export class Session implements Connection {
   }
 
   /**
-   * Counts round trips as the longest chain of trips of which each was sent after the one before it was answered:
-   * trips that are on their way at the same time are one.
+   * Counts round trips as the longest chain of trips of which each was asked for after the one before it was answered,
+   * or had to wait for it: trips that are asked for together are one, however long a shell takes to start for one of
+   * them.
    */
+  private async counted<T>(identity: Identity, asked: number, send: () => Promise<T>): Promise<T> {
+    const name = identityName(identity);
+    const trips = Math.max(asked, this.chained.get(name) ?? 0) + 1;
+    this.chained.set(name, trips);
+    try {
+      return await send();
+    } finally {
+      this.roundTrips = Math.max(this.roundTrips, trips);
+    }
+  }
+
   private async send(identity: Identity, driver: Driver, trip: Trip, limits: TripLimits): Promise<TripEnd> {
-    const trips = this.roundTrips + 1;
     try {
       return await driver.run(trip, limits);
     } catch (error) {
       if (error instanceof TimedOut) await this.kill(identity, driver);
       throw error;
-    } finally {
-      this.roundTrips = Math.max(this.roundTrips, trips);
     }
   }
 
