@@ -110,6 +110,9 @@ export interface ActionContext {
   readonly signal: AbortSignal;
 }
 
+/** What an action may ask of the engine: how the play goes on for the host (src/engine/meta.ts). */
+export type Control = 'flush_handlers' | 'noop';
+
 export interface ActionResult {
   readonly failed?: boolean;
   /**
@@ -125,6 +128,7 @@ export interface ActionResult {
   readonly result?: JsonObject;
   /** What is not as it should be, and is let pass: told in the recap, by plan too. */
   readonly warnings?: readonly string[];
+  readonly control?: Control;
 }
 
 /** Something that happens on the controller. It never changes the host. */

@@ -4,6 +4,7 @@ import type { Files } from '../files/files.js';
 import { type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
 import { selectHosts, selectParts, splitPattern } from '../inventory/pattern.js';
 import { didYouMean } from '../nearest.js';
+import { inOrder } from '../playbook/order.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import { fail, ProblemError } from '../problem.js';
@@ -19,9 +20,9 @@ export function selectPlayHosts(
   const [limited, ...chosen] = collect([
     () => (limit === undefined ? undefined : limitedHosts(inventory, limit, files)),
     ...plays.map(
-      ({ hosts }) =>
+      ({ hosts, order }) =>
         () =>
-          selectHosts(inventory, hosts.text, hosts.place),
+          inOrder(selectHosts(inventory, hosts.text, hosts.place), order),
     ),
   ]);
   const hosts = new Map(

@@ -49,6 +49,7 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
     return idle(failed ? 'failed' : 'ok', {
       message: result.message,
       ...(result.blame !== undefined && { blame: result.blame }),
+      ...(result.control !== undefined && { control: result.control }),
       secret,
       facts: result.facts,
       registered: { ...result.result, changed: false, failed, skipped: false },

@@ -1,4 +1,5 @@
-// Handlers: due when notified, run at the end of the play in the order of the page, each once, also after a failure.
+// Handlers: due when notified, run where the page says so and at the end of the play, in the order of the page, each
+// once, at the end also after a failure.
 
 import type { Task } from '../playbook/play.js';
 import { isDue } from './due.js';
@@ -6,7 +7,8 @@ import type { HostRun } from './run_context.js';
 import type { Walk, WalkEnd } from './walk.js';
 
 /**
- * A handler may notify a later one, or one that has not run.
+ * A handler may notify a later one, or one that has not run. One that fails is owed, and not tried again in this play
+ * unless it is notified again; those behind it are still due.
  *
  * @param settle whether those that ran are crossed off on the host: not while what they acted on may be put back
  */
@@ -15,26 +17,42 @@ export async function runHandlers(
   walk: Walk,
   { settle }: { readonly settle: boolean },
 ): Promise<WalkEnd> {
-  const ran = new Set<Task>();
+  const begun = new Set<Task>();
   const paid: Task[] = [];
   let end: WalkEnd = 'finished';
   while (end === 'finished') {
-    const due = host.play.handlers.filter((handler) => !ran.has(handler) && isDue(handler, host.due));
+    const due = dueOf(host).filter((handler) => !begun.has(handler));
     if (due.length === 0) break;
-    for (const handler of due) ran.add(handler);
+    for (const handler of due) begun.add(handler);
     end = await walk(host, due, { handlers: true, onDone: (handler) => paid.push(handler) });
   }
+  const failed = end === 'failed' ? [...begun].filter((handler) => !paid.includes(handler)).slice(0, 1) : [];
+  take(host, paid, failed);
   if (settle && host.run.mode === 'apply' && end !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
-    const isSettled = (handler: Task) => paid.includes(handler) || !isDue(handler, host.due);
+    const isSettled = (handler: Task) =>
+      paid.includes(handler) || !(isDue(handler, host.due) || host.unpaid.has(handler));
     await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
   }
   return end;
 }
 
+function dueOf({ play, due }: HostRun): readonly Task[] {
+  return play.handlers.filter((handler) => isDue(handler, due));
+}
+
+/** Notes that handlers have run. Others may still be due by the same word, so their own names stand for them now. */
+function take(host: HostRun, paid: readonly Task[], failed: readonly Task[]): void {
+  const left = dueOf(host).filter((handler) => !paid.includes(handler) && !failed.includes(handler));
+  host.due.clear();
+  for (const handler of left) host.due.add(handler.name.text);
+  for (const handler of paid) host.unpaid.delete(handler);
+  for (const handler of failed) host.unpaid.add(handler);
+}
+
 /** A host that was lost or interrupted keeps its debts; the person must know them. */
 export function leaveHandlers(host: HostRun): void {
-  const left = host.play.handlers.filter((handler) => isDue(handler, host.due));
+  const left = dueOf(host);
   if (left.length === 0) return;
   const names = left.map((handler) => handler.name.text).join(', ');
   const message = `these handlers are due and did not run; the next apply runs them: ${names}`;

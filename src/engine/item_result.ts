@@ -24,6 +24,8 @@ export interface ItemResult {
   readonly blame?: ActionResult['blame'];
   /** Variables that an action set. */
   readonly facts?: JsonObject | undefined;
+  /** How the play goes on, where an action decides that. */
+  readonly control?: ActionResult['control'];
 }
 
 /** A result in which nothing was done. */

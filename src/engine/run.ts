@@ -3,7 +3,7 @@
 import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
-import type { Play } from '../playbook/play.js';
+import type { Play, Task } from '../playbook/play.js';
 import { createFleet, type Fleet } from './fleet.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
@@ -65,7 +65,8 @@ async function runPlays(
     context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
     const runs = left.map((host): HostRun => {
       const address = options.addressOf(host.name);
-      return { run: context, play, host, hosts: names, address, due: new Set(), ...fleet.of(host) };
+      const handlers = { due: new Set<string>(), unpaid: new Set<Task>() };
+      return { run: context, play, host, hosts: names, address, ...handlers, ...fleet.of(host) };
     });
     for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
   }

@@ -5,7 +5,7 @@ import type { Scope } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
-import type { Play } from '../playbook/play.js';
+import type { Play, Task } from '../playbook/play.js';
 import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
@@ -51,6 +51,8 @@ export interface HostRun {
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
+  /** Handlers that failed when they ran, and have not run since. */
+  readonly unpaid: Set<Task>;
   /** Set inside a block that is one. */
   readonly transaction?: HostTransaction;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */

@@ -13,7 +13,7 @@ export function selectParts(
 ): readonly Part[] {
   return parts.flatMap((part): readonly Part[] => {
     if (part.kind === 'task') return isSelected(part, wanted) ? [part] : [];
-    return selectBlock(part, wanted);
+    return part.kind === 'flush' ? [part] : selectBlock(part, wanted);
   });
 }
 

@@ -10,6 +10,7 @@ import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/reso
 import { runAction } from './action_task.js';
 import { failureOf, isInterruption } from './failure.js';
 import { decisiveFailure, type ItemResult, idle } from './item_result.js';
+import { heed } from './meta.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
@@ -48,18 +49,22 @@ async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOpt
   for (const [index, part] of parts.entries()) {
     if (host.run.signal.aborted) return 'interrupted';
     const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
-    const end =
-      part.kind === 'block'
-        ? await runGuarded(
-            host,
-            part,
-            walkBefore([...tasksAhead(part.always), ...coming]),
-            walkBefore(coming),
-          )
-        : await walkTask(host, part, coming, options);
+    const end = await walkPart(host, part, coming, options);
     if (end !== 'finished') return end;
   }
   return 'finished';
+}
+
+async function walkPart(
+  host: HostRun,
+  part: Part,
+  coming: readonly Task[],
+  options: WalkOptions,
+): Promise<WalkEnd> {
+  if (part.kind === 'task') return walkTask(host, part, coming, options);
+  if (part.kind === 'flush') return heed(host, 'flush_handlers', walk);
+  const always = tasksAhead(part.always);
+  return runGuarded(host, part, walkBefore([...always, ...coming]), walkBefore(coming));
 }
 
 function walkBefore(after: readonly Task[]): Walk {
@@ -86,7 +91,8 @@ async function walkTask(
     };
   if (failure) return 'failed';
   options.onDone?.(task);
-  return 'finished';
+  const control = results.find((result) => result.control !== undefined)?.control;
+  return control === undefined ? 'finished' : heed(host, control, walk);
 }
 
 /** Runs every item of a task, also after one failed, as Ansible does; only a lost host ends the loop. */

@@ -16,6 +16,7 @@ import { fail } from './fail.js';
 import { file } from './file.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
+import { meta } from './meta.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
@@ -54,6 +55,7 @@ export const modules: readonly Module[] = [
   assert,
   setFact,
   fail,
+  meta,
   pause,
   waitForConnection,
   endpointCapacity,

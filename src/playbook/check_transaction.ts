@@ -17,11 +17,19 @@ export function checkTransaction(
     const advice = 'leave validate, prove, confirm and undo to one of the two';
     problems.push({ message: 'a transaction cannot stand in another one', place: inner.place, advice });
   }
+  for (const task of [...tasksIn(block.parts), ...block.transaction.prove]) {
+    if (task.module === 'meta') problems.push({ ...noMeta, place: task.place });
+  }
   for (const task of tasksIn(block.parts)) {
     const problem = obstacleTo(task, modules.get(task.module));
     if (problem) problems.push(problem);
   }
 }
+
+const noMeta = {
+  message: 'meta cannot stand in a block that is put back',
+  advice: 'move it before or behind the block, whose own handlers run when it was judged',
+};
 
 function obstacleTo(task: Task, module: Module | undefined): Problem | undefined {
   if (task.irreversible || module?.kind !== 'state') return undefined;

@@ -16,6 +16,7 @@ import {
 import type { Module } from '../module.js';
 import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
 import { blockKeys, handlerKeys, importKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
+import { orders } from './order.js';
 import { parameterSchema } from './parameter_schema.js';
 import { variableName } from './variables.js';
 
@@ -80,6 +81,8 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
   texts: oneOrMany(text),
   files: { anyOf: [...oneOrMany(text).anyOf, { type: 'null' }] },
   flag,
+  true: { enum: [true, 'yes', 'true', 'on'] },
+  order: { enum: [...orders] },
   'computed flag': orTemplate(flag),
   conditions: oneOrMany(condition),
   list: orTemplate({ type: 'array' }),

@@ -14,6 +14,8 @@ export type Takes =
   | 'texts'
   | 'files'
   | 'flag'
+  | 'true'
+  | 'order'
   | 'computed flag'
   | 'conditions'
   | 'list'
@@ -50,11 +52,15 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
   gather_facts: { takes: 'flag', about: 'false: ansible_facts is not asked for; true by default' },
   tags: { takes: 'texts', about: 'words for --tags; always runs with any, never only when it is named' },
   roles: { takes: 'roles', about: 'roles from roles/ beside the playbook, before its tasks' },
+  pre_tasks: { takes: 'tasks', about: 'tasks before the roles; handlers that they notify run before those' },
   tasks: { takes: 'tasks', about: 'what is done on each host, one after another' },
+  post_tasks: { takes: 'tasks', about: 'tasks after the handlers that the roles and tasks have notified' },
   handlers: {
     takes: 'handlers',
-    about: 'tasks that run at the end of the play where something notified them',
+    about: 'tasks that run at the end of the play where something notified them, or at meta: flush_handlers',
   },
+  order: { takes: 'order', about: 'which hosts have their turn first: as in the inventory if not written' },
+  force_handlers: { takes: 'true', about: 'handlers that are due run also after a failure, always' },
   when: {
     takes: 'conditions',
     about: 'CEL, such as proxy == "nginx" && has(tls.name); of a list all have to hold',

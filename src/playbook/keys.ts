@@ -23,8 +23,12 @@ export const playKeys = [
   'vars_files',
   ...inheritedKeys,
   'gather_facts',
+  'order',
+  'force_handlers',
+  'pre_tasks',
   'roles',
   'tasks',
+  'post_tasks',
   'handlers',
 ] as const;
 
@@ -74,17 +78,11 @@ export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as co
 export const handlerKeys = [...taskKeys, 'listen'] as const;
 
 export const playAdvice: ReadonlyMap<string, string> = new Map([
-  ['pre_tasks', 'write them first under tasks:'],
-  [
-    'post_tasks',
-    'write them last under tasks:, or in a play of their own if they have to follow the handlers',
-  ],
   ['serial', 'limit the run to some hosts with --limit'],
   ['strategy', 'hosts always go their own way within a play; leave it out'],
   ['vars_prompt', 'write the variables under vars: or in the inventory'],
   ['any_errors_fatal', 'leave it out: a failed host stops, the others go on'],
   ['max_fail_percentage', 'leave it out: a failed host stops, the others go on'],
-  ['force_handlers', 'leave it out: handlers that are due run also after a failure'],
   ['remote_user', 'write ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
   ['port', 'write ansible_port in the inventory'],
@@ -110,10 +108,6 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['include_tasks', 'write import_tasks:, with when: for some hosts only'],
   ['include_role', 'write import_role:, with when: for some hosts only'],
   ['include_vars', 'name the file under vars_files: of the play'],
-  [
-    'meta',
-    'leave it out: handlers run at the end of the play; what has to follow them goes into the next play',
-  ],
   ['args', "write these parameters under the module's key"],
   ['action', "write the module's name as the key"],
   ['local_action', 'write delegate_to: localhost'],

@@ -17,10 +17,12 @@ import {
 import { checkNotify, checkVariables } from './check.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
+import { readOrder } from './order.js';
 import { besides, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
-import type { Play, Playbook } from './play.js';
+import type { Part, Play, Playbook } from './play.js';
+import { checkForceHandlers } from './play_keywords.js';
 import { levelsOfRoles, playRoles, readRoles } from './role.js';
 import { readVariables } from './variables.js';
 import { readVarsFiles } from './vars_files.js';
@@ -113,10 +115,12 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   const hosts = readHosts(map, problems);
   const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
   const inherited = inheritedFrom(map, nothingInherited, problems);
-  const tasks = [
-    ...readRoles(entryOf(map, 'roles')?.value, inherited, parsing),
-    ...readTasks(entryOf(map, 'tasks')?.value, inherited, parsing),
-  ];
+  const under = (key: string) => entryOf(map, key)?.value;
+  const tasks = inSections(
+    readTasks(under('pre_tasks'), inherited, parsing),
+    [...readRoles(under('roles'), inherited, parsing), ...readTasks(under('tasks'), inherited, parsing)],
+    readTasks(under('post_tasks'), inherited, parsing),
+  );
   const ofPlay = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
   const handlers = [...parsing.roles.handlers, ...ofPlay];
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
@@ -125,6 +129,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     ...readVarsFiles(map, (file) => parsing.pages.read(besides(file), file.place), problems),
   ]);
   checkVariables(vars, problems);
+  valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
   checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
   if (!hosts) return undefined;
   return {
@@ -134,9 +139,16 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     vars,
     roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
+    order: valueUnder(map, 'order', (value) => readOrder(value, problems)) ?? 'inventory',
     tasks,
     handlers,
   };
+}
+
+/** Handlers that one section has notified run before the next begins. */
+function inSections(...sections: readonly (readonly Part[])[]): readonly Part[] {
+  const [first = [], ...others] = sections.filter((section) => section.length > 0);
+  return [...first, ...others.flatMap((section) => [{ kind: 'flush' } as const, ...section])];
 }
 
 function readHosts(map: LocatedMap, problems: Problems) {

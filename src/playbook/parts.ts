@@ -35,9 +35,13 @@ export function readHandlers(
   inherited: Inherited,
   parsing: PartsParsing,
 ): readonly Task[] {
-  return itemsOf(node, 'a list of handlers', parsing).flatMap(
+  const handlers = itemsOf(node, 'a list of handlers', parsing).flatMap(
     (item) => readTask(item, inherited, parsing, handlerKeys) ?? [],
   );
+  for (const { module, place } of handlers) {
+    if (module === 'meta') parsing.problems.push({ message: 'meta cannot be a handler', place });
+  }
+  return handlers;
 }
 
 /** `tasks:` with everything under it commented out is an empty list. */

@@ -15,6 +15,7 @@ export function tasksAhead(parts: readonly Part[]): readonly Task[] {
 function tasksOf(parts: readonly Part[], afterwards: (block: Block) => readonly Part[]): readonly Task[] {
   return parts.flatMap((part) => {
     if (part.kind === 'task') return [part];
+    if (part.kind === 'flush') return [];
     const { validate = [], prove = [] } = part.transaction ?? {};
     return [
       ...tasksOf(part.parts, afterwards),
@@ -28,7 +29,7 @@ function tasksOf(parts: readonly Part[], afterwards: (block: Block) => readonly 
 /** Every block, with those inside it behind it. */
 export function blocksIn(parts: readonly Part[]): readonly Block[] {
   return parts.flatMap((part) => {
-    if (part.kind === 'task') return [];
+    if (part.kind !== 'block') return [];
     return [part, ...blocksIn([...part.parts, ...part.rescue, ...part.always])];
   });
 }

@@ -4,6 +4,7 @@ import type { Levels } from '../expression/precedence.js';
 import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
+import type { Order } from './order.js';
 
 export interface Playbook {
   readonly file: string;
@@ -20,12 +21,19 @@ export interface Play {
   /** Defaults and variables of its roles: all tasks of the play can read them. */
   readonly roles: Levels;
   readonly gatherFacts: boolean;
+  readonly order: Order;
+  /** `pre_tasks`, `roles`, `tasks` and `post_tasks`, in this order. */
   readonly tasks: readonly Part[];
   readonly handlers: readonly Task[];
 }
 
 /** What stands in a list of tasks. */
-export type Part = Task | Block;
+export type Part = Task | Block | Flush;
+
+/** Where handlers that are due run, after `pre_tasks` and before `post_tasks`, whatever tags are asked for. */
+export interface Flush {
+  readonly kind: 'flush';
+}
 
 /** Tasks under one heading. What it says for all of them (`when`, `become`, `tags`, `vars`) is theirs already. */
 export interface Block {

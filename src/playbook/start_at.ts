@@ -36,5 +36,6 @@ function leavingOut(before: ReadonlySet<Task>, part: Part): Part {
     const left = (parts: readonly Part[]) => parts.map((inner) => leavingOut(before, inner));
     return { ...part, parts: left(part.parts), rescue: left(part.rescue), always: left(part.always) };
   }
+  if (part.kind === 'flush') return part;
   return before.has(part) && !part.tags.includes('always') ? { ...part, tags: ['never'] } : part;
 }

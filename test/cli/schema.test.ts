@@ -126,6 +126,7 @@ const values = [
   ...['text', '5', 'true', 'yes', 'null', '[]', '[a, b]', '[5]', '{ a: 1 }', '"{{x}}"', '60s', '0.5'],
   ...['sudo', 'false', '[{ debug: hello }]', '{ debug: hello }', '[{ file: { path: /a, mode: 0644 } }]'],
   '{ label: x }\n      loop: [a]',
+  'reverse_sorted',
 ];
 
 const around: readonly (readonly [string, readonly string[], (line: string) => string])[] = [

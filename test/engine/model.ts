@@ -18,6 +18,7 @@ import {
 import { askClock } from '../../src/engine/clock.js';
 import { factsScript } from '../../src/engine/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
+import { meta } from '../../src/modules/meta.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 import { readTransactions } from '../../src/shell/transaction.js';
 
@@ -384,5 +385,6 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     doze,
     waitFor,
     restart,
+    meta,
   ].map((module) => [module.name, module]),
 );

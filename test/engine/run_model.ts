@@ -6,8 +6,10 @@ import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
 import { final, type Variables } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import type { Host } from '../../src/inventory/inventory.js';
+import { inOrder } from '../../src/playbook/order.js';
 import type { Pages } from '../../src/playbook/pages.js';
 import { playbookFrom } from '../../src/playbook/parse.js';
+import type { Play } from '../../src/playbook/play.js';
 import { fail } from '../../src/problem.js';
 import { parseYaml } from '../../src/yaml/parse.js';
 import { modelModules, newWorld, type World } from './model.js';
@@ -55,7 +57,8 @@ export async function runModel(options: ModelRun): Promise<Told> {
   const events: RunEvent[] = [];
   const inputs = {
     playbook,
-    hostsOf: () => hosts,
+    hostsOf: ({ order }: Play) =>
+      inOrder(names, order).flatMap((name) => hosts.find((host) => host.name === name) ?? []),
     modules: modelModules,
     files: localFiles([]),
     given: (host: Host) => ({

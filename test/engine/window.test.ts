@@ -28,6 +28,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ assign: fc.record({ v: text }) }) },
   { weight: 2, arbitrary: fc.record({ heed: fc.record({ name: cell, value: text }) }) },
   { weight: 1, arbitrary: fc.constant({ wait: {} }) },
+  { weight: 1, arbitrary: fc.constant({ meta: 'flush_handlers' }) },
 );
 
 const keywords = fc.record(
@@ -87,13 +88,19 @@ const part = (delegates: boolean) =>
 
 const plays = (delegates: boolean) =>
   fc
-    .tuple(fc.array(part(delegates), { maxLength: 10 }), fc.boolean(), fc.boolean())
-    .map(([tasks, become, gather]) => [
+    .tuple(
+      fc.array(part(delegates), { maxLength: 10 }),
+      fc.array(part(delegates), { maxLength: 2 }),
+      fc.boolean(),
+      fc.boolean(),
+    )
+    .map(([tasks, before, become, gather]) => [
       {
         hosts: 'all',
         become,
         gather_facts: gather,
         vars: { v: '1' },
+        pre_tasks: JSON.parse(JSON.stringify(before)) as unknown,
         tasks: JSON.parse(JSON.stringify(tasks)) as unknown,
         handlers: [
           { name: 'one', cell: { name: 'handled', value: 'one' } },

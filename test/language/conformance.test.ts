@@ -5,6 +5,7 @@ import { Unreachable } from '../../src/connection.js';
 import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
+import { playRows } from './play_rows.js';
 import { roleRows } from './role_rows.js';
 import { lineOf, type Row } from './row.js';
 import { taskKeyRows } from './task_keys.js';
@@ -12,6 +13,7 @@ import { taskKeyRows } from './task_keys.js';
 const suites: Readonly<Record<string, readonly Row[]>> = {
   'keys of tasks': taskKeyRows,
   blocks: blockRows,
+  plays: playRows,
   'imports and roles': roleRows,
 };
 

@@ -106,6 +106,14 @@ describe('mistakes in a play', () => {
       '- hosts: all\n  serial: 1',
       'site.yml:2:3: "serial" is not supported yet\n  limit the run to some hosts with --limit',
     ],
+    [
+      '- hosts: all\n  force_handlers: false',
+      'site.yml:2:19: force_handlers cannot be false\n  leave it out: handlers that are due run also after a failure, or by the next apply',
+    ],
+    [
+      '- hosts: all\n  order: shufle',
+      'site.yml:2:10: "shufle" is no order of hosts\n  did you mean "shuffle"?',
+    ],
     ['- hosts: "{{x}}"', 'site.yml:1:10: hosts cannot hold a template\n  use --limit'],
     ['- hosts: all\n  tasks: x', 'site.yml:2:10: expected a list of tasks, found the text "x"'],
     ['- hosts: all\n  gather_facts: maybe', 'site.yml:2:17: expected true or false, found the text "maybe"'],

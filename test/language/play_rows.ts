@@ -1,0 +1,140 @@
+// The keys of plays, and meta: each with what it reports.
+
+import type { Row } from './row.js';
+
+const broken = 'broken: { name: x, value: x }';
+
+const sections = `
+- hosts: all
+  gather_facts: false
+  post_tasks: [{ name: post, cell: { name: c, value: x } }]
+  tasks: [{ name: task, cell: { name: b, value: x }, notify: counted }]
+  pre_tasks: [{ name: pre, cell: { name: a, value: x }, notify: [counted, once] }]
+  handlers:
+    - { name: counted, bump: { name: n } }
+    - { name: once, bump: { name: m } }`;
+
+export const playRows: readonly Row[] = [
+  {
+    key: 'pre_tasks, post_tasks: handlers run between them and the tasks, once for each notification',
+    plays: sections,
+    report: [
+      'h1 pre: changed',
+      'h1 counted: changed',
+      'h1 once: changed',
+      'h1 task: changed',
+      'h1 counted: changed',
+      'h1 post: changed',
+    ],
+    after: { 'count-n': '2', 'count-m': '1' },
+  },
+  {
+    key: 'pre_tasks, post_tasks: plan tells the same',
+    plays: sections,
+    mode: 'plan',
+    report: [
+      'h1 pre: would_change',
+      'h1 counted: would_change',
+      'h1 once: would_change',
+      'h1 task: would_change',
+      'h1 counted: would_change',
+      'h1 post: would_change',
+    ],
+  },
+  {
+    key: 'pre_tasks: roles follow them and their handlers',
+    plays: `
+- hosts: all
+  gather_facts: false
+  roles: [r]
+  pre_tasks: [{ name: pre, cell: { name: a, value: x }, notify: one }]
+  handlers: [{ name: one, derived: { name: b, from: a } }]`,
+    files: { 'roles/r/tasks/main.yml': '- { name: of role, derived: { name: c, from: b } }' },
+    report: ['h1 pre: changed', 'h1 one: changed', 'h1 of role: changed'],
+  },
+  {
+    key: 'pre_tasks: a failure ends the host, and what is due runs at its end',
+    plays: `
+- hosts: all
+  gather_facts: false
+  pre_tasks:
+    - { name: pre, cell: { name: a, value: x }, notify: one }
+    - { name: breaks, ${broken} }
+  tasks: [{ name: never, cell: { name: b, value: x } }]
+  handlers: [{ name: one, bump: { name: n } }]`,
+    report: ['h1 pre: changed', 'h1 breaks: failed | exit 3: broken on purpose', 'h1 one: changed'],
+  },
+  {
+    key: 'meta flush_handlers: what is due runs there',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: first, cell: { name: a, value: x }, notify: word }
+    - meta: flush_handlers
+      when: inventory_hostname == "h1"
+    - { name: last, cell: { name: b, value: x } }
+  handlers: [{ name: one, bump: { name: n }, listen: word }]`,
+    hosts: ['h1', 'h2'],
+    report: [
+      'h1 first: changed',
+      'h1 meta: ok',
+      'h1 one: changed',
+      'h1 last: changed',
+      'h2 first: changed',
+      'h2 meta: skipped | when: inventory_hostname == "h1"',
+      'h2 last: changed',
+      'h2 one: changed',
+    ],
+  },
+  {
+    key: 'meta flush_handlers: a handler that fails fails the host, is not tried again, and the others still run',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: first, cell: { name: a, value: x }, notify: word }
+    - meta: flush_handlers
+    - { name: never, cell: { name: b, value: x } }
+  handlers:
+    - { name: breaks, ${broken}, listen: word }
+    - { name: two, bump: { name: n }, listen: word }`,
+    report: [
+      'h1 first: changed',
+      'h1 meta: ok',
+      'h1 breaks: failed | exit 3: broken on purpose',
+      'h1 two: changed',
+    ],
+  },
+  {
+    key: 'meta flush_handlers in a block: its rescue is for handlers too',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - block:
+        - { name: first, cell: { name: a, value: x }, notify: breaks }
+        - meta: flush_handlers
+      rescue: [{ name: rescued, cell: { name: b, value: "{{ ansible_failed_task.name }}" } }]
+  handlers: [{ name: breaks, ${broken} }]`,
+    report: [
+      'h1 first: changed',
+      'h1 meta: ok',
+      'h1 breaks: rescued | exit 3: broken on purpose',
+      'h1 rescued: changed',
+    ],
+    after: { b: 'breaks' },
+  },
+  {
+    key: 'force_handlers: true says what is so anyway',
+    plays: `
+- hosts: all
+  gather_facts: false
+  force_handlers: true
+  tasks:
+    - { name: first, cell: { name: a, value: x }, notify: one }
+    - { name: breaks, ${broken} }
+  handlers: [{ name: one, bump: { name: n } }]`,
+    report: ['h1 first: changed', 'h1 breaks: failed | exit 3: broken on purpose', 'h1 one: changed'],
+  },
+];
