@@ -137,7 +137,7 @@ describe('a fault of the proxy', () => {
   sed -i -e '/proxy_set_header Upgrade/d' -e 's/ upgrade=websocket//' \\
     -e 's/ssl_protocols.*/ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3;/' -e 's/SSLProtocol.*/SSLProtocol -all +TLSv1.1 +TLSv1.2/' \\
     -e 's/ssl_ciphers.*/ssl_ciphers DEFAULT@SECLEVEL=0;/' -e 's/SSLCipherSuite.*/SSLCipherSuite DEFAULT@SECLEVEL=0/' \\
-    -e 's/return 308.*/return 200 hello;/' -e '/Redirect 308/d' $f
+    -e 's/return 308.*/return 200 hello;/' -e '/RedirectMatch 308/d' $f
 done
 ${everywhere}`;
     const mend = `for f in ${files}; do [ ! -e $f ] || cp -p /root/kept $f; done; ${everywhere}`;
