@@ -126,7 +126,8 @@ describe.each([
 
   it('comes back from a reboot, with what was written to disk', async () => {
     await onHost(host, 'touch /run/before; echo kept >/root/note; systemctl reboot');
-    const look = 'test ! -e /run/before && systemctl is-system-running && cat /root/note';
+    // A systemctl that asks a systemd about to go may wait for an answer for minutes.
+    const look = 'test ! -e /run/before && timeout 10 systemctl is-system-running && cat /root/note';
     const after = expect.poll(async () => (await labRun(lab(), host, look)).stdout, { timeout: 30_000 });
     await after.toBe('running\nkept\n');
     expect(await overSsh(host, 'systemctl is-active lab-node')).toBe('active');
