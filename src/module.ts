@@ -111,7 +111,9 @@ export interface ActionContext {
 }
 
 /** What an action may ask of the engine: how the play goes on for the host (src/engine/meta.ts). */
-export type Control = 'flush_handlers' | 'noop';
+export const controls = ['flush_handlers', 'end_host', 'end_play', 'reset_connection', 'noop'] as const;
+
+export type Control = (typeof controls)[number];
 
 export interface ActionResult {
   readonly failed?: boolean;

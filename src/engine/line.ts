@@ -53,6 +53,8 @@ export class Line {
   #connection: Promise<Connection> | undefined;
   #current: Connection | undefined;
   #tripsBefore = 0;
+  /** Trips that have not come back. */
+  readonly #underway = new Set<Promise<Reply>>();
   #losses = 0;
   /** Seconds that a lost connection is borne at least, whatever the operator's patience. */
   #leastPatience = 0;
@@ -123,6 +125,16 @@ export class Line {
     limits: TripLimits = {},
     changes = trip.steps.length > 0,
   ): Promise<Reply> {
+    const reply = this.#run(identity, trip, limits, changes);
+    this.#underway.add(reply);
+    try {
+      return await reply;
+    } finally {
+      this.#underway.delete(reply);
+    }
+  }
+
+  async #run(identity: Identity, trip: Trip, limits: TripLimits, changes: boolean): Promise<Reply> {
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
     const since = performance.now();
@@ -162,10 +174,20 @@ export class Line {
       if (this.#losses > lossesBorne) throw loss;
       this.options.warn(`${loss.message}; connecting again`);
     }
-    this.#tripsBefore += lost.roundTrips;
+    await this.#replace(lost, loss);
+  }
+
+  /** A new connection in place of the present one, when nobody is on a trip. @throws Unreachable where there is none */
+  async reset(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
+    if (this.#current) await this.#replace(this.#current, undefined);
+  }
+
+  async #replace(old: Connection, loss: Unreachable | undefined): Promise<void> {
+    this.#tripsBefore += old.roundTrips;
     this.#current = undefined;
     this.#connection = this.timed('connect', async () => {
-      await lost.close();
+      await old.close();
       return this.#connect(loss);
     });
     await this.#retakeLock(await this.#connection);

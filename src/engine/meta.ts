@@ -1,16 +1,38 @@
 // What a task of the module `meta` asks of the engine.
 
 import type { Control } from '../module.js';
+import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
 import type { HostRun } from './run_context.js';
 import type { Walk, WalkEnd } from './walk.js';
 
-/** @param walk handed in, because a walk heeds it */
+/**
+ * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others
+ * go on. In Ansible the first host decides for all.
+ *
+ * @param walk handed in, because a walk heeds it
+ */
 export async function heed(host: HostRun, control: Control, walk: Walk): Promise<WalkEnd> {
   switch (control) {
     case 'flush_handlers':
       return runHandlers(host, walk, { settle: true });
+    case 'end_host':
+    case 'end_play':
+      return 'ended';
+    case 'reset_connection':
+      return reset(host);
     case 'noop':
       return 'finished';
+  }
+}
+
+/** A plan has changed nothing that a new login could see. */
+async function reset(host: HostRun): Promise<WalkEnd> {
+  if (host.run.mode === 'plan') return 'finished';
+  try {
+    await host.target.reset();
+    return 'finished';
+  } catch (error) {
+    return failHost(host, 'reset_connection', error);
   }
 }

@@ -73,7 +73,7 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
   try {
     const ends = [walked, await runHandlers(host, walk, { settle: true })];
     if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
-    return ends.find((end) => end !== 'finished') ?? 'finished';
+    return ends.find((end) => end !== 'finished' && end !== 'ended') ?? 'finished';
   } catch (error) {
     return failHost(host, 'cross off what was owed', error);
   }

@@ -43,6 +43,12 @@ export class Target {
     this.#bump();
   }
 
+  /** A new connection in place of the present one; what was seen through that may look otherwise to a new login. */
+  async reset(): Promise<void> {
+    await this.line.reset();
+    this.#bump();
+  }
+
   /** The answer to a look, if it was taken since the last act. */
   seen(look: Look): Output | undefined {
     const entry = this.#seen.get(keyOf(look));

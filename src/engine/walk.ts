@@ -21,8 +21,8 @@ import { runState } from './state_task.js';
 import type { Look } from './target.js';
 import { type WindowTools, windowOf } from './window.js';
 
-/** How the walk ended. A host that did not finish gets no further tasks in this run. */
-export type WalkEnd = 'finished' | 'failed' | 'unreachable' | 'interrupted';
+/** How the walk ended. A host that failed, or was lost, gets no further tasks in this run; `ended`: none in this play. */
+export type WalkEnd = 'finished' | 'ended' | 'failed' | 'unreachable' | 'interrupted';
 
 export interface WalkOptions {
   readonly handlers?: boolean;

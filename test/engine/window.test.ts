@@ -28,7 +28,10 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ assign: fc.record({ v: text }) }) },
   { weight: 2, arbitrary: fc.record({ heed: fc.record({ name: cell, value: text }) }) },
   { weight: 1, arbitrary: fc.constant({ wait: {} }) },
-  { weight: 1, arbitrary: fc.constant({ meta: 'flush_handlers' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ meta: fc.constantFrom('flush_handlers', 'end_host', 'reset_connection') }),
+  },
 );
 
 const keywords = fc.record(

@@ -126,6 +126,66 @@ export const playRows: readonly Row[] = [
     after: { b: 'breaks' },
   },
   {
+    key: 'meta end_host: the play is over for the host, without a failure; handlers, always and the next play are not',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: first, cell: { name: a, value: x }, notify: one }
+    - block:
+        - meta: end_host
+          when: inventory_hostname == "h1"
+      rescue: [{ name: never, cell: { name: d, value: x } }]
+      always: [{ name: always, cell: { name: e, value: x } }]
+    - { name: second, cell: { name: b, value: x } }
+  handlers: [{ name: one, bump: { name: n } }]
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: next, cell: { name: c, value: x } }]`,
+    hosts: ['h1', 'h2'],
+    report: [
+      'h1 first: changed',
+      'h1 meta: ok',
+      'h1 always: changed',
+      'h1 one: changed',
+      'h1 next: changed',
+      'h2 first: changed',
+      'h2 meta: skipped | when: inventory_hostname == "h1"',
+      'h2 always: changed',
+      'h2 second: changed',
+      'h2 one: changed',
+      'h2 next: changed',
+    ],
+  },
+  {
+    key: 'meta end_play: plan tells the same, and what it hangs on is unknown where a change is pending',
+    mode: 'plan',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: first, bump: { name: a }, register: r }
+    - { name: perhaps, meta: end_play, when: r.stdout == "1" }
+    - { name: second, cell: { name: b, value: x } }
+    - { name: surely, meta: end_play }
+    - { name: never, cell: { name: c, value: x } }`,
+    report: [
+      'h1 first: would_change',
+      'h1 perhaps: unknown | r is not known: the result of "first", which runs only in apply',
+      'h1 second: would_change',
+      'h1 surely: ok',
+    ],
+  },
+  {
+    key: 'meta reset_connection: the host goes on over a new one',
+    tasks: `
+- { name: first, cell: { name: a, value: x } }
+- meta: reset_connection
+- { name: second, cell: { name: b, value: x } }`,
+    report: ['h1 first: changed', 'h1 meta: ok', 'h1 second: changed'],
+    after: { b: 'x' },
+  },
+  {
     key: 'force_handlers: true says what is so anyway',
     plays: `
 - hosts: all
