@@ -39,7 +39,7 @@ async function runTransaction(host: HostRun, block: Block, terms: Transaction, w
   const name = nameOf(host, block);
   const transaction = begin(host, name, terms);
   if (!transaction) return 'failed';
-  const inner: HostRun = { ...host, due: new Set(), transaction };
+  const inner: HostRun = { ...host, due: new Set(), transaction, isStopped: () => false };
   const ran = new Set<string>();
   try {
     const end = await attempt(inner, block.parts, terms, ran, walk);

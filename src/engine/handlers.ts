@@ -24,7 +24,10 @@ export async function runHandlers(
     const due = dueOf(host).filter((handler) => !begun.has(handler));
     if (due.length === 0) break;
     for (const handler of due) begun.add(handler);
-    end = await walk(host, due, { handlers: true, onDone: (handler) => paid.push(handler) });
+    end = await walk({ ...host, isStopped: never }, due, {
+      handlers: true,
+      onDone: (handler) => paid.push(handler),
+    });
   }
   const failed = end === 'failed' ? [...begun].filter((handler) => !paid.includes(handler)).slice(0, 1) : [];
   take(host, paid, failed);
@@ -36,6 +39,8 @@ export async function runHandlers(
   }
   return end;
 }
+
+const never = () => false;
 
 function dueOf({ play, due }: HostRun): readonly Task[] {
   return play.handlers.filter((handler) => isDue(handler, due));

@@ -8,7 +8,7 @@ import type { Walk, WalkEnd } from './walk.js';
 
 /**
  * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others
- * go on. In Ansible the first host decides for all.
+ * go on, and no further batch begins. In Ansible the first host decides for all.
  *
  * @param walk handed in, because a walk heeds it
  */
@@ -17,7 +17,9 @@ export async function heed(host: HostRun, control: Control, walk: Walk): Promise
     case 'flush_handlers':
       return runHandlers(host, walk, { settle: true });
     case 'end_host':
+      return 'ended';
     case 'end_play':
+      host.batch.isLast = true;
       return 'ended';
     case 'reset_connection':
       return reset(host);

@@ -33,16 +33,23 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> 
   const tell = (state: 'connecting' | 'connected' | 'done') =>
     host.run.emit({ type: 'host', host: host.host.name, state });
   if (host.run.signal.aborted) return 'interrupted';
+  if (host.isStopped()) return 'stopped';
   tell('connecting');
   const waits = leadingWaits(host, parts);
   const rest = parts.slice(waits.length);
   let walked = await walk(host, waits);
   if (walked === 'finished') walked = await startHost(host, rest, () => tell('connected'));
   if (walked === 'finished') walked = await walk(host, rest);
+  if (isLoss(walked)) host.batch.fail();
   const end = await endHost(host, walked);
+  if (isLoss(end) && !isLoss(walked)) host.batch.fail();
   if (end === 'failed') await checkClock(host);
   tell('done');
   return end;
+}
+
+function isLoss(end: WalkEnd): boolean {
+  return end === 'failed' || end === 'unreachable';
 }
 
 /** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */

@@ -4,13 +4,21 @@ import type { Levels } from '../expression/precedence.js';
 import { final } from '../expression/scope.js';
 import type { Play } from '../playbook/play.js';
 
-/** @param hosts of the play, in its order, when it begins */
-export function playLevels({ roles, vars }: Play, hosts: readonly string[]): Levels {
-  const names = ['play_hosts', 'ansible_play_hosts', 'ansible_play_hosts_all', 'ansible_play_batch'];
-  const list = final(hosts);
+/** @param hosts of the play, in its order, when it begins. @param batch those that have their turn together */
+export function playLevels(
+  { roles, vars }: Play,
+  hosts: readonly string[],
+  batch: readonly string[] = hosts,
+): Levels {
+  const [all, together] = [final(hosts), final(batch)];
   return {
     ...roles,
     'play vars': vars,
-    'magic variables': new Map(names.map((name) => [name, list] as const)),
+    'magic variables': new Map([
+      ['play_hosts', together],
+      ['ansible_play_batch', together],
+      ['ansible_play_hosts', all],
+      ['ansible_play_hosts_all', all],
+    ]),
   };
 }

@@ -22,7 +22,7 @@ export interface Rescuer {
 export async function runGuarded(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<WalkEnd> {
   const end = await runRescued(host, block, walk, walkAfter);
   if (block.always.length === 0 || end === 'unreachable' || end === 'interrupted') return end;
-  const last = await walkAfter(host, block.always);
+  const last = await walkAfter({ ...host, isStopped: () => false }, block.always);
   return last === 'finished' ? end : last;
 }
 

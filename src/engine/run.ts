@@ -4,6 +4,8 @@ import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Play, Task } from '../playbook/play.js';
+import { batchesOf } from '../playbook/serial.js';
+import { Batch } from './batch.js';
 import { createFleet, type Fleet } from './fleet.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
@@ -58,16 +60,28 @@ async function runPlays(
   fleet: Fleet,
 ): Promise<void> {
   const out = new Map<string, WalkEnd>();
+  const isIn = ({ name }: Host) => ['finished', 'ended'].includes(out.get(name) ?? 'finished');
   for (const { play, hosts } of plays) {
-    const left = hosts.filter((host) => (out.get(host.name) ?? 'finished') === 'finished');
+    const left = hosts.filter(isIn);
     const tasks = selectParts(play.tasks, options.tags);
-    const names = left.map((host) => host.name);
-    context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
-    const runs = left.map((host): HostRun => {
-      const address = options.addressOf(host.name);
-      const handlers = { due: new Set<string>(), unpaid: new Set<Task>() };
-      return { run: context, play, host, hosts: names, address, ...handlers, ...fleet.of(host) };
-    });
-    for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
+    const all = left.map((host) => host.name);
+    for (const members of batchesOf(left, play.serial)) {
+      const names = members.map((host) => host.name);
+      const batch = new Batch(play, names, all);
+      const isStopped = () => batch.stop !== undefined;
+      context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
+      const runs = members.map((host): HostRun => {
+        const address = options.addressOf(host.name);
+        const handlers = { due: new Set<string>(), unpaid: new Set<Task>() };
+        return { run: context, play, host, batch, isStopped, address, ...handlers, ...fleet.of(host) };
+      });
+      for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
+      if (batch.stop !== undefined) {
+        const message = `the run was stopped in the play "${play.name}": ${batch.stop}`;
+        context.emit({ type: 'warning', message, lasting: true });
+        return;
+      }
+      if (batch.isLast) break;
+    }
   }
 }

@@ -6,6 +6,7 @@ import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Module } from '../module.js';
 import type { Play, Task } from '../playbook/play.js';
+import type { Batch } from './batch.js';
 import type { HostTransaction } from './host_transaction.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
@@ -33,8 +34,8 @@ export interface Run {
 }
 
 /** All that a task of the play at hand can read, but for what is the task's own. */
-export function scopeIn({ memory, play, hosts }: Pick<HostRun, 'memory' | 'play' | 'hosts'>): Scope {
-  return memory.scope(playLevels(play, hosts));
+export function scopeIn({ memory, play, batch }: Pick<HostRun, 'memory' | 'play' | 'batch'>): Scope {
+  return memory.scope(playLevels(play, batch.all, batch.names));
 }
 
 /** One host on its way through one play. */
@@ -42,8 +43,9 @@ export interface HostRun {
   readonly run: Run;
   readonly play: Play;
   readonly host: Host;
-  /** Names of all hosts of the play. */
-  readonly hosts: readonly string[];
+  readonly batch: Batch;
+  /** Whether no further task may begin, because others have failed. What is begun and has to be whole is not asked. */
+  readonly isStopped: () => boolean;
   readonly target: Target;
   /** What connections to it go to. */
   readonly address: string;

@@ -21,8 +21,8 @@ import { runState } from './state_task.js';
 import type { Look } from './target.js';
 import { type WindowTools, windowOf } from './window.js';
 
-/** How the walk ended. A host that failed, or was lost, gets no further tasks in this run; `ended`: none in this play. */
-export type WalkEnd = 'finished' | 'ended' | 'failed' | 'unreachable' | 'interrupted';
+/** How the walk ended. A host that failed, or was lost, gets no further tasks in this run; `ended`: none in this play; `stopped`: others failed. */
+export type WalkEnd = 'finished' | 'ended' | 'failed' | 'unreachable' | 'stopped' | 'interrupted';
 
 export interface WalkOptions {
   readonly handlers?: boolean;
@@ -48,6 +48,7 @@ export const walk: Walk = async (host, parts, options = {}) => {
 async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<WalkEnd> {
   for (const [index, part] of parts.entries()) {
     if (host.run.signal.aborted) return 'interrupted';
+    if (host.isStopped()) return 'stopped';
     const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
     const end = await walkPart(host, part, coming, options);
     if (end !== 'finished') return end;

@@ -82,6 +82,13 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
   files: { anyOf: [...oneOrMany(text).anyOf, { type: 'null' }] },
   flag,
   true: { enum: [true, 'yes', 'true', 'on'] },
+  serial: oneOrMany({
+    anyOf: [
+      { type: 'integer', minimum: 1 },
+      { type: 'string', pattern: '^0*([1-9]\\d*|[1-9]\\d?%|100%)$' },
+    ],
+  }),
+  percentage: { type: 'number', minimum: 0, maximum: 100 },
   order: { enum: [...orders] },
   'computed flag': orTemplate(flag),
   conditions: oneOrMany(condition),

@@ -16,6 +16,8 @@ export type Takes =
   | 'flag'
   | 'true'
   | 'order'
+  | 'serial'
+  | 'percentage'
   | 'computed flag'
   | 'conditions'
   | 'list'
@@ -60,6 +62,15 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     about: 'tasks that run at the end of the play where something notified them, or at meta: flush_handlers',
   },
   order: { takes: 'order', about: 'which hosts have their turn first: as in the inventory if not written' },
+  serial: {
+    takes: 'serial',
+    about: 'how many hosts at a time: 2, 30%, or a list, one batch after another; all if not written',
+  },
+  max_fail_percentage: {
+    takes: 'percentage',
+    about: 'where more of the hosts of a batch fail or are lost, nothing more is begun on any host',
+  },
+  any_errors_fatal: { takes: 'flag', about: 'true: where one host fails, nothing more is begun on any host' },
   force_handlers: { takes: 'true', about: 'handlers that are due run also after a failure, always' },
   when: {
     takes: 'conditions',

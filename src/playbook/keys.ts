@@ -24,6 +24,9 @@ export const playKeys = [
   ...inheritedKeys,
   'gather_facts',
   'order',
+  'serial',
+  'max_fail_percentage',
+  'any_errors_fatal',
   'force_handlers',
   'pre_tasks',
   'roles',
@@ -78,11 +81,8 @@ export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as co
 export const handlerKeys = [...taskKeys, 'listen'] as const;
 
 export const playAdvice: ReadonlyMap<string, string> = new Map([
-  ['serial', 'limit the run to some hosts with --limit'],
   ['strategy', 'hosts always go their own way within a play; leave it out'],
   ['vars_prompt', 'write the variables under vars: or in the inventory'],
-  ['any_errors_fatal', 'leave it out: a failed host stops, the others go on'],
-  ['max_fail_percentage', 'leave it out: a failed host stops, the others go on'],
   ['remote_user', 'write ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
   ['port', 'write ansible_port in the inventory'],
@@ -122,7 +122,7 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['debugger', 'leave it out; --output json tells all that there is to know'],
   ['module_defaults', 'write the parameters at the tasks, or in variables that they share'],
   ['collections', 'leave it out: modules have one short name here'],
-  ['any_errors_fatal', 'leave it out: a failed host stops, the others go on'],
+  ['any_errors_fatal', 'write it at the play'],
   ...[
     'items',
     'list',

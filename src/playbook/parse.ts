@@ -22,8 +22,9 @@ import { besides, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Part, Play, Playbook } from './play.js';
-import { checkForceHandlers } from './play_keywords.js';
+import { checkForceHandlers, readTolerated } from './play_keywords.js';
 import { levelsOfRoles, playRoles, readRoles } from './role.js';
+import { readSerial } from './serial.js';
 import { readVariables } from './variables.js';
 import { readVarsFiles } from './vars_files.js';
 
@@ -140,6 +141,8 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
     order: valueUnder(map, 'order', (value) => readOrder(value, problems)) ?? 'inventory',
+    serial: valueUnder(map, 'serial', (value) => readSerial(value, problems)) ?? [],
+    tolerated: readTolerated(map, problems),
     tasks,
     handlers,
   };

@@ -5,6 +5,7 @@ import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
 import type { Order } from './order.js';
+import type { BatchSize } from './serial.js';
 
 export interface Playbook {
   readonly file: string;
@@ -22,6 +23,10 @@ export interface Play {
   readonly roles: Levels;
   readonly gatherFacts: boolean;
   readonly order: Order;
+  /** None: all hosts at once. */
+  readonly serial: readonly BatchSize[];
+  /** Percentage of a batch that may fail; where more do, the run is stopped. undefined: all may. */
+  readonly tolerated: number | undefined;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`, in this order. */
   readonly tasks: readonly Part[];
   readonly handlers: readonly Task[];

@@ -127,6 +127,8 @@ const values = [
   ...['sudo', 'false', '[{ debug: hello }]', '{ debug: hello }', '[{ file: { path: /a, mode: 0644 } }]'],
   '{ label: x }\n      loop: [a]',
   'reverse_sorted',
+  '30%',
+  '[1, 30%]',
 ];
 
 const around: readonly (readonly [string, readonly string[], (line: string) => string])[] = [

@@ -29,7 +29,7 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
         hosts,
         world,
         window,
-        forks: 3,
+        forks: row.forks ?? 3,
         mode: row.mode ?? 'apply',
         ...(row.tags && { tags: new Set(row.tags) }),
       });

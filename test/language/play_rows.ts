@@ -186,6 +186,84 @@ export const playRows: readonly Row[] = [
     after: { b: 'x' },
   },
   {
+    key: 'serial: one batch after another, each with its handlers; the names of a batch and of all',
+    plays: `
+- hosts: all
+  gather_facts: false
+  serial: [1, 50%]
+  tasks:
+    - name: told
+      cell: { name: a, value: '{{ join ansible_play_batch "," }} of {{ join ansible_play_hosts "," }}' }
+      notify: one
+  handlers: [{ name: one, bump: { name: n } }]`,
+    hosts: ['h1', 'h2', 'h3'],
+    report: ['h1', 'h2', 'h3'].flatMap((host) => [`${host} told: changed`, `${host} one: changed`]),
+    after: { a: 'h1 of h1,h2,h3' },
+  },
+  {
+    key: 'serial: where every host of a batch fails, the run is stopped',
+    plays: `
+- hosts: all
+  gather_facts: false
+  serial: 1
+  tasks: [{ name: breaks, ${broken} }]
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: never, cell: { name: a, value: x } }]`,
+    hosts: ['h1', 'h2'],
+    report: ['h1 breaks: failed | exit 3: broken on purpose'],
+  },
+  {
+    key: 'serial and order: the last host first, and end_play leaves the other batches out',
+    plays: `
+- hosts: all
+  gather_facts: false
+  order: reverse_inventory
+  serial: 1
+  tasks: [{ name: first, cell: { name: a, value: x } }, { meta: end_play }]
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: next, cell: { name: b, value: x } }]`,
+    hosts: ['h1', 'h2'],
+    report: ['h1 next: changed', 'h2 first: changed', 'h2 meta: ok', 'h2 next: changed'],
+  },
+  {
+    key: 'any_errors_fatal: nothing more is begun on any host',
+    plays: `
+- hosts: all
+  gather_facts: false
+  any_errors_fatal: true
+  tasks:
+    - { name: first, cell: { name: a, value: x }, notify: one }
+    - { name: breaks, ${broken} }
+  handlers: [{ name: one, bump: { name: n } }]
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: never, cell: { name: b, value: x } }]`,
+    hosts: ['h1', 'h2'],
+    forks: 1,
+    report: ['h1 first: changed', 'h1 breaks: failed | exit 3: broken on purpose', 'h1 one: changed'],
+  },
+  {
+    key: 'max_fail_percentage: as many may fail, and one more may not',
+    plays: `
+- hosts: all
+  gather_facts: false
+  serial: 2
+  max_fail_percentage: 50
+  tasks:
+    - { name: breaks, ${broken}, when: inventory_hostname != "h1" }
+    - { name: on, cell: { name: a, value: x } }`,
+    hosts: ['h1', 'h2', 'h3', 'h4', 'h5'],
+    report: [
+      'h1 breaks: skipped | when: inventory_hostname != "h1"',
+      'h1 on: changed',
+      'h2 breaks: failed | exit 3: broken on purpose',
+      'h3 breaks: failed | exit 3: broken on purpose',
+      'h4 breaks: failed | exit 3: broken on purpose',
+    ],
+  },
+  {
     key: 'force_handlers: true says what is so anyway',
     plays: `
 - hosts: all

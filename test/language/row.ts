@@ -12,6 +12,8 @@ export interface Row {
   readonly files?: Readonly<Record<string, string>>;
   readonly hosts?: readonly string[];
   readonly mode?: Mode;
+  /** Hosts at once; three if not written. */
+  readonly forks?: number;
   readonly tags?: readonly string[];
   /** Cells that the hosts hold before. */
   readonly cells?: Readonly<Record<string, string>>;

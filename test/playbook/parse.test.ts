@@ -103,9 +103,10 @@ describe('mistakes in a play', () => {
     ['- hosts: all\n  taks: []', 'site.yml:2:3: unknown key "taks" in a play\n  did you mean "tasks"?'],
     ['- hosts: all\n  roles: [x]', 'site.yml:2:11: there is no role "x"\n  looked for roles/x, x'],
     [
-      '- hosts: all\n  serial: 1',
-      'site.yml:2:3: "serial" is not supported yet\n  limit the run to some hosts with --limit',
+      '- hosts: all\n  serial: many',
+      'site.yml:2:11: expected how many hosts a batch has\n  write serial: 2, serial: 30%, or a list of such for one batch after another',
     ],
+    ['- hosts: all\n  max_fail_percentage: 101', 'site.yml:2:24: expected a percentage, from 0 to 100'],
     [
       '- hosts: all\n  force_handlers: false',
       'site.yml:2:19: force_handlers cannot be false\n  leave it out: handlers that are due run also after a failure, or by the next apply',
