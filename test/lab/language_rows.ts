@@ -12,6 +12,42 @@ const ground = '/srv/language';
 
 export const languageRows: readonly LabRow[] = [
   {
+    key: 'pre_tasks, handlers before the tasks, and a new login that sees a new group',
+    files: {
+      'site.yml': `
+- hosts: [h1, h2]
+  gather_facts: false
+  serial: 1
+  pre_tasks:
+    - { name: who, command: id -un, register: who }
+    - name: joined
+      shell: groupadd -f spoken && gpasswd -a {{ who.stdout }} spoken
+      become: true
+      notify: told
+  tasks:
+    - { name: login, meta: reset_connection }
+    - { name: again, command: id -nG, register: again }
+    - name: kept
+      shell: cat ${ground}/told >${ground}/kept
+      when: again.stdout.contains("spoken")
+  post_tasks:
+    - { name: parted, command: groupdel spoken, become: true }
+  handlers:
+    - { name: told, copy: { dest: ${ground}/told, content: "{{ join ansible_play_batch }}\\n" } }
+`,
+    },
+    report: ['h1', 'h2'].flatMap((host) => [
+      `${host} who: changed`,
+      `${host} joined: changed`,
+      `${host} told: changed`,
+      `${host} login: ok`,
+      `${host} again: changed`,
+      `${host} kept: changed`,
+      `${host} parted: changed`,
+    ]),
+    left: ['./kept:h1', './told:h1'],
+  },
+  {
     key: 'environment reaches commands, guards and long steps; until waits for a real host',
     files: {
       'site.yml': `
