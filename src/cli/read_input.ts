@@ -17,6 +17,7 @@ import { keySources } from './keys.js';
 import { settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { loadPlaybook } from './playbook_files.js';
+import { type Ask, withAnswers } from './prompted.js';
 import { isReachable, routesTo } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
@@ -31,16 +32,22 @@ export type InputOptions = Pick<
 export type Input = Awaited<ReturnType<typeof readInputFor>>;
 
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
-export function readInput(playbookFile: string, options: InputOptions) {
+export function readInput(playbookFile: string, options: InputOptions, ask?: Ask) {
   const load = (files: Files, open: Opener) => loadPlaybook(playbookFile, files, open);
-  return readInputFor(load, options, dirname(playbookFile));
+  return readInputFor(load, options, dirname(playbookFile), ask);
 }
 
-/** As `readInput`, with a playbook from elsewhere. @param playbookFolder whose group_vars/ and host_vars/ count */
+/**
+ * As `readInput`, with a playbook from elsewhere.
+ *
+ * @param playbookFolder whose group_vars/ and host_vars/ count
+ * @param ask without it, what is to be asked for has no value
+ */
 export async function readInputFor(
   load: (files: Files, open: Opener) => Promise<Playbook>,
   options: InputOptions,
   playbookFolder?: string,
+  ask?: Ask,
 ) {
   const files = localFiles([shippedTemplates]);
   const open = openerWith(keySources(options));
@@ -49,7 +56,8 @@ export async function readInputFor(
   const inventoryRead = await settled(loadInventory(options.inventory, playbookFolder, files, open));
   const extraRead = await settled(loadExtraVars(options.extraVars ?? [], files, open));
   const [whole, inventory, extra] = collect([playbookRead, inventoryRead, extraRead]);
-  const playbook = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
+  const from = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
+  const playbook = ask ? await withAnswers(from, extra, ask) : from;
   const [hostsOf] = collect([
     () => selectPlayHosts(playbook, inventory, options.limit, files),
     () => checkTags(playbook, options.tags),

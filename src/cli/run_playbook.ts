@@ -6,7 +6,7 @@ import type { Mode } from '../event.js';
 import { exitCodeOf } from '../report/exit_code.js';
 import { openReport, type Report } from '../report/index.js';
 import { connectTo } from '../transport/index.js';
-import { askBecomePassword, askLoginPassword, askPassphrase } from './ask.js';
+import { askBecomePassword, askLoginPassword, askPassphrase, askVariable } from './ask.js';
 import { isListing, listed } from './listing.js';
 import type { HostsOptions, PlaybookOptions } from './options.js';
 import { type Input, readInput } from './read_input.js';
@@ -21,7 +21,7 @@ export async function runPlaybook(
   playbookFile: string,
   options: PlaybookOptions,
 ): Promise<number> {
-  const input = await readInput(playbookFile, options);
+  const input = await readInput(playbookFile, options, isListing(options) ? undefined : askVariable);
   if (isListing(options)) {
     process.stdout.write(listed(input.inputs, options));
     return 0;

@@ -6,7 +6,7 @@ import type { Play } from '../playbook/play.js';
 
 /** @param hosts of the play, in its order, when it begins. @param batch those that have their turn together */
 export function playLevels(
-  { roles, vars }: Play,
+  { roles, vars, prompted }: Play,
   hosts: readonly string[],
   batch: readonly string[] = hosts,
 ): Levels {
@@ -14,6 +14,7 @@ export function playLevels(
   return {
     ...roles,
     'play vars': vars,
+    vars_prompt: prompted,
     'magic variables': new Map([
       ['play_hosts', together],
       ['ansible_play_batch', together],

@@ -18,6 +18,7 @@ import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
 import { blockKeys, handlerKeys, importKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
 import { orders } from './order.js';
 import { parameterSchema } from './parameter_schema.js';
+import type { promptKeys } from './prompts.js';
 import { variableName } from './variables.js';
 
 /** What can be said without variables; `hostwright validate` says the rest. */
@@ -88,6 +89,21 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
       { type: 'string', pattern: '^0*([1-9]\\d*|[1-9]\\d?%|100%)$' },
     ],
   }),
+  prompts: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['name'],
+      additionalProperties: false,
+      properties: {
+        name: variable,
+        prompt: text,
+        default: text,
+        private: flag,
+        confirm: flag,
+      } satisfies Record<(typeof promptKeys)[number], JsonObject>,
+    },
+  },
   percentage: { type: 'number', minimum: 0, maximum: 100 },
   order: { enum: [...orders] },
   'computed flag': orTemplate(flag),

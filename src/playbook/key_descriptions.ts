@@ -17,6 +17,7 @@ export type Takes =
   | 'true'
   | 'order'
   | 'serial'
+  | 'prompts'
   | 'percentage'
   | 'computed flag'
   | 'conditions'
@@ -47,6 +48,10 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     about: 'names, groups, globs; a:b is both, a:!b without b, a:&b in both; or a list of them',
   },
   vars: { takes: 'variables', about: 'variables; texts in them may be templates' },
+  vars_prompt: {
+    takes: 'prompts',
+    about: 'variables that are asked for, unless -e gives them; secret unless private: false',
+  },
   vars_files: { takes: 'files', about: 'files of variables, encrypted or not, beside the playbook' },
   become: { takes: 'computed flag', about: 'act as another user, root by default' },
   become_user: { takes: 'text', about: 'the user to act as, root by default' },

@@ -20,6 +20,7 @@ export const playKeys = [
   'name',
   'hosts',
   'vars',
+  'vars_prompt',
   'vars_files',
   ...inheritedKeys,
   'gather_facts',
@@ -82,7 +83,6 @@ export const handlerKeys = [...taskKeys, 'listen'] as const;
 
 export const playAdvice: ReadonlyMap<string, string> = new Map([
   ['strategy', 'hosts always go their own way within a play; leave it out'],
-  ['vars_prompt', 'write the variables under vars: or in the inventory'],
   ['remote_user', 'write ansible_user in the inventory'],
   ['connection', 'write ansible_connection in the inventory'],
   ['port', 'write ansible_port in the inventory'],

@@ -23,6 +23,7 @@ import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Part, Play, Playbook } from './play.js';
 import { checkForceHandlers, readTolerated } from './play_keywords.js';
+import { readPrompts, unanswered } from './prompts.js';
 import { levelsOfRoles, playRoles, readRoles } from './role.js';
 import { readSerial } from './serial.js';
 import { readVariables } from './variables.js';
@@ -130,6 +131,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     ...readVarsFiles(map, (file) => parsing.pages.read(besides(file), file.place), problems),
   ]);
   checkVariables(vars, problems);
+  const prompts = valueUnder(map, 'vars_prompt', (value) => readPrompts(value, problems)) ?? [];
   valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
   checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
   if (!hosts) return undefined;
@@ -138,6 +140,8 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     name: name ?? hosts.text,
     hosts,
     vars,
+    prompts,
+    prompted: unanswered(prompts),
     roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
     order: valueUnder(map, 'order', (value) => readOrder(value, problems)) ?? 'inventory',

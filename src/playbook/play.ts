@@ -5,6 +5,7 @@ import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
 import type { Order } from './order.js';
+import type { Prompt } from './prompts.js';
 import type { BatchSize } from './serial.js';
 
 export interface Playbook {
@@ -19,6 +20,9 @@ export interface Play {
   /** The host pattern, as written. */
   readonly hosts: LocatedScalar;
   readonly vars: Variables;
+  readonly prompts: readonly Prompt[];
+  /** Variables of its prompts, without a value as long as nobody was asked. */
+  readonly prompted: Variables;
   /** Defaults and variables of its roles: all tasks of the play can read them. */
   readonly roles: Levels;
   readonly gatherFacts: boolean;

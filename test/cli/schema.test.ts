@@ -128,6 +128,7 @@ const values = [
   '{ label: x }\n      loop: [a]',
   'reverse_sorted',
   '30%',
+  '[{ name: a, prompt: A, default: b, private: false, confirm: true }]',
   '[1, 30%]',
 ];
 
