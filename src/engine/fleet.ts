@@ -2,6 +2,7 @@
 
 import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
+import type { Task } from '../playbook/play.js';
 import { keeperOf } from './keeper.js';
 import { Ledger } from './ledger.js';
 import { Line } from './line.js';
@@ -14,6 +15,7 @@ interface Kept {
   readonly target: Target;
   readonly memory: Memory;
   readonly ledger: Ledger;
+  readonly unpaid: Set<Task>;
 }
 
 export interface Fleet {
@@ -35,7 +37,7 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
     const memory = new Memory({ promises, ...options.given(host) });
     const keeper = keeperOf(plays, memory.scope({}));
     target.line.lock.keeper = keeper;
-    return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)) };
+    return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)), unpaid: new Set() };
   };
   const of = (host: Host): Kept => {
     const known = kept.get(host.name) ?? meet(host);

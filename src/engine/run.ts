@@ -3,7 +3,7 @@
 import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
-import type { Play, Task } from '../playbook/play.js';
+import type { Play } from '../playbook/play.js';
 import { batchesOf } from '../playbook/serial.js';
 import { Batch } from './batch.js';
 import { createFleet, type Fleet } from './fleet.js';
@@ -72,8 +72,7 @@ async function runPlays(
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = options.addressOf(host.name);
-        const handlers = { due: new Set<string>(), unpaid: new Set<Task>() };
-        return { run: context, play, host, batch, isStopped, address, ...handlers, ...fleet.of(host) };
+        return { run: context, play, host, batch, isStopped, address, due: new Set(), ...fleet.of(host) };
       });
       for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
       if (batch.stop !== undefined) {

@@ -53,7 +53,7 @@ export interface HostRun {
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
-  /** Handlers that failed when they ran, and have not run since. */
+  /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */
   readonly unpaid: Set<Task>;
   /** Set inside a block that is one. */
   readonly transaction?: HostTransaction;

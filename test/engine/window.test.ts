@@ -30,7 +30,9 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ wait: {} }) },
   {
     weight: 1,
-    arbitrary: fc.record({ meta: fc.constantFrom('flush_handlers', 'end_host', 'reset_connection') }),
+    arbitrary: fc.record({
+      meta: fc.constantFrom('flush_handlers', 'end_host', 'end_play', 'reset_connection'),
+    }),
   },
 );
 
@@ -96,12 +98,14 @@ const plays = (delegates: boolean) =>
       fc.array(part(delegates), { maxLength: 2 }),
       fc.boolean(),
       fc.boolean(),
+      fc.constantFrom<unknown>(undefined, 1, ['50%', 2]),
     )
-    .map(([tasks, before, become, gather]) => [
+    .map(([tasks, before, become, gather, serial]) => [
       {
         hosts: 'all',
         become,
         gather_facts: gather,
+        ...(serial !== undefined && { serial }),
         vars: { v: '1' },
         pre_tasks: JSON.parse(JSON.stringify(before)) as unknown,
         tasks: JSON.parse(JSON.stringify(tasks)) as unknown,
