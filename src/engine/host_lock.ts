@@ -13,6 +13,8 @@ export class HostLock {
   #held: { readonly connection: Connection; readonly by: string } | undefined;
   /** Another line of this run has it. */
   #isHeldElsewhere = false;
+  /** A trip that was to take it was lost, and what it began may hold it still. */
+  #mayBeHeld = false;
   /** Why it could not be taken, where nobody else has it: a full or read-only disk. */
   #lockless: string | undefined;
 
@@ -47,9 +49,14 @@ export class HostLock {
     this.#held = { connection, by: identityName(identity) };
   }
 
+  /** The trip that took it along was lost with its connection. */
+  lost(): void {
+    this.#mayBeHeld = true;
+  }
+
   /** The host says that this run has the lock. Where this line never had it, another one has: the host has two names. */
   isElsewhere(): boolean {
-    this.#isHeldElsewhere ||= this.#held === undefined;
+    this.#isHeldElsewhere ||= this.#held === undefined && !this.#mayBeHeld;
     return this.#isHeldElsewhere;
   }
 

@@ -142,7 +142,7 @@ export class Line {
     for (;;) {
       const hold = this.lock.holdFor(identity);
       if (!hold.hold) this.lock.refuseSteps(trip);
-      const reply = await connection.run(identity, { ...trip, ...hold }, limits);
+      const reply = await this.#send(connection, identity, { ...trip, ...hold }, limits);
       if (reply.hold?.code !== LOCK_BUSY) {
         this.lock.heed(reply, identity, connection);
         this.lock.refuseSteps(trip);
@@ -158,6 +158,15 @@ export class Line {
       if (!told && !own) warn(`${busy.message}; waiting for it`);
       told = true;
       await sleep(Math.min(left, 1000));
+    }
+  }
+
+  async #send(connection: Connection, identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+    try {
+      return await connection.run(identity, trip, limits);
+    } catch (error) {
+      if (trip.hold !== undefined && error instanceof Unreachable) this.lock.lost();
+      throw error;
     }
   }
 
