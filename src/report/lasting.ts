@@ -22,7 +22,8 @@ export function openLasting(): Lasting {
         const order = all.filter((host) => hosts.has(host));
         const [first = '', ...rest] = visibleLines(message);
         const below = rest.flatMap((line) => wrap(line, page.columns - 2)).map((line) => `  ${line}`);
-        const lines = [...wrap(`warning: ${hostsText(order, all)}: ${first}`, page.columns), ...below];
+        const where = order.length > 0 ? `${hostsText(order, all)}: ` : '';
+        const lines = [...wrap(`warning: ${where}${first}`, page.columns), ...below];
         return ['', ...lines.map((line) => page.style('magenta', line))];
       }),
   };

@@ -32,3 +32,9 @@ it('keeps the lines of a message, and what a host said from the terminal', () =>
   ]);
   expect(told(['a', 'one\u001b[2J']).join('')).not.toContain('\u001b');
 });
+
+it('names nobody where it is about no host', () => {
+  const lasting = openLasting();
+  lasting.add({ type: 'warning', message: 'the run was stopped', lasting: true });
+  expect(lasting.lines(hosts, page)).toEqual(['', 'warning: the run was stopped']);
+});
