@@ -57,6 +57,19 @@ describe.each(['h1', 'h2'])('%s', (host) => {
     expect(await pid(name)).not.toBe(before);
   });
 
+  // systemd takes five starts in ten seconds, and would leave the service down at the sixth.
+  it('is restarted as often as runs ask for it', async () => {
+    await run(
+      `printf '[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=true\\n' >/etc/systemd/system/often.service; systemctl daemon-reload; systemctl start often`,
+    );
+    for (let time = 1; time <= 8; time += 1) {
+      const { code, stderr } = await ask({ name: 'often', state: 'restarted' });
+      expect(code, `restart ${time}: ${stderr}`).toBe(0);
+    }
+    expect((await run('systemctl is-active often')).stdout).toBe('active\n');
+    await run('systemctl stop often; rm /etc/systemd/system/often.service; systemctl daemon-reload');
+  });
+
   it('a program that ends at once is no started service, and its last words are shown', async () => {
     const exec = 'sh -c "echo no port to listen on; exit 1"';
     await run(`printf '%s\\n' '[Service]' 'ExecStart=${exec}' > /etc/systemd/system/brief.service`);

@@ -24,7 +24,8 @@ export function touchedBy({ enable, disable, swap }: Switch): readonly string[] 
 }
 
 /** An MPM is there only after a restart, so the old one is too. */
-export const restartIfRunning = 'if systemctl is-active --quiet apache2; then systemctl restart apache2; fi';
+export const restartIfRunning =
+  'if systemctl is-active --quiet apache2; then systemctl reset-failed apache2; systemctl restart apache2; fi';
 
 const folder = '/etc/apache2/mods-enabled';
 
@@ -103,8 +104,9 @@ const testAgainstBefore = `words=$(apache2ctl -t 2>&1) || {
 /** Before a restart there is no mercy. */
 const testStrictly = `words=$(apache2ctl -t 2>&1) || give_up 'Apache refuses its configuration with this change'`;
 
-// systemd refuses a unit that was started too often in a short time, which must not hit the rescue.
+// systemd refuses a unit that was started too often in a short time (src/modules/service/act.ts).
 const restart = `if systemctl is-active --quiet apache2; then
+  systemctl reset-failed apache2
   systemctl restart apache2 && systemctl is-active --quiet apache2 || {
     words=$(systemctl status --no-pager --lines=20 apache2 2>&1)
     put_back

@@ -8,6 +8,9 @@ export type Verb = 'start' | 'stop' | 'restart' | 'reload';
 /**
  * Tests the configuration of a running service first, so that it is never taken down by a mistake in a file; the
  * test's own words go to standard error. After a failure the unit's status and last log lines do.
+ *
+ * reset-failed, because systemd leaves a service down that is started more than five times in ten seconds, which is
+ * meant for those that crash (systemd.unit(5), StartLimitBurst). Proof: test/lab/service.test.ts.
  */
 export function actOn(unit: LoadedUnit, verb: Verb): string {
   const test = verb === 'restart' || verb === 'reload' ? testConfiguration(unit) : [];
@@ -15,6 +18,7 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
     `u=${quote(unit.id)}`,
     'case $(systemctl show -p NeedDaemonReload -- "$u") in *=yes) systemctl daemon-reload || exit ;; esac',
     ...test,
+    ...(verb === 'start' || verb === 'restart' ? ['systemctl reset-failed -- "$u" 2>/dev/null'] : []),
     `systemctl ${verb} -- "$u"${verb === 'stop' ? '' : stays(unit)} || {`,
     '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
     `  echo "$u: ${verb} did not succeed" >&2; exit 1`,
