@@ -33,12 +33,18 @@ export function labSshArguments(lab: Lab, name: string): readonly string[] {
 
 /**
  * Runs a script as root on a host from the controller's side, without ssh: how a test looks at a host, or breaks it.
- * Any exit code is an answer.
+ * Any exit code is an answer. Where the host goes down meanwhile there may be none: what systemd stops before it ends
+ * everything stops nsenter too, and nobody lets it go on. The signal ends it.
  */
-export async function labRun(lab: Lab, name: string, script: string): Promise<ToolResult> {
+export async function labRun(
+  lab: Lab,
+  name: string,
+  script: string,
+  signal?: AbortSignal,
+): Promise<ToolResult> {
   const record = (await readRecord(lab.name)) ?? fail(`there is no lab named "${lab.name}"`);
   const [, machine] = machinesOf(record).find(([host]) => host.name === name) ?? failUnknownHost(lab, name);
-  return enterMachine(machine, script);
+  return enterMachine(machine, script, signal);
 }
 
 function failUnknownHost(lab: Lab, name: string): never {
