@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskTitle } from '../event.js';
 import { Unset, type Variable } from '../expression/scope.js';
-import type { JsonObject } from '../json.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
@@ -14,6 +13,7 @@ import { heed } from './meta.js';
 import { emitOutcome, titleOf } from './outcome.js';
 import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
+import { remember } from './remember.js';
 import { runGuarded } from './rescue.js';
 import { untilItHolds } from './retry.js';
 import { type HostRun, scopeIn } from './run_context.js';
@@ -241,30 +241,5 @@ export function windowTools(host: HostRun): WindowTools {
     modules: host.run.modules,
     size: host.run.window - 1,
     resolve: (task, over) => resolve(host, task, over),
-  };
-}
-
-/** Keeps the registered result and the variables that an action set. */
-function remember(host: HostRun, task: Task, results: readonly ItemResult[]): void {
-  const secret = task.noLog || results.some((result) => result.secret);
-  for (const { facts } of results) {
-    for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret);
-  }
-  if (!task.register) return;
-  const because = `the result of "${task.name.text}", which runs only in apply`;
-  if (results.some((result) => result.registered === undefined)) host.memory.unset(task.register, because);
-  else host.memory.set(task.register, combined(task, results), secret);
-}
-
-function combined(task: Task, results: readonly ItemResult[]): JsonObject {
-  const all = results.map((result) => result.registered ?? {});
-  const [only] = all;
-  if (!task.loop) return only ?? {};
-  const any = (key: string) => all.some((one) => one[key] === true);
-  return {
-    changed: any('changed'),
-    failed: any('failed'),
-    skipped: all.every((one) => one.skipped === true),
-    results: all,
   };
 }

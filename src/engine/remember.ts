@@ -1,0 +1,30 @@
+// What a task leaves for those after it: its registered result, and the variables that an action set.
+
+import type { JsonObject } from '../json.js';
+import type { Task } from '../playbook/play.js';
+import type { ItemResult } from './item_result.js';
+import type { HostRun } from './run_context.js';
+
+export function remember(host: HostRun, task: Task, results: readonly ItemResult[]): void {
+  const secret = task.noLog || results.some((result) => result.secret);
+  for (const { facts } of results) {
+    for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret);
+  }
+  if (!task.register) return;
+  const because = `the result of "${task.name.text}", which runs only in apply`;
+  if (results.some((result) => result.registered === undefined)) host.memory.unset(task.register, because);
+  else host.memory.set(task.register, combined(task, results), secret);
+}
+
+function combined(task: Task, results: readonly ItemResult[]): JsonObject {
+  const all = results.map((result) => result.registered ?? {});
+  const [only] = all;
+  if (!task.loop) return only ?? {};
+  const any = (key: string) => all.some((one) => one[key] === true);
+  return {
+    changed: any('changed'),
+    failed: any('failed'),
+    skipped: all.every((one) => one.skipped === true),
+    results: all,
+  };
+}
