@@ -4,6 +4,7 @@
 import type { Snippet } from '../connection.js';
 import { stateFolder } from './lock.js';
 import { quoteAll } from './quote.js';
+import { isWhole } from './whole.js';
 
 /** Separates entries in the answer to `readDebts`; JSON text never holds it. */
 export const DEBT_SEPARATOR = '\x1d';
@@ -20,15 +21,16 @@ done`;
  * @param id letters and digits
  */
 export function writeDebt(id: string, text: string): Snippet {
+  const input = Buffer.from(text);
   const script = `${stateFolder}
 umask 077
 mkdir -p "$hw_state/debts" && cd "$hw_state/debts" && {
-cat >${id}.new && { sync ${id}.new 2>/dev/null || sync; } && mv -f ${id}.new ${id}.json && exit 0
+cat >${id}.new && ${isWhole(`${id}.new`, input.length)} && { sync ${id}.new 2>/dev/null || sync; } && mv -f ${id}.new ${id}.json && exit 0
 rm -f ${id}.new
 }
 echo "what this run owes the host could not be written down in $hw_state/debts, so nothing was changed" >&2
 exit 1`;
-  return { script, input: Buffer.from(text) };
+  return { script, input };
 }
 
 /** A step that crosses debts off. */

@@ -5,6 +5,7 @@ import type { PutStep } from '../change.js';
 import { followLinks, renameOver, symbolicMode } from './path.js';
 import { quote } from './quote.js';
 import { besideFunction } from './temporary.js';
+import { isWhole } from './whole.js';
 
 /**
  * The script. Whatever goes wrong, the old file stays as it was, the temporary is removed, the exit code is not zero
@@ -36,12 +37,11 @@ const check = `
 [ -L "$p" ] || [ ! -e "$p" ] || [ -f "$p" ] || give_up 'it is not a plain file'
 [ -w "$d" ] || give_up "$(id -un) may not write into $d, or it is mounted read-only"`;
 
-// `set -C` makes the shell open with O_EXCL. The size is compared because a lost connection looks like the end of
-// the content.
+// `set -C` makes the shell open with O_EXCL.
 function write(size: number): string {
   return `
 (umask 077; set -C; cat > "$t") || give_up 'the content could not be stored'
-[ "$(($(wc -c < "$t")))" -eq ${size} ] || give_up 'the content arrived incomplete'`;
+${isWhole('"$t"', size)} || give_up 'the content arrived incomplete'`;
 }
 
 // Owner before mode, because chown clears the set-user-ID bit; the ACL before the mode that was asked for, because

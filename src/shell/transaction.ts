@@ -14,6 +14,7 @@ import { quote } from './quote.js';
 import { restoreText } from './restore.js';
 import { removeUnits } from './undo_timer.js';
 import { UNDONE, undoneWords } from './undone.js';
+import { isWhole } from './whole.js';
 
 /** Separates entries in the answer to `readTransactions`; JSON text never holds it. */
 export const TRANSACTION_SEPARATOR = '\x1d';
@@ -29,7 +30,7 @@ export type Keeping =
 export const readTransactions = `${stateFolder}
 for hw_about in "$hw_state"/transactions/*/about.json; do
 case $hw_about in *.done/about.json) continue ;; esac
-[ ! -f "$hw_about" ] || { cat "$hw_about" && printf '\\035'; } || exit 1
+[ ! -s "$hw_about" ] || { cat "$hw_about" && printf '\\035'; } || exit 1
 done`;
 
 /**
@@ -41,21 +42,22 @@ done`;
  * @param afterwards commands of the user's, run when everything is back
  */
 export function openTransaction(id: string, about: string, afterwards: readonly string[]): Snippet {
+  const input = Buffer.from(about);
   const script = `${stateFolder}
 umask 077
 hw_fail() { echo 'what this block replaces could not be kept, so nothing was changed' >&2; exit 1; }
 mkdir -p "$hw_state/transactions" && cd "$hw_state/transactions" || hw_fail
-[ ! -f ${id}/about.json ] || exit 0
+[ ! -s ${id}/about.json ] || exit 0
 for hw_old in */; do
 hw_old=\${hw_old%/}
 case $hw_old in
 *.done) sh "./\${hw_old%.done}.sh" </dev/null >/dev/null 2>&1 || rm -rf "$hw_old" ;;
-*) [ -f "$hw_old/about.json" ] || [ ! -d "$hw_old" ] || rm -rf "$hw_old" "$hw_old.sh" ;;
+*) [ -s "$hw_old/about.json" ] || [ ! -d "$hw_old" ] || rm -rf "$hw_old" "$hw_old.sh" ;;
 esac
 done
-mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new &&
+mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new && ${isWhole(`${id}/about.new`, input.length)} &&
 { sync ${id}.sh ${id}/about.new 2>/dev/null || sync; } && mv ${id}/about.new ${id}/about.json || hw_fail`;
-  return { script, input: Buffer.from(about) };
+  return { script, input };
 }
 
 /** A step that keeps things, whole and flushed, or fails. */

@@ -47,6 +47,14 @@ describe('debts on a host', () => {
     expect(statSync(join(folder, 'a1.json')).mode & 0o077).toBe(0);
   });
 
+  it('that arrive incomplete, because the connection is lost, are not written down', () => {
+    const { script } = writeDebt('a1', '{"name":"reload"}');
+    for (const input of ['', '{"name":']) {
+      expect(() => run({ script, input: Buffer.from(input) })).toThrow(/nothing was changed/);
+    }
+    expect(readdirSync(join(home, '.local/state/hostwright/debts'))).toEqual([]);
+  });
+
   it('that cannot be written down fail the step before anything is changed', () => {
     writeFileSync(join(home, '.local'), 'in the way');
     expect(() => run(writeDebt('a1', '{}'))).toThrow(/nothing was changed/);

@@ -80,6 +80,20 @@ describe.each(localShells)('$name', ({ shell }) => {
     );
   });
 
+  it('has not begun where what is told of it arrives incomplete, because the connection is lost', () => {
+    const { script } = openTransaction('a1', '{"id":"a1"}', []);
+    for (const input of ['', '{"id":']) {
+      const { code, said } = run({ script, input: Buffer.from(input) });
+      expect([code, said]).toEqual([
+        1,
+        'what this block replaces could not be kept, so nothing was changed\n',
+      ]);
+      expect(listed()).toEqual([]);
+    }
+    expect(open()).toEqual(fine);
+    expect(listed()).toEqual(['{"id":"a1"}']);
+  });
+
   it('goes on with a way back that was cut anywhere', () => {
     execFileSync('sh', ['-c', `cd ${quote(site)}\n${furniture}`]);
     const before = snapshot();

@@ -50,11 +50,11 @@ async function killAfter(events: number, folder: string): Promise<void> {
   await run.ended;
 }
 
-/** Open transactions, once nothing that a dead run began is at work any more. */
+/** Open transactions, once nothing that a dead run began is at work any more: those that had begun and are not decided. */
 const open = (name: (typeof names)[number]) =>
   root(
     name,
-    'flock -w 60 /var/lib/hostwright/lock true; ls -d /var/lib/hostwright/transactions/*/ 2>/dev/null || :',
+    'flock -w 60 /var/lib/hostwright/lock true; ls -d /var/lib/hostwright/transactions/*/about.json 2>/dev/null | grep -v [.]done/ || :',
   );
 
 const firstOutcome = (ran: Ran, host: string) =>
