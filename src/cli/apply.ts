@@ -19,7 +19,7 @@ export function applyCommand() {
 
 const examples = `
 Examples:
-  hostwright apply playbooks/secure-websocket.yml -i inventory.yml
+  hostwright apply secure-websocket.yml -i inventory.yml
   hostwright apply site.yml --limit 'rpc:!rpc-03' --diff
   hostwright apply site.yml --output json | jq 'select(.status == "changed")'
 

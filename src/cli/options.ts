@@ -30,7 +30,7 @@ export function hostsCommand(name: string) {
 /** A verb that runs a playbook, with its arguments and options but without its action. */
 export function playbookCommand(name: string) {
   return hostsCommand(name)
-    .argument('<playbook>', 'the playbook to run (YAML)')
+    .argument('<playbook>', 'the playbook to run (YAML): a file, or the name of one that is shipped')
     .option(
       '-l, --limit <pattern>',
       'only these hosts: names, groups, globs, @FILE; a:b is both, a:!b without b, a:&b in both',

@@ -19,7 +19,7 @@ export function planCommand() {
 
 const examples = `
 Examples:
-  hostwright plan playbooks/secure-websocket.yml -i inventory.yml --diff
+  hostwright plan secure-websocket.yml -i inventory.yml --diff
   hostwright plan site.yml --output json >plan.jsonl || [ $? -eq 2 ]
 
 Exit codes:

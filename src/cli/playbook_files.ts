@@ -10,10 +10,11 @@ import { type Place, ProblemError } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { loadYaml, settled } from './load.js';
-import { shippedRoles } from './shipped.js';
+import { playbookFile, shippedPlaybooks, shippedRoles } from './shipped.js';
 
 /** @throws ProblemError for mistakes in any of them */
-export async function loadPlaybook(file: string, files: Files, open: Opener): Promise<Playbook> {
+export async function loadPlaybook(name: string, files: Files, open: Opener): Promise<Playbook> {
+  const file = playbookFile(name);
   const load = async (path: string, place?: Place) =>
     settled((async () => loadYaml(files.text(path, place), path, 'playbook', open))());
   const yaml = (await load(file))();
@@ -24,7 +25,7 @@ export async function loadPlaybook(file: string, files: Files, open: Opener): Pr
       if (!loaded.has(path)) missing.set(path, place);
       return loaded.get(path)?.() ?? { documents: [], warnings: [] };
     };
-    const pages = { read, isThere, roleFolders: [shippedRoles] };
+    const pages = { read, isThere, roleFolders: [shippedRoles], playbookFolders: [shippedPlaybooks] };
     const parsed = attempt(() => playbookFrom(yaml, file, modulesByName, pages));
     if (missing.size === 0) return withWarnings(parsed(), [...loaded.values()]);
     // One after another: what is encrypted may ask for a passphrase.

@@ -10,8 +10,17 @@ export const packageFolder = folderAbove(dirname(fileURLToPath(import.meta.url))
 /** Searched last for `template: src`. */
 export const shippedTemplates = join(packageFolder, 'templates');
 
+/** Searched last for `import_playbook`. */
+export const shippedPlaybooks = join(packageFolder, 'playbooks');
+
+/** The file of a playbook that the command line names: one that is not there may be one that is shipped. */
+export function playbookFile(name: string): string {
+  const shipped = join(shippedPlaybooks, name);
+  return existsSync(name) || !existsSync(shipped) ? name : shipped;
+}
+
 /** Searched last for roles. */
-export const shippedRoles = join(packageFolder, 'playbooks', 'roles');
+export const shippedRoles = join(shippedPlaybooks, 'roles');
 
 function folderAbove(folder: string): string {
   const parent = dirname(folder);

@@ -41,7 +41,7 @@ export function validateCommand() {
 
 const examples = `
 Examples:
-  hostwright validate playbooks/secure-websocket.yml inventory.yml
+  hostwright validate site.yml inventory.yml
   hostwright validate site.yml -i inventory.yml --output json | jq -r .message
 
 Exit codes:

@@ -51,7 +51,7 @@ export type VerifyOptions = ReturnType<ReturnType<typeof verifyOptions>['opts']>
 
 const examples = `
 Examples:
-  hostwright verify playbooks/secure-websocket.yml -i inventory.yml
+  hostwright verify secure-websocket.yml -i inventory.yml
   hostwright verify wss://rpc.example.org/ --long --evidence evidence/
   hostwright verify wss://192.0.2.11/ --ca own-ca.pem
   hostwright verify site.yml -o json | jq 'select(.status == "failed")'

@@ -14,17 +14,27 @@ export interface Pages {
   readonly isThere: (path: string) => boolean;
   /** Where roles are looked for that are not beside the playbook. */
   readonly roleFolders: readonly string[];
+  /** Where playbooks are looked for that are not beside the one that imports them. */
+  readonly playbookFolders: readonly string[];
 }
 
 export const noPages: Pages = {
   read: (path, place) => fail(`${path} was not read`, place),
   isThere: () => false,
   roleFolders: [],
+  playbookFolders: [],
 };
 
 /** The path of a file that is named in another one, from the folder of that. */
 export function besides({ text: name, place }: LocatedScalar): string {
   return isAbsolute(name) ? name : join(dirname(place.file), name);
+}
+
+/** The path of a playbook: beside the playbook that imports it; one that is not there may be one of those that come with the program. */
+export function importedPlaybook(name: LocatedScalar, { isThere, playbookFolders }: Pages): string {
+  const beside = besides(name);
+  const candidates = [beside, ...playbookFolders.map((folder) => join(folder, name.text))];
+  return candidates.find(isThere) ?? beside;
 }
 
 /** The one document of a file; undefined where it is empty, or cannot be read and a problem says so. */

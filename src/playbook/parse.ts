@@ -18,7 +18,7 @@ import { checkNotify, checkVariables } from './check.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
 import { readOrder } from './order.js';
-import { besides, noPages, type Pages, readPage } from './pages.js';
+import { besides, importedPlaybook, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Part, Play, Playbook } from './play.js';
@@ -98,7 +98,7 @@ function importPlays(
     problems.push({ message: 'import_playbook cannot hold a template', place: name.place });
     return [];
   }
-  const path = besides(name);
+  const path = importedPlaybook(name, pages);
   if (open.includes(path)) {
     problems.push({ message: `${path} imports itself`, place: name.place });
     return [];

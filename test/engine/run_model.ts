@@ -105,6 +105,7 @@ export function pagesOf(files: Readonly<Record<string, string>>): Pages {
     read: (path, place) => parseYaml(files[path] ?? fail(`cannot read ${path}`, place), path, 'playbook'),
     isThere: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
     roleFolders: ['shipped/roles'],
+    playbookFolders: ['shipped'],
   };
 }
 

@@ -43,6 +43,20 @@ export const roleRows: readonly Row[] = [
     after: { b: 'import file' },
   },
   {
+    key: 'import_playbook: one that is not beside the playbook is one of those that are shipped, with what lies beside that',
+    plays: `
+- import_playbook: own.yml
+- import_playbook: whole.yml`,
+    files: {
+      'own.yml': `- hosts: all\n  gather_facts: false\n  tasks:\n    ${write('a', 'own')}`,
+      'shipped/own.yml': `- hosts: all\n  gather_facts: false\n  tasks:\n    ${write('a', 'shipped')}`,
+      'shipped/whole.yml': '- { hosts: all, gather_facts: false, roles: [beside] }',
+      'shipped/roles/beside/tasks/main.yml': write('b', 'shipped'),
+    },
+    report: ['h1 a: changed', 'h1 b: changed'],
+    after: { a: 'own', b: 'shipped' },
+  },
+  {
     key: 'roles: dependencies first and once, defaults under the play, vars over it, parameters over both; handlers',
     plays: `
 - hosts: all

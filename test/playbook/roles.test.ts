@@ -37,6 +37,7 @@ it.each([
     'site.yml:3:7: "include_tasks" is not supported yet\n  write import_tasks:, with when: for some hosts only',
   ],
   ['- import_playbook: site.yml', { 'site.yml': '' }, 'site.yml:1:20: site.yml imports itself'],
+  ['- import_playbook: no.yml', {}, 'site.yml:1:20: cannot read no.yml'],
   [roles('no'), {}, 'site.yml:3:7: there is no role "no"\n  looked for roles/no, shipped/roles/no, no'],
   [roles('{ vars: {} }'), {}, 'site.yml:3:7: a role needs its name\n  write role: NAME'],
   [

@@ -9,7 +9,7 @@ import type { Exchange } from '../../proof/transcript.js';
 import { targetOf } from '../../proof/wish.js';
 import { openVerifyReport, verifyExitCode } from '../../report/verify/index.js';
 import type { EndpointName, EndpointVerified, VerifyListener } from '../../verify_event.js';
-import { packageFolder } from '../shipped.js';
+import { shippedPlaybooks } from '../shipped.js';
 import { onInterruption } from '../signals.js';
 import type { VerifyOptions } from '../verify.js';
 import { type Evidence, openEvidence } from './evidence.js';
@@ -63,7 +63,7 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
 }
 
 async function subjectsOf(words: readonly string[], options: VerifyOptions): Promise<readonly Subject[]> {
-  const [file = join(packageFolder, 'playbooks/secure-websocket.yml'), ...more] = words;
+  const [file = join(shippedPlaybooks, 'secure-websocket.yml'), ...more] = words;
   if (words.length > 0 && words.every(isUrl)) return subjectsOfUrls(words, options);
   if (more.length > 0) fail('verify takes one playbook, or URLs', undefined, 'run it once for each playbook');
   if (options.ca !== undefined || options.fingerprint !== undefined)
