@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
 import { execCommand } from './exec.js';
+import { initCommand } from './init.js';
 import { inventoryCommand } from './inventory.js';
 import { labCommand } from './lab.js';
 import { tellMistakes } from './mistakes.js';
@@ -22,6 +23,7 @@ export function buildProgram() {
       'Brings many UNIX hosts into shape over plain SSH, tells the truth beforehand, and proves the result.',
     )
     .version(version())
+    .addCommand(initCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(execCommand())
