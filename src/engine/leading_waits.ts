@@ -2,8 +2,8 @@
 
 import type { Part } from '../playbook/play.js';
 import { ProblemError } from '../problem.js';
+import { windowTools } from './look_ahead.js';
 import type { HostRun } from './run_context.js';
-import { windowTools } from './walk.js';
 
 /**
  * The tasks with which a list begins that wait for the host itself. They come before the first trip, which would fail

@@ -1,49 +1,24 @@
 // The line to one host: one connection, opened when first needed, restored when it is lost, holding the host's lock.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BecomeRefused,
   type Connection,
-  HostBusy,
   type Identity,
   type Reply,
   type Trip,
   type TripLimits,
   Unreachable,
 } from '../connection.js';
-import { LOCK_BUSY } from '../shell/lock.js';
 import { HostLock } from './host_lock.js';
+import type { LineOptions } from './line_options.js';
+import { Reconnect } from './reconnect.js';
+import { whenOurs } from './when_ours.js';
 
 export interface LineTimes {
   connect: number;
   look: number;
   act: number;
 }
-
-/** How long a run bears with a host. All in seconds. */
-export interface Patience {
-  /** For a connection that was lost to come back. */
-  readonly reconnect: number;
-  /** For another run to let go of the host. */
-  readonly lock: number;
-}
-
-export interface LineOptions {
-  readonly name: string;
-  readonly connect: () => Promise<Connection>;
-  readonly patience: Patience;
-  readonly signal: AbortSignal;
-  /** What others are told about this run while it has the lock; undefined where it changes nothing. */
-  readonly holder: string | undefined;
-  /** Told once for each wait. */
-  readonly warn: (message: string) => void;
-}
-
-/** Seconds between attempts; the last one goes on until patience ends. */
-const backOff = [0, 1, 2, 4, 8];
-
-/** A host that is lost more often than this in one run is given up: something that we send may be the cause. */
-const lossesBorne = 5;
 
 export class Line {
   /** Milliseconds. */
@@ -55,14 +30,11 @@ export class Line {
   #tripsBefore = 0;
   /** Trips that have not come back. */
   readonly #underway = new Set<Promise<Reply>>();
-  #losses = 0;
-  /** Seconds that a lost connection is borne at least, whatever the operator's patience. */
-  #leastPatience = 0;
-  /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
-  readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
+  readonly #reconnect: Reconnect;
 
   constructor(private readonly options: LineOptions) {
     this.lock = new HostLock(options.name, options.holder);
+    this.#reconnect = new Reconnect(options);
   }
 
   /**
@@ -81,30 +53,21 @@ export class Line {
    * @param until performance.now()
    * @param pause seconds between attempts
    */
-  async away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
-    const absence = { until, pause };
-    this.#absences.add(absence);
-    try {
+  away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
+    return this.#reconnect.away(until, pause, async () => {
       await this.#connection?.catch(() => {
         this.#connection = undefined;
       });
-      return await work();
-    } finally {
-      this.#absences.delete(absence);
-    }
+      return work();
+    });
   }
 
   /**
    * While the work goes on, a lost connection is borne for so many seconds at least: the host takes back by itself what
    * may have cut it.
    */
-  async bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    this.#leastPatience = seconds;
-    try {
-      return await work();
-    } finally {
-      this.#leastPatience = 0;
-    }
+  bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return this.#reconnect.bear(seconds, work);
   }
 
   /** Round trips so far, over all connections, as they count them. */
@@ -113,11 +76,10 @@ export class Line {
   }
 
   /**
-   * One trip, once the host is ours. Where somebody else has it no step has run, so the trip is simply made again.
+   * One trip, once the host is ours.
    *
    * @param changes whether the steps are to change something, which needs the lock
-   * @throws HostBusy when patience with the other run ends
-   * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
+   * @throws what `whenOurs` throws
    */
   async run(
     identity: Identity,
@@ -135,39 +97,11 @@ export class Line {
   }
 
   async #run(identity: Identity, trip: Trip, limits: TripLimits, changes: boolean): Promise<Reply> {
+    const { options, lock } = this;
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
-    const since = performance.now();
-    let told = false;
-    for (;;) {
-      const hold = this.lock.holdFor(identity);
-      if (!hold.hold) this.lock.refuseSteps(trip);
-      const reply = await this.#send(connection, identity, { ...trip, ...hold }, limits);
-      if (reply.hold?.code !== LOCK_BUSY) {
-        this.lock.heed(reply, identity, connection);
-        this.lock.refuseSteps(trip);
-        return reply;
-      }
-      const busy = new HostBusy(this.options.name, reply.hold.stdout.toString().trim());
-      // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
-      const own = busy.holder === this.lock.holder;
-      if (own && this.lock.isElsewhere()) continue;
-      const { patience, signal, warn } = this.options;
-      const left = (own ? this.#reconnect : patience.lock) * 1000 - (performance.now() - since);
-      if (left <= 0 || signal.aborted) throw busy;
-      if (!told && !own) warn(`${busy.message}; waiting for it`);
-      told = true;
-      await sleep(Math.min(left, 1000));
-    }
-  }
-
-  async #send(connection: Connection, identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
-    try {
-      return await connection.run(identity, trip, limits);
-    } catch (error) {
-      if (trip.hold !== undefined && error instanceof Unreachable) this.lock.lost();
-      throw error;
-    }
+    const send = (whole: Trip) => connection.run(identity, whole, limits);
+    return whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
   }
 
   /**
@@ -178,11 +112,7 @@ export class Line {
    */
   async restore(lost: Connection, loss: Unreachable): Promise<void> {
     if (this.#current !== lost) return void (await this.open());
-    if (this.#absences.size === 0) {
-      this.#losses += 1;
-      if (this.#losses > lossesBorne) throw loss;
-      this.options.warn(`${loss.message}; connecting again`);
-    }
+    this.#reconnect.count(loss);
     await this.#replace(lost, loss);
   }
 
@@ -200,6 +130,11 @@ export class Line {
       return this.#connect(loss);
     });
     await this.#retakeLock(await this.#connection);
+  }
+
+  async #connect(loss: Unreachable | undefined): Promise<Connection> {
+    this.#current = await this.#reconnect.connect(loss);
+    return this.#current;
   }
 
   /** The lock went with the old connection. It is ours again before anybody acts, also as another user than its keeper. */
@@ -240,47 +175,6 @@ export class Line {
   async close(): Promise<void> {
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
-  }
-
-  /** Tries until patience ends: at once where there was no connection yet and nobody waits for the host. */
-  async #connect(loss: Unreachable | undefined): Promise<Connection> {
-    const since = performance.now();
-    let last = loss;
-    for (let attempt = 0; ; attempt += 1) {
-      const { end, pause } = this.#patience(since, loss, attempt);
-      const left = Math.max(0, end - performance.now());
-      if (last && (left === 0 || this.options.signal.aborted)) throw last;
-      if (attempt > 0 || loss) await sleep(Math.min(pause * 1000, left));
-      try {
-        this.#current = await this.options.connect();
-        return this.#current;
-      } catch (error) {
-        if (!(error instanceof Unreachable)) throw error;
-        last = loss ? this.#lostForGood(loss, error) : error;
-      }
-    }
-  }
-
-  /** Seconds. */
-  get #reconnect(): number {
-    return Math.max(this.options.patience.reconnect, this.#leastPatience);
-  }
-
-  #lostForGood(loss: Unreachable, last: Unreachable): Unreachable {
-    const again = last.message.replace(`${this.options.name}: `, '');
-    const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
-    return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
-  }
-
-  #patience(since: number, loss: Unreachable | undefined, attempt: number) {
-    const absences = [...this.#absences];
-    const borne = loss ? since + this.#reconnect * 1000 : since;
-    const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
-    const pause = Math.min(
-      backOff[attempt] ?? backOff.at(-1) ?? 1,
-      ...absences.map((absence) => absence.pause),
-    );
-    return { end, pause };
   }
 
   /** Adds the time of the work to a part of the line's times. */

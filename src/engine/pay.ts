@@ -8,7 +8,8 @@ import { type Debt, isPayable } from './debt.js';
 import type { ItemResult } from './item_result.js';
 import { emitOutcome } from './outcome.js';
 import { type HostRun, scopeIn } from './run_context.js';
-import { runItem, type WalkEnd } from './walk.js';
+import { runItem } from './run_item.js';
+import type { WalkEnd } from './walk.js';
 
 /** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
 export async function payDebts(host: HostRun, last: boolean): Promise<WalkEnd> {

@@ -9,10 +9,11 @@ import { failHost } from './fail_host.js';
 import { factsLook, gatherFacts, wantsFacts } from './gather.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
 import { leadingWaits } from './leading_waits.js';
+import { windowTools } from './look_ahead.js';
 import { payDebts } from './pay.js';
 import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
-import { type WalkEnd, walk, windowTools } from './walk.js';
+import { type WalkEnd, walk } from './walk.js';
 import { windowOf } from './window.js';
 
 /**

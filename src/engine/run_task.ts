@@ -1,0 +1,65 @@
+// One task on one host: every item of its loop, one after another.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Task } from '../playbook/play.js';
+import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
+import { failureOf } from './failure.js';
+import { type ItemResult, idle } from './item_result.js';
+import { lookAhead, resolveOn } from './look_ahead.js';
+import { emitOutcome } from './outcome.js';
+import type { HostRun } from './run_context.js';
+import { runItem } from './run_item.js';
+
+export interface TaskOptions {
+  readonly handlers?: boolean;
+  /** Says more about a failure before it is told. */
+  readonly explain?: (result: ItemResult) => Promise<ItemResult>;
+}
+
+/** Runs every item of a task, also after one failed, as Ansible does; only a lost host ends the loop. */
+export async function runTask(
+  host: HostRun,
+  task: Task,
+  coming: readonly Task[],
+  { handlers: handler = false, explain }: TaskOptions,
+): Promise<readonly ItemResult[]> {
+  let items: readonly Resolved[];
+  try {
+    items = resolveOn(host, task);
+  } catch (error) {
+    const failure = failureOf(error);
+    emitOutcome(host, task, undefined, failure, handler);
+    return [failure];
+  }
+  if (items.length === 0) {
+    const skipped = idle('skipped', { message: 'its loop is empty' });
+    emitOutcome(host, task, undefined, skipped, handler);
+    return [skipped];
+  }
+  const results: ItemResult[] = [];
+  for (const [index, item] of items.entries()) {
+    const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
+    const raw = await runItem(host, task, item, ahead, handler);
+    const result = raw.status === 'failed' && explain ? await explain(raw) : raw;
+    emitOutcome(host, task, item, result, handler);
+    results.push(result);
+    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
+    if (result.status === 'unreachable') break;
+    const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
+    if (pause > 0 && host.run.mode === 'apply')
+      await sleep(pause * 1000, undefined, { signal: host.run.signal });
+  }
+  return results;
+}
+
+function noteDue({ due, transaction }: HostRun, { irreversible }: Task, { notify }: ResolvedReady): void {
+  for (const name of notify) {
+    due.add(name);
+    if (irreversible) transaction?.lasting.add(name);
+  }
+}
+
+/** Whether what the task notifies is due. */
+function isCause({ status, touched }: ItemResult): boolean {
+  return status === 'changed' || status === 'would_change' || (status === 'failed' && touched === true);
+}
