@@ -40,7 +40,7 @@ export function readInput(playbookFile: string, options: InputOptions, ask?: Ask
 /**
  * As `readInput`, with a playbook from elsewhere.
  *
- * @param playbookFolder whose group_vars/ and host_vars/ count
+ * @param playbookFolder whose group_vars/, host_vars/, files and templates count
  * @param ask without it, what is to be asked for has no value
  */
 export async function readInputFor(
@@ -49,7 +49,7 @@ export async function readInputFor(
   playbookFolder?: string,
   ask?: Ask,
 ) {
-  const files = localFiles([shippedTemplates]);
+  const files = localFiles([shippedTemplates], playbookFolder);
   const open = openerWith(keySources(options));
   // One after another: what is encrypted may ask for a passphrase.
   const playbookRead = await settled(load(files, open));

@@ -24,22 +24,28 @@ export interface Files {
   content(path: string, place: Place): Content;
   /**
    * The path of a file that a playbook, a template or an inventory names. Looked up beside the file that names it
-   * and in the folder `files` or `templates` there; by a file of a role also in the folders of that role, and beside its
-   * playbook; templates also in those that come with the program.
+   * and in the folder `files` or `templates` there; by a file of a role also in the folders of that role; then beside
+   * the playbook that is run, and by a file of a role beside the one that it lies beside; templates also in those that
+   * come with the program.
    *
    * @throws ProblemError at `place` that lists where it was looked for
    */
   find(kind: 'file' | 'template', name: string, place: Place): string;
 }
 
-/** @param templateFolders where templates are looked for that are not beside the playbook */
-export function localFiles(templateFolders: readonly string[]): Files {
+/**
+ * @param templateFolders where templates are looked for that are not beside the playbook
+ * @param playbookFolder of the playbook that is run: it may give a role that comes with the program other files
+ */
+export function localFiles(templateFolders: readonly string[], playbookFolder?: string): Files {
   return {
     text: (path, place) => decode(readBytes(path, place), path, place),
     bytes: readBytes,
     content: (path, place) => contentOf(readBytes(path, place), path, place, false),
     find(kind, name, place) {
-      const candidates = candidatesFor(kind, name, place, templateFolders);
+      const shipped = kind === 'template' ? templateFolders : [];
+      const folders = [...foldersFor(kind, place, playbookFolder), ...shipped];
+      const candidates = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
       const found = candidates.find((path) => existsSync(path));
       if (found !== undefined) return found;
       fail(`there is no ${kind} "${name}"`, place, `looked for ${candidates.join(', ')}`);
@@ -47,24 +53,22 @@ export function localFiles(templateFolders: readonly string[]): Files {
   };
 }
 
-function candidatesFor(
+function foldersFor(
   kind: 'file' | 'template',
-  name: string,
   place: Place,
-  templateFolders: readonly string[],
+  playbookFolder: string | undefined,
 ): readonly string[] {
-  if (isAbsolute(name)) return [name];
-  const beside = resolve(dirname(place.file));
-  const around = foldersAround(beside);
-  const folders = [...around.flatMap((folder) => [folder, join(folder, `${kind}s`)])];
-  return [...folders, ...(kind === 'template' ? templateFolders : [])].map((folder) => join(folder, name));
+  const folder = resolve(dirname(place.file));
+  const last = playbookFolder === undefined ? [] : [resolve(playbookFolder)];
+  const folders = new Set([folder, ...roleAround(folder, last)]);
+  return [...folders].flatMap((each) => [each, join(each, `${kind}s`)]);
 }
 
-/** A file of a role finds what belongs to the role, then what lies beside the playbook that the role lies beside. */
-function foldersAround(folder: string): readonly string[] {
+/** A file of a role finds what belongs to the role, then what lies beside a playbook. */
+function roleAround(folder: string, playbookFolders: readonly string[]): readonly string[] {
   const role = dirname(folder);
-  if (basename(dirname(role)) !== 'roles') return [folder];
-  return [folder, role, dirname(dirname(role))];
+  const isRole = basename(dirname(role)) === 'roles';
+  return isRole ? [role, ...playbookFolders, dirname(dirname(role))] : playbookFolders;
 }
 
 /** Whether there is a file or folder of that path. */

@@ -8,6 +8,7 @@ import { besides, readPage } from './pages.js';
 import { type PartsParsing, readTasks } from './parts.js';
 import type { Block, Inherited } from './play.js';
 import { readRole } from './role.js';
+import { readImportedRole } from './role_call.js';
 
 /** The parts that a statement brings in; undefined where the task is no import. */
 export function readImport(
@@ -17,18 +18,15 @@ export function readImport(
 ): readonly Block[] | undefined {
   const entry = task.entries.find(({ key }) => /^(ansible\.builtin\.)?import_(tasks|role)$/.test(key));
   if (!entry) return undefined;
+  const { problems } = parsing;
   const isRole = entry.key.endsWith('role');
-  checkKeys(
-    task,
-    [...importKeys, entry.key],
-    isRole ? 'import_role' : 'import_tasks',
-    parsing.problems,
-    blockAdvice,
-  );
-  const name = nameIn(entry.value, isRole ? 'name' : 'file', parsing);
-  if (!name) return [];
-  if (isRole) return readRole(renamed(task, entry.key), name, outer, parsing, 'each time');
-  return importTasks(task, name, outer, parsing);
+  checkKeys(task, [...importKeys, entry.key], isRole ? 'import_role' : 'import_tasks', problems, blockAdvice);
+  if (isRole) {
+    const call = readImportedRole(task, entry.key, problems);
+    return call ? readRole(call, outer, parsing, 'each time') : [];
+  }
+  const name = fileIn(entry.value, parsing);
+  return name ? importTasks(task, name, outer, parsing) : [];
 }
 
 function importTasks(task: LocatedMap, name: LocatedScalar, outer: Inherited, parsing: PartsParsing) {
@@ -61,29 +59,20 @@ function importTasks(task: LocatedMap, name: LocatedScalar, outer: Inherited, pa
 }
 
 /** `import_tasks: x.yml`, or with `file: x.yml` below. */
-function nameIn(node: Located, key: string, { problems }: PartsParsing): LocatedScalar | undefined {
-  if (node.kind === 'map') checkKeys(node, [key], 'an import', problems, importAdvice);
-  const value = node.kind === 'map' ? entryOf(node, key)?.value : node;
+function fileIn(node: Located, { problems }: PartsParsing): LocatedScalar | undefined {
+  if (node.kind === 'map') checkKeys(node, ['file'], 'import_tasks', problems);
+  const value = node.kind === 'map' ? entryOf(node, 'file')?.value : node;
   if (!value) {
-    problems.push({ message: `an import needs its ${key}`, place: node.place, advice: `write ${key}: NAME` });
+    problems.push({
+      message: 'import_tasks needs its file',
+      place: node.place,
+      advice: 'write file: PATH',
+    });
     return undefined;
   }
-  const name = readScalar(value, `the ${key} to import`, problems);
+  const name = readScalar(value, 'the file to import', problems);
   if (!name?.text.includes('{{')) return name;
   const advice = 'imports are read before any host is known; write when: at several of them';
   problems.push({ message: 'an import cannot hold a template', place: name.place, advice });
   return undefined;
-}
-
-const importAdvice: ReadonlyMap<string, string> = new Map([
-  ['tasks_from', 'make it a role of its own, or import_tasks the file'],
-  ['vars_from', 'name the file under vars_files: of the play'],
-  ['handlers_from', 'handlers come from handlers/main.yml'],
-  ['defaults_from', 'defaults come from defaults/main.yml'],
-  ['public', 'leave it out: the play can read what its roles define'],
-]);
-
-function renamed(task: LocatedMap, key: string): LocatedMap {
-  const entries = task.entries.map((entry) => (entry.key === key ? { ...entry, key: 'import_role' } : entry));
-  return { ...task, entries };
 }

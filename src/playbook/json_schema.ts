@@ -15,7 +15,15 @@ import {
 } from '../json_schema.js';
 import type { Module } from '../module.js';
 import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
-import { blockKeys, handlerKeys, importKeys, type loopControlKeys, playKeys, taskKeys } from './keys.js';
+import {
+  blockKeys,
+  handlerKeys,
+  importKeys,
+  type loopControlKeys,
+  playKeys,
+  roleFileKeys,
+  taskKeys,
+} from './keys.js';
 import { orders } from './order.js';
 import { parameterSchema } from './parameter_schema.js';
 import type { promptKeys } from './prompts.js';
@@ -40,7 +48,7 @@ export function playbookSchema(modules: readonly Module[]): JsonObject {
         additionalProperties: false,
       },
       role: { anyOf: [text, mapOf(importKeys, { role: text })] },
-      import: mapOf(importKeys, { import_tasks: named('file'), import_role: named('name') }),
+      import: mapOf(importKeys, { import_tasks: named('file'), import_role: named('name', roleFileKeys) }),
       block: mapOf(blockKeys),
       task: taskOf(taskKeys, modules),
       handler: taskOf(handlerKeys, modules),
@@ -57,9 +65,9 @@ function eitherOr(rule: JsonObject, name: string, other: JsonObject): JsonObject
 }
 
 /** A name, or a map with the name under that key. */
-function named(key: string): JsonObject {
-  const map = { type: 'object', properties: { [key]: text }, required: [key], additionalProperties: false };
-  return { anyOf: [text, map] };
+function named(key: string, more: readonly string[] = []): JsonObject {
+  const properties = Object.fromEntries([key, ...more].map((each) => [each, text]));
+  return { anyOf: [text, { type: 'object', properties, required: [key], additionalProperties: false }] };
 }
 
 function mapOf(keys: readonly Key[], more: JsonObject = {}): JsonObject {

@@ -76,6 +76,9 @@ export const importKeys = ['name', 'when', ...inheritedKeys, 'vars', 'delegate_t
 /** Of an entry of `roles:`, or of a role's dependencies. */
 export const dependencyKeys = ['role', ...importKeys] as const;
 
+/** Of a role that is imported: other files of it than `main.yml`. */
+export const roleFileKeys = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'] as const;
+
 export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as const;
 
 /** Handlers can be notified by further names. */
@@ -144,6 +147,13 @@ export const loopControlAdvice: ReadonlyMap<string, string> = new Map([
 export const dependencyAdvice: ReadonlyMap<string, string> = new Map([
   ['src', 'copy the role into roles/ beside the playbook'],
   ['version', 'copy the role into roles/ beside the playbook'],
+  ...roleFileKeys.map((key) => [key, 'write it at import_role:'] as const),
+]);
+
+export const roleFilesAdvice: ReadonlyMap<string, string> = new Map([
+  ['public', 'leave it out: the play can read what its roles define'],
+  ['allow_duplicates', 'leave it out: an import runs where it stands, each time'],
+  ['rolespec_validate', "leave it out: what the role's specification asks for is always checked"],
 ]);
 
 export const importPlaybookAdvice: ReadonlyMap<string, string> = new Map([

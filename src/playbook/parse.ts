@@ -1,5 +1,6 @@
 // A playbook's text to plays. Every mistake that can be seen without a host is found here, all of them in one go.
 
+import { dirname } from 'node:path/posix';
 import type { Variables } from '../expression/scope.js';
 import type { Module } from '../module.js';
 import { type Problem, ProblemError } from '../problem.js';
@@ -23,8 +24,9 @@ import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Part, Play, Playbook } from './play.js';
 import { checkForceHandlers, readTolerated } from './play_keywords.js';
+import { levelsOfRoles, playRoles } from './play_roles.js';
 import { readPrompts, unanswered } from './prompts.js';
-import { levelsOfRoles, playRoles, readRoles } from './role.js';
+import { readRoles } from './role.js';
 import { readSerial } from './serial.js';
 import { readVariables } from './variables.js';
 import { readVarsFiles } from './vars_files.js';
@@ -78,7 +80,7 @@ function readPlays(
   return (nodes ?? []).flatMap((node) => {
     const imported = node.kind === 'map' ? entryOf(node, 'import_playbook') : undefined;
     if (node.kind === 'map' && imported) return importPlays(node, imported.value, parsing, overs);
-    const play = parsePlay(node, { ...parsing, roles: playRoles(file) });
+    const play = parsePlay(node, { ...parsing, roles: playRoles(dirname(file)) });
     return play ? [{ ...play, vars: new Map([...play.vars, ...overs.flatMap((over) => [...over])]) }] : [];
   });
 }

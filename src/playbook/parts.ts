@@ -11,7 +11,7 @@ import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
 import { readScalars, readSeconds } from './keywords.js';
 import type { Pages } from './pages.js';
 import type { Block, Inherited, Part, Task, Transaction } from './play.js';
-import type { PlayRoles } from './role.js';
+import type { PlayRoles } from './play_roles.js';
 import { parseTask } from './task.js';
 
 export interface PartsParsing {
@@ -112,12 +112,19 @@ function readTransaction(
     ),
     confirm: confirm && readDuration(confirm, problems),
     undo: undo ? readScalars(undo, 'a command', problems) : [],
-    prove: proofs.filter((part) => {
-      if (part.kind === 'block')
-        problems.push({ message: 'prove: holds tasks, no blocks', place: part.place });
-      return part.kind === 'task';
-    }),
+    prove: proofs.flatMap((part) => onlyTasks(part, problems)),
   };
+}
+
+/** What was imported into `prove:` is a block that says nothing of its own. */
+function onlyTasks(part: Part, problems: Problems): readonly Task[] {
+  if (part.kind === 'task') return [part];
+  if (part.kind === 'flush') return [];
+  if (part.transaction || part.rescue.length + part.always.length > 0) {
+    const message = 'prove: holds tasks, and blocks that only group them';
+    problems.push({ message, place: part.place });
+  }
+  return part.parts.flatMap((inner) => onlyTasks(inner, problems));
 }
 
 /** `validate: nginx -t` as the task that it stands for. It changes nothing, whoever runs it. */

@@ -11,13 +11,11 @@ import { givenBy } from '../../src/inventory/given.js';
 import type { Inventory } from '../../src/inventory/inventory.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { modulesByName } from '../../src/modules/index.js';
-import { parsePlaybook } from '../../src/playbook/parse.js';
 import type { Playbook } from '../../src/playbook/play.js';
 import { type Place, ProblemError } from '../../src/problem.js';
+import { parseShipped, shippedFiles } from '../playbooks/shipped.js';
 import { root } from './hostwright.js';
 
-const playbookFile = join(root, 'playbooks/secure-websocket.yml');
-const playbookText = readFileSync(playbookFile, 'utf8');
 const inventoryFile = join(root, 'inventory.example.yml');
 const inventoryText = readFileSync(inventoryFile, 'utf8');
 
@@ -73,7 +71,7 @@ function spoil(text: string, changes: readonly { at: number; length: number; by:
 }
 
 const modelInventory = parseInventory(inventoryText, inventoryFile);
-const modelPlaybook = parsePlaybook(playbookText, playbookFile, modulesByName);
+const modelPlaybook = parseShipped();
 
 function check(playbook: Playbook, inventory: Inventory): void {
   checkRun({
@@ -87,18 +85,18 @@ function check(playbook: Playbook, inventory: Inventory): void {
   });
 }
 
-const checkPlaybook = (text: string) =>
-  check(parsePlaybook(text, playbookFile, modulesByName), modelInventory);
+const checkPlaybook = (text: string, file: string) =>
+  check(parseShipped(new Map([[file, text]])), modelInventory);
 const checkInventory = (text: string) => check(modelPlaybook, parseInventory(text, inventoryFile));
 
 /** Milliseconds of CPU for one file: what takes more is on its way to never ending. */
 const patience = 5000;
 
 /** A run, or problems whose words are ours and whose places are in the file. */
-function expectProblems(text: string, file: string, work: (text: string) => void): void {
+function expectProblems(text: string, file: string, work: (text: string, file: string) => void): void {
   const began = process.cpuUsage();
   try {
-    work(text);
+    work(text, file);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     expect(error.problems.length).toBeGreaterThan(0);
@@ -120,19 +118,20 @@ function expectPlaceIn(text: string, { line, column }: Place): void {
 }
 
 it('the files themselves are fine', () => {
-  checkPlaybook(playbookText);
-  checkInventory(inventoryText);
+  check(modelPlaybook, modelInventory);
 });
 
 // 20,000 in all; the seed makes every run the same, so that a failure is found again.
 it.each([
-  ['playbook', playbookFile, playbookText, checkPlaybook, 10_000],
-  ['inventory', inventoryFile, inventoryText, checkInventory, 10_000],
+  ['playbook, or file of its roles', [...shippedFiles], checkPlaybook, 10_000],
+  ['inventory', [[inventoryFile, inventoryText]], checkInventory, 10_000],
 ] as const)(
   'a spoiled %s is run or refused',
-  (_what, file, text, work, numRuns) => {
+  (_what, files, work, numRuns) => {
     fc.assert(
-      fc.property(edits, (changes) => expectProblems(spoil(text, changes), file, work)),
+      fc.property(fc.constantFrom(...files), edits, ([file, text], changes) =>
+        expectProblems(spoil(text, changes), file, work),
+      ),
       { numRuns, seed: 6 },
     );
   },

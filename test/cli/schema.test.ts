@@ -14,6 +14,7 @@ import { keyDescriptions } from '../../src/playbook/key_descriptions.js';
 import { blockKeys, handlerKeys, playKeys, taskKeys } from '../../src/playbook/keys.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import { ProblemError } from '../../src/problem.js';
+import { asPlay, shippedFiles } from '../playbooks/shipped.js';
 import { root, useProgram } from './hostwright.js';
 
 const ajv = new Ajv({ allowUnionTypes: true, allErrors: true });
@@ -54,6 +55,9 @@ describe('what is shipped is valid', () => {
     expect(wrongIn(playbook, read(file))).toEqual([]);
   });
 
+  const lists = [...shippedFiles].filter(([path]) => path.includes('/tasks/') || path.includes('/handlers/'));
+  it.each(lists)('%s', (_file, text) => expect(wrongIn(playbook, asPlay(text))).toEqual([]));
+
   it('inventory.example.yml', () => expect(wrongIn(inventory, read('inventory.example.yml'))).toEqual([]));
 
   it('the playbook of the README', () => {
@@ -68,30 +72,34 @@ describe('what is shipped is valid', () => {
   });
 });
 
-const shipped = read('playbooks/secure-websocket.yml');
 const example = read('inventory.example.yml');
 
+const play = read('playbooks/secure-websocket.yml');
+const tasksOf = (file: string) => asPlay(read(`playbooks/roles/${file}.yml`));
+const apache = tasksOf('apache2/tasks/install').replaceAll(/^ *notify: .*\n/gm, '');
+
 it.each([
-  ['a key of a play', '  hosts: all', '  host: all'],
-  ['a play without hosts', '  hosts: all\n', ''],
-  ['a key of a task', 'register: capacity', 'registre: capacity'],
-  ['a key of a block', '      prove:', '      proof:'],
-  ['a module', '      assert:', '      asert:'],
-  ['two modules', '        that:', '        that: x\n      debug:\n        msg:'],
-  ['a parameter', '        state: started', '        sate: started'],
-  ['a missing parameter', '        dest: /etc/apache2/mods-available/hostwright_pcre.load\n', ''],
-  ['a word', 'state: directory', 'state: folder'],
-  ['a path', 'path: /etc/systemd', 'path: etc/systemd'],
-  ['a boolean', 'enabled: true', 'enabled: perhaps'],
-  ['a list', 'tags: always', 'loop: { a: b }'],
-  ['a map', 'service: { name: nginx, state: restarted }', 'service: [nginx, restarted]'],
-  ['the name of a variable', 'register: host_check', 'register: host check'],
-  ['check_mode', 'check_mode: false', 'check_mode: perhaps'],
-  ['with_items', 'tags: always', 'with_items: [a]'],
-])('the shipped playbook with a mistake in %s is refused by both', (_what, right, wrong) => {
-  expect(shipped).toContain(right);
-  const text = shipped.replace(right, wrong);
-  expect({ schema: wrongIn(playbook, text).length > 0, hostwright: !takesPlaybook(text) }).toEqual({
+  ['a key of a play', play, '  hosts: all', '  host: all'],
+  ['a play without hosts', play, '  hosts: all\n', ''],
+  ['a key of a block', play, '      prove:', '      proof:'],
+  ['a key of a role that is imported', play, 'tasks_from: check', 'task_from: check'],
+  ['a key of a task', tasksOf('limits/tasks/main'), 'register: capacity', 'registre: capacity'],
+  ['a module', tasksOf('endpoint/tasks/main'), '  assert:', '  asert:'],
+  ['two modules', tasksOf('endpoint/tasks/main'), '  assert:\n', '  debug: x\n      assert:\n'],
+  ['a parameter', tasksOf('nginx/tasks/publish'), 'state: started', 'sate: started'],
+  ['a missing parameter', apache, '  dest: /etc/apache2/mods-available/hostwright_pcre.load\n', '\n'],
+  ['a word', tasksOf('nginx/tasks/publish'), 'state: link', 'state: folder'],
+  ['a path', tasksOf('nginx/tasks/publish'), 'path: /etc/nginx', 'path: etc/nginx'],
+  ['a boolean', tasksOf('nginx/tasks/publish'), 'enabled: true', 'enabled: perhaps'],
+  ['a list', tasksOf('node/tasks/main'), 'tags: always', 'loop: { a: b }'],
+  ['a map', tasksOf('nginx/handlers/main'), '{ name: nginx, state: restarted }', '[nginx, restarted]'],
+  ['the name of a variable', tasksOf('host/tasks/main'), 'register: host_check', 'register: host check'],
+  ['check_mode', tasksOf('host/tasks/main'), 'check_mode: false', 'check_mode: perhaps'],
+  ['with_items', tasksOf('node/tasks/main'), 'tags: always', 'with_items: [a]'],
+])('what is shipped with a mistake in %s is refused by both', (_what, text, right, wrong) => {
+  expect(text).toContain(right);
+  const spoilt = text.replace(right, wrong);
+  expect({ schema: wrongIn(playbook, spoilt).length > 0, hostwright: !takesPlaybook(spoilt) }).toEqual({
     schema: true,
     hostwright: true,
   });

@@ -31,6 +31,15 @@ describe('find', () => {
     ['file', 'motd', 'plays/files/motd'],
   ] as const)('%s %s', (kind, name, path) => expect(files().find(kind, name, place())).toBe(at(path)));
 
+  it('by a role that is shipped, what lies beside the playbook comes before what is shipped', () => {
+    const inRole = { file: at('shipped/roles/r/tasks/main.yml'), line: 1, column: 1 };
+    const found = (kind: 'file' | 'template', name: string) =>
+      localFiles([at('shipped')], at('plays')).find(kind, name, inRole);
+    expect(found('template', 'in.hbs')).toBe(at('plays/templates/in.hbs'));
+    expect(found('template', 'far.hbs')).toBe(at('shipped/far.hbs'));
+    expect(found('file', 'motd')).toBe(at('plays/files/motd'));
+  });
+
   it('takes an absolute path as it is', () => {
     expect(files().find('file', at('shipped/far.hbs'), place())).toBe(at('shipped/far.hbs'));
   });

@@ -109,4 +109,36 @@ export const roleRows: readonly Row[] = [
     report: ['h1 first: changed', 'h1 r: changed', 'h1 r: changed'],
     after: { r: 'two' },
   },
+  {
+    key: 'import_role: other files of a role (tasks_from, vars_from, defaults_from, handlers_from)',
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - import_role: { name: r, tasks_from: first, vars_from: v.yml, defaults_from: d }
+    - import_role: { name: r }
+    - import_role: { name: r, tasks_from: first, handlers_from: more }
+    - { name: t, cell: { name: t, value: x }, notify: [from main, from more] }`,
+    files: {
+      'roles/r/tasks/main.yml': `${write('main', '{{ d }} {{ v }}')}- import_role: { name: r, tasks_from: inner }\n`,
+      'roles/r/tasks/inner.yml': write('inner', '{{ d }}'),
+      'roles/r/tasks/first.yaml': write('first', '{{ d }} {{ v }}'),
+      'roles/r/defaults/main.yml': 'd: main',
+      'roles/r/defaults/d.yml': 'd: other',
+      'roles/r/vars/main.yml': 'v: main',
+      'roles/r/vars/v.yml': 'v: other',
+      'roles/r/handlers/main.yml': '- { name: from main, bump: { name: n } }',
+      'roles/r/handlers/more.yml': '- { name: from more, bump: { name: m } }',
+    },
+    report: [
+      'h1 first: changed',
+      'h1 main: changed',
+      'h1 inner: changed',
+      'h1 first: changed',
+      'h1 t: changed',
+      'h1 from main: changed',
+      'h1 from more: changed',
+    ],
+    after: { first: 'main main', main: 'main main', inner: 'main' },
+  },
 ];

@@ -8,11 +8,10 @@ import { Unset } from '../../src/expression/scope.js';
 import { evaluate } from '../../src/expression/template.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { selectHosts } from '../../src/inventory/pattern.js';
-import { modulesByName } from '../../src/modules/index.js';
-import { parsePlaybook } from '../../src/playbook/parse.js';
 import { ProblemError } from '../../src/problem.js';
 import { scalarAt } from '../../src/yaml/located.js';
 import { filesOf, scopeOf } from '../expression/scopes.js';
+import { parseShipped, shippedFiles } from '../playbooks/shipped.js';
 
 const place = { file: 'f', line: 1, column: 1 };
 const scope = scopeOf('a: 1\nb: { c: [x, "{{a}}"] }\nd: "{{b}}"');
@@ -70,12 +69,14 @@ function jumbled(pieces: readonly string[]): fc.Arbitrary<string> {
 }
 
 describe('any mistake is a problem with a place', () => {
-  const playbook = readFileSync(new URL('../../playbooks/secure-websocket.yml', import.meta.url), 'utf8');
   const inventory = readFileSync(new URL('../../inventory.example.yml', import.meta.url), 'utf8');
 
-  it('in a playbook', () => {
+  it('in a playbook or a file of its roles', () => {
+    const spoilt = fc
+      .constantFrom(...shippedFiles)
+      .chain(([path, text]) => mangled(text).map((other) => [path, other] as const));
     fc.assert(
-      fc.property(mangled(playbook), (text) => survives(() => parsePlaybook(text, 'f', modulesByName))),
+      fc.property(spoilt, (file) => survives(() => parseShipped(new Map([file])))),
       {
         numRuns: 150,
       },

@@ -1,7 +1,7 @@
 // Endpoints on lab hosts by the shipped playbook, and whether all that belongs to the proxy is as it was before: what the
 // tests of transactions share.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { labRun, type Release } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
@@ -45,12 +45,7 @@ export function useEndpoints<Name extends string>(wishes: Readonly<Record<Name, 
     });
     const keys = { ansible_ssh_private_key_file: lab().privateKey, known_hosts_file: lab().knownHosts };
     const inventory = { all: { vars: { ...keys, ...vars }, hosts: Object.fromEntries(hosts) } };
-    const shipped = readdirSync(`${program.folder}/playbooks/files`).map((name) => [
-      `files/${name}`,
-      read(`playbooks/files/${name}`),
-    ]);
     return program.folderWith({
-      ...Object.fromEntries(shipped),
       ...Object.fromEntries(files),
       'play.yml': text ?? playbook(),
       'inventory.yml': JSON.stringify(inventory),

@@ -109,7 +109,7 @@ describe('an endpoint that does not work then', () => {
   it('is put back', async () => {
     const templates = {
       'nginx-site': template('nginx-site').replaceAll('proxy_pass', 'return 200; proxy_pass'),
-      'apache2-site': template('apache2-site').replaceAll('{{wss.node_port}}', '9'),
+      'apache2-site': template('apache2-site').replaceAll('{{node_port}}', '9'),
     };
     const ran = await apply(project({ templates }));
     await expectAsBefore(ran);
@@ -169,7 +169,7 @@ describe('a cause that is none of ours', () => {
           when: has(node_dies)
 
 `;
-  const first = '        - name: The endpoint has a certificate\n';
+  const first = '        - import_role: { name: certificate }\n';
   const filter = `table inet away { chain input { type filter hook input priority 0; iifname "lo" accept; tcp dport 443 drop; }; }`;
   /** What is done to a host, what takes it away, and what is said then. */
   const causes = {
