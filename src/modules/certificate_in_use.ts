@@ -13,7 +13,7 @@ export const certificateInUse = defineAction({
   kind: 'action',
   name: 'certificate_in_use',
   summary:
-    'the certificate that a site of nginx or Apache is configured with, as path, key_path and fingerprint',
+    'the certificate that a site of nginx or Apache is configured with: configured, usable, path, key_path, fingerprint',
   params: z.strictObject({
     site: hostPath().describe('the configuration of the site; nothing is in use where it is not there'),
   }),
@@ -26,8 +26,7 @@ export const certificateInUse = defineAction({
   plan: 'run',
   barrier: false,
   // The first of each, without quotes: ssl_certificate of nginx ends in a semicolon, SSLCertificateFile of Apache does not.
-  probe: ({ site }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
-s=${quote(site)} path= key=
+  probe: ({ site }) => `s=${quote(site)} path= key=
 [ ! -f "$s" ] || [ -r "$s" ] || { printf '%s may not read %s\\n' "$(id -un)" "$s" >&2; exit 1; }
 [ ! -f "$s" ] || while read -r word value rest; do
   value=\${value%;} value=\${value#[\\"\\']} value=\${value%[\\"\\']}
@@ -39,12 +38,14 @@ done <"$s"
 case $path$key in *'
 '*) path= ;; esac
 printf 'path=%s\\nkey_path=%s\\n' "$path" "$key"
+command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 ${probePair('"$path"', '"$key"')}`,
   run(_wanted, { seen }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the site');
     const said = readKeyValues(seen);
     const [path, key_path] = [said.get('path') ?? '', said.get('key_path') ?? ''];
-    if (path === '' || key_path === '') return { result: { usable: false } };
-    return { result: resultOf({ path, key_path }, readPair(seen.stdout)) };
+    const configured = path !== '' && key_path !== '';
+    if (!configured || said.get('openssl') === 'no') return { result: { configured, usable: false } };
+    return { result: { configured, ...resultOf({ path, key_path }, readPair(seen.stdout)) } };
   },
 });

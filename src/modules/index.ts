@@ -11,10 +11,12 @@ import { closedPorts } from './closed_ports.js';
 import { command } from './command.js';
 import { copy } from './copy.js';
 import { debug } from './debug.js';
+import { dhParameters } from './dh_parameters.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
+import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
 import { meta } from './meta.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
@@ -25,6 +27,7 @@ import { reboot } from './reboot.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
 import { servedCertificate } from './served_certificate.js';
 import { service } from './service.js';
+import { serviceHandover } from './service_handover.js';
 import { setFact } from './set_fact.js';
 import { shell } from './shell.js';
 import { substrateNode } from './substrate_node.js';
@@ -40,6 +43,7 @@ export const modules: readonly Module[] = [
   command,
   shell,
   service,
+  serviceHandover,
   apt,
   apache2Module,
   apache2Site,
@@ -48,8 +52,10 @@ export const modules: readonly Module[] = [
   selfSignedCertificate,
   ufw,
   letsencryptCertificate,
+  letsencryptHook,
   providedCertificate,
   servedCertificate,
+  dhParameters,
   reboot,
   debug,
   assert,

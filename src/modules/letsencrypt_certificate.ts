@@ -1,18 +1,18 @@
 // letsencrypt_certificate: a certificate that an ACME server issues and certbot renews. Proof: test/lab/letsencrypt.
 
-import { posix } from 'node:path';
 import { z } from 'zod';
 import { change, detached, type Field, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { setAttributes } from './attributes.js';
 import { resultOf } from './certificate/pair.js';
+import { putHook, writeBelow } from './letsencrypt/hook.js';
 import { type Found, probeCertbot, readCertbot } from './letsencrypt/look.js';
 import { orderScript } from './letsencrypt/order.js';
 import { shape } from './letsencrypt/params.js';
-import { dropInPath, hookPath, lineageOf, livePath } from './letsencrypt/paths.js';
+import { dropInPath, lineageOf, livePath } from './letsencrypt/paths.js';
 import { refuse } from './letsencrypt/refuse.js';
-import { dropInText, hookText, orderFields, spell, wish } from './letsencrypt/spell.js';
+import { dropInText, orderFields, spell, wish } from './letsencrypt/spell.js';
 
 const params = z
   .strictObject(shape)
@@ -87,18 +87,8 @@ function isBroken({ pair, renewal }: Found): boolean {
   return renewal === null || pair.chain.length === 0 || pair.key === null;
 }
 
-function putHook(wanted: Wanted): readonly Step[] {
-  return writeBelow(hookPath(lineageOf(wanted)), hookText(wanted), '0755');
-}
-
 function trustServer(wanted: Wanted): readonly Step[] {
   return [...writeBelow(dropInPath, dropInText(wanted), '0644'), sh('systemctl daemon-reload')];
-}
-
-/** Certbot makes its folders when it first runs. */
-function writeBelow(path: string, text: string, mode: string): readonly Step[] {
-  const folder = sh(`mkdir -p ${quote(posix.dirname(path))}`);
-  return [folder, { kind: 'put', path, content: Buffer.from(text), mode }];
 }
 
 function protectKey(wanted: Wanted): Step {

@@ -34,6 +34,11 @@ const params = z.strictObject({
     .includes('-----BEGIN CERTIFICATE-----', 'expected certificates in PEM form')
     .optional()
     .describe("certificates to trust (PEM) instead of this machine's own, where no fingerprint is given"),
+  dhe: flag()
+    .default(false)
+    .describe(
+      'true: ciphers with DH parameters are meant to be there, as in the profile until guideline 5.7',
+    ),
   unsafe_canary: z
     .string()
     .min(1)

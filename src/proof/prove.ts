@@ -7,7 +7,7 @@ import { reachPorts } from './ask/ports.js';
 import { reach } from './ask/tcp.js';
 import { type Handshake, shakeHands } from './ask/tls.js';
 import { seenCertificate } from './checks/certificate.js';
-import { judgeCiphers, WEAK_CIPHERS } from './checks/ciphers.js';
+import { judgeCiphers, weakCiphers } from './checks/ciphers.js';
 import { judgeDates } from './checks/dates.js';
 import { judgeIdle } from './checks/idle.js';
 import { judgeName } from './checks/name.js';
@@ -36,7 +36,7 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
   if (reached.kind === 'silent') return reportOf(target, [name, tcp], reached.cause === 'path');
 
   const handshake = await shakeHands(target);
-  const tls = judgeTls(handshake);
+  const tls = judgeTls(handshake, target);
   if (handshake.kind !== 'agreed') return reportOf(target, [name, tcp, tls]);
   const offers = await proveOffers(target);
   // Side by side, because two of them mostly wait.
@@ -73,7 +73,7 @@ function judgeCertificate(
 async function proveOffers(target: ProofTarget): Promise<readonly Finding[]> {
   const versions: Handshake[] = [];
   for (const version of OLD_VERSIONS) versions.push(await shakeHands(target, version));
-  return [judgeTlsVersions(versions), judgeCiphers(await shakeHands(target, WEAK_CIPHERS))];
+  return [judgeTlsVersions(versions), judgeCiphers(await shakeHands(target, weakCiphers(target)))];
 }
 
 function reportOf(target: ProofTarget, findings: readonly Finding[], unreachable = false): ProofReport {

@@ -26,6 +26,8 @@ export interface ProofTarget {
   /** Look the name up, as a client has to. false where somebody said what to connect to instead. */
   readonly lookUp: boolean;
   readonly trust: Trust;
+  /** Ciphers with DH parameters (DHE) are meant to be there. */
+  readonly dhe: boolean;
   /** An unsafe method without parameters and effect, which the node has to refuse. */
   readonly unsafeCanary: string;
   /** Ask `http://name/` whether it leads to `https://`. */

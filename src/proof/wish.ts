@@ -15,6 +15,8 @@ export interface ProofWish {
   readonly fingerprint?: string | undefined;
   /** PEM, instead of what this machine trusts. */
   readonly ca?: string | undefined;
+  /** Ciphers with DH parameters (DHE) are meant to be there; without it they are not. */
+  readonly dhe?: boolean | undefined;
   readonly unsafeCanary: string;
   readonly redirect: boolean;
   /** Ports that have to be closed; the endpoint's own is none of them, whatever stands here. */
@@ -37,6 +39,7 @@ export function targetOf(wish: ProofWish, edge: Edge, trust: Trust = trustOf(wis
     path: `${url.pathname}${url.search}`,
     lookUp: wish.address === undefined && isIP(name) === 0,
     trust,
+    dhe: wish.dhe ?? false,
     unsafeCanary: wish.unsafeCanary,
     redirect: wish.redirect,
     closedPorts: wish.closedPorts.filter((closed) => closed !== port),

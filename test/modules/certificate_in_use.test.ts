@@ -59,14 +59,19 @@ describe.each(localShells)('$name', ({ shell }) => {
     ['Apache', apache2],
   ])('%s: a certificate with its key can be used', async (_, site) => {
     const [path, key] = [`${folder}/one.crt`, `${folder}/one.key`];
-    expect(await look(site(path, key))).toMatchObject({ usable: true, path, key_path: key });
+    expect(await look(site(path, key))).toMatchObject({
+      configured: true,
+      usable: true,
+      path,
+      key_path: key,
+    });
     expect(await look(site(path, `${folder}/other.key`))).toMatchObject({ usable: false });
-    expect(await look(site(path, `${folder}/none.key`))).toMatchObject({ usable: false });
+    expect(await look(site(path, `${folder}/none.key`))).toMatchObject({ configured: true, usable: false });
     expect(await look(site(`${folder}/none.crt`, key))).toMatchObject({ usable: false });
   });
 
   it('nothing is in use where there is no site, or one without a certificate', async () => {
-    expect(await look(undefined)).toEqual({ usable: false });
-    expect(await look('server { listen 80; }\n')).toEqual({ usable: false });
+    expect(await look(undefined)).toEqual({ configured: false, usable: false });
+    expect(await look('server { listen 80; }\n')).toEqual({ configured: false, usable: false });
   });
 });

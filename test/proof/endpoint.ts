@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureVersion } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { CIPHERS } from '../../src/proof/checks/profile.js';
+import { ciphersOf } from '../../src/proof/checks/profile.js';
 import type { ProofTarget } from '../../src/proof/target.js';
 
 export interface Behaviour {
@@ -59,7 +59,8 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
     cert,
     key: certificateText('key'),
     minVersion: behaviour.oldestTls ?? 'TLSv1.2',
-    ciphers: behaviour.ciphers ?? (behaviour.oldestTls ? 'DEFAULT@SECLEVEL=0' : CIPHERS.join(':')),
+    ciphers:
+      behaviour.ciphers ?? (behaviour.oldestTls ? 'DEFAULT@SECLEVEL=0' : ciphersOf({ dhe: false }).join(':')),
   });
   const limiter = limiterFor(behaviour);
   answerPosts(server, behaviour, limiter);
@@ -77,6 +78,7 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
       path: '/',
       lookUp: true,
       trust: { kind: 'fingerprint', fingerprint },
+      dhe: false,
       unsafeCanary: 'system_peers',
       // Port 80 of this machine is somebody else's.
       redirect: false,

@@ -1,10 +1,9 @@
 // A certificate as it is wanted and as it was found, in one spelling, so that they can be compared field by field.
 
-import { createHash } from 'node:crypto';
 import type { Certificate } from '../certificate/look.js';
 import { stateOf } from '../certificate/pair.js';
-import { reloadScript } from '../certificate/reload.js';
 import type { Wanted } from '../letsencrypt_certificate.js';
+import { sha256, spellHook } from './hook.js';
 import type { Found } from './look.js';
 import { lineageOf, livePath } from './paths.js';
 
@@ -73,8 +72,7 @@ export function spell(wanted: Wanted, found: Found) {
     key_mode: key.mode,
     owner: key.owner,
     group: key.group,
-    reload:
-      hook === null ? null : hook === sha256(hookText(wanted)) ? (wanted.reload ?? null) : 'another hook',
+    reload: spellHook(hook, wanted),
     ca_file:
       dropIn === null
         ? null
@@ -90,22 +88,9 @@ function dueSeconds({ renew_before }: Pick<Wanted, 'renew_before'>, { lifetime }
   return Math.min(renew_before * DAY, lifetime / 3);
 }
 
-/** Certbot runs every hook of the folder for every certificate that was renewed. */
-export function hookText(wanted: Wanted): string {
-  return `#!/bin/sh
-# Reads the certificate again when certbot has renewed it. Written by hostwright; changes made here are undone.
-[ "$RENEWED_LINEAGE" = '/etc/letsencrypt/live/${lineageOf(wanted)}' ] || exit 0
-${reloadScript(wanted.reload ?? '')}
-`;
-}
-
 export function dropInText({ ca_file }: Pick<Wanted, 'ca_file'>): string {
   return `# The authority of the ACME server, for renewals. Written by hostwright; changes made here are undone.
 [Service]
 Environment="REQUESTS_CA_BUNDLE=${ca_file}"
 `;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

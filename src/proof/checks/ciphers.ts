@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { Finding } from '../../finding.js';
 import type { Handshake, Offer } from '../ask/tls.js';
 import { check } from '../check.js';
-import { CIPHERS } from './profile.js';
+import { ciphersOf } from './profile.js';
 
 const { passed, failed, untried } = check(
   'ciphers',
@@ -12,18 +12,18 @@ const { passed, failed, untried } = check(
 );
 
 /** All that our own OpenSSL can offer besides the profile. Those with a shared key or password need one to be offered. */
-export const WEAK_CIPHERS: Offer = {
-  minVersion: 'TLSv1.2',
-  maxVersion: 'TLSv1.2',
-  ciphers: [
+export function weakCiphers(profile: { readonly dhe: boolean }): Offer {
+  const known = ciphersOf(profile).filter((name) => !name.startsWith('TLS_'));
+  const ciphers = [
     'ALL',
     'COMPLEMENTOFALL',
     '!PSK',
     '!SRP',
-    ...CIPHERS.filter((name) => !name.startsWith('TLS_')).map((name) => `!${name}`),
+    ...known.map((name) => `!${name}`),
     '@SECLEVEL=0',
-  ].join(':'),
-};
+  ];
+  return { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: ciphers.join(':') };
+}
 
 export function judgeCiphers(answer: Handshake, missing = missingFamilies()): Finding {
   const left = missing.length > 0 ? `; not tried, as this Node.js cannot: ${missing.join(', ')}` : '';

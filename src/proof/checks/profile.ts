@@ -4,7 +4,7 @@
 export const PROTOCOLS: readonly string[] = ['TLSv1.2', 'TLSv1.3'];
 
 /** OpenSSL's names. */
-export const CIPHERS: readonly string[] = [
+const CIPHERS: readonly string[] = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -15,3 +15,11 @@ export const CIPHERS: readonly string[] = [
   'ECDHE-ECDSA-CHACHA20-POLY1305',
   'ECDHE-RSA-CHACHA20-POLY1305',
 ];
+
+/** What the profile had besides until guideline 5.7: with DH parameters, for clients without elliptic curves. */
+const DHE_CIPHERS: readonly string[] = ['DHE-RSA-AES128-GCM-SHA256', 'DHE-RSA-AES256-GCM-SHA384'];
+
+/** @param dhe those with DH parameters are meant to be there */
+export function ciphersOf({ dhe }: { readonly dhe: boolean }): readonly string[] {
+  return dhe ? [...CIPHERS, ...DHE_CIPHERS] : CIPHERS;
+}

@@ -3,18 +3,18 @@
 import type { Finding } from '../../finding.js';
 import type { Handshake } from '../ask/tls.js';
 import { check } from '../check.js';
-import { CIPHERS, PROTOCOLS } from './profile.js';
+import { ciphersOf, PROTOCOLS } from './profile.js';
 
 const { passed, failed } = check('tls', "TLS 1.2 or 1.3, with a cipher of Mozilla's intermediate profile");
 
-export function judgeTls(handshake: Handshake): Finding {
+export function judgeTls(handshake: Handshake, profile: { readonly dhe: boolean }): Finding {
   const advice = 'Does the proxy serve TLS on this port, for this name?';
   if (handshake.kind === 'refused') return failed('the handshake is refused', 'ours', advice);
   if (handshake.kind === 'silent') return failed(`no handshake: ${handshake.why}`, handshake.cause, advice);
   const { protocol, cipher, certificates } = handshake;
   if (certificates.length === 0)
     return failed(`${protocol}, and no certificate is shown`, 'ours', profileAdvice);
-  const within = PROTOCOLS.includes(protocol) && CIPHERS.includes(cipher);
+  const within = PROTOCOLS.includes(protocol) && ciphersOf(profile).includes(cipher);
   return within ? passed(`${protocol}, ${cipher}`) : failed(`${protocol}, ${cipher}`, 'ours', profileAdvice);
 }
 

@@ -1,0 +1,100 @@
+// dh_parameters: a file with parameters for Diffie-Hellman, for TLS ciphers that begin with DHE. The groups of RFC 7919 are
+// there at once, and known to be good; numbers of one's own take openssl minutes to find, and are no safer.
+
+import { z } from 'zod';
+import { change, type Field, missing, type Step, type Verdict } from '../change.js';
+import { CouldNotLook, defineModule } from '../module.js';
+import { quote } from '../shell/quote.js';
+import { besideFunction } from '../shell/temporary.js';
+import { readDhParameters, sizes, standardParameters } from './dh_parameters/rfc7919.js';
+import { hostPath, whole } from './params.js';
+
+const params = z.strictObject({
+  path: hostPath().describe('where the parameters are, as PEM'),
+  source: z
+    .enum(['rfc7919', 'generate'])
+    .default('rfc7919')
+    .describe(
+      'rfc7919: the group ffdhe2048, ffdhe3072 or ffdhe4096, at once; generate: openssl looks for new ones',
+    ),
+  bits: whole()
+    .refine((bits) => sizes.includes(bits), `expected ${sizes.join(', ')}`)
+    .default(2048)
+    .describe(`length of the prime: ${sizes.join(', ')}`),
+});
+
+type Wanted = z.output<typeof params>;
+
+export const dhParameters = defineModule({
+  kind: 'state',
+  name: 'dh_parameters',
+  summary: 'parameters for Diffie-Hellman, of RFC 7919 or made by openssl',
+  params,
+  undoable: true,
+  example: `
+- name: parameters for clients without elliptic curves
+  dh_parameters:
+    path: /etc/ssl/certs/dhparam.pem
+`,
+  probe: ({ path }) => `command -v openssl >/dev/null && echo openssl=yes
+p=${quote(path)}
+d=\${p%/*}
+[ ! -d "$d" ] || [ -x "$d" ] || { printf '%s may not look into %s: add become: true\\n' "$(id -un)" "$d" >&2; exit 1; }
+[ ! -f "$p" ] || [ -r "$p" ] || { printf '%s may not read %s: add become: true\\n' "$(id -un)" "$p" >&2; exit 1; }
+[ ! -d "$p" ] || echo directory=yes
+echo '${FILE}'
+[ ! -f "$p" ] || sed -n '/-----BEGIN DH PARAMETERS-----/,/-----END DH PARAMETERS-----/p' "$p"`,
+  read({ stdout }) {
+    const text = stdout.toString('utf8');
+    const [head = '', file] = text.split(`${FILE}\n`);
+    if (file === undefined) throw new CouldNotLook('the look at the parameters broke off');
+    return {
+      openssl: head.includes('openssl=yes'),
+      directory: head.includes('directory=yes'),
+      ...readDhParameters(file),
+    };
+  },
+  plan(wanted, found): Verdict {
+    if (found.directory) return missing(`${wanted.path} is a directory: choose another path`);
+    const fields: readonly Field[] = (['source', 'bits'] as const).flatMap((name) =>
+      found[name] === wanted[name] ? [] : [{ name, from: found[name], to: wanted[name] }],
+    );
+    if (fields.length === 0) return null;
+    if (wanted.source === 'generate' && !found.openssl)
+      return missing('openssl is not installed: install the package openssl first');
+    return change(fields, [stepFor(wanted)]);
+  },
+});
+
+const FILE = '-- file --';
+
+function stepFor({ path, source, bits }: Wanted): Step {
+  if (source === 'generate')
+    return { kind: 'sh', script: generate(path, bits), touches: [path], detached: true };
+  return { kind: 'put', path, content: Buffer.from(standardParameters(bits)), mode: '0644' };
+}
+
+/** openssl prints a point for each number that it tries; how many there are is told every few seconds. */
+function generate(path: string, bits: number): string {
+  return `p=${quote(path)}
+${besideFunction}
+hw_beside "\${p%/*}"
+new=$(mktemp "$hw_name"XXXXXXXXXX) && said=$(mktemp "$hw_name"XXXXXXXXXX) || exit 1
+trap 'kill "$pid" 2>/dev/null; rm -f "$new" "$said"; exit 143' HUP INT TERM
+echo 'openssl looks for a safe prime of ${bits} bits, which takes from seconds to many minutes'
+openssl dhparam -out "$new" ${bits} 2>"$said" &
+pid=$! turn=0
+while kill -0 "$pid" 2>/dev/null; do
+  sleep 1
+  turn=$((turn + 1))
+  [ $((turn % 5)) != 0 ] || echo "$turn s, $(tr -cd . <"$said" | wc -c) numbers tried"
+done
+wait "$pid" && chmod 0644 "$new" && { sync "$new" 2>/dev/null || sync; } && mv -f "$new" "$p" || {
+  tail -n 3 "$said" >&2
+  rm -f "$new" "$said"
+  echo 'openssl made no parameters' >&2
+  exit 1
+}
+rm -f "$said"
+echo "found after $turn s"`;
+}
