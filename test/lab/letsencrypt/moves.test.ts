@@ -1,14 +1,15 @@
-// From one kind of certificate to another and back, other names, renewals: a client that asks for a handshake four times
-// a second sees a valid one each time, apart from connections that are refused while the proxy is reloaded.
+// From one kind of certificate to another and back, other names, from one proxy to the other and back: a client that asks
+// for a handshake four times a second sees a valid one each time, apart from connections that are refused within a moment.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../secure-websocket/client.js';
 import type { HostVariables } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { domainOf, useAcmeLab } from './hosts.js';
+import { poll } from './poll.js';
 
 const names = ['nginx13', 'apache12'] as const;
 const { lab, acme, run } = useAcmeLab([
@@ -107,50 +108,98 @@ describe('a client that polls', () => {
   });
 });
 
-interface Polled {
-  /** Handshakes that showed a certificate that a client does not take, and those that broke off. */
-  readonly faults: readonly string[];
-  readonly asked: number;
-  /** The issuer of the last certificate. */
-  readonly last: string;
-}
+describe('the other proxy', () => {
+  const other = { nginx13: 'apache2', apache12: 'nginx' } as const;
+  const moved = (vars: Readonly<Record<string, unknown>> = {}): HostVariables =>
+    Object.fromEntries(names.map((name) => [name, { proxy: other[name], ...vars }]));
+  const services = (name: string) =>
+    asRoot(
+      lab(),
+      name,
+      'systemctl is-active nginx apache2 || true; ls /etc/systemd/system/multi-user.target.wants',
+    );
+  const hook = (name: string) =>
+    asRoot(lab(), name, `cat /etc/letsencrypt/renewal-hooks/deploy/hostwright-${domainOf(name)}`);
 
-/** A refused connection is no fault: a proxy may be between two processes. */
-function poll(host: string, servername: string, ca: readonly string[]): { stop(): Promise<Polled> } {
-  const faults: string[] = [];
-  let last = '';
-  const options = { host, port: 443, servername, ca: [...ca], rejectUnauthorized: false, timeout: 5000 };
-  const ask = () =>
-    new Promise<void>((resolve) => {
-      const socket = connect(options, () => {
-        const certificate = socket.getPeerX509Certificate();
-        const isTrusted = socket.authorized || isSelfSigned(socket.authorizationError);
-        if (certificate?.checkHost(servername) === undefined) faults.push('another name');
-        else if (!isTrusted) faults.push(String(socket.authorizationError));
-        else last = certificate.issuer;
-        socket.destroy();
-        resolve();
-      });
-      socket.on('timeout', () => socket.destroy(new Error('no answer')));
-      socket.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ECONNREFUSED') faults.push(error.message);
-        resolve();
-      });
-    });
-  const asking: Promise<void>[] = [];
-  const timer = setInterval(() => asking.push(ask()), 250);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await Promise.all(asking);
-      // The last of those may be older than the reload. This one begins when the run is over.
-      await ask();
-      return { faults, asked: asking.length, last };
-    },
-  };
-}
+  /** While somebody is connected, who would keep the old proxy from ending; ten questions a second find every gap. */
+  async function move(vars: HostVariables) {
+    const clients = await Promise.all(names.map((name) => open(hostAddress(lab(), name))));
+    const pollers = names.map((name) => poll(hostAddress(lab(), name), domainOf(name), [root], 100));
+    const report = await run('apply', vars);
+    const seen = await Promise.all(pollers.map((poller) => poller.stop()));
+    for (const client of clients) client?.terminate();
+    return { report, seen };
+  }
 
-/** Whoever trusts it knows its fingerprint; an expired one has another error. */
-function isSelfSigned(error: unknown): boolean {
-  return String(error).includes('DEPTH_ZERO_SELF_SIGNED_CERT');
+  beforeAll(async () => {
+    const { code, text } = await run('apply', forBoth({}));
+    expect(code, text).toBe(0);
+  });
+
+  it("is refused by name while the one that runs has somebody else's site", async () => {
+    const site = {
+      nginx13: '/etc/nginx/sites-enabled/shop',
+      apache12: '/etc/apache2/sites-enabled/shop.conf',
+    };
+    await asRoot(lab(), 'nginx13', `echo 'server { listen 81; return 204; }' >${site.nginx13}`);
+    await asRoot(lab(), 'apache12', `printf '<VirtualHost *:81>\\n</VirtualHost>\\n' >${site.apache12}`);
+    const { code, text, hosts } = await run('apply', moved());
+    expect(code).toBe(1);
+    for (const name of names) {
+      expect(text).toContain(`also serves what ${site[name]} says, which hostwright did not make`);
+      expect(hosts[name]).toMatchObject({ changed: 0, failed: 1 });
+      await asRoot(lab(), name, `rm ${site[name]}`);
+    }
+  });
+
+  it('gives back what it took over where it does not prove', async () => {
+    const [before, hooks] = [await Promise.all(names.map(services)), await Promise.all(names.map(hook))];
+    const { report, seen } = await move(moved({ allowed_clients: ['203.0.113.9'] }));
+    expect(report.code, report.text).toBe(1);
+    for (const { faults, gaps, last } of seen) {
+      expect(faults).toEqual([]);
+      // There and back.
+      expect(gaps).toBeLessThanOrEqual(2);
+      expect(last).toMatch(/Pebble Intermediate/);
+    }
+    expect(await Promise.all(names.map(services))).toEqual(before);
+    expect(await Promise.all(names.map(hook))).toEqual(hooks);
+    const again = await run('plan', forBoth({}));
+    expect(again.code, again.text).toBe(0);
+  });
+
+  it.each([
+    ['takes over', moved],
+    ['and gives back', () => forBoth({})],
+  ] as const)('%s, with one gap', async (_, vars) => {
+    const planned = await run('plan', vars());
+    expect(planned.code, planned.text).toBe(2);
+    for (const name of names) expect(fieldsOf(planned.text, name)).toContain('state');
+    expect(planned.text).toMatch(
+      /(nginx|apache2) serves this endpoint until now, and hands its ports over to/,
+    );
+
+    const { report, seen } = await move(vars());
+    expect(report.code, report.text).toBe(0);
+    for (const { faults, gaps, last } of seen) {
+      expect(faults).toEqual([]);
+      expect(gaps).toBeLessThanOrEqual(1);
+      expect(last).toMatch(/Pebble Intermediate/);
+    }
+    for (const name of names) {
+      const service = vars()[name]?.proxy ?? (name === 'nginx13' ? 'nginx' : 'apache2');
+      expect(await hook(name)).toContain(`systemctl reload ${service}`);
+    }
+    const again = await run('plan', vars());
+    expect(again.code, again.text).toBe(0);
+  });
+});
+
+/** Names of the fields in which a host is to change. */
+function fieldsOf(text: string, host: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    if (!line.startsWith('{"type":"outcome"')) return [];
+    const event = JSON.parse(line);
+    return event.host === host ? event.fields.map(({ name }: { name: string }) => name) : [];
+  });
 }

@@ -5,10 +5,11 @@
 # usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT
 
 proxy=$1 domain=$2 wss_port=$3 node_port=$4
+case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
 main() {
-  findings=$(check_system && check_listeners && check_sites)
+  findings=$(check_system && check_other_proxy && check_listeners && check_sites)
   verdict=0
   while read -r kind text; do
     case $kind in
@@ -35,13 +36,44 @@ check_system() {
     echo "refuse $PRETTY_NAME is too old; $wanted"
 }
 
+# Where the other proxy serves the endpoint until now, it hands its ports over and stops; so nothing but ours may be there.
+check_other_proxy() {
+  [ -e "/etc/$other/sites-enabled/hostwright-wss.conf" ] || return 0
+  echo "note $other serves this endpoint until now, and hands its ports over to $proxy"
+  case $other in
+    nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
+    *) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
+  esac
+  for file in "$@"; do
+    case $file in *hostwright-wss.conf) continue ;; esac
+    ! serves_something "$file" || is_of_package "$file" ||
+      echo "refuse $other also serves what $file says, which hostwright did not make, and would have to stop: move that first, or keep $other (proxy)"
+  done
+}
+
+serves_something() {
+  [ -r "$1" ] || return 1
+  case $other in
+    nginx) sed 's/#.*//' "$1" | tr -s ' \t\n' ' ' | grep -Eq '(^|[ ;{}])(server|stream|mail) ?\{' ;;
+    *) grep -Eiq '^[[:space:]]*(<VirtualHost|<Location|Alias|ScriptAlias|WSGIScriptAlias|ProxyPass|DocumentRoot|Redirect)' "$1" ;;
+  esac
+}
+
+# As the package brought it: Debian's welcome page is nobody's site.
+is_of_package() {
+  path=$(readlink -f "$1") && sum=$(md5sum <"$path") &&
+    dpkg-query -W -f '${Conffiles}\n' nginx nginx-common apache2 2>/dev/null | grep -qxF " $path ${sum%% *}"
+}
+
 # Both proxies listen on 80 as Debian packages them, Apache on 443 too, whatever the port of the endpoint is.
 check_listeners() {
   command -v ss >/dev/null || {
     echo 'refuse who listens on which port cannot be told: ss is missing (package iproute2)'
     return 1
   }
-  ss -Hltnp | awk -v proxy="$proxy" -v wss_port="$wss_port" -v node_port="$node_port" '
+  giving=
+  [ ! -e "/etc/$other/sites-enabled/hostwright-wss.conf" ] || giving=$other
+  ss -Hltnp | awk -v proxy="$proxy" -v giving="$giving" -v wss_port="$wss_port" -v node_port="$node_port" '
     BEGIN { ours[80]; ours[wss_port]; if (proxy != "nginx") ours[443] }
     { port = $4; sub(/.*:/, "", port) }
     port in ours { tell_owner() }
@@ -50,7 +82,7 @@ check_listeners() {
       name = "an unknown process"
       if (match($0, /\(\("[^"]*"/)) name = substr($0, RSTART + 3, RLENGTH - 4)
       if (match($0, /pid=[0-9]+/)) pid = " (pid " substr($0, RSTART + 4, RLENGTH - 4) ")"
-      if (name == proxy || told[port, name]++) return
+      if (name == proxy || name == giving || told[port, name]++) return
       print "refuse port " port " is taken by " name pid ", and this host is to use " proxy " there"
     }
     END {
