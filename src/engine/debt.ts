@@ -16,25 +16,34 @@ export interface Debt {
   readonly identity: Identity;
   /** Absent where it has none. */
   readonly environment?: Environment;
+  /** A task with something secret caused it: what it says is not told. */
+  readonly hushed?: true;
   /** ISO 8601, of the controller. */
   readonly since: string;
 }
 
+/** When a run began, and whether its task that caused the debt handled something secret. */
+export interface Cause {
+  readonly since: Date;
+  readonly secret: boolean;
+}
+
 /** Equal handlers are one debt, whichever run or task caused it. */
-export function debtOf(handler: Task, item: ResolvedReady, since: Date): Debt {
+export function debtOf(handler: Task, item: ResolvedReady, cause: Cause): Debt {
   const open = item.secret.size === 0;
   const { title: name, identity, environment, wanted } = item;
   const surroundings = Object.keys(environment).length > 0 ? { environment } : {};
   const what = { name, module: handler.module, identity, ...(open && { wanted, ...surroundings }) };
-  return numbered(what, since);
+  return numbered(what, cause);
 }
 
 /** Only its own playbook can pay it. */
-export function namedDebt(handler: Task, identity: Identity, since: Date): Debt {
-  return numbered({ name: handler.name.text, module: handler.module, identity }, since);
+export function namedDebt(handler: Task, identity: Identity, cause: Cause): Debt {
+  return numbered({ name: handler.name.text, module: handler.module, identity }, cause);
 }
 
-function numbered(what: Omit<Debt, 'id' | 'since'>, since: Date): Debt {
+function numbered(due: Omit<Debt, 'id' | 'since' | 'hushed'>, { since, secret }: Cause): Debt {
+  const what = { ...due, ...(secret && { hushed: true as const }) };
   const id = createHash('sha256').update(encode(what)).digest('hex').slice(0, 24);
   return { id, ...what, since: since.toISOString() };
 }

@@ -27,7 +27,7 @@ export interface Written {
 }
 
 /** Whether something secret went into it. */
-export function isSecret({ task, item }: Written): boolean {
+export function isSecret({ task, item }: Omit<Written, 'step'>): boolean {
   return task.noLog || item.secret.size > 0;
 }
 

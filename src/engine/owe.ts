@@ -5,30 +5,35 @@ import { Unset } from '../expression/scope.js';
 import type { Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
-import { type Debt, debtOf, namedDebt } from './debt.js';
+import { type Cause, type Debt, debtOf, namedDebt } from './debt.js';
 import { isDue } from './due.js';
+import { isSecret, type Written } from './host_transaction.js';
 import { type HostRun, scopeIn } from './run_context.js';
 
-/** @param again true: the trip that was to write them down may be lost */
-export function debtSteps(host: HostRun, notify: readonly string[], again: boolean): readonly Snippet[] {
-  const names = new Set(notify);
+/**
+ * @param by what makes the change
+ * @param again true: the trip that was to write them down may be lost
+ */
+export function debtSteps(host: HostRun, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
+  const names = new Set(by.item.notify);
+  const cause: Cause = { since: host.run.began, secret: isSecret(by) };
   const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
   const debts = new Map(
-    handlers.flatMap((handler) => debtsOf(host, handler).map((debt) => [debt, handler] as const)),
+    handlers.flatMap((handler) => debtsOf(host, handler, cause).map((debt) => [debt, handler] as const)),
   );
   return host.ledger.owe(debts, again);
 }
 
 /** A handler that cannot be resolved yet is a debt by its name alone: only its own playbook can pay it. */
-function debtsOf(host: HostRun, handler: Task): readonly Debt[] {
+function debtsOf(host: HostRun, handler: Task, cause: Cause): readonly Debt[] {
   const module = host.run.modules.get(handler.module);
   if (module?.kind !== 'state') return [];
   try {
     const items = resolveTask(handler, module, scopeIn(host), { files: host.run.files });
     const ready = items.filter((item) => item.kind === 'ready');
-    if (ready.length === items.length) return ready.map((item) => debtOf(handler, item, host.run.began));
+    if (ready.length === items.length) return ready.map((item) => debtOf(handler, item, cause));
   } catch (error) {
     if (!(error instanceof ProblemError || error instanceof Unset)) throw error;
   }
-  return [namedDebt(handler, host.ledger.keeper, host.run.began)];
+  return [namedDebt(handler, host.ledger.keeper, cause)];
 }

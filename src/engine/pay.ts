@@ -25,7 +25,7 @@ export async function payDebts(host: HostRun, last: boolean): Promise<WalkEnd> {
     else if (result.status !== 'failed') paid.push(debt.id);
     else if (last) end = 'failed';
     if (result.status === 'failed' && !last)
-      warn(host, `${debtWords(debt)} cannot be done yet: ${result.message ?? ''}`);
+      warn(host, `${debtWords(debt)} cannot be done yet: ${openMessage(result)}`);
     else emitOutcome(host, taskOf(host, debt), itemOf(host, debt), owed(debt, result), true);
     if (end === 'unreachable') return end;
   }
@@ -36,8 +36,10 @@ export async function payDebts(host: HostRun, last: boolean): Promise<WalkEnd> {
 /** A debt by name alone: the handler of that name is due, if this playbook has one. */
 function leaveToPlaybook(host: HostRun, debt: Debt): void {
   const known = host.play.handlers.some((handler) => handler.name.text === debt.name);
-  if (known) host.due.add(debt.name);
-  else warn(host, `${debtWords(debt)} can only be done by the playbook that it came from`);
+  if (known) {
+    host.due.add(debt.name);
+    if (debt.hushed) host.secretlyDue.add(debt.name);
+  } else warn(host, `${debtWords(debt)} can only be done by the playbook that it came from`);
 }
 
 function debtWords({ name, since }: Debt): string {
@@ -48,8 +50,14 @@ function warn(host: HostRun, message: string): void {
   host.run.emit({ type: 'warning', host: host.host.name, message });
 }
 
-function pay(host: HostRun, debt: Debt): Promise<ItemResult> {
-  return runItem(host, taskOf(host, debt), itemOf(host, debt), () => [], true);
+async function pay(host: HostRun, debt: Debt): Promise<ItemResult> {
+  const hushed = debt.hushed === true;
+  const result = await runItem({ ...host, hushed }, taskOf(host, debt), itemOf(host, debt), () => [], true);
+  return hushed ? { ...result, secret: true } : result;
+}
+
+function openMessage({ secret, message = '' }: ItemResult): string {
+  return secret ? 'what it said is hidden, because it acts on something secret' : message;
 }
 
 function owed(debt: Debt, result: ItemResult): ItemResult {

@@ -28,7 +28,7 @@ export async function prefaceOf(
   }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
-  const preface = [...kept, ...debtSteps(host, item.notify, again)];
+  const preface = [...kept, ...debtSteps(host, { task, item }, again)];
   const { keeper } = host.ledger;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
     return preface;

@@ -36,7 +36,10 @@ export function redactOutcome(outcome: TaskOutcome): TaskOutcome {
   const { output, message, advice, ...rest } = outcome;
   if (output === undefined && message === undefined) return outcome;
   const exit = output ? `exit ${output.code}; ` : '';
-  return { ...rest, message: `${exit}what it said is hidden, because the task handles something secret` };
+  return {
+    ...rest,
+    message: `${exit}what it said is hidden, because the task handles something secret`,
+  };
 }
 
 /** Text for an event: UTF-8, bounded. */

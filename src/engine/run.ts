@@ -72,7 +72,17 @@ async function runPlays(
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = options.addressOf(host.name);
-        return { run: context, play, host, batch, isStopped, address, due: new Set(), ...fleet.of(host) };
+        return {
+          run: context,
+          play,
+          host,
+          batch,
+          isStopped,
+          address,
+          due: new Set(),
+          secretlyDue: new Set(),
+          ...fleet.of(host),
+        };
       });
       for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
       if (batch.stop !== undefined) {

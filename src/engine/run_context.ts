@@ -53,6 +53,8 @@ export interface HostRun {
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
+  /** Those that a task with something secret notified, in this play: what they say may quote it. */
+  readonly secretlyDue: Set<string>;
   /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */
   readonly unpaid: Set<Task>;
   /** Set inside a block that is one. */

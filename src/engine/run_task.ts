@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
+import { isDue } from './due.js';
 import { failureOf } from './failure.js';
+import { isSecret } from './host_transaction.js';
 import { type ItemResult, idle } from './item_result.js';
 import { lookAhead, resolveOn } from './look_ahead.js';
 import { emitOutcome } from './outcome.js';
@@ -36,11 +38,13 @@ export async function runTask(
     emitOutcome(host, task, undefined, skipped, handler);
     return [skipped];
   }
+  const hushed = host.hushed === true || (handler && isDue(task, host.secretlyDue));
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
     const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
-    const raw = await runItem(host, task, item, ahead, handler);
-    const result = raw.status === 'failed' && explain ? await explain(raw) : raw;
+    const raw = await runItem({ ...host, hushed }, task, item, ahead, handler);
+    const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
+    const result = handler && hushed ? { ...told, secret: true } : told;
     emitOutcome(host, task, item, result, handler);
     results.push(result);
     if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
@@ -52,10 +56,11 @@ export async function runTask(
   return results;
 }
 
-function noteDue({ due, transaction }: HostRun, { irreversible }: Task, { notify }: ResolvedReady): void {
-  for (const name of notify) {
+function noteDue({ due, secretlyDue, transaction }: HostRun, task: Task, item: ResolvedReady): void {
+  for (const name of item.notify) {
     due.add(name);
-    if (irreversible) transaction?.lasting.add(name);
+    if (isSecret({ task, item })) secretlyDue.add(name);
+    if (task.irreversible) transaction?.lasting.add(name);
   }
 }
 

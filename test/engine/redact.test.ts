@@ -57,3 +57,26 @@ describe('a secret is in no event', () => {
     });
   });
 });
+
+describe('a handler may quote what a task wrote that notified it', () => {
+  const said = 'broken on purpose';
+
+  it.each([
+    [true, 'hidden'],
+    [false, 'told'],
+  ])('no_log: %s, so what it says is %s, by this run and by the next', async (no_log) => {
+    const world = newWorld(['h1']);
+    const handlers = [{ name: 'one', broken: { name: 'x', value: 'x' } }];
+    const notifying = {
+      hosts: 'all',
+      handlers,
+      tasks: [{ cell: { name: 'a', value: 'b' }, no_log, notify: 'one' }],
+    };
+    for (const plays of [[notifying], [{ hosts: 'all', handlers, tasks: [] }]]) {
+      const { events, outcomes } = await runModel({ plays, world });
+      expect(JSON.stringify(events).includes(said)).toBe(!no_log);
+      expect(outcomes.at(-1)).toMatchObject({ task: { name: 'one', handler: true } });
+      world.hosts.get('h1')?.delete('x');
+    }
+  });
+});
