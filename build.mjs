@@ -21,7 +21,7 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   // ssh2 finds its native part beside its own files; the others are loaded in few runs only.
-  external: ['ssh2', 'node-ssh', 'inquirer', 'listr2', 'ws', 'age-encryption'],
+  external: ['ssh2', 'node-ssh', 'inquirer', 'listr2', 'ws', 'age-encryption', 'yaml'],
   // For the packages in the bundle that are CommonJS.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 });

@@ -17,6 +17,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   inventory: ['yaml', 'expression', 'files'],
   modules: ['shell', 'proof'],
   transport: ['shell', 'inventory'],
+  setup: ['modules', 'proof'],
   engine: ['expression', 'playbook', 'inventory', 'files', 'shell'],
   cli: [
     'report',
@@ -30,6 +31,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'lab',
     'proof',
     'secrets',
+    'setup',
     'yaml',
   ],
   main: ['cli', 'report'],

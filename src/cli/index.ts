@@ -13,6 +13,7 @@ import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
 import { schemaCommand } from './schema.js';
 import { secretsCommand } from './secrets.js';
+import { setupCommand } from './setup.js';
 import { packageFolder } from './shipped.js';
 import { validateCommand } from './validate.js';
 import { verifyCommand } from './verify.js';
@@ -24,6 +25,7 @@ export function buildProgram() {
     )
     .version(version())
     .addCommand(initCommand())
+    .addCommand(setupCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(execCommand())

@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
-import { type Files, localFiles } from '../files/files.js';
+import { type Files, localFiles, withTexts } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
 import { modulesByName } from '../modules/index.js';
 import type { Playbook } from '../playbook/play.js';
@@ -27,7 +27,10 @@ export type InputOptions = Pick<
   PlaybookOptions,
   'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
 > &
-  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars'>>;
+  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars'>> & {
+    /** Files that are about to be written, by path. */
+    readonly unwritten?: ReadonlyMap<string, string>;
+  };
 
 export type Input = Awaited<ReturnType<typeof readInputFor>>;
 
@@ -49,7 +52,8 @@ export async function readInputFor(
   playbookFolder?: string,
   ask?: Ask,
 ) {
-  const files = localFiles([shippedTemplates], playbookFolder);
+  const local = localFiles([shippedTemplates], playbookFolder);
+  const files = options.unwritten ? withTexts(local, options.unwritten) : local;
   const open = openerWith(keySources(options));
   // One after another: what is encrypted may ask for a passphrase.
   const playbookRead = await settled(load(files, open));

@@ -5,7 +5,7 @@ import { run } from '../engine/run.js';
 import type { Mode } from '../event.js';
 import { exitCodeOf } from '../report/exit_code.js';
 import { openReport, type Report } from '../report/index.js';
-import { connectTo } from '../transport/index.js';
+import { type Connector, connectTo } from '../transport/index.js';
 import { askBecomePassword, askLoginPassword, askPassphrase, askVariable } from './ask.js';
 import { isListing, listed } from './listing.js';
 import type { HostsOptions, PlaybookOptions } from './options.js';
@@ -33,7 +33,7 @@ export async function runPlaybook(
 /** @param openReport called when all questions of before the run are answered */
 export async function runInput(
   mode: Mode,
-  { inputs, routes, warnings }: Input,
+  input: Input,
   options: HostsOptions,
   openReport: () => Report,
 ): Promise<number> {
@@ -46,6 +46,22 @@ export async function runInput(
     becomePassword,
     askPassphrase: (keyFile) => report.pause(() => askPassphrase(keyFile)),
   });
+  try {
+    return await runOver(transport, mode, input, options, report);
+  } finally {
+    await transport.close();
+    await report.close();
+  }
+}
+
+/** A run over connections that somebody else opens and closes. @returns the exit code */
+export async function runOver(
+  transport: Connector,
+  mode: Mode,
+  { inputs, routes, warnings }: Input,
+  options: HostsOptions,
+  report: Report,
+): Promise<number> {
   const interruption = onInterruption((message) => report.on({ type: 'warning', message }));
   try {
     const recap = await run({
@@ -65,8 +81,6 @@ export async function runInput(
     return exitCodeOf(recap, mode);
   } finally {
     interruption.release();
-    await transport.close();
-    await report.close();
   }
 }
 

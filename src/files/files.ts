@@ -53,6 +53,18 @@ export function localFiles(templateFolders: readonly string[], playbookFolder?: 
   };
 }
 
+/** With texts that are to be written to their paths, and are read as if they stood there. */
+export function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
+  return {
+    ...files,
+    text: (path, place) => texts.get(path) ?? files.text(path, place),
+    bytes: (path, place) => {
+      const text = texts.get(path);
+      return text === undefined ? files.bytes(path, place) : Buffer.from(text);
+    },
+  };
+}
+
 function foldersFor(
   kind: 'file' | 'template',
   place: Place,

@@ -18,6 +18,16 @@ const ALGORITHMS = [
 
 export type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
 
+/** A key that is not known yet, as a person is asked about it. */
+export interface NewHostKey {
+  readonly host: string;
+  /** What known_hosts calls the host. */
+  readonly name: string;
+  readonly type: string;
+  /** `SHA256:...`, as ssh shows it. */
+  readonly fingerprint: string;
+}
+
 export interface HostKeyCheck {
   /** Algorithms to offer, those of known keys first: a host may have a better key that nobody has seen yet. */
   readonly algorithms: HostKeyAlgorithm[];
@@ -25,11 +35,15 @@ export interface HostKeyCheck {
   accept(key: Buffer): Promise<void>;
 }
 
-/** Reads what is known about the target, before the connection is made. */
+/**
+ * Reads what is known about the target, before the connection is made.
+ *
+ * @param acceptNew whether a key that is not known is right, and to be added; it may ask a person
+ */
 export async function prepareHostKeyCheck(
   target: Target,
   knownHosts: KnownHosts,
-  acceptNew: boolean,
+  acceptNew: (key: NewHostKey) => Promise<boolean>,
 ): Promise<HostKeyCheck> {
   const read = () => knownHosts.read([...target.userKnownHosts, ...target.globalKnownHosts]);
   const [name = ''] = target.knownAs;
@@ -48,7 +62,8 @@ export async function prepareHostKeyCheck(
       if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);
       if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
       if (authority) throw certified(target, authority);
-      if (!acceptNew || file === undefined) throw unknown(target, key, file);
+      const shown = { host: target.host, name, type: keyType(key), fingerprint: fingerprint(key) };
+      if (file === undefined || !(await acceptNew(shown))) throw unknown(target, key, file);
       await knownHosts.add(file, target.hashNames ? hashedName(name, randomBytes(20)) : name, key);
     },
   };

@@ -4,13 +4,15 @@ import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { createForward } from './forward.js';
 import { connectLocal } from './local.js';
-import { Passwords } from './password.js';
+import { type AskPassword, askedPasswords, Passwords } from './password.js';
 import { Session } from './session.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
 import { createSystemSsh } from './system_ssh.js';
 
+export type { NewHostKey } from './host_key.js';
 export type { SshOptions } from './ssh_client.js';
+export { readSshConfig, type SshConfig } from './ssh_config.js';
 
 export interface Connector {
   /**
@@ -25,6 +27,8 @@ export interface Connector {
 export interface ConnectorOptions extends SshOptions {
   /** To become somebody else with, on hosts for which the inventory has none. */
   readonly becomePassword?: string | undefined;
+  /** Asks a person for it where none is given, once a host wants one: a host is asked about once. */
+  readonly askBecomePassword?: AskPassword | undefined;
 }
 
 /** One for each run. */
@@ -32,8 +36,11 @@ export function connectTo(options: ConnectorOptions): Connector {
   const clients = createSshClients(options);
   const system = createSystemSsh(options);
   const passwords = new Passwords('to become another user');
-  const passwordOf = ({ host, becomePassword }: Endpoint) =>
-    passwords.of(host, becomePassword ?? options.becomePassword);
+  const asked = options.askBecomePassword && askedPasswords(options.askBecomePassword);
+  const passwordOf = ({ host, becomePassword }: Endpoint) => {
+    const given = becomePassword ?? options.becomePassword;
+    return (given === undefined && asked?.(host)) || passwords.of(host, given);
+  };
   return {
     connect: async (endpoint, signal) => {
       try {

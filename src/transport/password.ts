@@ -24,6 +24,30 @@ export interface HostPassword {
   ): Promise<Result>;
 }
 
+/** Asks a person for the password of a host; undefined when there is nobody to ask. */
+export type AskPassword = (host: string) => Promise<string | undefined>;
+
+/** Passwords that nobody was given: each is asked for when its host first wants it, and kept for the run. */
+export function askedPasswords(ask: AskPassword): (host: string) => HostPassword {
+  const hosts = new Map<string, HostPassword>();
+  return (host) => {
+    const asked = hosts.get(host) ?? askedPassword(() => ask(host));
+    hosts.set(host, asked);
+    return asked;
+  };
+}
+
+function askedPassword(ask: () => Promise<string | undefined>): HostPassword {
+  let answer: Promise<string | undefined> | undefined;
+  return {
+    known: true,
+    attempt: async (attempt) => {
+      answer ??= ask();
+      return attempt(await answer);
+    },
+  };
+}
+
 interface Trial {
   /** Until some host has accepted the password, only so many try it at once as may refuse it. */
   readonly limit: LimitFunction;

@@ -99,7 +99,7 @@ export async function login(
       username: target.user,
       authHandler: createAuthHandler(target.user, attempts.map(clock.pausedDuring), tried, giveUp),
       hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
-        hostKey.accept(key).then(
+        clock.paused(hostKey.accept(key)).then(
           () => verify(true),
           (error: Error) => {
             reason ??= error;
@@ -130,7 +130,7 @@ export async function login(
   return client;
 }
 
-/** A time-out that stands still while a key is fetched: the user may be typing a passphrase. */
+/** A time-out that stands still while a person may be typing a passphrase, or looking at the key of the host. */
 function startClock(seconds: number, expired: () => void) {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -141,17 +141,14 @@ function startClock(seconds: number, expired: () => void) {
     stopped = true;
     clearTimeout(timer);
   };
+  const paused = <Result>(work: Promise<Result>): Promise<Result> => {
+    clearTimeout(timer);
+    return work.finally(start);
+  };
   const pausedDuring = (attempt: Attempt): Attempt => {
     const { method } = attempt;
-    if (!method) return attempt;
-    return {
-      ...attempt,
-      method: (offered) => {
-        clearTimeout(timer);
-        return method(offered).finally(start);
-      },
-    };
+    return method ? { ...attempt, method: (offered) => paused(method(offered)) } : attempt;
   };
   start();
-  return { stop, pausedDuring };
+  return { stop, paused, pausedDuring };
 }

@@ -4,12 +4,12 @@ import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
-import { prepareHostKeyCheck } from './host_key.js';
+import { type NewHostKey, prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import { listAttempts } from './login.js';
-import { type HostPassword, Passwords } from './password.js';
+import { type AskPassword, askedPasswords, type HostPassword, Passwords } from './password.js';
 import { createRamp } from './ramp.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
@@ -20,9 +20,13 @@ import type { Target } from './target.js';
 export interface SshOptions {
   /** Add host keys that are not known yet; changed ones are refused in any case. */
   readonly acceptNewHostKeys: boolean;
+  /** Asks a person about a host key that is not known yet, where they are not accepted anyway. */
+  readonly confirmHostKey?: (key: NewHostKey) => Promise<boolean>;
   readonly askPassphrase?: AskPassphrase;
   /** To log in with, on hosts for which the inventory has none; never at a jump host. */
   readonly loginPassword?: string | undefined;
+  /** Asks a person for it where none is given, once a host wants one: a host is asked about once. */
+  readonly askLoginPassword?: AskPassword | undefined;
   /** Read instead of ~/.ssh/config. */
   readonly sshConfigFile?: string;
 }
@@ -45,6 +49,7 @@ export function createSshClients(options: SshOptions): SshClients {
   const closing = new AbortController();
   const ramp = createRamp();
   const passwords = new Passwords('to log in');
+  const asked = options.askLoginPassword && askedPasswords(options.askLoginPassword);
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
   async function openRoute(
@@ -56,7 +61,8 @@ export function createSshClients(options: SshOptions): SshClients {
     const hostKey = await prepareHostKeyCheck(
       target,
       knownHosts,
-      options.acceptNewHostKeys || target.acceptNew,
+      async (key) =>
+        options.acceptNewHostKeys || target.acceptNew || (await options.confirmHostKey?.(key)) === true,
     );
     const keys = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
@@ -71,7 +77,7 @@ export function createSshClients(options: SshOptions): SshClients {
     open: async (endpoint, signal) => {
       const route = await findRoute(endpoint, readConfig, process.env);
       const given = endpoint.loginPassword ?? options.loginPassword;
-      const password = given === undefined ? undefined : passwords.of(endpoint.host, given);
+      const password = given === undefined ? asked?.(endpoint.host) : passwords.of(endpoint.host, given);
       return { client: await openRoute(route, signal, password), target: route.target };
     },
     close: () => {

@@ -41,6 +41,11 @@ export function createConfigReader(file?: string): (question: ConfigQuestion) =>
   };
 }
 
+/** What the user's own configuration says about one host. */
+export function readSshConfig(question: ConfigQuestion): Promise<SshConfig> {
+  return askSsh(question, undefined);
+}
+
 /** The answer for another host, where only its name differs. */
 function renamed(config: SshConfig, address: string): SshConfig {
   if (config.size === 0) return config;

@@ -180,7 +180,7 @@ const VERDICTS = [
 
 /** The server's key is the first that is asked for among those that it has (RFC 4253, section 7.1). */
 async function ourVerdict(alias: string | undefined, index: number): Promise<string> {
-  const check = await prepareHostKeyCheck(targetOf(alias, index), createKnownHosts(), false);
+  const check = await prepareHostKeyCheck(targetOf(alias, index), createKnownHosts(), async () => false);
   const [ed25519 = '', ecdsa = ''] = keys;
   const asked = check.algorithms.find((name) => [ed25519, ecdsa].some((key) => key.startsWith(name)));
   const key = [ed25519, ecdsa].find((one) => one.startsWith(asked ?? 'nothing')) ?? '';

@@ -1,0 +1,58 @@
+// The connections of a setup, and what they may have to ask: host keys, passphrases, passwords, each when it is needed.
+
+import { visible } from '../../report/escape.js';
+import type { Report } from '../../report/index.js';
+import { type Connector, connectTo, type NewHostKey } from '../../transport/index.js';
+import { askBecomePassword, askHidden, askLoginPassword, askPassphrase } from '../ask.js';
+import type { SetupOptions } from '../setup.js';
+import type { Person } from './person.js';
+
+export interface Asker {
+  readonly transport: Connector;
+  /** From now on a question has this report leave the terminal to it. */
+  askBeside(report: Report): void;
+  /** Throws what a question ended with, Ctrl-C above all: transports make errors of their own of it. */
+  rethrow(): void;
+}
+
+/** @param person undefined: host keys and passwords are not asked for, but by --ask-pass and --ask-become-pass */
+export async function openAsker(options: SetupOptions, person: Person | undefined): Promise<Asker> {
+  let report: Report | undefined;
+  let ended: { readonly error: unknown } | undefined;
+  const asking = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await (report ? report.pause(question) : question());
+    } catch (error) {
+      ended = { error };
+      throw error;
+    }
+  };
+  const loginPassword = options.askPass ? await askLoginPassword() : undefined;
+  const becomePassword = options.askBecomePass ? await askBecomePassword(loginPassword) : undefined;
+  const transport = connectTo({
+    acceptNewHostKeys: options.acceptNewHostKeys ?? false,
+    loginPassword,
+    becomePassword,
+    askPassphrase: (keyFile) => asking(() => askPassphrase(keyFile)),
+    ...(person && {
+      confirmHostKey: (key) => asking(() => confirmHostKey(key, person)),
+      askLoginPassword: (host) => asking(() => askHidden(`Password to log in to ${visible(host)}:`)),
+      askBecomePassword: (host) =>
+        asking(() => askHidden(`Password to become root on ${visible(host)} (sudo):`)),
+    }),
+  });
+  return {
+    transport,
+    askBeside: (next) => {
+      report = next;
+    },
+    rethrow: () => {
+      if (ended) throw ended.error;
+    },
+  };
+}
+
+async function confirmHostKey({ name, type, fingerprint }: NewHostKey, person: Person): Promise<boolean> {
+  const message = `The host key of ${name} is not known:\n  ${type} ${fingerprint}\n  Is it the right one?`;
+  return (await person.confirm(message, false)) ?? false;
+}

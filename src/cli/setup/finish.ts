@@ -1,0 +1,123 @@
+// The end of a setup: the plan, one question, the files, the run, and what to give to clients.
+
+import type { RunEvent } from '../../event.js';
+import { openReport } from '../../report/index.js';
+import { foldedLines, foldPlan } from '../../setup/folded_plan.js';
+import { type Input, readInput } from '../read_input.js';
+import { runOver } from '../run_playbook.js';
+import { endpointsOf } from './endpoints.js';
+import type { Setup, Talked } from './set_up.js';
+
+/** Changes that are named while the plan is folded. */
+const named = 12;
+
+/** @returns the exit code */
+export async function finish(setup: Setup, talked: readonly Talked[]): Promise<number> {
+  const { options, speaker, pages } = setup;
+  let all = talked;
+  for (;;) {
+    const hosts = all.map(({ host }) => host).join(',');
+    speaker.heading(`Looking what would change on ${hosts}`);
+    const plan = await planFor(setup, hosts);
+    const folded = foldPlan(plan.events);
+    if (folded.failed.length > 0 || options.plan) {
+      await replay(plan.events, setup);
+      if (options.plan) for (const [path, text] of pages.unwritten()) tellPage(setup, path, text);
+      speaker.remark('Nothing was changed, neither there nor here.');
+      return plan.code;
+    }
+    speaker.list(foldedLines(folded, named));
+    speaker.remark(`${[...pages.unwritten().keys()].join(' and ') || 'No file'} would be written here.`);
+    const decision = await decide(setup, all, plan.events);
+    if (decision === 'apply') return apply(setup, hosts);
+    all = decision;
+  }
+}
+
+interface Plan {
+  readonly events: readonly RunEvent[];
+  readonly code: number;
+}
+
+async function planFor(setup: Setup, hosts: string): Promise<Plan> {
+  const events: RunEvent[] = [];
+  const recorder = {
+    on: (event: RunEvent) => void events.push(event),
+    pause: <Answer>(question: () => Promise<Answer>) => question(),
+    close: async () => undefined,
+  };
+  const input = await inputOf(setup, hosts);
+  const code = await runOver(setup.transport, 'plan', input, setup.options, recorder);
+  return { events, code };
+}
+
+function inputOf({ options, pages }: Setup, limit: string): Promise<Input> {
+  return readInput(pages.playbook, { ...options, limit, unwritten: pages.unwritten() });
+}
+
+/** As `plan --diff` shows it. */
+async function replay(events: readonly RunEvent[], { options }: Setup): Promise<void> {
+  const report = openReport('lines', { stdout: process.stdout, diff: true, colour: options.color });
+  for (const event of events) report.on(event);
+  await report.close();
+}
+
+function tellPage({ speaker }: Setup, path: string, text: string): void {
+  speaker.heading(`${path} would be`);
+  speaker.list(text.trimEnd().split('\n'));
+}
+
+/** @returns what was talked about anew, where somebody went back */
+async function decide(
+  setup: Setup,
+  talked: readonly Talked[],
+  events: readonly RunEvent[],
+): Promise<'apply' | readonly Talked[]> {
+  const { person } = setup;
+  if (!person) return 'apply';
+  for (;;) {
+    const choice = await person.choose('Apply it?', [
+      { value: 'apply', name: 'apply, and prove it' },
+      { value: 'show', name: 'show the whole plan first' },
+      { value: 'back', name: 'back to the questions' },
+    ]);
+    if (choice === 'apply') return 'apply';
+    if (choice === 'show') await replay(events, setup);
+    else {
+      const last = await talked.at(-1)?.again();
+      if (last) return [...talked.slice(0, -1), last];
+      setup.speaker.remark('no question was asked: run it with the flags that you want to be different');
+    }
+  }
+}
+
+/** The files first, so that a run that is interrupted is continued from them. */
+async function apply(setup: Setup, hosts: string): Promise<number> {
+  const { options, pages, speaker, transport } = setup;
+  const written = pages.write();
+  if (written.length > 0) speaker.heading(`Wrote ${written.join(' and ')}`);
+  const input = await inputOf(setup, hosts);
+  const open = { stdout: process.stdout, diff: false, colour: options.color };
+  const report = openReport(options.output, open);
+  setup.askBeside(report);
+  let code: number;
+  try {
+    code = await runOver(transport, 'apply', input, options, report);
+  } finally {
+    await report.close();
+  }
+  if (code !== 0) {
+    speaker.remark(`The answers are in ${pages.inventory}: run the same again to go on.`);
+    return code;
+  }
+  for (const { host, url, link, fingerprint } of await endpointsOf(setup, hosts)) {
+    speaker.heading(`${host} is an endpoint, and proven:`);
+    speaker.result('for clients', url);
+    if (fingerprint !== undefined) speaker.result('to trust', `SHA-256 ${fingerprint}`);
+    speaker.result('to look at', link);
+  }
+  speaker.remark(
+    `Later: hostwright plan ${pages.playbook} tells what drifted, hostwright verify proves it again.`,
+  );
+  return 0;
+}

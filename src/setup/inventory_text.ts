@@ -1,0 +1,84 @@
+// Writes a host into the text of an inventory: its other lines, their order and their comments stay. Pure.
+
+import { isDeepStrictEqual } from 'node:util';
+import { Document, isMap, isScalar, parseDocument, YAMLMap } from 'yaml';
+import type { Json } from '../json.js';
+import { fail } from '../problem.js';
+
+const beginning = `# Hosts and their settings. hostwright setup HOST adds one; inventory.example.yml of hostwright tells what may be set.
+`;
+
+/**
+ * @param text undefined: there is no inventory yet
+ * @param variables null takes one away that stands at the host
+ * @throws ProblemError for a text that is no inventory in YAML
+ */
+export function withHost(
+  text: string | undefined,
+  file: string,
+  host: string,
+  variables: ReadonlyMap<string, Json>,
+): string {
+  const document = text === undefined ? new Document() : parseDocument(text);
+  const [mistake] = document.errors;
+  const isGroups = document.contents === null || isMap(document.contents);
+  if (mistake || !isGroups) {
+    const advice = mistake?.message.split('\n')[0] ?? 'it has to be a map of groups';
+    fail(`${file} is no inventory in YAML, and setup writes into no other`, undefined, advice);
+  }
+  const path = pathOfHost(document, host) ?? ['all', 'hosts', host];
+  if (!isMap(document.getIn(path))) document.setIn(path, variables.size === 0 ? null : new YAMLMap());
+  for (const [name, value] of variables) put(document, [...path, name], value);
+  const written = document.toString({ lineWidth: 0, nullStr: '', ...layoutOf(text ?? '') });
+  return text === undefined ? beginning + written : asWritten(text, written);
+}
+
+/** A comment behind a value stays there when the value changes. */
+function put(document: Document, path: readonly string[], value: Json): void {
+  const old = document.getIn(path, true);
+  if (value === null) document.deleteIn(path);
+  else if (isScalar(old)) old.value = value;
+  else document.setIn(path, document.createNode(value));
+}
+
+/** Lines that differ in white space only get back what their author has given them. */
+function asWritten(before: string, after: string): string {
+  const essence = (line: string) => line.replace(/(?<=\S)\s+/g, '');
+  const left = before.split('\n');
+  const lines = after.split('\n').map((line) => {
+    const at = left.findIndex((each) => essence(each) === essence(line));
+    return at < 0 ? line : (left.splice(0, at + 1).at(-1) ?? line);
+  });
+  const restored = lines.join('\n');
+  const isSame = isDeepStrictEqual(parseDocument(restored).toJS(), parseDocument(after).toJS());
+  return isSame ? restored : after;
+}
+
+/** Where the host stands first; `null` in between is an empty map. */
+function pathOfHost(document: Document, host: string): readonly string[] | undefined {
+  const visit = (group: unknown, path: readonly string[]): readonly string[] | undefined => {
+    if (!isMap(group)) return undefined;
+    const hosts = group.get('hosts');
+    if (isMap(hosts) && hosts.has(host)) return [...path, 'hosts', host];
+    return childrenOf(group.get('children')).reduce<readonly string[] | undefined>(
+      (found, [name, child]) => found ?? visit(child, [...path, 'children', name]),
+      undefined,
+    );
+  };
+  return childrenOf(document.contents).reduce<readonly string[] | undefined>(
+    (found, [name, group]) => found ?? visit(group, [name]),
+    undefined,
+  );
+}
+
+function childrenOf(node: unknown): readonly (readonly [string, unknown])[] {
+  if (!isMap(node)) return [];
+  return node.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), value]);
+}
+
+/** As its author indents: the first line that is indented tells. */
+function layoutOf(text: string) {
+  const [, indent = '  '] = /^( +)[^\s#-]/m.exec(text) ?? [];
+  const isFlush = /^( *)[^\s#][^\n]*:\n\1- /m.test(text);
+  return { indent: Math.min(8, indent.length), indentSeq: !isFlush };
+}

@@ -1,0 +1,42 @@
+// Questions about the node, asked only where none answers: one that serves unsafe methods ends the conversation (obstacle.ts).
+
+import { port } from '../../modules/params.js';
+import type { Case, Question } from '../question.js';
+import { yesOrNo } from './schemas.js';
+
+const isSilent = ({ findings }: Case) => findings.node.report.kind === 'silent';
+
+const silence = ({ findings: { node } }: Case) =>
+  node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;
+
+export const nodeQuestions: readonly Question[] = [
+  {
+    id: 'node_port',
+    takes: '<port>',
+    about: "the node's RPC port on the host's own 127.0.0.1",
+    variable: 'node_port',
+    isCommon: false,
+    schema: port(),
+    message: () => 'Port of the node',
+    found: silence,
+    suggest: ({ findings }) => findings.node.port,
+    applies: () => true,
+    isOpen: isSilent,
+    learns: 'node',
+  },
+  {
+    id: 'without_node',
+    about: 'go on where the node does not answer, unproven',
+    variable: 'node_required',
+    spell: (answer) => !answer,
+    isCommon: false,
+    schema: yesOrNo(),
+    message: () => 'Publish an endpoint for a node that nobody has heard of yet?',
+    found: silence,
+    suggest: ({ known }) => (known.node_required === false ? true : undefined),
+    applies: isSilent,
+    isOpen: () => true,
+    refuse: (answer) =>
+      answer ? undefined : 'start the node with --rpc-methods=safe, then run this again; Ctrl-C ends here',
+  },
+];

@@ -1,0 +1,84 @@
+// Which proxy, and on which port: whose the ports are already decides most of it.
+
+import { port } from '../../modules/params.js';
+import { type Findings, isProxy, ownerOf, type ProxyName, proxies } from '../findings.js';
+import type { Case, Choice, Question } from '../question.js';
+import { oneOf } from './schemas.js';
+
+/** Both listen on 80 as Debian packages them, Apache on 443 too. */
+const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [80], apache2: [80, 443] };
+
+/** Why a proxy cannot be used here, as a clause. */
+function obstacleTo(name: ProxyName, findings: Findings): string | undefined {
+  const taken = ownPorts[name].find((number) => (ownerOf(findings, number) ?? name) !== name);
+  return taken === undefined ? undefined : `port ${taken} belongs to ${ownerOf(findings, taken)}`;
+}
+
+function choices({ findings }: Case): readonly Choice[] {
+  return proxies.map((name) => ({
+    value: name,
+    about: aboutProxy(name, findings),
+    refused: obstacleTo(name, findings),
+  }));
+}
+
+function aboutProxy(name: ProxyName, findings: Findings): string {
+  const found = findings.proxies.find((proxy) => proxy.name === name);
+  if (!found)
+    return name === 'nginx' ? 'carries more connections with less' : 'keeps a thread busy for each client';
+  const sites = found.sites.length === 0 ? '' : `, and serves ${found.sites.slice(0, 3).join(', ')}`;
+  return found.runs ? `runs here${sites}` : 'is installed here';
+}
+
+function suggestProxy({ known, findings }: Case): string | undefined {
+  const running = findings.proxies.find(({ runs }) => runs) ?? findings.proxies[0];
+  const liked = [known.proxy, ownerOf(findings, 80), ownerOf(findings, 443), running?.name, ...proxies];
+  return liked.filter(isProxy).find((name) => obstacleTo(name, findings) === undefined);
+}
+
+/** Somebody else listens there. */
+function strangerOn(number: number, { answers, findings }: Case): string | undefined {
+  const owner = ownerOf(findings, number);
+  return owner === answers.proxy ? undefined : owner;
+}
+
+export const proxyQuestions: readonly Question[] = [
+  {
+    id: 'proxy',
+    takes: '<proxy>',
+    about: 'nginx or apache2',
+    variable: 'proxy',
+    isCommon: true,
+    schema: oneOf(...proxies),
+    message: () => 'Proxy',
+    choices,
+    suggest: suggestProxy,
+    applies: () => true,
+    isOpen: () => true,
+    refuse: (answer, given) => choices(given).find(({ value }) => value === answer)?.refused,
+  },
+  {
+    id: 'port',
+    takes: '<port>',
+    about: 'the public port (443)',
+    variable: 'wss_port',
+    isCommon: false,
+    schema: port(),
+    message: () => 'Public port',
+    found: (given) => {
+      const owner = strangerOn(443, given);
+      return owner === undefined ? undefined : `port 443 belongs to ${owner}`;
+    },
+    suggest: (given) => {
+      if (typeof given.known.wss_port === 'number') return given.known.wss_port;
+      return [443, 8443, 9443].find((number) => strangerOn(number, given) === undefined);
+    },
+    applies: ({ answers }) => answers.proxy !== undefined,
+    isOpen: (given) => strangerOn(443, given) !== undefined,
+    refuse: (answer, given) => {
+      if (answer === 80) return 'port 80 is for http';
+      const owner = strangerOn(Number(answer), given);
+      return owner === undefined ? undefined : `port ${answer} belongs to ${owner}`;
+    },
+  },
+];

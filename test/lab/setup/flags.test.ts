@@ -1,0 +1,121 @@
+// Bare hosts become proven endpoints by flags alone, without a terminal; what was written keeps describing them.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { useProgram } from '../../cli/hostwright.js';
+import { useLab } from '../hosts.js';
+import { startAcme } from '../letsencrypt/acme.js';
+import { hostAddress, setNode } from '../secure-websocket/seed.js';
+import { destination, emptyFolder, expectInSync, footprint, nobody, written } from './hosts.js';
+
+const program = useProgram();
+const lab = useLab([
+  { name: 'web1', release: 'trixie' },
+  { name: 'web2', release: 'bookworm' },
+  { name: 'acme', release: 'bookworm' },
+]);
+
+const setup = (folder: string, ...words: readonly string[]) =>
+  program.run(folder, ['setup', ...words], nobody);
+
+describe('nothing is done', () => {
+  it('without a terminal and without flags: it names those that are missing', async () => {
+    const folder = emptyFolder(program, lab());
+    const { code, stderr } = await setup(folder, destination(lab(), 'web1'), '--proxy', 'nginx');
+    expect(code).toBe(3);
+    expect(stderr).toContain('these flags are missing: --yes, --name <name>, --certificate <kind>,');
+    expect(readdirSync(folder)).toEqual(['group_vars']);
+  });
+
+  it('with --plan: what would change is shown, and what would be written', async () => {
+    const folder = emptyFolder(program, lab());
+    const before = await footprint(lab(), 'web1');
+    const { code, stdout } = await setup(folder, '--yes', '--plan', destination(lab(), 'web1'));
+    expect(code, stdout).toBe(2);
+    expect(stdout).toMatch(/would change +nginx is installed/);
+    expect(stdout).toContain('certificate: self_signed');
+    expect(readdirSync(folder)).toEqual(['group_vars']);
+    expect(await footprint(lab(), 'web1')).toBe(before);
+  });
+
+  it('where an answer has no default: the flag is named, after a look', async () => {
+    const folder = emptyFolder(program, lab(), { acme_addresses: [hostAddress(lab(), 'web1')] });
+    const words = ['--name', 'web1.lab.test', '--certificate', 'letsencrypt'];
+    const { code, stderr } = await setup(folder, '--yes', destination(lab(), 'web1'), ...words);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('--accept-terms') as string,
+    });
+  });
+
+  it('where the node serves unsafe methods', async () => {
+    await setNode(lab(), 'web1', { methods: 'unsafe' });
+    const before = await footprint(lab(), 'web1');
+    const folder = emptyFolder(program, lab());
+    const { code, stderr } = await setup(folder, '--yes', destination(lab(), 'web1'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('--rpc-methods=safe');
+    expect(readdirSync(folder)).toEqual(['group_vars']);
+    expect(await footprint(lab(), 'web1')).toBe(before);
+    await setNode(lab(), 'web1', { methods: 'safe' });
+  });
+});
+
+it('nginx, with a certificate that is made there', async () => {
+  const folder = emptyFolder(program, lab());
+  const { code, stdout, stderr } = await setup(folder, '--yes', destination(lab(), 'web1'));
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+  const address = hostAddress(lab(), 'web1');
+  expect(stdout).toContain(`for clients   wss://${address}/`);
+  expect(stdout).toMatch(/to trust {6}SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+  expect(stdout).toContain(`https://polkadot.js.org/apps/?rpc=wss%3A%2F%2F${address}%2F`);
+  expect(written(folder).inventory).toContain(`    ${address}:
+      ansible_user: operator
+      domain: ${address}
+      proxy: nginx
+      certificate: self_signed
+      expected_clients: 300
+      requests_per_second: 20
+`);
+  await expectInSync(program, folder);
+});
+
+it("Apache, with a certificate of Let's Encrypt, in an inventory that is there", async () => {
+  const acme = await startAcme(lab(), 'acme');
+  const folder = emptyFolder(program, lab(), {
+    certificate_authority: await acme.root(),
+    acme_server: acme.server,
+    acme_ca: acme.ca,
+    acme_name_server: `${hostAddress(lab(), 'acme')}:8053`,
+  });
+  const inventory = join(folder, 'inventory.yml');
+  const ours = `# Ours.
+all:
+  hosts:
+    # The second.
+    web2:
+      ansible_host: ${hostAddress(lab(), 'web2')}   # by cable
+      ansible_user: operator
+`;
+  writeFileSync(inventory, ours);
+  const name = ['--name', 'web2.lab.test', '--prove-at', hostAddress(lab(), 'web2')];
+  const certificate = ['--certificate', 'letsencrypt', '--accept-terms', '--email', 'admin@lab.test'];
+  const { code, stdout, stderr } = await setup(
+    folder,
+    ...['--yes', 'web2', '--proxy', 'apache2', '--clients', '150'],
+    ...[...name, ...certificate],
+  );
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+  expect(stdout).not.toContain('to trust');
+  expect(readFileSync(inventory, 'utf8')).toBe(`${ours}      domain: web2.lab.test
+      proof_address: ${hostAddress(lab(), 'web2')}
+      proxy: apache2
+      certificate: letsencrypt
+      acme_email: admin@lab.test
+      acme_accept_terms: true
+      expected_clients: 150
+      requests_per_second: 20
+`);
+  await expectInSync(program, folder);
+});

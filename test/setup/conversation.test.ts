@@ -1,0 +1,264 @@
+// The order of questions, what is not asked, the way back, and what a conversation leaves behind.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  answered,
+  beginConversation,
+  type Conversation,
+  learned,
+  leftOut,
+  nextQuestion,
+  readAnswer,
+  requireAll,
+  spelled,
+  suggestionFor,
+  wentBack,
+} from '../../src/setup/conversation.js';
+import { entryOf } from '../../src/setup/entry.js';
+import type { Findings } from '../../src/setup/findings.js';
+import { flagOf, type Question, questionIds } from '../../src/setup/question.js';
+import { questions } from '../../src/setup/questions.js';
+import { anyFindings, bare, listening } from './findings.js';
+
+/** Says these where they are asked for and possible, else what is suggested, else the first that is possible. */
+function talk(begun: Conversation, says: Readonly<Record<string, string>> = {}) {
+  const asked: string[] = [];
+  let conversation = begun;
+  for (let question = nextQuestion(conversation); question; question = nextQuestion(conversation)) {
+    asked.push(question.id);
+    conversation = answered(conversation, question, wordFor(question, conversation, says), true);
+  }
+  return { asked, conversation };
+}
+
+function wordFor(question: Question, conversation: Conversation, says: Readonly<Record<string, string>>) {
+  const suggestion = suggestionFor(question, conversation);
+  const likely = ['rpc.example.org', '192.0.2.1', '/etc/x', 'yes', '8443'];
+  const texts = [says[question.id], suggestion === undefined ? undefined : spelled(suggestion), ...likely];
+  for (const text of texts) {
+    const read = text === undefined ? undefined : readAnswer(question, text, conversation);
+    if (read && 'answer' in read) return read.answer;
+  }
+  throw new Error(`nothing answers ${question.id}`);
+}
+
+const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };
+
+/** A host of which something can be made. */
+const possible = anyFindings.filter((findings) =>
+  findings.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
+);
+
+describe('the table', () => {
+  it('has every question once, in its order', () => {
+    expect(questions.map(({ id }) => id)).toEqual(questionIds);
+  });
+
+  it('has a variable and a flag for each', () => {
+    expect(new Set(questions.map(({ variable }) => variable)).size).toBe(questions.length);
+    expect(new Set(questions.map(flagOf)).size).toBe(questions.length);
+  });
+});
+
+describe('what is asked', () => {
+  const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second'];
+  const cases: readonly [string, Partial<Findings>, Record<string, string>, readonly string[]][] = [
+    ['a bare host by its address', {}, {}, basics],
+    ['a name that leads here', { names: leadsHere }, { certificate: 'self_signed' }, basics],
+    [
+      "a name that leads here, with Let's Encrypt",
+      { names: leadsHere },
+      { accept_terms: 'yes' },
+      ['name', 'proxy', 'certificate', 'email', 'accept_terms', 'clients', 'requests_per_second'],
+    ],
+    [
+      'a name that leads elsewhere',
+      { names: { 'rpc.example.org': { here: ['192.0.2.9'], published: [] } } },
+      { name: 'rpc.example.org' },
+      ['name', 'prove_at', 'proxy', 'certificate', 'clients', 'requests_per_second'],
+    ],
+    [
+      'a certificate of their own',
+      {},
+      { certificate: 'provided' },
+      [
+        'name',
+        'proxy',
+        'certificate',
+        'certificate_file',
+        'certificate_key_file',
+        'clients',
+        'requests_per_second',
+      ],
+    ],
+    [
+      'somebody on port 443',
+      { listeners: [listening(443, 'haproxy')] },
+      {},
+      ['name', 'proxy', 'port', 'certificate', 'clients', 'requests_per_second'],
+    ],
+    [
+      'a node that others can reach',
+      { listeners: [listening(9944, 'polkadot')] },
+      {},
+      [...basics, 'firewall'],
+    ],
+    [
+      'a node that does not answer',
+      { node: { port: 9944, report: { kind: 'silent', why: 'nothing listens there' } } },
+      { without_node: 'yes' },
+      ['node_port', 'without_node', ...basics],
+    ],
+  ];
+  it.each(cases)('%s', (_, found, says, asked) => {
+    expect(talk(beginConversation({ ...bare, ...found }, {}), says).asked).toEqual(asked);
+  });
+
+  it('nothing twice, whatever is found', () => {
+    fc.assert(
+      fc.property(possible, (findings) => {
+        const { asked } = talk(beginConversation(findings, {}));
+        expect(new Set(asked).size).toBe(asked.length);
+      }),
+    );
+  });
+});
+
+describe('what cannot be', () => {
+  const given = (found: Partial<Findings>, answers = {}) => ({
+    ...beginConversation({ ...bare, ...found }, {}),
+    answers: { name: 'rpc.example.org', proxy: 'nginx', ...answers },
+  });
+  const question = (id: string) => questions.find((each) => each.id === id) as Question;
+  it.each([
+    ['name', 'bad name', {}, 'expected a name such as rpc.example.org, or an address'],
+    ['name', '192.0.2', {}, 'expected a name such as rpc.example.org, or an address'],
+    ['clients', '0', {}, 'expected a whole number, 1 to 1000000'],
+    ['clients', 'many', {}, 'expected a whole number'],
+    ['email', 'nobody', {}, 'expected an email address, or nothing'],
+    ['certificate_file', 'own.crt', {}, 'expected an absolute path, beginning with /'],
+    ['proxy', 'caddy', {}, 'expected nginx or apache2'],
+    ['proxy', 'nginx', { listeners: [listening(80, 'apache2')] }, 'port 80 belongs to apache2'],
+    ['proxy', 'apache2', { listeners: [listening(443, 'haproxy')] }, 'port 443 belongs to haproxy'],
+    ['port', '80', {}, 'port 80 is for http'],
+    ['port', '8443', { listeners: [listening(8443, 'java')] }, 'port 8443 belongs to java'],
+    ['certificate', 'letsencrypt', {}, 'rpc.example.org does not lead to this host in DNS'],
+    ['accept_terms', 'no', {}, 'it issues nothing without; Esc leads back to the other certificates'],
+    ['without_node', 'perhaps', {}, 'expected yes or no'],
+  ] as const)('%s %j', (id, text, found, wrong) => {
+    expect(readAnswer(question(id), text, given(found))).toEqual({ wrong });
+  });
+
+  it("Let's Encrypt, for an address", () => {
+    const wrong = 'certbot of Debian orders for names only';
+    const of = given({}, { name: '192.0.2.1' });
+    expect(readAnswer(question('certificate'), 'letsencrypt', of)).toEqual({ wrong });
+  });
+});
+
+describe('the way back', () => {
+  it('leads to the question before, and remembers what was said', () => {
+    fc.assert(
+      fc.property(possible, fc.nat(8), (findings, steps) => {
+        let conversation = beginConversation(findings, {});
+        const asked: string[] = [];
+        for (let step = 0; step < steps; step++) {
+          const question = nextQuestion(conversation);
+          if (!question) break;
+          asked.push(question.id);
+          conversation = answered(conversation, question, wordFor(question, conversation, {}), true);
+        }
+        for (const id of asked.reverse()) {
+          const said = conversation.answers[id as keyof typeof conversation.answers];
+          const before = wentBack(conversation);
+          if (!before) throw new Error('there is a question before');
+          const question = nextQuestion(before);
+          expect(question?.id).toBe(id);
+          expect(question && suggestionFor(question, before)).toBe(said);
+          conversation = before;
+        }
+        expect(wentBack(conversation)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('changes the questions after it', () => {
+    const named = talk(beginConversation({ ...bare, names: leadsHere }, {}), {}).conversation;
+    expect(named.answers.certificate).toBe('letsencrypt');
+    let conversation: Conversation | undefined = named;
+    while (conversation && nextQuestion(conversation)?.id !== 'certificate')
+      conversation = wentBack(conversation);
+    const again = talk(conversation as Conversation, { certificate: 'self_signed' });
+    expect(again.asked).toEqual(['certificate', 'clients', 'requests_per_second']);
+    expect([...entryOf(again.conversation).keys()]).not.toContain('acme_accept_terms');
+  });
+});
+
+describe('what is left behind', () => {
+  it('is the same by flags as by answers', () => {
+    fc.assert(
+      fc.property(possible, (findings) => {
+        const { conversation } = talk(beginConversation(findings, {}));
+        let byFlags = beginConversation(findings, {});
+        for (let question = nextQuestion(byFlags); question; question = nextQuestion(byFlags)) {
+          const answer = conversation.answers[question.id];
+          byFlags = answered(byFlags, question, answer as string, false);
+        }
+        expect(entryOf(byFlags)).toEqual(entryOf(conversation));
+      }),
+    );
+  });
+
+  it('says nothing that the inventory says already', () => {
+    const known = { proxy: 'nginx', expected_clients: 300 };
+    const { conversation } = talk(beginConversation(bare, known));
+    expect(Object.fromEntries(entryOf(conversation))).toEqual({
+      domain: '192.0.2.1',
+      certificate: 'self_signed',
+      requests_per_second: 20,
+    });
+  });
+
+  it('takes away what makes no sense any more', () => {
+    const known = { certificate: 'letsencrypt', acme_email: 'a@example.org', acme_accept_terms: true };
+    const { conversation } = talk(beginConversation(bare, known));
+    expect(Object.fromEntries(entryOf(conversation))).toMatchObject({
+      certificate: 'self_signed',
+      acme_email: null,
+      acme_accept_terms: null,
+    });
+  });
+
+  it('is what a second conversation suggests, so that nothing changes', () => {
+    fc.assert(
+      fc.property(possible, (findings) => {
+        const first = Object.fromEntries(entryOf(talk(beginConversation(findings, {})).conversation));
+        const second = entryOf(talk(beginConversation(findings, first)).conversation);
+        expect([...second]).toEqual([]);
+      }),
+    );
+  });
+});
+
+it('names the flags of questions that nothing answers', () => {
+  let conversation = beginConversation({ ...bare, names: leadsHere }, {});
+  for (let question = nextQuestion(conversation); question; question = nextQuestion(conversation)) {
+    const suggestion = suggestionFor(question, conversation);
+    conversation =
+      suggestion === undefined
+        ? leftOut(conversation, question)
+        : answered(conversation, question, suggestion, false);
+  }
+  expect(() => requireAll('rpc1', conversation)).toThrow(
+    'rpc1: nothing that was found answers these: --accept-terms',
+  );
+});
+
+it('asks on from what was learned by an answer', () => {
+  const begun = beginConversation(bare, {});
+  const name = nextQuestion(begun) as Question;
+  const said = answered(begun, name, 'rpc.example.org', true);
+  expect(nextQuestion(said)?.id).toBe('prove_at');
+  expect(nextQuestion(learned(said, { ...bare, names: leadsHere }))?.id).toBe('proxy');
+});

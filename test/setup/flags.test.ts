@@ -1,0 +1,71 @@
+// Flags instead of answers: what is wrong with them is told before any host is reached, all of it.
+
+import { describe, expect, it } from 'vitest';
+import { givenFor, requireHeard, requireTerminal } from '../../src/setup/flags.js';
+import { obstacleIn, warningsOf } from '../../src/setup/obstacle.js';
+import type { QuestionId } from '../../src/setup/question.js';
+import { bare, listening } from './findings.js';
+
+const values = (record: Partial<Record<QuestionId, readonly string[] | true>>) =>
+  new Map(Object.entries(record) as [QuestionId, readonly string[] | true][]);
+
+describe('flags', () => {
+  it('are good for all hosts, or one for each', () => {
+    const given = givenFor(
+      values({ name: ['a.example.org', 'b.example.org'], proxy: ['nginx'], accept_terms: true }),
+      ['a', 'b'],
+    );
+    expect(given.map((each) => Object.fromEntries(each))).toEqual([
+      { name: 'a.example.org', proxy: 'nginx', accept_terms: 'yes' },
+      { name: 'b.example.org', proxy: 'nginx', accept_terms: 'yes' },
+    ]);
+  });
+
+  it.each([
+    [{ clients: ['many'] }, ['a'], '--clients many: expected a whole number'],
+    [{ name: ['a.example.org'] }, ['a', 'b'], '--name is wanted once for each host, in their order: a, b'],
+    [{ proxy: ['nginx', 'apache2'] }, ['a'], '--proxy is wanted once for each host'],
+  ])('%j for %j', (record, hosts, message) => {
+    expect(() => givenFor(values(record), hosts)).toThrow(message);
+  });
+
+  it('that answer nothing are told', () => {
+    const given = values({ email: ['a@example.org'], name: ['a.example.org'] });
+    expect(() => requireHeard(given, new Set(['name']))).toThrow('--email answers nothing here');
+    expect(() => requireHeard(given, new Set(['name', 'email'] as const))).not.toThrow();
+  });
+
+  it('are named where there is no terminal', () => {
+    expect(() => requireTerminal(values({ proxy: ['nginx'] }), true)).toThrow(
+      'there is no terminal to ask at',
+    );
+  });
+});
+
+describe('a host of which no endpoint is made', () => {
+  const node = (unsafe: 'served' | 'refused', roles = ['Full']) => ({
+    node: {
+      port: 9944,
+      report: { kind: 'answers', unsafe: { kind: unsafe }, roles, chain: 'Westend' } as const,
+    },
+  });
+  it.each([
+    [node('served'), /answers system_peers.*\nStart it with --rpc-methods=safe/],
+    [{ listeners: [listening(80, 'lighttpd')] }, /port 80 belongs to lighttpd/],
+  ])('%#', (found, message) => {
+    expect(obstacleIn({ ...bare, ...found })).toMatch(message);
+  });
+
+  it.each([{}, { listeners: [listening(80, 'apache2'), listening(443, 'haproxy')] }])(
+    'is no other: %j',
+    (found) => {
+      expect(obstacleIn({ ...bare, ...found })).toBeUndefined();
+    },
+  );
+
+  it('a validator is a warning', () => {
+    expect(warningsOf({ ...bare, ...node('refused', ['Authority']) })).toEqual([
+      expect.stringContaining('the node is a validator'),
+    ]);
+  });
+});
