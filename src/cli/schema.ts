@@ -4,6 +4,7 @@ import { Argument, Command } from '@commander-js/extra-typings';
 import { inventorySchema } from '../inventory/json_schema.js';
 import { modules } from '../modules/index.js';
 import { playbookSchema } from '../playbook/json_schema.js';
+import { shippedArguments } from './shipped_arguments.js';
 
 export function schemaCommand() {
   return new Command('schema')
@@ -19,9 +20,8 @@ export function schemaCommand() {
     )
     .addHelpText('after', examples)
     .action((what) => {
-      process.stdout.write(
-        `${JSON.stringify(what === 'playbook' ? playbookSchema(modules) : inventorySchema(), undefined, 2)}\n`,
-      );
+      const schema = what === 'playbook' ? playbookSchema(modules) : inventorySchema(shippedArguments());
+      process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
     });
 }
 

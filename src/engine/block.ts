@@ -2,9 +2,11 @@
 // handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
 
 import { Unset } from '../expression/scope.js';
+import { problemsOfArguments } from '../playbook/arguments/check.js';
 import type { Block, Part, Transaction } from '../playbook/play.js';
 import { renderTitle } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
+import { ProblemError } from '../problem.js';
 import { commitTransaction } from '../shell/transaction.js';
 import { UNDONE, undoneWords } from '../shell/undone.js';
 import { explainComplaint } from './complaint.js';
@@ -21,6 +23,9 @@ import type { Walk, WalkEnd } from './walk.js';
 /** @param walk handed in, because a walk runs blocks */
 export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise<WalkEnd> {
   const terms = block.transaction;
+  const context = { files: host.run.files };
+  const wrong = (block.arguments ?? []).flatMap((use) => problemsOfArguments(use, scopeIn(host), context));
+  if (wrong.length > 0) return failHost(host, nameOf(host, block), new ProblemError(wrong));
   if (!terms) return walk(host, block.parts);
   if (host.run.mode === 'plan') return walk(host, [...block.parts, ...terms.prove]);
   try {

@@ -3,6 +3,7 @@
 
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { type Scope, Unset } from '../expression/scope.js';
+import { problemsOfArguments } from '../playbook/arguments/check.js';
 import { blocksIn, tasksIn } from '../playbook/parts_of.js';
 import type { Block, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
@@ -21,7 +22,7 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 
 /** @throws ProblemError with every problem found, each once however many hosts have it */
 export function checkRun(options: CheckOptions): void {
-  const { playbook, modules, tags, given, hostsOf } = options;
+  const { playbook, modules, tags, hostsOf } = options;
   const problems = new Map<string, Problem>();
   const promises = promisesOf(playbook, modules);
   for (const play of playbook.plays) {
@@ -31,15 +32,25 @@ export function checkRun(options: CheckOptions): void {
       play,
       hosts.map(({ name }) => name),
     );
-    const scopes = new Alike(hosts.map((host) => new Memory({ promises, ...given(host) }).scope(levels)));
-    const found = [
-      ...[...tasksIn(parts), ...play.handlers].flatMap((task) =>
-        forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
-      ),
-      ...blocksIn(parts).flatMap((block) =>
-        forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)),
-      ),
-    ];
+    const scopes = new Alike(
+      hosts.map((host) => new Memory({ promises, ...options.given(host) }).scope(levels)),
+    );
+    const blocks = blocksIn(parts);
+    const given = blocks.flatMap((block) =>
+      forAllAlike(scopes, (scope) => problemsOfRole(block, scope, options)),
+    );
+    // What a role is given wrongly is wrong in each of its tasks as well.
+    const found =
+      given.flat().length > 0
+        ? given
+        : [
+            ...[...tasksIn(parts), ...play.handlers].flatMap((task) =>
+              forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
+            ),
+            ...blocks.flatMap((block) =>
+              forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)),
+            ),
+          ];
     for (const problem of found.flat()) problems.set(formatProblem(problem), problem);
   }
   if (problems.size > 0) throw new ProblemError([...problems.values()]);
@@ -56,6 +67,11 @@ function problemsOf(task: Task, scope: Scope, options: CheckOptions): readonly P
       return [{ message: `delegate_to names "${item.delegate}", which is not in the inventory`, place }];
     });
   });
+}
+
+function problemsOfRole(block: Block, scope: Scope, { files }: CheckOptions): readonly Problem[] {
+  const needed = block.arguments ?? [];
+  return problemsIn(() => needed.flatMap((use) => problemsOfArguments(use, scope, { files })));
 }
 
 function problemsOfUndo({ transaction }: Block, scope: Scope, { files }: CheckOptions): readonly Problem[] {

@@ -10,5 +10,6 @@ export function failHost(host: HostRun, doing: string, error: unknown): WalkEnd 
   if (isInterruption(error, host.run.signal)) return 'interrupted';
   const failure = failureOf(error);
   emitHostOutcome(host, doing, failure);
+  if (host.rescuer) host.rescuer.failure = { task: doing, module: 'block', result: failure };
   return failure.status === 'unreachable' ? 'unreachable' : 'failed';
 }

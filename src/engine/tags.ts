@@ -23,7 +23,11 @@ function selectBlock(block: Block, wanted: ReadonlySet<string> | undefined): rea
     selectParts(list, wanted),
   ) as [readonly Part[], readonly Part[], readonly Part[]];
   const selected = { ...block, parts, rescue, always };
-  if (parts.length > 0 || !transaction) return parts.length + always.length > 0 ? [selected] : [];
+  if (parts.length > 0 || !transaction) {
+    // A role without tasks may still ask for arguments.
+    const isLeft = parts.length + always.length > 0 || (block.parts.length === 0 && block.arguments);
+    return isLeft ? [selected] : [];
+  }
   const prove = transaction.prove.filter((task) => isSelected(task, wanted));
   if (prove.length + always.length === 0) return [];
   return [{ ...selected, transaction: { ...transaction, prove } }];

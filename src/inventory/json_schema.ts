@@ -14,8 +14,15 @@ import {
 } from '../json_schema.js';
 import { type VariableDescription, variableDescriptions } from './variable_descriptions.js';
 
-/** Variables of the user's own may be anything. */
-export function inventorySchema(): JsonObject {
+/** What may be set for a playbook that many use; other playbooks may mean something else by the same name. */
+export interface Setting {
+  readonly about: string | undefined;
+  readonly choices: readonly Json[];
+  readonly documented: Json | undefined;
+}
+
+/** Variables of the user's own may be anything. @param settings are offered, and explained, and may be anything too */
+export function inventorySchema(settings: ReadonlyMap<string, Setting> = new Map()): JsonObject {
   const known = Object.entries<VariableDescription>(variableDescriptions);
   return {
     $schema: draft,
@@ -37,7 +44,10 @@ export function inventorySchema(): JsonObject {
       hosts: mapOf(ref('variables')),
       variables: {
         type: nothingOr('object'),
-        properties: Object.fromEntries(known.map(([name, variable]) => [name, schemaOf(variable)])),
+        properties: Object.fromEntries([
+          ...[...settings].map(([name, setting]) => [name, offered(setting)] as const),
+          ...known.map(([name, variable]) => [name, schemaOf(variable)] as const),
+        ]),
       },
       template,
     },
@@ -50,6 +60,14 @@ function mapOf(values: JsonObject): JsonObject {
 
 function nothingOr(type: string): Json {
   return [type, 'null'];
+}
+
+function offered({ about = '', choices, documented }: Setting): JsonObject {
+  return {
+    description: about,
+    ...(choices.length > 0 && { examples: choices }),
+    ...(documented !== undefined && { default: documented }),
+  };
 }
 
 function schemaOf({ takes, about }: VariableDescription): JsonObject {

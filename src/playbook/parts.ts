@@ -10,6 +10,7 @@ import { inheritedFrom } from './inherited.js';
 import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
 import { readScalars, readSeconds } from './keywords.js';
 import type { Pages } from './pages.js';
+import { blocksIn } from './parts_of.js';
 import type { Block, Inherited, Part, Task, Transaction } from './play.js';
 import type { PlayRoles } from './play_roles.js';
 import { parseTask } from './task.js';
@@ -79,6 +80,8 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
   const inherited = inheritedFrom(map, outer, problems);
   const name = entryOf(map, 'name');
   const items = itemsOf(tasks, 'a list of tasks', parsing);
+  const proofs = readTasks(entryOf(map, 'prove')?.value, inherited, parsing);
+  const needed = blocksIn(proofs).flatMap((proof) => proof.arguments ?? []);
   if (items.length === 0) problems.push({ message: 'the block has no tasks', place: tasks.place });
   const block: Block = {
     kind: 'block',
@@ -88,7 +91,8 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
     parts: items.flatMap((item) => readPart(item, inherited, parsing)),
     rescue: readTasks(entryOf(map, 'rescue')?.value, inherited, parsing),
     always: readTasks(entryOf(map, 'always')?.value, inherited, parsing),
-    transaction: readTransaction(map, inherited, parsing),
+    transaction: readTransaction(map, proofs, inherited, parsing),
+    ...(needed.length > 0 && { arguments: needed }),
   };
   checkTransaction(block, modules, problems);
   return block;
@@ -98,6 +102,7 @@ const transactionKeys = ['validate', 'prove', 'confirm', 'undo'];
 
 function readTransaction(
   map: LocatedMap,
+  proofs: readonly Part[],
   inherited: Inherited,
   parsing: PartsParsing,
 ): Transaction | undefined {
@@ -105,7 +110,6 @@ function readTransaction(
   if (!transactionKeys.some((key) => entryOf(map, key))) return undefined;
   const under = (key: string) => entryOf(map, key)?.value;
   const [validate, confirm, undo] = [under('validate'), under('confirm'), under('undo')];
-  const proofs = readTasks(under('prove'), inherited, parsing);
   return {
     validate: oneOrMore(validate ?? { kind: 'list', items: [], place: map.place }).flatMap(
       (command) => readTask(commandTask(command), inherited, parsing, taskKeys) ?? [],

@@ -4,6 +4,7 @@ import type { Levels } from '../expression/precedence.js';
 import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
+import type { RoleArguments } from './arguments/check.js';
 import type { Order } from './order.js';
 import type { Prompt } from './prompts.js';
 import type { BatchSize } from './serial.js';
@@ -58,6 +59,8 @@ export interface Block {
   readonly always: readonly Part[];
   /** Absent where nothing but grouping is asked for. */
   readonly transaction: Transaction | undefined;
+  /** What the role that it is, or those under its `prove`, have to be given: checked when the block begins. */
+  readonly arguments?: readonly RoleArguments[];
 }
 
 /** What has to hold for a block's changes to stay; else all that they replaced is put back. */

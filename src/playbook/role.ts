@@ -2,13 +2,14 @@
 
 import { basename } from 'node:path/posix';
 import { entryOf, type Located, plain, scalarAt } from '../yaml/located.js';
-import { readFlag, readList } from '../yaml/shape.js';
+import { readList } from '../yaml/shape.js';
 import { inheritedFrom } from './inherited.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import type { Block, Inherited } from './play.js';
 import { levelsOfRole } from './play_roles.js';
 import { type RoleCall, readListedRole } from './role_call.js';
 import { type RolePart, roleFolder, rolePage } from './role_files.js';
+import { argumentsOf, checkMeta, dependenciesIn, mayRepeat } from './role_meta.js';
 import { readVariables } from './variables.js';
 
 /** `roles:` of a play, or `dependencies:` of another role. */
@@ -41,16 +42,18 @@ export function readRole(
   }
   const page = (part: RolePart) => rolePage(folder, part, name, parsing, from[part]);
   const meta = page('meta');
+  checkMeta(meta, problems);
   const parameters = readVariables(entryOf(map, 'vars')?.value, problems);
   const call = `${folder} ${JSON.stringify([plain(map)])}`;
-  if (times === 'once' && roles.seen.has(call) && !mayRepeat(meta, parsing)) return [];
+  if (times === 'once' && roles.seen.has(call) && !mayRepeat(meta, problems)) return [];
   roles.seen.add(call);
   roles.open.push(list);
   roles.around.push(folder);
   const around = inheritedFrom(map, outer, problems);
-  const needed = readRoles(entryIn(meta, 'dependencies'), around, parsing);
+  const needed = readRoles(dependenciesIn(meta), around, parsing);
   const variables = { folder, defaults: page('defaults'), vars: page('vars'), parameters };
   const own = { ...around, role: levelsOfRole(variables, around.role, roles, problems) };
+  const set = argumentsOf({ name, from, map }, folder, meta, parsing);
   readRoleHandlers({ name, from, map }, folder, own, parsing);
   const parts = readTasks(page('tasks'), own, parsing);
   roles.around.pop();
@@ -65,8 +68,9 @@ export function readRole(
     rescue: [],
     always: [],
     transaction: undefined,
+    ...(set && { arguments: [{ role: name.text, place: name.place, set, inherited: own }] }),
   };
-  return parts.length > 0 ? [...needed, block] : needed;
+  return parts.length > 0 || set ? [...needed, block] : needed;
 }
 
 /** Each file of handlers once in a play, however often the role is used. */
@@ -87,13 +91,4 @@ function readRoleHandlers(
   )) {
     roles.handlers.push({ ...handler, listen: [...handler.listen, `${name.text} : ${handler.name.text}`] });
   }
-}
-
-function mayRepeat(meta: Located | undefined, { problems }: PartsParsing): boolean {
-  const flag = entryIn(meta, 'allow_duplicates');
-  return flag ? (readFlag(flag, problems) ?? false) : false;
-}
-
-function entryIn(node: Located | undefined, key: string): Located | undefined {
-  return node?.kind === 'map' ? entryOf(node, key)?.value : undefined;
 }

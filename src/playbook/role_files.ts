@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path/posix';
 import type { Located, LocatedScalar } from '../yaml/located.js';
-import { readPage } from './pages.js';
+import { type Pages, readPage } from './pages.js';
 import type { PartsParsing } from './parts.js';
 
 export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta';
@@ -40,14 +40,23 @@ export function rolePage(
   from?: LocatedScalar,
 ): Located | undefined {
   const named = from?.text ?? 'main';
-  const files = /\.ya?ml$/.test(named) ? [named] : [`${named}.yml`, `${named}.yaml`];
-  const paths = files.map((file) => join(folder, part, file));
-  const path = paths.find(pages.isThere);
+  const path = rolePath(folder, part, named, pages);
   if (path === undefined) {
-    const message = `the role "${name.text}" has no ${part}/${files[0]}`;
+    const paths = pathsOf(folder, part, named);
+    const message = `the role "${name.text}" has no ${part}/${named}`;
     if (from) problems.push({ message, place: from.place, advice: `looked for ${paths.join(', ')}` });
     return undefined;
   }
   const document = readPage(path, (from ?? name).place, pages, problems);
   return document?.kind === 'scalar' && document.value === null ? undefined : document;
+}
+
+/** The file of this name, which may leave `.yml` out. */
+export function rolePath(folder: string, part: RolePart, name: string, pages: Pages): string | undefined {
+  return pathsOf(folder, part, name).find(pages.isThere);
+}
+
+function pathsOf(folder: string, part: RolePart, name: string): readonly string[] {
+  const files = /\.ya?ml$/.test(name) ? [name] : [`${name}.yml`, `${name}.yaml`];
+  return files.map((file) => join(folder, part, file));
 }

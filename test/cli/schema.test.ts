@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { shippedArguments } from '../../src/cli/shipped_arguments.js';
 import { inventorySchema } from '../../src/inventory/json_schema.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
@@ -19,7 +20,7 @@ import { root, useProgram } from './hostwright.js';
 
 const ajv = new Ajv({ allowUnionTypes: true, allErrors: true });
 const playbook = ajv.compile(playbookSchema(modules));
-const inventory = ajv.compile(inventorySchema());
+const inventory = ajv.compile(inventorySchema(shippedArguments()));
 const program = useProgram();
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -86,11 +87,11 @@ it.each([
   ['a key of a task', tasksOf('limits/tasks/main'), 'register: capacity', 'registre: capacity'],
   ['a module', tasksOf('endpoint/tasks/main'), '  assert:', '  asert:'],
   ['two modules', tasksOf('endpoint/tasks/main'), '  assert:\n', '  debug: x\n      assert:\n'],
-  ['a parameter', tasksOf('nginx/tasks/publish'), 'state: started', 'sate: started'],
+  ['a parameter', tasksOf('endpoint/tasks/run'), 'state: started', 'sate: started'],
   ['a missing parameter', apache, '  dest: /etc/apache2/mods-available/hostwright_pcre.load\n', '\n'],
   ['a word', tasksOf('nginx/tasks/publish'), 'state: link', 'state: folder'],
   ['a path', tasksOf('nginx/tasks/publish'), 'path: /etc/nginx', 'path: etc/nginx'],
-  ['a boolean', tasksOf('nginx/tasks/publish'), 'enabled: true', 'enabled: perhaps'],
+  ['a boolean', tasksOf('endpoint/tasks/run'), 'enabled: true', 'enabled: perhaps'],
   ['a list', tasksOf('node/tasks/main'), 'tags: always', 'loop: { a: b }'],
   ['a map', tasksOf('nginx/handlers/main'), '{ name: nginx, state: restarted }', '[nginx, restarted]'],
   ['the name of a variable', tasksOf('host/tasks/main'), 'register: host_check', 'register: host check'],
@@ -120,6 +121,20 @@ it.each([
     schema: true,
     hostwright: true,
   });
+});
+
+it('what may be set for the shipped roles is offered in inventories', () => {
+  const { definitions } = inventorySchema(shippedArguments()) as unknown as {
+    definitions: { variables: { properties: Readonly<Record<string, object>> } };
+  };
+  expect(definitions.variables.properties).toMatchObject({
+    proxy: {
+      description: 'The proxy in front of the node',
+      examples: ['nginx', 'apache2'],
+      default: 'nginx',
+    },
+  });
+  expect(wrongIn(inventory, 'all:\n  vars: { proxy: http://proxy.example.org:3128 }\n')).toEqual([]);
 });
 
 it.each([
@@ -170,7 +185,7 @@ it('every key says what it is for', () => {
 it.concurrent.for([
   [['schema'], playbookSchema(modules)],
   [['schema', 'playbook'], playbookSchema(modules)],
-  [['schema', 'inventory'], inventorySchema()],
+  [['schema', 'inventory'], inventorySchema(shippedArguments())],
 ] as const)('hostwright %s prints it', async ([words, schema]) => {
   const { code, stdout } = await program.run('/', words);
   expect({ code, schema: JSON.parse(stdout) }).toEqual({ code: 0, schema });

@@ -141,4 +141,31 @@ export const roleRows: readonly Row[] = [
     ],
     after: { first: 'main main', main: 'main main', inner: 'main' },
   },
+  {
+    key: 'argument_specs: what a role is given is checked before its first task, where it was not known before the run',
+    tasks: `
+- { name: size, cell: { name: found, value: x }, register: size }
+- block:
+    - import_role: { name: r }
+      vars: { size_of: "{{size.changed}}", kind: a }
+  rescue:
+    - { name: rescued, cell: { name: told, value: "{{ansible_failed_task.name}}" } }
+- import_role: { name: r, tasks_from: other }
+  when: 1 == 2
+- import_role: { name: r, tasks_from: other }`,
+    files: {
+      'roles/r/tasks/main.yml': write('never', 'x'),
+      'roles/r/tasks/other.yml': write('other', 'x'),
+      'roles/r/meta/argument_specs.yml':
+        'argument_specs: { main: { options: { size_of: { type: int }, kind: { choices: [a, b] } } } }',
+    },
+    report: [
+      'h1 size: changed',
+      'h1 r: rescued | model.yml:8:28: size_of: expected a whole number; found true\n  the role "r" asks for it, in its meta/',
+      'h1 rescued: changed',
+      'h1 other: skipped | when: 1 == 2',
+      'h1 other: changed',
+    ],
+    after: { never: undefined, told: 'r' },
+  },
 ];

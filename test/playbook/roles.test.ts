@@ -29,7 +29,7 @@ it.each([
   [
     tasks('import_role: { name: r, tasks_from: x }'),
     { 'roles/r/tasks/main.yml': '' },
-    'site.yml:3:43: the role "r" has no tasks/x.yml\n  looked for roles/r/tasks/x.yml, roles/r/tasks/x.yaml',
+    'site.yml:3:43: the role "r" has no tasks/x\n  looked for roles/r/tasks/x.yml, roles/r/tasks/x.yaml',
   ],
   [
     tasks('include_tasks: a.yml'),

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
+import { blocksIn } from '../../src/playbook/parts_of.js';
 import { plain } from '../../src/yaml/located.js';
 import { parseShipped } from './shipped.js';
 
@@ -21,19 +22,32 @@ it('all are accepted without a warning', () => {
   expect(parseInventory(example, 'inventory.example.yml').warnings).toEqual([]);
 });
 
+const { plays } = parseShipped();
+const uses = plays.flatMap(({ tasks }) => blocksIn(tasks)).flatMap((block) => block.arguments ?? []);
+const settings = uses.flatMap(({ set }) => [...set.arguments]);
+
 describe('every setting of the playbook', () => {
-  const defaults = parseShipped().plays.flatMap(({ roles }) => [...(roles['role defaults'] ?? [])]);
-  const settings = defaults.map(([name, variable]) => [
-    name,
-    variable.kind === 'source' ? plain(variable.node) : null,
-  ]);
+  const defaults = new Map(
+    plays
+      .flatMap(({ roles }) => [...(roles['role defaults'] ?? [])])
+      .map(([name, variable]) => [name, variable.kind === 'source' ? plain(variable.node) : null]),
+  );
+
+  it.each(settings)('%s has the default that its specification names', (name, { documented }) => {
+    expect(defaults.has(name)).toBe(true);
+    if (documented !== undefined) expect(defaults.get(name)).toBe(documented);
+  });
+
+  it('is specified', () => {
+    expect([...defaults.keys()].sort()).toEqual(settings.map(([name]) => name).sort());
+  });
 
   // How `certificate` was said in older inventories.
-  it.each(settings.filter(([name]) => name !== 'self_signed'))('%s stands in the example', (name, value) => {
+  const current = settings.filter(([name]) => name !== 'self_signed');
+  it.each(current)('%s stands in the example', (name, { documented }) => {
     const [, shown] = example.match(new RegExp(`^ *# ${name}: (.+)$`, 'm')) ?? [];
     expect(shown, `inventory.example.yml has no line "# ${name}: ..."`).toBeDefined();
-    const isComputed = value === null || typeof value === 'object' || String(value).includes('{{');
-    if (!isComputed) expect(shown).toBe(String(value));
+    if (documented !== undefined) expect(shown).toBe(String(documented));
   });
 
   it('is all that the example offers', () => {
