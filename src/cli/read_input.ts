@@ -3,17 +3,14 @@
 
 import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
-import { type Files, localFiles, withTexts } from '../files/files.js';
+import type { Files } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
 import { modulesByName } from '../modules/index.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
 import type { Opener } from '../secrets/opened.js';
-import { openerWith } from '../secrets/opener.js';
 import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
-import { loadInventory } from './inventory/load.js';
-import { keySources } from './keys.js';
 import { settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { loadPlaybook } from './playbook_files.js';
@@ -21,7 +18,7 @@ import { type Ask, withAnswers } from './prompted.js';
 import { isReachable, routesTo } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
-import { shippedTemplates } from './shipped.js';
+import { type UserFiles, userFiles } from './user_files.js';
 
 export type InputOptions = Pick<
   PlaybookOptions,
@@ -35,9 +32,9 @@ export type InputOptions = Pick<
 export type Input = Awaited<ReturnType<typeof readInputFor>>;
 
 /** @throws ProblemError with every problem of the stage that found some: the files, the selection, the tasks */
-export function readInput(playbookFile: string, options: InputOptions, ask?: Ask) {
+export function readInput(playbookFile: string, options: InputOptions, ask?: Ask, from?: UserFiles) {
   const load = (files: Files, open: Opener) => loadPlaybook(playbookFile, files, open);
-  return readInputFor(load, options, dirname(playbookFile), ask);
+  return readInputFor(load, options, dirname(playbookFile), ask, from);
 }
 
 /**
@@ -45,23 +42,24 @@ export function readInput(playbookFile: string, options: InputOptions, ask?: Ask
  *
  * @param playbookFolder whose group_vars/, host_vars/, files and templates count
  * @param ask without it, what is to be asked for has no value
+ * @param from for several playbooks, what all of them are read from
  */
 export async function readInputFor(
   load: (files: Files, open: Opener) => Promise<Playbook>,
   options: InputOptions,
   playbookFolder?: string,
   ask?: Ask,
+  from: UserFiles = userFiles(options),
 ) {
-  const local = localFiles([shippedTemplates], playbookFolder);
-  const files = options.unwritten ? withTexts(local, options.unwritten) : local;
-  const open = openerWith(keySources(options));
+  const files = from.files(playbookFolder);
+  const { open } = from;
   // One after another: what is encrypted may ask for a passphrase.
   const playbookRead = await settled(load(files, open));
-  const inventoryRead = await settled(loadInventory(options.inventory, playbookFolder, files, open));
+  const inventoryRead = await settled(from.inventory(options.inventory, playbookFolder));
   const extraRead = await settled(loadExtraVars(options.extraVars ?? [], files, open));
   const [whole, inventory, extra] = collect([playbookRead, inventoryRead, extraRead]);
-  const from = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
-  const playbook = ask ? await withAnswers(from, extra, ask) : from;
+  const started = options.startAtTask === undefined ? whole : startingAt(whole, options.startAtTask);
+  const playbook = ask ? await withAnswers(started, extra, ask) : started;
   const [hostsOf] = collect([
     () => selectPlayHosts(playbook, inventory, options.limit, files),
     () => checkTags(playbook, options.tags),

@@ -12,6 +12,7 @@ import { type Source, sourcesOf } from '../playbook/sources.js';
 import { fail, ProblemError } from '../problem.js';
 import type { Opened, Opener } from '../secrets/opened.js';
 import { sealOf } from '../secrets/seal.js';
+import { entryOf } from '../yaml/located.js';
 
 type Given = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given'>;
 
@@ -67,7 +68,8 @@ function sources(given: Given): Iterable<Source> {
   for (const play of playbook.plays) {
     const tasks = [...tasksIn(play.tasks), ...play.handlers].flatMap((task) => {
       const module = modules.get(task.module);
-      return module?.kind === 'state' && module.source ? [{ task, module }] : [];
+      const source = module?.kind === 'state' ? module.source : undefined;
+      return module && source && entryOf(task.params, source.from) ? [{ task, module }] : [];
     });
     if (tasks.length === 0) continue;
     const levels = playLevels(

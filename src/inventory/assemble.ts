@@ -116,24 +116,29 @@ function groupLevels(
 ): Levels {
   const inFolders = (folders: readonly VarsFolder[], of: readonly string[]) =>
     merged(folders.flatMap((folder) => of.map((name) => folder.groups.get(name))));
-  return {
+  return withoutEmpty({
     'inventory all': groups.get('all')?.vars ?? new Map(),
     'inventory groups': merged(names.map((name) => groups.get(name)?.vars)),
     'group_vars/all': inFolders(inventory, ['all']),
     'playbook group_vars/all': inFolders(playbook, ['all']),
     group_vars: inFolders(inventory, names),
     'playbook group_vars': inFolders(playbook, names),
-  };
+  });
 }
 
 function hostLevels(name: string, own: Variables, { inventory, playbook }: VarsFolders): Levels {
   const inFolders = (folders: readonly VarsFolder[]) =>
     merged(folders.map((folder) => folder.hosts.get(name)));
-  return {
+  return withoutEmpty({
     'inventory hosts': own,
     host_vars: inFolders(inventory),
     'playbook host_vars': inFolders(playbook),
-  };
+  });
+}
+
+/** Every level is looked through for each variable of each host. */
+function withoutEmpty(levels: Levels): Levels {
+  return Object.fromEntries(Object.entries(levels).filter(([, variables]) => variables.size > 0));
 }
 
 /** A later one wins. */

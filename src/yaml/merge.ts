@@ -9,6 +9,7 @@ export function mergeEntries(
   merged: readonly Located[],
   report: (message: string, place: Place) => void,
 ): readonly LocatedEntry[] {
+  if (merged.length === 0) return own;
   const entries = [...own];
   const keys = new Set(own.map(({ key }) => key));
   for (const source of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {

@@ -118,7 +118,7 @@ export class Reader {
 
   #readMap(event: MappingEvent): LocatedMap {
     this.#checkTag(event, ['!!map']);
-    const entries: LocatedEntry[] = [];
+    const entries = new Map<string, LocatedEntry>();
     const merged: Located[] = [];
     while (!this.#atPop()) {
       const isMerge = this.#atMergeKey();
@@ -132,17 +132,21 @@ export class Reader {
     const place = this.placeOf(event.start);
     return {
       kind: 'map',
-      entries: mergeEntries(entries, merged, (message, at) => this.#report(message, at)),
+      entries: mergeEntries([...entries.values()], merged, (message, at) => this.#report(message, at)),
       place,
     };
   }
 
-  #addEntry(entries: LocatedEntry[], { text, place, secret }: LocatedScalar, value: Located): void {
-    const earlier = entries.find(({ key }) => key === text);
+  #addEntry(
+    entries: Map<string, LocatedEntry>,
+    { text, place, secret }: LocatedScalar,
+    value: Located,
+  ): void {
+    const earlier = entries.get(text);
     if (secret) this.#report('a key cannot be encrypted', place, 'encrypt the value alone');
     else if (earlier)
       this.#report(`duplicate key "${text}"`, place, `it is already in line ${earlier.keyPlace.line}`);
-    else entries.push({ key: text, keyPlace: place, value });
+    else entries.set(text, { key: text, keyPlace: place, value });
   }
 
   #readAlias(event: AliasEvent): Located {

@@ -28,6 +28,9 @@ interface Loading {
   readonly warnings: Problem[];
 }
 
+/** An inventory, whose sources are read once, as it is for playbooks of different folders. */
+export type InventoryFor = (playbookFolder: string | undefined) => Promise<Inventory>;
+
 /**
  * @param sources files, folders, programs, or hosts with commas between them, in the order in which they are read
  * @param playbookFolder whose group_vars/ and host_vars/ count as well
@@ -39,18 +42,32 @@ export async function loadInventory(
   files: Files,
   open: Opener,
 ): Promise<Inventory> {
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
-  const draft = new Draft(problems);
+  const inventoryFor = await readSources(sources, files, open);
+  return inventoryFor(playbookFolder);
+}
+
+/** As `loadInventory`, in two steps. */
+export async function readSources(
+  sources: readonly string[],
+  files: Files,
+  open: Opener,
+): Promise<InventoryFor> {
+  const ofSources: Problem[] = [];
+  const draft = new Draft(ofSources);
+  const read = { problems: ofSources, warnings: [] as Problem[] };
   // One after another: they grow into each other, and what is encrypted may ask for a passphrase.
   for (const source of sources)
-    await told(problems, () => readSource(source, { files, open, draft, warnings }));
-  const given = { sources, playbookFolder, files, open, warnings, problems };
-  const folders = await loadVarsFolders(given, [...draft.groups.keys()], [...draft.hosts.keys()]);
-  for (const name of draft.hosts.keys()) if (draft.groups.has(name)) warnings.push(sameName(name, draft));
-  const inventory = assemble(draft, folders);
-  if (problems.length > 0) throw new ProblemError(problems);
-  return { ...inventory, warnings };
+    await told(ofSources, () => readSource(source, { files, open, draft, warnings: read.warnings }));
+  for (const name of draft.hosts.keys())
+    if (draft.groups.has(name)) read.warnings.push(sameName(name, draft));
+  return async (playbookFolder) => {
+    const [problems, warnings] = [[] as Problem[], [...read.warnings]];
+    const given = { sources, playbookFolder, files, open, warnings, problems };
+    const folders = await loadVarsFolders(given, [...draft.groups.keys()], [...draft.hosts.keys()]);
+    const inventory = assemble(draft, folders);
+    if (read.problems.length + problems.length > 0) throw new ProblemError([...read.problems, ...problems]);
+    return { ...inventory, warnings };
+  };
 }
 
 async function readSource(source: string, loading: Loading): Promise<void> {
