@@ -17,15 +17,32 @@ export function toCel(reference: Reference, reading: Reading, guard: <T>(read: (
   if (settled.kind === 'value' && Array.isArray(settled.value)) {
     return settled.value.map((item: Json) => toCel(valueReference(item), reading, guard));
   }
-  const target: object = kind === 'list' ? [] : {};
-  for (const key of keysOf(settled, reading.scope)) {
-    const get = () => {
-      const child = guard(() => childOf(settled, key, reading));
-      return child && toCel(child, reading, guard);
-    };
-    Object.defineProperty(target, key, { enumerable: true, get });
-  }
-  return target;
+  const keys = keysOf(settled, reading.scope);
+  const member = (key: string) => {
+    const child = guard(() => childOf(settled, key, reading));
+    return child && toCel(child, reading, guard);
+  };
+  return kind === 'list' ? listOf(keys, member) : mapOf(keys, member);
+}
+
+function listOf(keys: readonly string[], member: (key: string) => unknown): unknown {
+  const list: unknown[] = [];
+  for (const key of keys) Object.defineProperty(list, key, { enumerable: true, get: () => member(key) });
+  return list;
+}
+
+/** A proxy, because a condition reads one or two members of a map that may have dozens, for every host anew. */
+function mapOf(keys: readonly string[], member: (key: string) => unknown): object {
+  const isKey = (key: string | symbol): key is string => typeof key === 'string' && keys.includes(key);
+  return new Proxy(
+    {},
+    {
+      ownKeys: () => keys,
+      get: (target, key) => (isKey(key) ? member(key) : Reflect.get(target, key)),
+      getOwnPropertyDescriptor: (_, key) =>
+        isKey(key) ? { enumerable: true, configurable: true, get: () => member(key) } : undefined,
+    },
+  );
 }
 
 function scalarToCel(value: Json): unknown {

@@ -40,14 +40,16 @@ export function readPath(path: hbs.AST.PathExpression, frame: Frame): Reference 
     return absent(path, frame, () => ({
       message: `there is nothing around this block for ${path.original}`,
     }));
-  const [first = '', ...rest] = path.parts;
+  const first = path.parts[0] ?? '';
   if (path.data) {
     const found = first === 'root' ? ({ kind: 'scope' } as const) : dataOf(first, from);
     if (!found) return absent(path, frame, () => ({ message: `there is no @${first} here` }));
-    return descend(found, rest, path, frame);
+    return descend(found, path.parts.slice(1), path, frame);
   }
   const named = path.depth === 0 && !/^(this\b|\.)/.test(path.original) ? frame.named.get(first) : undefined;
-  return named ? descend(named, rest, path, frame) : descend(from.current, path.parts, path, frame);
+  return named
+    ? descend(named, path.parts.slice(1), path, frame)
+    : descend(from.current, path.parts, path, frame);
 }
 
 function frameAround(frame: Frame, depth: number): Frame | undefined {

@@ -15,7 +15,7 @@ import {
   type Reference,
   valueReference,
 } from './reference.js';
-import { type Scope, Unset } from './scope.js';
+import { type Scope, Unset, type Use } from './scope.js';
 
 /** What expressions may use besides variables. */
 export interface ExpressionContext {
@@ -27,6 +27,8 @@ export interface Reading {
   readonly scope: Scope;
   readonly files: Files;
   secret: boolean;
+  /** What becomes of what is read. */
+  readonly use: Use;
   /** Texts being rendered right now, outermost first: one that comes up again is a cycle. */
   readonly open: { readonly scalar: LocatedScalar; readonly path: string; readonly scope: Scope }[];
   readonly done: Map<LocatedScalar, Reference>;
@@ -62,7 +64,7 @@ export function childOf(parent: Reference, key: string, reading: Reading): Refer
 }
 
 function readVariable(name: string, reading: Reading): Reference | undefined {
-  const variable = reading.scope.lookup(name);
+  const variable = reading.scope.lookup(name, reading.use);
   switch (variable?.kind) {
     case undefined:
       return undefined;
@@ -76,6 +78,21 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
     case 'source':
       reading.secret ||= variable.secret === true;
       return { kind: 'node', node: variable.node, path: name };
+  }
+}
+
+/**
+ * Reads what decides something. Apart from the rest, because what was rendered for a text was noted as such.
+ *
+ * @param read is given the reading to do it in
+ */
+export function deciding<Result>(reading: Reading, read: (reading: Reading) => Result): Result {
+  if (reading.use === 'value') return read(reading);
+  const apart: Reading = { ...reading, use: 'value', secret: false, done: new Map() };
+  try {
+    return read(apart);
+  } finally {
+    reading.secret ||= apart.secret;
   }
 }
 

@@ -80,8 +80,8 @@ function renderEach(block: hbs.AST.BlockStatement, subject: hbs.AST.Expression, 
 }
 
 function renderWith(block: hbs.AST.BlockStatement, subject: hbs.AST.Expression, frame: Frame): string {
+  if (!isTrue(demandValue(subject, frame))) return renderPart(block.inverse, frame);
   const reference = demand(read(subject, frame), subject, frame);
-  if (!isTrue(wholeValue(reference, frame.reading))) return renderPart(block.inverse, frame);
   return renderPart(block.program, within(frame, block, [reference], {}));
 }
 

@@ -38,13 +38,20 @@ export interface HostsVariable {
 }
 
 export interface Scope {
-  /** undefined: there is no such variable, which is an error where it is read. */
-  lookup(name: string): Variable | undefined;
+  /**
+   * undefined: there is no such variable, which is an error where it is read.
+   *
+   * @param use what becomes of it, which is for those who take notes (src/expression/alike.ts)
+   */
+  lookup(name: string, use?: Use): Variable | undefined;
   /** All names, for "did you mean". */
   names(): readonly string[];
   /** The same, with these variables at their level; there they win over those that it had at the same. */
   with(level: Level, variables: Variables): Scope;
 }
+
+/** `text`: it goes into a text that may be any text, so that only its type counts; `value`: what it is may decide something. */
+export type Use = 'value' | 'text';
 
 export type Variables = ReadonlyMap<string, Variable>;
 
@@ -55,17 +62,17 @@ interface Layer {
 
 /** The strongest level that has a name wins: src/expression/precedence.ts. */
 export function scopeOf(levels: Levels): Scope {
-  return scopeFrom(
-    precedence.flatMap(({ level }) => {
-      const variables = levels[level];
-      return variables ? [{ rank: rankOf(level), variables }] : [];
-    }),
-  );
+  const layers: Layer[] = [];
+  for (const [rank, { level }] of precedence.entries()) {
+    const variables = levels[level];
+    if (variables) layers.push({ rank, variables });
+  }
+  return scopeFrom(layers);
 }
 
 /** @param layers weakest first */
 function scopeFrom(layers: readonly Layer[]): Scope {
-  return {
+  const scope: Scope = {
     lookup(name) {
       for (let index = layers.length - 1; index >= 0; index--) {
         const variable = layers[index]?.variables.get(name);
@@ -75,12 +82,13 @@ function scopeFrom(layers: readonly Layer[]): Scope {
     },
     names: () => [...new Set(layers.flatMap(({ variables }) => [...variables.keys()]))],
     with(level, variables) {
-      if (variables.size === 0) return scopeFrom(layers);
+      if (variables.size === 0) return scope;
       const rank = rankOf(level);
       const weaker = layers.filter((layer) => layer.rank <= rank);
       return scopeFrom([...weaker, { rank, variables }, ...layers.slice(weaker.length)]);
     },
   };
+  return scope;
 }
 
 /** Thrown when an expression reads an unset variable: the answer is unknown, which is not a mistake of the user's. */

@@ -7,7 +7,7 @@ import { placeWithin } from '../yaml/position.js';
 import { type ExpressionContext, type Reading, wholeValue } from './reading.js';
 import { mayHoldTemplate, type Reference } from './reference.js';
 import { renderTemplate } from './render.js';
-import type { Scope } from './scope.js';
+import type { Scope, Use } from './scope.js';
 import { parseTemplate } from './syntax.js';
 
 /** A value with everything filled in; `secret` if anything secret was read on the way. */
@@ -20,11 +20,17 @@ export interface Evaluated<Value> {
  * Fills in a value from a user's file: maps and lists deep, a lone `{{...}}` keeping its type. What variables hold
  * that is not from the user's files is never rendered (proof: test/expression/final.test.ts).
  *
+ * @param use `text`, where a text in its place may be any text
  * @throws ProblemError at the exact place of an unknown name or a wrong argument
  * @throws Unset when it reads a variable that has no value yet
  */
-export function evaluate(node: Located, scope: Scope, context: ExpressionContext): Evaluated<Json> {
-  const reading = startReading(scope, context);
+export function evaluate(
+  node: Located,
+  scope: Scope,
+  context: ExpressionContext,
+  use: Use = 'value',
+): Evaluated<Json> {
+  const reading = startReading(scope, context, use);
   const value = wholeValue({ kind: 'node', node, path: 'this value' }, reading);
   return { value, secret: reading.secret };
 }
@@ -35,8 +41,9 @@ export function renderText(
   place: Place,
   scope: Scope,
   context: ExpressionContext,
+  use: Use = 'value',
 ): Evaluated<string> {
-  const reading = startReading(scope, context);
+  const reading = startReading(scope, context, use);
   const rendered = renderScalar(scalarAt(text, place), reading);
   const value = wholeValue(rendered, reading);
   if (typeof value === 'object' && value !== null) fail('a template file cannot be a list or map', place);
@@ -60,8 +67,8 @@ export function checkTemplates(node: Located): readonly Problem[] {
 /** A text from an encrypted file may be a template, but what is wrong with it is not quoted. */
 const encryptedMistake = 'an encrypted text has a mistake in its template';
 
-export function startReading(scope: Scope, { files }: ExpressionContext): Reading {
-  return { scope, files, secret: false, open: [], done: new Map(), render: renderScalar };
+export function startReading(scope: Scope, { files }: ExpressionContext, use: Use = 'value'): Reading {
+  return { scope, files, use, secret: false, open: [], done: new Map(), render: renderScalar };
 }
 
 function renderScalar(scalar: LocatedScalar, reading: Reading): Reference {

@@ -5,7 +5,7 @@ import { didYouMean } from '../nearest.js';
 import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { childOf, ofHosts, settle, wholeValue } from './reading.js';
+import { childOf, deciding, ofHosts, settle, wholeValue } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
 
@@ -29,8 +29,11 @@ export function demand(found: Reference | Absent, node: hbs.AST.Node, frame: Fra
   return found;
 }
 
+/** A value that decides something, or that a helper makes another one of. */
 export function demandValue(expression: hbs.AST.Expression, frame: Frame): Json {
-  return wholeValue(demand(read(expression, frame), expression, frame), frame.reading);
+  return deciding(frame.reading, (reading) =>
+    wholeValue(demand(read(expression, { ...frame, reading }), expression, frame), reading),
+  );
 }
 
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;

@@ -1,7 +1,7 @@
 // copy: a file of the controller, or a text from the playbook, as a file on the host.
 
 import { z } from 'zod';
-import { defineModule } from '../module.js';
+import { anyTextMark, defineModule } from '../module.js';
 import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
 import { flag } from './params.js';
 
@@ -12,7 +12,11 @@ export const copy = defineModule({
   params: z
     .strictObject({
       src: z.string().min(1).optional().describe('the file to copy, looked up beside the playbook'),
-      content: z.union([z.string(), bytes()]).optional().describe('the content itself, instead of src'),
+      content: z
+        .union([z.string(), bytes()])
+        .optional()
+        .describe('the content itself, instead of src')
+        .meta(anyTextMark),
       decrypt: flag()
         .default(true)
         .describe('true: a src that is encrypted (age, Ansible Vault) is opened, and not shown'),

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Json } from '../json.js';
-import { defineAction } from '../module.js';
+import { anyTextMark, defineAction } from '../module.js';
 
 export const debug = defineAction({
   kind: 'action',
@@ -10,7 +10,7 @@ export const debug = defineAction({
   summary: 'a message, or the value of a variable, is shown',
   params: z
     .strictObject({
-      msg: z.json().optional().describe('what to say; a list or a map is shown as JSON'),
+      msg: z.json().optional().describe('what to say; a list or a map is shown as JSON').meta(anyTextMark),
       var: z.string().min(1).optional().describe('name of the variable to show, without braces'),
     })
     .refine((wanted) => (wanted.msg === undefined) !== (wanted.var === undefined), {

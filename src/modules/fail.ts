@@ -1,14 +1,18 @@
 // fail: ends the host's play with a message; almost always under a `when`.
 
 import { z } from 'zod';
-import { defineAction } from '../module.js';
+import { anyTextMark, defineAction } from '../module.js';
 
 export const fail = defineAction({
   kind: 'action',
   name: 'fail',
   summary: 'the task fails with a message',
   params: z.strictObject({
-    msg: z.string().default('the playbook asked to fail here').describe('what is wrong and what to do'),
+    msg: z
+      .string()
+      .default('the playbook asked to fail here')
+      .describe('what is wrong and what to do')
+      .meta(anyTextMark),
   }),
   bare: 'msg',
   example: `

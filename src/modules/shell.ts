@@ -1,7 +1,7 @@
 // shell: runs a piece of POSIX sh on the host.
 
 import { z } from 'zod';
-import { defineModule } from '../module.js';
+import { anyTextMark, defineModule } from '../module.js';
 import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from './guards.js';
 
 export const shell = defineModule({
@@ -9,7 +9,7 @@ export const shell = defineModule({
   name: 'shell',
   summary: 'a piece of sh is run, with pipes, globs and variables',
   params: z.strictObject({
-    cmd: z.string().min(1).describe('the sh to run; its exit code decides'),
+    cmd: z.string().min(1).describe('the sh to run; its exit code decides').meta(anyTextMark),
     ...guardParams,
   }),
   bare: 'cmd',

@@ -1,7 +1,7 @@
 // template: a file on the host whose content is rendered from a template of the controller.
 
 import { z } from 'zod';
-import { defineModule } from '../module.js';
+import { anyTextMark, defineModule } from '../module.js';
 import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
 
 export const template = defineModule({
@@ -13,7 +13,7 @@ export const template = defineModule({
       .string()
       .min(1)
       .describe('the template, looked up beside the playbook and in its templates folder'),
-    content: bytes().optional().describe('what src rendered to; not written by hand'),
+    content: bytes().optional().describe('what src rendered to; not written by hand').meta(anyTextMark),
     ...contentParams,
   }),
   source: { kind: 'template', from: 'src', into: 'content' },

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
-import type { Module } from '../module.js';
+import { anyTextMark, conditionMark, type Module } from '../module.js';
 
 export interface ParameterSchema {
   /** By parameter, in the order of the module; one that takes nothing but bytes is filled in from a file, and left out. */
@@ -44,7 +44,8 @@ function written(schema: Json, module: string): Json {
   const entries = Object.entries(schema).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
     if (key === '$ref') return [[key, String(value).replace('definitions/', `definitions/${module} `)]];
     if (key === 'format' && 'pattern' in schema) return [];
-    if (key === 'condition' || Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER) return [];
+    if (key in conditionMark || key in anyTextMark || Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER)
+      return [];
     return [[key, written(value, module)]];
   });
   return Object.fromEntries(entries);

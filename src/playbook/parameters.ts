@@ -2,10 +2,10 @@
 
 import type { z } from 'zod';
 import type { ExpressionContext } from '../expression/reading.js';
-import type { Scope } from '../expression/scope.js';
+import type { Scope, Use } from '../expression/scope.js';
 import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
-import { isCondition, type Module } from '../module.js';
+import { isCondition, isMarked, type Module } from '../module.js';
 import { ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
@@ -48,7 +48,11 @@ function fillParam(
 ): Evaluated<Json> {
   // A condition is evaluated by the action, not rendered: it is no template.
   if (isCondition(module.params.shape[entry.key])) return { value: plain(entry.value), secret: false };
-  return evaluate(entry.value, scope, context);
+  return evaluate(entry.value, scope, context, useOf(entry.key, module));
+}
+
+function useOf(name: string, { params }: Module): Use {
+  return isMarked(params.shape[name], 'anyText') ? 'text' : 'value';
 }
 
 /** `owner: "{{default owner null}}"` leaves the parameter out, unless null is a value of its own to the module. */
@@ -82,7 +86,7 @@ function loadSource(
   const { bytes, text, secret: isSecret } = context.files.content(path, place);
   if (source.kind === 'file') return { into, value: bytes, secret: isSecret };
   const start = { file: path, line: 1, column: 1 };
-  const render = () => renderText(text(), start, scope, context);
+  const render = () => renderText(text(), start, scope, context, useOf(into, module));
   const rendered = isSecret ? withoutWords(encryptedMistake, render) : render();
   return { into, value: Buffer.from(rendered.value), secret: rendered.secret || isSecret };
 }

@@ -130,7 +130,6 @@ function fillIn(turn: Turn): ResolvedReady {
   const environment = environmentOf(task.environment, scope, context);
   return {
     kind: 'ready',
-    ...titleOf(turn),
     wanted,
     secret: environment.secret ? new Set([...secret, 'environment']) : secret,
     identity: identityOf(task, scope, context),
@@ -139,6 +138,7 @@ function fillIn(turn: Turn): ResolvedReady {
     delegate: task.delegateTo && textFrom(task.delegateTo, 'the name of a host', scope, context),
     notify: task.notify.map((name) => textFrom(name, 'the name of a handler', scope, context)),
     scope,
+    ...titleOf(turn),
   };
 }
 
@@ -155,14 +155,19 @@ function numberFrom(node: LocatedScalar, what: string, scope: Scope, context: Ex
   return number >= 0 ? number : fail(`expected ${what}`, node.place);
 }
 
-function turnWith(turn: Turn, loop: Loop, item: Variable, index: number): Turn {
+function turnWith(
+  { task, module, context, scope: outer }: Turn,
+  loop: Loop,
+  item: Variable,
+  index: number,
+): Turn {
   const over = new Map([[loop.variable, item]]);
   if (loop.index !== undefined) over.set(loop.index, final(index));
-  const scope = turn.scope.with('loop', over);
-  if (item.kind !== 'final') return { ...turn, scope };
-  const secret = item.secret || turn.task.noLog;
-  const label = loop.label && !secret ? renderTitle(loop.label, scope, turn.context) : undefined;
-  return { ...turn, scope, item: labelOf(label ?? item.value, secret) };
+  const scope = outer.with('loop', over);
+  if (item.kind !== 'final') return { task, module, context, scope };
+  const secret = item.secret || task.noLog;
+  const label = loop.label && !secret ? renderTitle(loop.label, scope, context) : undefined;
+  return { task, module, context, scope, item: labelOf(label ?? item.value, secret) };
 }
 
 function titleOf({ task, scope, context, item }: Turn): { readonly title: string; readonly item?: string } {
@@ -173,7 +178,7 @@ function titleOf({ task, scope, context, item }: Turn): { readonly title: string
 /** A title is only words: one that cannot be filled in (yet), or holds a secret, stays as it was written. */
 export function renderTitle(name: LocatedScalar, scope: Scope, context: ExpressionContext): string {
   try {
-    const { value, secret } = evaluate(name, scope, context);
+    const { value, secret } = evaluate(name, scope, context, 'text');
     return secret ? name.text : String(value);
   } catch (error) {
     if (error instanceof Unset || error instanceof ProblemError) return name.text;

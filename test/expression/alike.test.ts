@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Alike, forAllAlike } from '../../src/expression/alike.js';
-import { final, type Scope, scopeOf, unset, type Variable } from '../../src/expression/scope.js';
+import { final, type Scope, scopeOf, Unset, unset, type Variable } from '../../src/expression/scope.js';
 import { evaluate } from '../../src/expression/template.js';
 import { scalarAt } from '../../src/yaml/located.js';
-import { filesOf, scopeOf as written } from './scopes.js';
+import { filesOf, problemsOf, scopeOf as written } from './scopes.js';
 
 const values: fc.Arbitrary<Variable> = fc.constantFrom(
   ...[
@@ -65,4 +65,82 @@ it('works once for all that agree in what was read, through the templates of var
     (scope) => evaluate(text, scope, { files: filesOf({}) }).value,
   );
   expect([...results].sort()).toEqual(['hello x', 'hello y']);
+});
+
+const place = { file: 'f', line: 1, column: 1 };
+const context = { files: filesOf({}) };
+
+/** Among them those that hang on other variables, and those that no text can hold. */
+const anyValues: fc.Arbitrary<Variable> = fc.constantFrom<Variable>(
+  ...['a', 'b', '', 1, 2, true, false, null, ['a'], ['b', ''], { x: 'a' }].map((value) => final(value)),
+  ...['a', 'b', ''].map((value) => final(value, true)),
+  unset('later'),
+  ...['a', 'b', '', '{{b}}', '{{b}}{{c}}', '{{default b c}}', '{{#if b}}{{c}}{{/if}}'].map(
+    (text) => ({ kind: 'source', node: scalarAt(text, place) }) as const,
+  ),
+);
+
+const templates = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        'a',
+        'x',
+        '{{a}}',
+        '{{b}}',
+        '{{c}}',
+        '{{default a b}}',
+        '{{default b a "x"}}',
+        '{{a.x}}',
+        '{{json a}}',
+      ],
+      ...[
+        '{{#if a}}{{b}}{{/if}}',
+        '{{#if (eq a b)}}{{c}}{{else}}{{b}}{{/if}}',
+        '{{#unless b}}{{a}}{{/unless}}',
+      ],
+      ...['{{#each a}}{{this}}{{b}}{{/each}}', '{{#with a}}{{this}}{{@root.b}}{{/with}}', '{{join a ""}}'],
+      ...['{{lookup a b}}', '{{lookup a "x"}}', '{{and a b}}', '{{not c}}', '{{base64 a}}'],
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((parts) => parts.join(''));
+
+/** All that may matter where any text will do: its type, whether it is empty or secret, and what is wrong. */
+function comesTo(template: string, scope: Scope): string {
+  let said = '';
+  const problems = problemsOf(() => {
+    try {
+      const { value, secret } = evaluate(scalarAt(template, place), scope, context, 'text');
+      said = `${secret ? 'secret' : 'open'} ${value === null ? 'nothing' : typeof value} ${value === ''}`;
+    } catch (error) {
+      if (!(error instanceof Unset)) throw error;
+      said = error.message;
+    }
+  });
+  return said || problems;
+}
+
+it('comes to the same as one after another where any text will do', () => {
+  const hosts = fc.array(fc.record({ a: anyValues, b: anyValues, c: anyValues }), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(templates, hosts, (template, all) => {
+      const each = all.map((variables) => scopeOf({ 'inventory hosts': new Map(Object.entries(variables)) }));
+      const work = (scope: Scope) => comesTo(template, scope);
+      expect(new Set(forAllAlike(new Alike(each), work))).toEqual(new Set(each.map(work)));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('works once for all texts that differ in words alone', () => {
+  const each = ['x', 'y', ''].map((who) => scopeOf({ 'inventory hosts': new Map([['who', final(who)]]) }));
+  const times = (template: string) =>
+    forAllAlike(new Alike(each), (scope) => evaluate(scalarAt(template, place), scope, context, 'text'))
+      .length;
+  expect(times('hello {{who}}, {{default who "you"}}')).toBe(2);
+  expect(times('{{#if (eq who "x")}}hello {{/if}}{{who}}')).toBe(3);
 });

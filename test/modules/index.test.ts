@@ -2,9 +2,10 @@
 // is a sentence that says what to do.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { Module } from '../../src/module.js';
+import { isMarked, type Module } from '../../src/module.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
 import { allLaws } from '../lab/laws/index.js';
 
@@ -50,6 +51,26 @@ describe.each(modules.map((module) => ({ name: module.name, module })))('$name',
       expect(error?.message, 'the example is refused by the schema: correct one of them').toBeUndefined();
     }
   });
+});
+
+const ofAnyText = modules.flatMap((module) =>
+  Object.entries(module.params.shape).flatMap(([parameter, schema]) =>
+    isMarked(schema, 'anyText') ? [{ name: `${module.name}: ${parameter}`, module, parameter }] : [],
+  ),
+);
+
+it.each(ofAnyText)('$name takes any text', ({ module, parameter }) => {
+  const given = (load(module.example) as readonly Record<string, unknown>[]).map((task) =>
+    parametersOf(module, task[module.name]),
+  );
+  const verdicts = (text: string) =>
+    given.map((params) => module.params.safeParse({ ...(params as object), [parameter]: text }).success);
+  const [some, empty] = [verdicts('some'), verdicts('')];
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(verdicts(text)).toEqual(text === '' ? empty : some);
+    }),
+  );
 });
 
 const stateModules = modules.filter(({ kind }) => kind === 'state').map(({ name }) => name);
