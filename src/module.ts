@@ -79,6 +79,14 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   result?(wanted: Wanted, found: Found): JsonObject;
 }
 
+/** Lines that runs on this machine have noted under a name, also earlier ones. */
+export interface History {
+  /** The oldest first, with what this run added. */
+  lines(): readonly string[];
+  /** In a plan it is forgotten when the plan ends. @param line without a line feed */
+  add(line: string): void;
+}
+
 /** What an action may know and do besides its parameters. */
 export interface ActionContext {
   /** Name in the inventory, and the address that connections go to. */
@@ -105,6 +113,7 @@ export interface ActionContext {
    * @throws NotForwarded (src/connection.ts), at once or through the stream
    */
   forward(port: number): Promise<Duplex>;
+  history(name: string): History;
   /** What the action's own `probe` printed. */
   readonly seen: Output | undefined;
   readonly signal: AbortSignal;

@@ -3,10 +3,11 @@
 
 import { z } from 'zod';
 import { CouldNotLook, defineAction } from '../module.js';
-import { OrderBudget } from './letsencrypt/budget.js';
+import { ORDERS, OrderBudget } from './letsencrypt/budget.js';
 import { probeCertbot, readCertbot } from './letsencrypt/look.js';
 import { shape } from './letsencrypt/params.js';
 import { refuse } from './letsencrypt/refuse.js';
+import { serverOf } from './letsencrypt/spell.js';
 import { isOrderDue } from './letsencrypt_certificate.js';
 import { texts, whole } from './params.js';
 
@@ -35,7 +36,9 @@ export const letsencryptPreflight = defineAction({
     orders_per_hour: whole()
       .refine((count) => count > 0, 'expected 1 or more')
       .default(50)
-      .describe('orders that all hosts of a run may make in an hour, with those of their last hour'),
+      .describe(
+        'orders an hour: those from this machine, and what the hosts of the run got besides in their last hour',
+      ),
   }),
   example: `
 - name: the certificate can be ordered
@@ -51,7 +54,7 @@ export const letsencryptPreflight = defineAction({
   ) => `command -v ip >/dev/null && ip -o addr show scope global | sed -n 's/.* inet6\\{0,1\\} \\([^/ ]*\\).*/address=\\1/p'
 [ ! -x /etc/letsencrypt/archive ] || echo "recent=$(find /etc/letsencrypt/archive -name 'cert*.pem' -mmin -60 | wc -l)"
 ${probeCertbot(wanted)}`,
-  async run(wanted, { seen, host, address, signal }) {
+  async run(wanted, { seen, host, address, history, signal }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
     const text = seen.stdout.toString('utf8');
     budget.tell(host, Number(/^recent=\s*(\d+)$/m.exec(text)?.[1] ?? 0));
@@ -75,10 +78,11 @@ ${probeCertbot(wanted)}`,
         message: ['No certificate was ordered.', ...obstacles].join('\n'),
         result: { due: true },
       };
-    if (!budget.take(wanted.orders_per_hour))
+    const [orders, server, limit] = [history(ORDERS), serverOf(wanted), wanted.orders_per_hour];
+    if (!budget.take(orders, { host, server }, limit))
       return {
         failed: true,
-        message: `No certificate was ordered: ${budget.used} of ${wanted.orders_per_hour} orders an hour are used up by the hosts of this run. Run it again in an hour, or raise the budget (orders_per_hour).`,
+        message: `No certificate was ordered: ${budget.used(orders, server)} of ${limit} orders an hour are used up, from this machine and by the hosts of this run. Run it again in an hour, or raise the budget (orders_per_hour).`,
         result: { due: true },
       };
     return { result: { due: true } };

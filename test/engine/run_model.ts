@@ -3,13 +3,7 @@
 import { checkRun } from '../../src/engine/check.js';
 import { run } from '../../src/engine/run.js';
 import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
-import {
-  final,
-  type HostsVariable,
-  scopeOf,
-  type Variable,
-  type Variables,
-} from '../../src/expression/scope.js';
+import { final, type Variables } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import type { Host } from '../../src/inventory/inventory.js';
 import { inOrder } from '../../src/playbook/order.js';
@@ -36,7 +30,6 @@ export interface ModelRun {
   readonly check?: boolean;
   /** Seconds. */
   readonly reconnect?: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface Told {
@@ -62,7 +55,6 @@ export async function runModel(options: ModelRun): Promise<Told> {
     }),
   );
   const events: RunEvent[] = [];
-  const hostvars = hostvarsOf(hosts);
   const inputs = {
     playbook,
     hostsOf: ({ order }: Play) =>
@@ -71,10 +63,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     files: localFiles([]),
     given: (host: Host) => ({
       ...host.levels,
-      'magic variables': new Map<string, Variable>([
-        ['inventory_hostname', final(host.name)],
-        ['hostvars', hostvars],
-      ]),
+      'magic variables': new Map([['inventory_hostname', final(host.name)]]),
     }),
     tags: options.tags,
   };
@@ -89,17 +78,13 @@ export async function runModel(options: ModelRun): Promise<Told> {
     silenceTimeout: undefined,
     warnings: [],
     holder: 'this test',
+    history: () => ({ lines: () => [], add: () => undefined }),
     patience: { reconnect: options.reconnect ?? 1, lock: 0 },
     listener: (event) => events.push(event),
-    signal: options.signal ?? new AbortController().signal,
+    signal: new AbortController().signal,
   });
   const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
   return { events, outcomes, recap, world };
-}
-
-function hostvarsOf(hosts: readonly Host[]): HostsVariable {
-  const scopes = new Map(hosts.map(({ name, levels }) => [name, scopeOf(levels)] as const));
-  return { kind: 'hosts', names: [...scopes.keys()], scopeOf: (name) => scopes.get(name) };
 }
 
 /** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and trips. */

@@ -56,17 +56,70 @@ describe('the way of an ACME server', () => {
   });
 });
 
-it('grants no more than the budget, whatever hosts tell in whatever order', () => {
-  const host = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd'), recent: fc.nat(5) });
-  fc.assert(
-    fc.property(fc.array(host), fc.integer({ min: 1, max: 20 }), (hosts, limit) => {
-      const budget = new OrderBudget();
-      for (const { name, recent } of hosts) {
-        budget.tell(name, recent);
-        const before = budget.used;
-        expect(budget.take(limit)).toBe(before < limit);
-        expect(budget.used).toBe(before + (before < limit ? 1 : 0));
-      }
-    }),
-  );
+describe('the budget', () => {
+  const now = Date.parse('2026-11-25T12:00:00Z');
+  const server = 'https://acme.lab.test/dir';
+  const remembered = (all: string[] = []) => ({
+    lines: () => all,
+    add: (line: string) => void all.push(line),
+  });
+
+  it('is never exceeded, whatever hosts tell in whatever order, in this run or the next', () => {
+    const order = fc.record({
+      host: fc.constantFrom('a', 'b', 'c', 'd'),
+      recent: fc.nat(3),
+      newRun: fc.boolean(),
+      minutes: fc.nat(40),
+    });
+    fc.assert(
+      fc.property(fc.array(order), fc.integer({ min: 1, max: 9 }), (orders, limit) => {
+        const history = remembered();
+        const granted: { at: number; host: string }[] = [];
+        let [budget, clock] = [new OrderBudget(), now];
+        for (const { host, recent, newRun, minutes } of orders) {
+          if (newRun) budget = new OrderBudget();
+          clock += minutes * 60_000;
+          budget.tell(host, recent);
+          const [before, may] = [
+            budget.used(history, server, clock),
+            budget.take(history, { host, server }, limit, clock),
+          ];
+          expect(may).toBe(before < limit);
+          if (may) granted.push({ at: clock, host });
+          const ofHour = granted.filter(({ at }) => at > clock - 3600_000);
+          expect(ofHour.length).toBeLessThanOrEqual(limit);
+          expect(budget.used(history, server, clock)).toBeGreaterThanOrEqual(ofHour.length);
+        }
+      }),
+    );
+  });
+
+  it('counts what another run was granted, at the same server, within the hour', () => {
+    const history = remembered();
+    for (const host of ['a', 'b'])
+      expect(new OrderBudget().take(history, { host, server }, 2, now)).toBe(true);
+    const third = { host: 'c', server };
+    expect(new OrderBudget().take(history, third, 2, now)).toBe(false);
+    expect(new OrderBudget().take(history, { ...third, server: 'https://other.lab.test/dir' }, 2, now)).toBe(
+      true,
+    );
+    expect(new OrderBudget().take(history, third, 2, now + 3600_001)).toBe(true);
+  });
+
+  it('what a host got is not counted twice, and what it got besides is', () => {
+    const [history, budget] = [remembered(), new OrderBudget()];
+    expect(budget.take(history, { host: 'a', server }, 9, now)).toBe(true);
+    budget.tell('a', 1);
+    expect(budget.used(history, server, now)).toBe(1);
+    budget.tell('a', 3);
+    expect(budget.used(history, server, now)).toBe(3);
+  });
+
+  it('is not taken by one that was refused, and lines without sense are nothing', () => {
+    const history = remembered(['', '{', 'null', '{"at":"soon"}', '{"id":1,"at":2,"host":"a","server":"b"}']);
+    const budget = new OrderBudget();
+    expect(budget.take(history, { host: 'a', server }, 1, now)).toBe(true);
+    for (const host of ['b', 'c']) expect(budget.take(history, { host, server }, 1, now)).toBe(false);
+    expect(budget.used(history, server, now)).toBe(1);
+  });
 });

@@ -1,24 +1,78 @@
 // Orders of a whole fleet within an hour. Authorities count what they issue, and refuse for a week who asks for too much.
+//
+// Counted is what was asked for from this machine, by whatever run, also where it failed; and what the hosts of this run
+// got besides, as certbot's archive there tells it (a renewal, another machine). What hosts got that are not in this run, and
+// that were not asked for from here, nobody knows.
 
-/** What hosts have told of their last hour, and what was granted since; for one run, since the hosts themselves remember. */
+import { randomBytes } from 'node:crypto';
+import type { History } from '../../module.js';
+
+const HOUR = 3600_000;
+
+/** The file of the history. */
+export const ORDERS = 'acme_orders';
+
+/** One line of it: an order that is about to be made, or that such a line does not count after all. */
+type Entry =
+  | { readonly id: string; readonly at: number; readonly host: string; readonly server: string }
+  | { readonly void: string };
+
 export class OrderBudget {
+  /** Certificates that hosts of this run got within their last hour, by host. */
   readonly #told = new Map<string, number>();
-  #granted = 0;
 
-  /** @param recent certificates that this host got in the last hour */
   tell(host: string, recent: number): void {
     this.#told.set(host, recent);
   }
 
-  /** How many are used up. */
-  get used(): number {
-    return this.#granted + [...this.#told.values()].reduce((sum, recent) => sum + recent, 0);
+  /** How many orders are used up at a server. @param now milliseconds */
+  used(history: History, server: string, now = Date.now()): number {
+    return this.#count(entriesOf(history), server, now);
   }
 
-  /** @returns whether one more order is within the budget, which is then taken */
-  take(limit: number): boolean {
-    if (this.used >= limit) return false;
-    this.#granted += 1;
-    return true;
+  /**
+   * Notes the order first and looks then who was before: of two runs at the same moment one is the second.
+   *
+   * @returns whether one more order is within the budget, which is then taken
+   */
+  take(history: History, order: { host: string; server: string }, limit: number, now = Date.now()): boolean {
+    const id = randomBytes(8).toString('hex');
+    history.add(JSON.stringify({ id, at: now, ...order } satisfies Entry));
+    const entries = entriesOf(history);
+    const own = entries.findIndex((entry) => 'id' in entry && entry.id === id);
+    const before = entries.filter((entry, at) => at < own || 'void' in entry);
+    if (this.#count(before, order.server, now) < limit) return true;
+    history.add(JSON.stringify({ void: id } satisfies Entry));
+    return false;
   }
+
+  /** Of one host the larger number counts: what it got was mostly asked for from here. */
+  #count(entries: readonly Entry[], server: string, now: number): number {
+    const voided = new Set(entries.flatMap((entry) => ('void' in entry ? [entry.void] : [])));
+    const noted = new Map<string, number>();
+    for (const entry of entries) {
+      if ('void' in entry || voided.has(entry.id)) continue;
+      if (entry.server === server && entry.at > now - HOUR)
+        noted.set(entry.host, (noted.get(entry.host) ?? 0) + 1);
+    }
+    const hosts = new Set([...noted.keys(), ...this.#told.keys()]);
+    return [...hosts].reduce(
+      (sum, host) => sum + Math.max(noted.get(host) ?? 0, this.#told.get(host) ?? 0),
+      0,
+    );
+  }
+}
+
+/** Lines that make no sense (another version wrote them, or a disk was full) count for nothing. */
+function entriesOf(history: History): readonly Entry[] {
+  return history.lines().flatMap((line) => {
+    try {
+      const { id, at, host, server, void: voided } = JSON.parse(line) as Record<string, unknown>;
+      if (typeof voided === 'string') return [{ void: voided }];
+      const isOrder = [id, host, server].every((part) => typeof part === 'string') && typeof at === 'number';
+      return isOrder ? [{ id, at, host, server } as Entry] : [];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -6,7 +6,7 @@ import { eventsOf, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { type Acme, startAcme } from './acme.js';
-import { domainOf } from './hosts.js';
+import { domainOf, useStateFolder } from './hosts.js';
 
 const names = Array.from({ length: 10 }, (_, index) => `host${index}`);
 const lab = useLab([
@@ -14,6 +14,7 @@ const lab = useLab([
   ...names.map((name) => ({ name, release: 'bookworm' }) as const),
 ]);
 const program = useProgram();
+useStateFolder();
 let acme: Acme;
 beforeAll(async () => {
   acme = await startAcme(lab(), 'acme');
@@ -41,12 +42,12 @@ const playbook = `- hosts: all
       letsencrypt_certificate: *order
 `;
 
-async function apply(orders: number) {
+async function apply(orders: number, whose: readonly string[] = names) {
   const vars = {
     ...{ ansible_ssh_private_key_file: lab().privateKey, known_hosts_file: lab().knownHosts },
     ...{ ca: acme.ca, server: acme.server, name_server: `${hostAddress(lab(), 'acme')}:8053`, orders },
   };
-  const hosts = names.map((name) => [
+  const hosts = whose.map((name) => [
     name,
     { ansible_host: hostAddress(lab(), name), ansible_user: 'operator' },
   ]);
@@ -73,6 +74,15 @@ it('seven of ten are ordered where seven an hour are allowed, and the rest by th
   );
   expect(refused).toHaveLength(3);
   for (const message of refused) expect(message).toContain('7 of 7 orders an hour are used up');
+
+  // A run of the other three knows what was asked for before: from this machine, not from its hosts.
+  const bare = eventsOf(first).flatMap((event) =>
+    event.type === 'outcome' && event.status === 'failed' ? [event.host] : [],
+  );
+  const others = await apply(7, bare);
+  expect(others.code, others.stdout).toBe(1);
+  expect(others.stdout.match(/7 of 7 orders an hour are used up/g)).toHaveLength(3);
+  expect(await issued()).toBe(7);
 
   const second = await apply(10);
   expect(second.code, second.stdout).toBe(0);

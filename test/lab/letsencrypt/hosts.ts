@@ -1,12 +1,31 @@
 // Hosts that get their certificates from the lab's own ACME server, by the playbook that is shipped.
 
+import type { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { beforeAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import type { Lab, LabHostWish } from '../../../src/lab/index.js';
 import { useLab } from '../hosts.js';
 import { type HostVariables, type Report, runPlaybook } from '../secure-websocket/hostwright.js';
 import { hostAddress } from '../secure-websocket/seed.js';
 import { type Acme, startAcme } from './acme.js';
+
+/** Call at the top of a file. Orders of other files are none of its budget. */
+export function useStateFolder(): void {
+  const { XDG_STATE_HOME: before } = process.env;
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hostwright-state-'));
+    process.env.XDG_STATE_HOME = folder;
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.XDG_STATE_HOME;
+    else process.env.XDG_STATE_HOME = before;
+    rmSync(folder, { recursive: true });
+  });
+}
 
 export interface AcmeLab {
   readonly lab: () => Lab;
@@ -15,10 +34,13 @@ export interface AcmeLab {
   run(verb: 'apply' | 'plan' | 'verify', hosts: HostVariables, playbook?: string): Promise<Report>;
   /** SHA-256 fingerprint of the certificate that a client is shown. */
   served(host: string): Promise<string>;
+  /** Whether its time is over. */
+  servesExpired(host: string): Promise<boolean>;
 }
 
 /** Call at the top of a file. Hosts whose names begin with `apache` are to use it. */
 export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
+  useStateFolder();
   const lab = useLab([{ name: 'acme', release: 'bookworm' }, ...hosts]);
   let acme: Acme | undefined;
   let root = '';
@@ -41,6 +63,8 @@ export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
     acme_server: started().server,
     acme_ca: started().ca,
     acme_name_server: `${hostAddress(lab(), 'acme')}:8053`,
+    // More than all drifts on all hosts.
+    acme_orders_per_hour: 500,
   });
   return {
     lab,
@@ -49,7 +73,9 @@ export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
       const all = Object.entries(vars).map(([name, own]) => [name, { ...variablesOf(name), ...own }]);
       return runPlaybook(playbook, verb, lab(), Object.fromEntries(all));
     },
-    served: (name) => servedBy(hostAddress(lab(), name), domainOf(name)),
+    served: async (name) => (await servedBy(hostAddress(lab(), name), domainOf(name))).fingerprint256,
+    servesExpired: async (name) =>
+      new Date((await servedBy(hostAddress(lab(), name), domainOf(name))).validTo) < new Date(),
   };
 }
 
@@ -57,10 +83,12 @@ export function domainOf(host: string): string {
   return `${host}.lab.test`;
 }
 
-function servedBy(host: string, servername: string): Promise<string> {
+function servedBy(host: string, servername: string): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: 443, servername, rejectUnauthorized: false }, () => {
-      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '');
+      const certificate = socket.getPeerX509Certificate();
+      if (certificate) resolve(certificate);
+      else reject(new Error(`${servername} shows no certificate`));
       socket.destroy();
     });
     socket.on('error', reject);

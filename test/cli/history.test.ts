@@ -1,0 +1,44 @@
+// What runs on this machine remember between them.
+
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openHistory } from '../../src/cli/history.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hostwright-history-'));
+  vi.stubEnv('XDG_STATE_HOME', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+it('what an apply adds is there for the next one, and for nobody else', () => {
+  const orders = openHistory('apply')('orders');
+  expect(orders.lines()).toEqual([]);
+  orders.add('one');
+  openHistory('apply')('orders').add('two');
+  expect(orders.lines()).toEqual(['one', 'two']);
+  expect(openHistory('apply')('others').lines()).toEqual([]);
+  expect(readFileSync(join(folder, 'hostwright/orders'), 'utf8')).toBe('one\ntwo\n');
+  expect(statSync(join(folder, 'hostwright/orders')).mode & 0o777).toBe(0o600);
+});
+
+it('what a plan adds is there for the plan alone', () => {
+  openHistory('apply')('orders').add('one');
+  const open = openHistory('plan');
+  open('orders').add('two');
+  expect(open('orders').lines()).toEqual(['one', 'two']);
+  expect(open('others').lines()).toEqual([]);
+  expect(openHistory('plan')('orders').lines()).toEqual(['one']);
+});
+
+it('a file that cannot be used is named, with what to do', () => {
+  writeFileSync(join(folder, 'hostwright'), '');
+  const orders = openHistory('apply')('orders');
+  expect(() => orders.add('one')).toThrow(/hostwright\/orders cannot be written/);
+  expect(() => orders.lines()).toThrow(/hostwright\/orders cannot be read/);
+});
