@@ -2,9 +2,13 @@
 // test/lab/secure-websocket/settings.test.ts.
 
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { generateScript } from '../../src/modules/dh_parameters/generate.js';
 import { readDhParameters, sizes, standardParameters } from '../../src/modules/dh_parameters/rfc7919.js';
 import { readBy, refusals, verdictOf } from './ask_module.js';
+import { localShells, runLocally } from './local_shell.js';
 
 const openssl = (words: readonly string[], input = '') =>
   execFileSync('openssl', words, { input, encoding: 'utf8', stdio: 'pipe' });
@@ -65,6 +69,39 @@ describe('the step', () => {
   it('is none where they are there', () => {
     expect(verdict({}, standardParameters(2048))).toBeNull();
     expect(verdict({ bits: 3072 }, standardParameters(2048))).toMatchObject({ fields: [{ name: 'bits' }] });
+  });
+});
+
+describe.each(localShells)('openssl looks for its own in $name', ({ shell }) => {
+  it('and they take the place of the file, with a word about how it goes', () => {
+    const folder = mkdtempSync(`${tmpdir()}/hostwright-dh-`);
+    try {
+      const path = `${folder}/dh param.pem`;
+      writeFileSync(path, 'old');
+      const { code, stdout, stderr } = runLocally(shell, generateScript(path, 512));
+      expect(code, stderr.toString()).toBe(0);
+      expect(stdout.toString()).toMatch(
+        /^openssl looks for a safe prime of 512 bits.*\nfound after \d+ s\n$/,
+      );
+      expect(readDhParameters(readFileSync(path, 'utf8'))).toEqual({ source: 'generate', bits: 512 });
+      expect(readdirSync(folder)).toEqual(['dh param.pem']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('and where it finds none the file is as it was', () => {
+    const folder = mkdtempSync(`${tmpdir()}/hostwright-dh-`);
+    try {
+      writeFileSync(`${folder}/dh.pem`, 'old');
+      const { code, stderr } = runLocally(shell, generateScript(`${folder}/dh.pem`, 1));
+      expect(code).toBe(1);
+      expect(stderr.toString()).toContain('openssl made no parameters');
+      expect(readdirSync(folder)).toEqual(['dh.pem']);
+      expect(readFileSync(`${folder}/dh.pem`, 'utf8')).toBe('old');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

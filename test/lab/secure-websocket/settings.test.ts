@@ -1,6 +1,7 @@
 // What an operator sets in the inventory holds on the host: everything other than its default, with both proxies.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readDhParameters } from '../../../src/modules/dh_parameters/rfc7919.js';
 import { useLab } from '../hosts.js';
 import { call, get, idleFor, open, post, postMany, seenByNode } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
@@ -14,6 +15,9 @@ const lab = useLab([
 
 const domain = 'rpc.lab.test';
 
+/** DHPARAM=generate has openssl look for its own, which takes minutes on a busy machine. */
+const dhparam = process.env.DHPARAM ?? 'standard';
+
 /** The controller plays the load balancer in front of the hosts. */
 function settings(): HostVariables {
   const controller = hostAddress(lab(), 'nginx').replace(/\.\d+$/, '.1');
@@ -25,10 +29,14 @@ function settings(): HostVariables {
     hsts_seconds: 63_072_000,
     body_megabytes: 1,
     expected_clients: 500,
+    certificate_key_type: 'rsa2048',
   };
   // Nobody knows the domain.
   const settingsOf = (name: string) => ({ proxy: name, proof_address: hostAddress(lab(), name), ...common });
-  return { nginx: { ...settingsOf('nginx'), idle_seconds: 2 }, apache2: settingsOf('apache2') };
+  return {
+    nginx: { ...settingsOf('nginx'), idle_seconds: 2, dhparam },
+    apache2: { ...settingsOf('apache2'), dhparam: 'standard' },
+  };
 }
 
 let report: Report;
@@ -46,6 +54,21 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
   it('is proven under its name and on its port', () => {
     expect(report.code, report.text).toBe(0);
     expect(report.text).toContain(`wss://${domain}:8443/ works`);
+  });
+
+  it('gives clients without elliptic curves DH parameters, nginx those of its file', async () => {
+    const ask = `openssl s_client -connect 127.0.0.1:8443 -tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384 -msg </dev/null 2>/dev/null`;
+    expect(await asRoot(lab(), name, ask)).toMatch(/Temp Key: DH, 2048 bits/);
+    if (name === 'apache2') return;
+    const file = await asRoot(lab(), name, 'cat /etc/ssl/certs/hostwright-dhparam.pem');
+    expect(readDhParameters(file)).toEqual({
+      source: dhparam === 'generate' ? 'generate' : 'rfc7919',
+      bits: 2048,
+    });
+    // DER of the prime, behind its tag, its length and a zero.
+    const der = Buffer.from(file.replaceAll(/-----.*-----/g, ''), 'base64');
+    const prime = der.subarray(9, 9 + 256).toString('hex');
+    expect(await asRoot(lab(), name, `${ask} | tr -d ' \\n'`)).toContain(prime);
   });
 
   it('sends browsers there from port 80', async () => {
