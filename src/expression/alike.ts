@@ -20,10 +20,7 @@ export function forAllAlike<Result>(scopes: Alike, work: (scope: Scope) => Resul
     const [first] = group;
     if (first === undefined) continue;
     const reads = new Map<string, Use>();
-    const note = (name: string, use: Use) => {
-      if (use === 'value' || !reads.has(name)) reads.set(name, use);
-    };
-    results.push(work(recording(scopes.at(first), note)));
+    results.push(work(recording(scopes.at(first), reads)));
     let alike = group;
     for (const [name, use] of reads) {
       if (alike.length === 1) break;
@@ -98,18 +95,15 @@ function each(
   return identities.every((one) => one === identities[0]) ? 'all the same' : identities;
 }
 
-/**
- * The same scope, telling what is looked up in it. What variables laid over it make of an answer hangs on that answer:
- * its name is all that matters.
- */
-export function recording(base: Scope, tell: (name: string, use: Use) => void): Scope {
+/** What variables laid over the scope make of an answer hangs on that answer: its name is all that matters. */
+function recording(base: Scope, reads: Map<string, Use>): Scope {
   return {
     lookup(name, use = 'value') {
-      tell(name, use);
+      if (use === 'value' || !reads.has(name)) reads.set(name, use);
       return base.lookup(name);
     },
     names: () => base.names(),
-    with: (level, variables) => recording(base.with(level, variables), tell),
+    with: (level, variables) => recording(base.with(level, variables), reads),
   };
 }
 

@@ -115,7 +115,7 @@ describe('what is done about it', () => {
       .replace('ls=-rw-------', 'ls=-rw-r--r--')
       .replace(/^hook=.*\n/m, '')
       .replace('UnitFileState=enabled', 'UnitFileState=disabled');
-    expect(scriptOf(text)).not.toContain('certbot certonly');
+    expect(scriptOf(text)).not.toContain('certonly');
     expect(scriptOf(text)).toContain('systemctl enable --now --quiet certbot.timer');
   });
 
@@ -123,6 +123,31 @@ describe('what is done about it', () => {
     expect(scriptOf(at(ends))).not.toContain('mv "$part" "$aside/$part"');
     const broken = printed.replace(/-----BEGIN CERTIFICATE-----[\s\S]*/, '');
     expect(scriptOf(broken)).toContain('mv "$part" "$aside/$part"');
+  });
+
+  it('the staging server is asked first, by the same order, where that is wanted', () => {
+    const staging = 'https://198.18.3.11:14001/dir';
+    const script = scriptOf(at(ends), { staging_first: true, staging_server: staging });
+    const [first, then] = [
+      script.indexOf(`--server ${staging}`),
+      script.indexOf(`--server ${wanted.server}`),
+    ];
+    expect(first).toBeGreaterThan(0);
+    expect(then).toBeGreaterThan(first);
+    expect(script.slice(first, then)).toMatch(/--dry-run && where= && order certonly/);
+    expect(scriptOf(at(ends))).not.toContain('--dry-run');
+  });
+
+  it.each([
+    [{ method: 'nginx' }, '--authenticator nginx'],
+    [{ method: 'apache', install: true }, '--apache'],
+    [{ method: 'standalone' }, '--authenticator standalone'],
+  ])('%j: certbot installs only where that is asked for', (params, words) => {
+    const plugins = 'python3-certbot-nginx=2.1.0-1\npython3-certbot-apache=2.1.0-1\n';
+    expect(scriptOf(`${plugins}${at(ends)}`, params)).toContain(
+      `order ${'install' in params ? 'run' : 'certonly'} `,
+    );
+    expect(scriptOf(`${plugins}${at(ends)}`, params)).toContain(` ${words} `);
   });
 
   it('nothing that a playbook says is run by the shell', () => {
@@ -175,6 +200,13 @@ it.each([
   [{ names: 'a.test', accept_terms: true, email: "a'b@c" }, 'email: expected an address'],
 ])('refuses %j', (params, mistake) => {
   expect(refusals(name, params).join('\n')).toContain(mistake);
+});
+
+it.each([
+  [{ staging_first: true }, 'which server is the staging server of `server`'],
+  [{ staging_first: true, server: undefined, staging: true }, 'write one of the two'],
+])('%j is refused', (params, mistake) => {
+  expect(refusals(name, JSON.parse(JSON.stringify({ ...wanted, ...params }))).join('\n')).toContain(mistake);
 });
 
 it('says when the look broke off', () => {

@@ -54,13 +54,13 @@ const complaints: readonly (readonly [patterns: readonly string[], why: string, 
   ],
 ];
 
-/** sh that tells on standard error what the text in `$said` means, with the authority's own words. */
+/** sh that tells on standard error, behind `$where`, what the text in `$said` means, with the authority's own words. */
 export const explainComplaint = `case $said in
 ${complaints.map(([patterns, why, what]) => `${patterns.join(' | ')}) why=${quote(why)} what=${quote(what)} ;;`).join('\n')}
 *) why='certbot got no certificate' what='see its words, and /var/log/letsencrypt/letsencrypt.log' ;;
 esac
 {
-echo "$why: $what"
+echo "$where$why: $what"
 echo 'A certificate that was there is still there. What certbot said:'
 printf '%s\\n' "$said" | grep -E '^ *(Domain|Type|Detail):|acme:error|"detail"' | tail -n 4 | grep . ||
   printf '%s\\n' "$said" | grep -v -e '^ *$' -e '^Saving debug log' -e '^Ask for help' | tail -n 3

@@ -5,7 +5,7 @@ import { quote, quoteAll } from '../../shell/quote.js';
 import type { Wanted } from '../letsencrypt_certificate.js';
 import { explainComplaint } from './complaint.js';
 import { lineageOf } from './paths.js';
-import { serverOf } from './spell.js';
+import { serverOf, stagingServerOf } from './spell.js';
 
 /**
  * sh. What is broken of an older certificate is put aside, since certbot would make a second one beside it (NAME-0001),
@@ -15,16 +15,17 @@ import { serverOf } from './spell.js';
  */
 export function orderScript(wanted: Wanted, isBroken: boolean): string {
   const lineage = quote(lineageOf(wanted));
-  const { ca_file, method, webroot } = wanted;
+  const { ca_file, method, webroot, staging_first } = wanted;
   return `umask 022
 cd /etc/letsencrypt 2>/dev/null || mkdir -p /etc/letsencrypt && cd /etc/letsencrypt || exit 1
 aside=
 ${isBroken ? putAside(lineage) : ':'}
 ${method === 'webroot' ? `mkdir -p ${quote(webroot)} || exit 1` : ':'}
 ${ca_file === undefined ? ':' : `export REQUESTS_CA_BUNDLE=${quote(ca_file)}`}
+order() {
 tries=0
 while :; do
-  said=$(certbot ${quoteAll(certbotWords(wanted))} </dev/null 2>&1) && { [ -z "$aside" ] || rm -rf "$aside"; exit 0; }
+  said=$(certbot "$@" </dev/null 2>&1) && return 0
   ${tellFromLog}
   case $said in
     # The timer is at work: as long as it takes. A nonce that came too late, twice in a row: at once.
@@ -36,6 +37,11 @@ while :; do
   [ "$tries" -le "$limit" ] || break
   sleep "$pause"
 done
+return 1
+}
+where=
+${staging_first ? `where='asked first, the staging server took no order, so the real one was not asked: '` : ':'}
+${staging_first ? `order ${quoteAll(rehearsalWords(wanted))} && where= && order` : 'order'} ${quoteAll(certbotWords(wanted))} && { [ -z "$aside" ] || rm -rf "$aside"; exit 0; }
 if [ -n "$aside" ]; then
   for part in renewal/${lineage}.conf live/${lineage} archive/${lineage}; do
     rm -rf "$part"
@@ -69,12 +75,19 @@ function certbotWords(wanted: Wanted): readonly string[] {
     ...[install ? 'run' : 'certonly', '--non-interactive', '--cert-name', lineageOf(wanted)],
     ...['--agree-tos', '--no-eff-email', '--server', serverOf(wanted)],
     ...(email === undefined ? ['--register-unsafely-without-email'] : ['--email', email]),
-    ...(method === 'webroot' ? ['--webroot', '--webroot-path', webroot] : [`--${method}`]),
+    // --nginx alone would be noted as the installer too, also by certonly.
+    ...(install ? [`--${method}`] : ['--authenticator', method]),
+    ...(method === 'webroot' ? ['--webroot-path', webroot] : []),
     ...keyWords(key_type),
     ...(profile === undefined ? [] : ['--required-profile', profile]),
     ...['--force-renewal', '--renew-with-new-domains'],
     ...names.flatMap((name) => [isIP(name) === 0 ? '--domain' : '--ip-address', name]),
   ];
+}
+
+/** The same order, of which nothing is kept: the server issues a certificate all the same. */
+function rehearsalWords(wanted: Wanted): readonly string[] {
+  return certbotWords({ ...wanted, server: stagingServerOf(wanted), install: false }).concat('--dry-run');
 }
 
 function keyWords(type: Wanted['key_type']): readonly string[] {

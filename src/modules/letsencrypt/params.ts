@@ -5,6 +5,10 @@ import { keyTypes } from '../certificate/make.js';
 import { names } from '../certificate/names.js';
 import { account, flag, hostPath, mode, whole } from '../params.js';
 
+function url() {
+  return z.string().regex(/^https:\/\/[^\s'"]+$/, 'expected a URL that begins with https://');
+}
+
 const methods = ['webroot', 'standalone', 'nginx', 'apache'] as const;
 
 export const shape = {
@@ -40,11 +44,13 @@ export const shape = {
   staging: flag()
     .default(false)
     .describe("true: Let's Encrypt's staging server, whose certificates nobody trusts"),
-  server: z
-    .string()
-    .regex(/^https:\/\/[^\s'"]+$/, 'expected a URL that begins with https://')
+  staging_first: flag()
+    .default(false)
+    .describe('true: an order is tried at a staging server first, and made only where that succeeds'),
+  staging_server: url()
     .optional()
-    .describe("the directory of another ACME server than Let's Encrypt"),
+    .describe("the directory of that staging server; by default Let's Encrypt's own"),
+  server: url().optional().describe("the directory of another ACME server than Let's Encrypt"),
   ca_file: hostPath()
     .optional()
     .describe('file on the host with the authority that the ACME server itself is trusted by'),

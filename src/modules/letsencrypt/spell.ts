@@ -16,6 +16,10 @@ export function serverOf({ server, staging }: Pick<Wanted, 'server' | 'staging'>
   return server ?? (staging ? letsEncryptStaging : letsEncrypt);
 }
 
+export function stagingServerOf({ staging_server }: Pick<Wanted, 'staging_server'>): string {
+  return staging_server ?? letsEncryptStaging;
+}
+
 /** The fields that only a new certificate brings about. */
 export const orderFields = [
   'state',

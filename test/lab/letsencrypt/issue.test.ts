@@ -10,7 +10,7 @@ import { refuseOrders } from './refusing.js';
 const names = ['nginx12', 'apache12', 'nginx13', 'apache13'] as const;
 type Name = (typeof names)[number];
 
-const { lab, acme, run, served } = useAcmeLab(
+const { lab, acme, run, served, servesExpired } = useAcmeLab(
   names.map((name) => ({ name, release: name.endsWith('12') ? 'bookworm' : 'trixie' }) as const),
 );
 
@@ -104,7 +104,13 @@ rm /etc/letsencrypt/renewal-hooks/deploy/hostwright-* /etc/systemd/system/certbo
 systemctl disable -q --now certbot.timer`;
 
 const drifts: Readonly<Record<string, Drift>> = {
-  expired: { field: 'state', cause: (name) => madeDaysAgo(100, name) },
+  // A host of the lab has the clock of this machine, so the clock is moved where the certificate is made: its time is over
+  // by every clock, and its clients see that.
+  expired: {
+    field: 'state',
+    cause: (name) =>
+      `${madeDaysAgo(100, name)}; systemctl reload nginx 2>/dev/null || systemctl reload apache2`,
+  },
   expiring: { field: 'state', cause: (name) => madeDaysAgo(80, name) },
   deleted: { field: 'state', cause: (name) => `rm -r ${live(name)}` },
   'key world-readable': {
@@ -118,7 +124,12 @@ const drifts: Readonly<Record<string, Drift>> = {
   'names changed': {
     field: 'names',
     cause: () => ':',
-    vars: (name) => ({ certificate_names: [domainOf(name), `new.${domainOf(name)}`] }),
+    // Tried at a staging server first, which is the same one here.
+    vars: (name) => ({
+      certificate_names: [domainOf(name), `new.${domainOf(name)}`],
+      acme_staging_first: true,
+      acme_staging_server: acme().server,
+    }),
   },
   'hook removed': {
     field: 'reload',
@@ -165,6 +176,9 @@ describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
       await acme().point(`new.${domainOf(name)}`, hostAddress(lab(), name));
     }
     await Promise.all(pairs.map(([name, drift]) => asRoot(lab(), name, drifts[drift]?.cause(name) ?? '')));
+
+    for (const [name] of pairs.filter(([, drift]) => drift === 'expired'))
+      await expect.poll(() => servesExpired(name), { timeout: 20_000 }).toBe(true);
 
     const planned = await run('plan', vars);
     expect(planned.code, planned.text).toBe(2);
@@ -234,11 +248,17 @@ describe('where no certificate is to be had', () => {
     expect(await served('apache13')).toBe(before);
   });
 
-  it('a CAA record that forbids it is named', async () => {
+  it('a CAA record that forbids it is named, also where only the staging server was asked', async () => {
     const server = await refuseOrders(acme(), 14_002, 'caa', 'CAA record for new.lab.test prevents issuance');
-    const { code, text } = await run('apply', { nginx13: { acme_server: server } });
+    const before = await Promise.all(names.map(served));
+    const first = { acme_staging_first: true, acme_staging_server: server, certificate_key_type: 'rsa2048' };
+    const { code, text } = await run('apply', { nginx13: { acme_server: server }, nginx12: first });
     expect(code).toBe(1);
-    expect(messageOf(text, 'nginx13')).toContain('a CAA record in DNS forbids this authority');
+    for (const name of ['nginx13', 'nginx12'])
+      expect(messageOf(text, name)).toContain('a CAA record in DNS forbids this authority');
+    expect(messageOf(text, 'nginx12')).toContain('the staging server took no order, so the real one was not');
+    expect(await Promise.all(names.map(served))).toEqual(before);
+    for (const [at, name] of names.entries()) expect(await onDisk(name), name).toBe(before[at]);
   });
 
   it('the next run has what it asks for', async () => {
