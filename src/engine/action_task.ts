@@ -11,6 +11,7 @@ import { untilReached } from './reach.js';
 import type { HostRun } from './run_context.js';
 import { isActing } from './state_task.js';
 import type { Look, Target } from './target.js';
+import { timely, whenTimely } from './timely.js';
 import { lookOf } from './window.js';
 
 export interface ActionItem {
@@ -35,7 +36,8 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
   const limit = limitOf(host, action.task);
   const { context, readSecret } = contextOf(host, target, action, { seen, signal: limit.signal });
   try {
-    const result = await module.run(item.wanted, context);
+    // It asks before it does anything.
+    const result = await whenTimely(() => module.run(item.wanted, context));
     const failed = result.failed === true;
     const secret = readSecret() || item.secret.size > 0;
     for (const message of secret ? [] : (result.warnings ?? [])) {
@@ -103,9 +105,9 @@ function contextOf(
     address: host.address,
     test: (condition) => {
       const node = { kind: 'scalar', value: condition, text: condition, place: task.params.place } as const;
-      return noting(test(node, item.scope, tools));
+      return noting(timely(host, () => test(node, item.scope, tools)));
     },
-    value: (name) => noting(value(name, task.params.place, item.scope, tools)),
+    value: (name) => noting(timely(host, () => value(name, task.params.place, item.scope, tools))),
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),

@@ -1,26 +1,62 @@
 // Hosts of a play that have their turn together, and how many of them may fail before the run is stopped.
 
-import type { Play } from '../playbook/play.js';
+import type { Play, Task } from '../playbook/play.js';
+import { Pace } from './pace.js';
+import { compare, type Position } from './position.js';
+import { Meeting } from './rendezvous.js';
 
 export class Batch {
   /** No further batch of the play begins. */
   isLast = false;
+  readonly pace: Pace;
   #failed = 0;
+  /** The first task of the page that may fail on none of the hosts, and did. */
+  #fatal: { readonly task: Task; readonly at: Position } | undefined;
+  readonly #meetings = new Map<string, Meeting>();
 
-  /** @param names of its hosts. @param all of the play, in its order */
+  /** @param names of its hosts. @param all of the play, in its order. @param start where its hosts begin */
   constructor(
     private readonly play: Play,
     readonly names: readonly string[],
     readonly all: readonly string[],
-  ) {}
+    readonly start: Position = [],
+  ) {
+    this.pace = new Pace(names, start);
+  }
 
   /** A host failed, or was lost. */
   fail(): void {
     this.#failed += 1;
+    if (this.stop !== undefined) this.pace.wake();
+  }
+
+  /** `any_errors_fatal` of a task: whoever is not past it does it, as in Ansible, and nothing behind it. */
+  failAt(task: Task, at: Position): void {
+    if (!this.#fatal || compare(at, this.#fatal.at) < 0) this.#fatal = { task, at };
+    this.pace.wake();
+  }
+
+  /** Whether a host that is there begins nothing more. */
+  isStoppedAt(position: Position): boolean {
+    return this.#limit !== undefined || (this.#fatal !== undefined && compare(position, this.#fatal.at) > 0);
+  }
+
+  /** The meeting of those who come to a task that is done once for all. */
+  meetingAt(position: Position): Meeting {
+    const key = position.join();
+    const meeting = this.#meetings.get(key) ?? new Meeting(this.names);
+    this.#meetings.set(key, meeting);
+    return meeting;
   }
 
   /** Why nothing more is begun on any host, in words; undefined: it goes on. */
   get stop(): string | undefined {
+    if (this.#fatal) return `"${this.#fatal.task.name.text}" may fail on none of its hosts`;
+    return this.#limit;
+  }
+
+  /** Too many have failed. */
+  get #limit(): string | undefined {
     const { tolerated, serial } = this.play;
     const size = this.names.length;
     if (tolerated !== undefined && this.#failed * 100 > tolerated * size)

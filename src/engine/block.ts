@@ -3,7 +3,7 @@
 
 import { Unset } from '../expression/scope.js';
 import { problemsOfArguments } from '../playbook/arguments/check.js';
-import type { Block, Part, Transaction } from '../playbook/play.js';
+import type { Block, Transaction } from '../playbook/play.js';
 import { renderTitle } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { ProblemError } from '../problem.js';
@@ -16,18 +16,24 @@ import { runHandlers } from './handlers.js';
 import { HostTransaction } from './host_transaction.js';
 import { failureMessage, type ItemResult, idle, isOfChange } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
+import { inside } from './position.js';
 import { putBack } from './put_back.js';
 import { type HostRun, scopeIn } from './run_context.js';
+import { informed } from './timely.js';
 import type { Walk, WalkEnd } from './walk.js';
 
 /** @param walk handed in, because a walk runs blocks */
 export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise<WalkEnd> {
   const terms = block.transaction;
+  const inner = inside(host, block.id, 'parts');
+  host.batch.pace.pass(host.host.name, inner.path);
   const context = { files: host.run.files };
-  const wrong = (block.arguments ?? []).flatMap((use) => problemsOfArguments(use, scopeIn(host), context));
+  const wrong = await informed(host, () =>
+    (block.arguments ?? []).flatMap((use) => problemsOfArguments(use, scopeIn(host), context)),
+  );
   if (wrong.length > 0) return failHost(host, nameOf(host, block), new ProblemError(wrong));
-  if (!terms) return walk(host, block.parts);
-  if (host.run.mode === 'plan') return walk(host, [...block.parts, ...terms.prove]);
+  if (!terms) return walk(inner, block.parts);
+  if (host.run.mode === 'plan') return walk(inner, [...block.parts, ...terms.prove]);
   try {
     const { confirm } = terms;
     const run = () => runTransaction(host, block, terms, walk);
@@ -44,16 +50,17 @@ async function runTransaction(host: HostRun, block: Block, terms: Transaction, w
   const name = nameOf(host, block);
   const transaction = begin(host, name, terms);
   if (!transaction) return 'failed';
+  const again = inside(host, block.id, 'undone');
   const inner: HostRun = { ...host, due: new Set(), transaction, isStopped: () => false };
   const ran = new Set<string>();
   try {
-    const end = await attempt(inner, block.parts, terms, ran, walk);
+    const end = await attempt(inner, block, terms, ran, walk);
     if (end === 'unreachable') return leaveOpen(inner, name, end);
     if (end === 'finished' || !isOfChange(transaction.failure ?? {})) {
-      return (await commit(inner, terms)) ? handOver(host, inner, ran, end) : undone(host, ran, walk);
+      return (await commit(inner, terms)) ? handOver(host, inner, ran, end) : undone(again, ran, walk);
     }
     if (transaction.isBegun && !(await putBack(host, transaction.id, name))) return end;
-    return ran.size > 0 ? undone(host, ran, walk, end) : keepLasting(host, inner, end);
+    return ran.size > 0 ? undone(again, ran, walk, end) : keepLasting(host, inner, end);
   } catch (error) {
     leaveOpen(inner, name, 'unreachable');
     throw error;
@@ -96,28 +103,28 @@ function nameOf(host: HostRun, block: Block): string {
 /** @param ran receives the names by which handlers were notified that were begun */
 async function attempt(
   inner: HostRun,
-  parts: readonly Part[],
+  { id, parts }: Block,
   { validate, confirm, prove }: Transaction,
   ran: Set<string>,
   walk: Walk,
 ): Promise<WalkEnd> {
   const { transaction } = inner;
-  const walked = await walk(inner, parts);
+  const walked = await walk(inside(inner, id, 'parts'), parts);
   if (walked !== 'finished') return walked;
   if (transaction?.isBegun) {
     const hushed = transaction.holdsSecrets;
     const explain = (result: ItemResult) => explainComplaint(inner, result);
-    const valid = await walk({ ...inner, hushed }, validate, { explain });
+    const valid = await walk({ ...inside(inner, id, 'validate'), hushed }, validate, { explain });
     if (valid !== 'finished') return valid;
   }
   for (const name of inner.due) ran.add(name);
   // Their own way back is to run again (see undone), so nothing of them is kept.
   const { transaction: _, ...outside } = inner;
-  const handled = await runHandlers(outside, walk, { settle: false });
+  const handled = await runHandlers(inside(outside, id, 'handlers'), walk, { settle: false });
   if (handled !== 'finished') return handled;
   inner.due.clear();
   if (confirm !== undefined && transaction?.isBegun && !(await knock(inner))) return 'failed';
-  return walk(inner, prove);
+  return walk(inside(inner, id, 'prove'), prove);
 }
 
 /** Whether somebody new can come in, told by coming in anew. */

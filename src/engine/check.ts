@@ -3,12 +3,14 @@
 
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { type Scope, Unset } from '../expression/scope.js';
+import type { Host } from '../inventory/inventory.js';
 import { problemsOfArguments } from '../playbook/arguments/check.js';
 import { blocksIn, tasksIn } from '../playbook/parts_of.js';
 import type { Block, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
+import { hostvarsBefore, inventoryIn, withHostvars } from './hostvars.js';
 import { Memory } from './memory.js';
 import { playLevels } from './play_levels.js';
 import { promisesOf } from './promises.js';
@@ -22,9 +24,9 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 
 /** @throws ProblemError with every problem found, each once however many hosts have it */
 export function checkRun(options: CheckOptions): void {
-  const { playbook, modules, tags, hostsOf } = options;
+  const { playbook, tags, hostsOf } = options;
   const problems = new Map<string, Problem>();
-  const promises = promisesOf(playbook, modules);
+  const memoryOf = memoriesOf(options);
   for (const play of playbook.plays) {
     const parts = selectParts(play.tasks, tags);
     const hosts = hostsOf(play);
@@ -32,9 +34,7 @@ export function checkRun(options: CheckOptions): void {
       play,
       hosts.map(({ name }) => name),
     );
-    const scopes = new Alike(
-      hosts.map((host) => new Memory({ promises, ...options.given(host) }).scope(levels)),
-    );
+    const scopes = new Alike(hosts.map((host) => memoryOf(host).scope(levels)));
     const blocks = blocksIn(parts);
     const given = blocks.flatMap((block) =>
       forAllAlike(scopes, (scope) => problemsOfRole(block, scope, options)),
@@ -54,6 +54,19 @@ export function checkRun(options: CheckOptions): void {
     for (const problem of found.flat()) problems.set(formatProblem(problem), problem);
   }
   if (problems.size > 0) throw new ProblemError([...problems.values()]);
+}
+
+/** What hosts know before a run. They share what they know of each other, so that those that are alike stay so. */
+function memoriesOf({ playbook, modules, hostsOf, given }: CheckOptions): (host: Host) => Memory {
+  const promises = promisesOf(playbook, modules);
+  const hosts = playbook.plays.flatMap(hostsOf);
+  const [first] = hosts;
+  const inventory = inventoryIn(first ? given(first) : {});
+  const memories = new Map<string, Memory>();
+  const hostvars = hostvarsBefore((name) => memories.get(name), inventory);
+  const meet = (host: Host) => new Memory({ promises, ...withHostvars(given(host), hostvars) });
+  for (const host of hosts) if (!memories.has(host.name)) memories.set(host.name, meet(host));
+  return (host) => memories.get(host.name) ?? meet(host);
 }
 
 function problemsOf(task: Task, scope: Scope, options: CheckOptions): readonly Problem[] {

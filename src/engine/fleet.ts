@@ -3,6 +3,7 @@
 import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Task } from '../playbook/play.js';
+import { Hostvars, inventoryIn, type Memories, withHostvars } from './hostvars.js';
 import { keeperOf } from './keeper.js';
 import { Ledger } from './ledger.js';
 import { Line } from './line.js';
@@ -14,6 +15,7 @@ import { Target } from './target.js';
 interface Kept {
   readonly target: Target;
   readonly memory: Memory;
+  readonly hostvars: Hostvars;
   readonly ledger: Ledger;
   readonly unpaid: Set<Task>;
 }
@@ -32,12 +34,32 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
   const kept = new Map<string, Kept>();
   const others = new Map<string, Target>();
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
+  const learned = new Map<string, Pick<Kept, 'memory' | 'hostvars'>>();
+  const memoryOf: Memories = (name) => {
+    const host = hosts.get(name);
+    return host && learnedBy(host).memory;
+  };
+  const learnedBy = (host: Host) => {
+    const known = learned.get(host.name);
+    if (known) return known;
+    const given = options.given(host);
+    const hostvars = new Hostvars(host.name, memoryOf, inventoryIn(given));
+    const memory = new Memory({ promises, ...withHostvars(given, hostvars) });
+    learned.set(host.name, { memory, hostvars });
+    return { memory, hostvars };
+  };
   const meet = (host: Host): Kept => {
     const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
-    const memory = new Memory({ promises, ...options.given(host) });
+    const { memory, hostvars } = learnedBy(host);
     const keeper = keeperOf(plays, memory.scope({}));
     target.line.lock.keeper = keeper;
-    return { target, memory, ledger: new Ledger(target, keeper, warn(host.name)), unpaid: new Set() };
+    return {
+      target,
+      memory,
+      hostvars,
+      ledger: new Ledger(target, keeper, warn(host.name)),
+      unpaid: new Set(),
+    };
   };
   const of = (host: Host): Kept => {
     const known = kept.get(host.name) ?? meet(host);

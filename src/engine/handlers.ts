@@ -3,6 +3,7 @@
 
 import type { Task } from '../playbook/play.js';
 import { isDue } from './due.js';
+import { failHost } from './fail_host.js';
 import type { HostRun } from './run_context.js';
 import type { Walk, WalkEnd } from './walk.js';
 
@@ -20,11 +21,11 @@ export async function runHandlers(
   const begun = new Set<Task>();
   const paid: Task[] = [];
   let end: WalkEnd = 'finished';
-  while (end === 'finished') {
+  for (let round = 0; end === 'finished'; round += 1) {
     const due = dueOf(host).filter((handler) => !begun.has(handler));
     if (due.length === 0) break;
     for (const handler of due) begun.add(handler);
-    end = await walk({ ...host, isStopped: never }, due, {
+    end = await walk({ ...host, path: [...host.path, round], isStopped: never }, due, {
       handlers: true,
       onDone: (handler) => paid.push(handler),
     });
@@ -35,7 +36,11 @@ export async function runHandlers(
     // Written down before a change that then failed without changing anything: nothing is owed.
     const isSettled = (handler: Task) =>
       paid.includes(handler) || !(isDue(handler, host.due) || host.unpaid.has(handler));
-    await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
+    try {
+      await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
+    } catch (error) {
+      return failHost(host, 'cross off what was owed', error);
+    }
   }
   return end;
 }

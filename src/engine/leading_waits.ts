@@ -17,7 +17,7 @@ export function leadingWaits(host: HostRun, parts: readonly Part[]): readonly Pa
 function isWait(host: HostRun, task: Part): boolean {
   if (task.kind !== 'task') return false;
   const module = host.run.modules.get(task.module);
-  if (module?.kind !== 'action' || !module.awaitsHost || task.delegateTo) return false;
+  if (module?.kind !== 'action' || !module.awaitsHost || task.delegateTo || task.runOnce) return false;
   try {
     return windowTools(host)
       .resolve(task, new Map())

@@ -32,6 +32,7 @@ export function windowTools(host: HostRun): WindowTools {
   return {
     modules: host.run.modules,
     size: host.run.window - 1,
+    isOwn: ({ runOnce }) => !runOnce || host.batch.names[0] === host.host.name,
     resolve: (task, over) => resolveOn(host, task, over),
   };
 }

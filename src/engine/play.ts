@@ -1,6 +1,5 @@
 // One play: its hosts go side by side, each at its own speed; what was notified runs at the end, also after a failure.
 
-import pLimit from 'p-limit';
 import { Unreachable } from '../connection.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part } from '../playbook/play.js';
@@ -11,23 +10,31 @@ import { leaveHandlers, runHandlers } from './handlers.js';
 import { leadingWaits } from './leading_waits.js';
 import { windowTools } from './look_ahead.js';
 import { payDebts } from './pay.js';
+import { atEnd } from './position.js';
 import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
 import { type WalkEnd, walk } from './walk.js';
 import { windowOf } from './window.js';
 
-/**
- * @param forks hosts that are worked on at once
- * @returns how each host ended, by name
- */
+/** @returns how each host ended, by name */
 export async function runPlay(
   hosts: readonly HostRun[],
   parts: readonly Part[],
-  forks: number,
 ): Promise<ReadonlyMap<string, WalkEnd>> {
-  const limit = pLimit(forks);
-  const ends = hosts.map((host) => limit(async () => [host.host.name, await runHost(host, parts)] as const));
-  return new Map(await Promise.all(ends));
+  const wake = () => {
+    for (const { batch } of hosts) batch.pace.wake();
+  };
+  const signal = hosts[0]?.run.signal;
+  signal?.addEventListener('abort', wake, { once: true });
+  const ended = await Promise.all(
+    hosts.map((host) => host.slot.hold(() => runHost(host, parts).finally(() => leave(host)))),
+  );
+  signal?.removeEventListener('abort', wake);
+  return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? 'interrupted']));
+}
+
+function leave({ host, batch }: HostRun): void {
+  batch.pace.leave(host.name);
 }
 
 async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> {
@@ -42,7 +49,9 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> 
   if (walked === 'finished') walked = await startHost(host, rest, () => tell('connected'));
   if (walked === 'finished') walked = await walk(host, rest);
   if (isLoss(walked)) host.batch.fail();
-  const end = await endHost(host, walked);
+  const last = atEnd(host);
+  host.batch.pace.pass(host.host.name, last.path);
+  const end = await endHost(last, walked);
   if (isLoss(end) && !isLoss(walked)) host.batch.fail();
   if (end === 'failed') await checkClock(host);
   tell('done');

@@ -3,6 +3,8 @@
 import type { Block } from '../playbook/play.js';
 import { runBlock } from './block.js';
 import type { ItemResult } from './item_result.js';
+import { inside } from './position.js';
+import { passOver } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
 import type { Walk, WalkEnd } from './walk.js';
 
@@ -22,7 +24,7 @@ export interface Rescuer {
 export async function runGuarded(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<WalkEnd> {
   const end = await runRescued(host, block, walk, walkAfter);
   if (block.always.length === 0 || end === 'unreachable' || end === 'interrupted') return end;
-  const last = await walkAfter({ ...host, isStopped: () => false }, block.always);
+  const last = await walkAfter({ ...inside(host, block.id, 'always'), isStopped: () => false }, block.always);
   return last === 'finished' ? end : last;
 }
 
@@ -30,11 +32,12 @@ async function runRescued(host: HostRun, block: Block, walk: Walk, walkAfter: Wa
   if (block.rescue.length === 0) return runBlock(host, block, walk);
   const rescuer: Rescuer = { failure: undefined };
   const end = await runBlock({ ...host, rescuer }, block, walk);
+  if (end === 'finished' || end === 'ended') await passOver(inside(host, block.id, 'rescue'), block.rescue);
   if (end !== 'failed') return end;
   // What is rescued is no failure of the block around it.
   if (host.transaction) host.transaction.failure = undefined;
   tell(host, block, rescuer.failure);
-  return walkAfter(host, block.rescue);
+  return walkAfter(inside(host, block.id, 'rescue'), block.rescue);
 }
 
 /** Ansible's names for it. Where no task failed (a confirmation did not come), it is the block itself. */

@@ -8,6 +8,7 @@ import type { ItemResult } from './item_result.js';
 import { holds, textOf } from './overrule.js';
 import type { HostRun } from './run_context.js';
 import { isActing } from './state_task.js';
+import { informed } from './timely.js';
 
 /** @param attempt does the task once */
 export async function untilItHolds(
@@ -24,7 +25,7 @@ export async function untilItHolds(
     const result = await attempt();
     if (!result.registered || result.status === 'unreachable') return result;
     const counted: ItemResult = { ...result, registered: { ...result.registered, attempts: nth } };
-    if (isDone(host, task, item, counted)) return counted;
+    if (await informed(host, () => isDone(host, task, item, counted))) return counted;
     if (!isActing(host, task)) return notYet(counted, textOf(until));
     if (nth > retries) return givenUp(counted, until.length > 0 ? textOf(until) : undefined, nth);
     say(`attempt ${nth} of ${retries + 1} was not enough; again in ${delay} s`);

@@ -1,5 +1,6 @@
 // A run: the plays of a playbook in order, each over its hosts, with one connection a host for all of them.
 
+import pLimit from 'p-limit';
 import type { Listener, Recap } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
@@ -10,6 +11,7 @@ import { createFleet, type Fleet } from './fleet.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
 import type { RunOptions } from './run_options.js';
+import { Slot } from './slot.js';
 import { selectParts } from './tags.js';
 import { Tally } from './tally.js';
 import { openThrottle } from './throttle.js';
@@ -60,6 +62,8 @@ async function runPlays(
   fleet: Fleet,
 ): Promise<void> {
   const out = new Map<string, WalkEnd>();
+  const limit = pLimit(options.forks);
+  let batches = 0;
   const isIn = ({ name }: Host) => ['finished', 'ended'].includes(out.get(name) ?? 'finished');
   for (const { play, hosts } of plays) {
     const left = hosts.filter(isIn);
@@ -67,24 +71,20 @@ async function runPlays(
     const all = left.map((host) => host.name);
     for (const members of batchesOf(left, play.serial)) {
       const names = members.map((host) => host.name);
-      const batch = new Batch(play, names, all);
-      const isStopped = () => batch.stop !== undefined;
+      batches += 1;
+      const path = [batches];
+      const batch = new Batch(play, names, all, path);
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = options.addressOf(host.name);
-        return {
-          run: context,
-          play,
-          host,
-          batch,
-          isStopped,
-          address,
-          due: new Set(),
-          secretlyDue: new Set(),
-          ...fleet.of(host),
-        };
+        const own = { address, path, slot: new Slot(limit) };
+        const notified = { due: new Set<string>(), secretlyDue: new Set<string>() };
+        const kept = fleet.of(host);
+        kept.memory.where = batch.pace.of(host.name);
+        const isStopped = () => batch.isStoppedAt(kept.memory.where.now());
+        return { run: context, play, host, batch, isStopped, ...own, ...notified, ...kept };
       });
-      for (const [host, end] of await runPlay(runs, tasks, options.forks)) out.set(host, end);
+      for (const [host, end] of await runPlay(runs, tasks)) out.set(host, end);
       if (batch.stop !== undefined) {
         const message = `the run was stopped in the play "${play.name}": ${batch.stop}`;
         context.emit({ type: 'warning', message, lasting: true });

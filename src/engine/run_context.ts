@@ -8,10 +8,13 @@ import type { History, Module } from '../module.js';
 import type { Play, Task } from '../playbook/play.js';
 import type { Batch } from './batch.js';
 import type { HostTransaction } from './host_transaction.js';
+import type { Hostvars } from './hostvars.js';
 import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import { playLevels } from './play_levels.js';
+import type { Position } from './position.js';
 import type { Rescuer } from './rescue.js';
+import type { Slot } from './slot.js';
 import type { Target } from './target.js';
 import type { Throttle } from './throttle.js';
 
@@ -45,12 +48,17 @@ export interface HostRun {
   readonly play: Play;
   readonly host: Host;
   readonly batch: Batch;
+  /** Where the list stands that it is walking, in the batch. */
+  readonly path: Position;
+  /** Its turn among those that are worked on at once. */
+  readonly slot: Slot;
   /** Whether no further task may begin, because others have failed. What is begun and has to be whole is not asked. */
   readonly isStopped: () => boolean;
   readonly target: Target;
   /** What connections to it go to. */
   readonly address: string;
   readonly memory: Memory;
+  readonly hostvars: Hostvars;
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
@@ -64,4 +72,9 @@ export interface HostRun {
   readonly hushed?: boolean;
   /** Set inside a block that has a rescue. */
   readonly rescuer?: Rescuer;
+}
+
+/** Whether the host begins nothing more. */
+export function isOver({ run, isStopped }: HostRun): boolean {
+  return run.signal.aborted || isStopped();
 }

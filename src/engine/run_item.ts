@@ -14,6 +14,7 @@ import { untilItHolds } from './retry.js';
 import type { HostRun } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
+import { informed } from './timely.js';
 
 export async function runItem(
   host: HostRun,
@@ -69,7 +70,8 @@ async function runReady(
           preface: (change, on) => prefaceOf(host, task, item, change.steps, on),
           ...tell,
         });
-  return { ...overrule(host, task, item, result), secret: result.secret || item.secret.size > 0 };
+  const overruled = await informed(host, () => overrule(host, task, item, result));
+  return { ...overruled, secret: result.secret || item.secret.size > 0 };
 }
 
 /** An action that plan never runs is skipped for that reason, whatever else is not known about it. */

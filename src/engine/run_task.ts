@@ -9,8 +9,9 @@ import { isSecret } from './host_transaction.js';
 import { type ItemResult, idle } from './item_result.js';
 import { lookAhead, resolveOn } from './look_ahead.js';
 import { emitOutcome } from './outcome.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, isOver } from './run_context.js';
 import { runItem } from './run_item.js';
+import { informed } from './timely.js';
 
 export interface TaskOptions {
   readonly handlers?: boolean;
@@ -18,26 +19,44 @@ export interface TaskOptions {
   readonly explain?: (result: ItemResult) => Promise<ItemResult>;
 }
 
-/** Runs every item of a task, also after one failed, as Ansible does; only a lost host ends the loop. */
+/**
+ * Does a task on a host, when those whose variables it reads have come as far and no more hosts are at it than it allows.
+ *
+ * @returns undefined where the run was interrupted or stopped before that
+ */
 export async function runTask(
   host: HostRun,
   task: Task,
   coming: readonly Task[],
+  options: TaskOptions,
+): Promise<readonly ItemResult[] | undefined> {
+  const items = await informed(host, () => itemsOf(host, task));
+  if (isOver(host)) return undefined;
+  if ('status' in items) {
+    emitOutcome(host, task, undefined, items, options.handlers ?? false);
+    return [items];
+  }
+  return host.run.throttle(host, task, () => runItems(host, task, items, coming, options));
+}
+
+/** What the task comes to; where that is nothing, how it came out. */
+function itemsOf(host: HostRun, task: Task): readonly Resolved[] | ItemResult {
+  try {
+    const items = resolveOn(host, task);
+    return items.length > 0 ? items : idle('skipped', { message: 'its loop is empty' });
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Every item of the task, also after one failed, as Ansible does; only a lost host ends the loop. */
+async function runItems(
+  host: HostRun,
+  task: Task,
+  items: readonly Resolved[],
+  coming: readonly Task[],
   { handlers: handler = false, explain }: TaskOptions,
 ): Promise<readonly ItemResult[]> {
-  let items: readonly Resolved[];
-  try {
-    items = resolveOn(host, task);
-  } catch (error) {
-    const failure = failureOf(error);
-    emitOutcome(host, task, undefined, failure, handler);
-    return [failure];
-  }
-  if (items.length === 0) {
-    const skipped = idle('skipped', { message: 'its loop is empty' });
-    emitOutcome(host, task, undefined, skipped, handler);
-    return [skipped];
-  }
   const hushed = host.hushed === true || (handler && isDue(task, host.secretlyDue));
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {

@@ -2,15 +2,24 @@
 
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Task } from '../playbook/play.js';
+import type { HostRun } from './run_context.js';
+import { acquire } from './slot.js';
 
-export type Throttle = <T>(task: Task, work: () => Promise<T>) => Promise<T>;
+export type Throttle = <T>(host: HostRun, task: Task, work: () => Promise<T>) => Promise<T>;
 
+/** Who waits for the others lends its turn to them: one of them may wait for a host that had none. */
 export function openThrottle(): Throttle {
   const limits = new Map<number, LimitFunction>();
-  return (task, work) => {
+  return async ({ slot }, task, work) => {
     if (task.throttle === undefined) return work();
     const limit = limits.get(task.id) ?? pLimit(task.throttle);
     limits.set(task.id, limit);
-    return limit(work);
+    const isFree = limit.activeCount + limit.pendingCount < task.throttle;
+    const leave = isFree ? await acquire(limit) : await slot.lend(() => acquire(limit));
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
   };
 }

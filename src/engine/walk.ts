@@ -3,9 +3,12 @@
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { isInterruption } from './failure.js';
-import { decisiveFailure } from './item_result.js';
+import { decisiveFailure, type ItemResult } from './item_result.js';
 import { heed } from './meta.js';
+import { emitOutcome } from './outcome.js';
+import { inside } from './position.js';
 import { remember } from './remember.js';
+import { type Done, meet, passOver } from './rendezvous.js';
 import { runGuarded } from './rescue.js';
 import type { HostRun } from './run_context.js';
 import { runTask, type TaskOptions } from './run_task.js';
@@ -37,9 +40,17 @@ async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOpt
     if (host.isStopped()) return 'stopped';
     const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
     const end = await walkPart(host, part, coming, options);
-    if (end !== 'finished') return end;
+    if (end === 'finished') continue;
+    if (goesOn(host, end, options)) await passOver(host, parts.slice(index + 1));
+    return end;
   }
   return 'finished';
+}
+
+/** Whether somebody may read what is done once for all in the parts that are left out. Putting back waits for nobody. */
+function goesOn(host: HostRun, end: WalkEnd, { handlers }: WalkOptions): boolean {
+  if (handlers || host.transaction) return false;
+  return end === 'ended' || (end === 'failed' && host.rescuer !== undefined);
 }
 
 async function walkPart(
@@ -49,7 +60,7 @@ async function walkPart(
   options: WalkOptions,
 ): Promise<WalkEnd> {
   if (part.kind === 'task') return walkTask(host, part, coming, options);
-  if (part.kind === 'flush') return heed(host, 'flush_handlers', walk);
+  if (part.kind === 'flush') return heed(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
   const always = tasksAhead(part.always);
   return runGuarded(host, part, walkBefore([...always, ...coming]), walkBefore(coming));
 }
@@ -64,11 +75,13 @@ async function walkTask(
   coming: readonly Task[],
   options: WalkOptions,
 ): Promise<WalkEnd> {
-  const results = await host.run.throttle(task, () => runTask(host, task, coming, options));
-  remember(host, task, results);
-  const lost = results.some((result) => result.status === 'unreachable');
-  if (lost && !task.ignoreUnreachable) return 'unreachable';
-  const failure = task.ignoreErrors ? undefined : decisiveFailure(results);
+  const done = await meet(host, task, () => runFor(host, task, coming, options));
+  if (!done) return host.run.signal.aborted ? 'interrupted' : 'stopped';
+  remember(host, task, done.results);
+  const failure = failureIn(task, done);
+  if (failure && done.leader !== undefined)
+    emitOutcome(host, task, undefined, failure, options.handlers ?? false);
+  if (failure?.status === 'unreachable') return 'unreachable';
   if (failure && host.transaction) host.transaction.failure = failure;
   if (failure && host.rescuer)
     host.rescuer.failure = {
@@ -78,6 +91,23 @@ async function walkTask(
     };
   if (failure) return 'failed';
   options.onDone?.(task);
-  const control = results.find((result) => result.control !== undefined)?.control;
-  return control === undefined ? 'finished' : heed(host, control, walk);
+  const control = done.results.find((result) => result.control !== undefined)?.control;
+  return control === undefined ? 'finished' : heed(inside(host, task.id, 'handlers'), control, walk);
+}
+
+/** What ends the way of the host: its own failure or loss, or that of who did it for all. */
+function failureIn(task: Task, { results, leader }: Done): ItemResult | undefined {
+  const lost = results.find(({ status }) => status === 'unreachable' && !task.ignoreUnreachable);
+  const failure = lost ?? (task.ignoreErrors ? undefined : decisiveFailure(results));
+  if (!failure || leader === undefined) return failure;
+  const { message = 'it failed' } = failure;
+  return { ...failure, status: 'failed', message: `on ${leader}, which does it for all hosts: ${message}` };
+}
+
+async function runFor(host: HostRun, task: Task, coming: readonly Task[], options: WalkOptions) {
+  const results = await runTask(host, task, coming, options);
+  const failure = results && task.anyErrorsFatal ? failureIn(task, { results }) : undefined;
+  if (failure && (failure.status === 'unreachable' || !host.rescuer))
+    host.batch.failAt(task, [...host.path, task.id]);
+  return results;
 }

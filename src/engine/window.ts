@@ -17,6 +17,8 @@ export interface WindowTools {
   readonly modules: ReadonlyMap<string, Module>;
   /** Resolves a task with these variables laid over those of today. */
   readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
+  /** Whether it is this host that will do the task, and not another one for all. */
+  readonly isOwn: (task: Task) => boolean;
   /** The most looks to take at once. */
   readonly size: number;
 }
@@ -48,6 +50,7 @@ const notYet: Variable = { kind: 'unset', because: 'the task that gives it a val
 function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: WindowTools): boolean {
   const module = tools.modules.get(task.module);
   if (!module || task.delegateTo) return false;
+  if (!tools.isOwn(task)) return foresee(task, module, over);
   const items = resolveQuietly(task, over, tools);
   if (!items) return false;
   const isWaitedFor = module.kind === 'action' ? module.barrier : module.slow;
@@ -57,6 +60,14 @@ function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: 
   }
   if (!addLooks(task, items, looks, tools)) return false;
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
+  return true;
+}
+
+/** What another host does for all will give values to variables of this one as well. @returns true: the window goes on */
+function foresee(task: Task, module: Module, over: Map<string, Variable>): true {
+  const assigned = module.kind === 'action' && module.assigns ? task.params.entries : [];
+  for (const { key } of assigned) over.set(key, notYet);
+  if (task.register) over.set(task.register, notYet);
   return true;
 }
 

@@ -20,7 +20,10 @@ export function forAllAlike<Result>(scopes: Alike, work: (scope: Scope) => Resul
     const [first] = group;
     if (first === undefined) continue;
     const reads = new Map<string, Use>();
-    results.push(work(recording(scopes.at(first), reads)));
+    const note = (name: string, use: Use) => {
+      if (use === 'value' || !reads.has(name)) reads.set(name, use);
+    };
+    results.push(work(recording(scopes.at(first), note)));
     let alike = group;
     for (const [name, use] of reads) {
       if (alike.length === 1) break;
@@ -95,15 +98,18 @@ function each(
   return identities.every((one) => one === identities[0]) ? 'all the same' : identities;
 }
 
-/** What variables laid over the scope make of an answer hangs on that answer: its name is all that matters. */
-function recording(base: Scope, reads: Map<string, Use>): Scope {
+/**
+ * The same scope, telling what is looked up in it. What variables laid over it make of an answer hangs on that answer:
+ * its name is all that matters.
+ */
+export function recording(base: Scope, tell: (name: string, use: Use) => void): Scope {
   return {
     lookup(name, use = 'value') {
-      if (use === 'value' || !reads.has(name)) reads.set(name, use);
+      tell(name, use);
       return base.lookup(name);
     },
     names: () => base.names(),
-    with: (level, variables) => recording(base.with(level, variables), reads),
+    with: (level, variables) => recording(base.with(level, variables), tell),
   };
 }
 

@@ -6,8 +6,7 @@ import { type Host, hostNamed, type Inventory } from './inventory.js';
 import { magicVariables } from './magic.js';
 
 /**
- * `hostvars` has of other hosts what it has of this one: what they learn in the run is not in it, because reading that would
- * make hosts wait for each other.
+ * `hostvars` has of other hosts what it has of this one. What they learn in the run is added by src/engine/hostvars.ts.
  *
  * @param extra of the command line
  */

@@ -24,6 +24,8 @@ export const nothingInherited: Inherited = {
   diff: undefined,
   timeout: undefined,
   throttle: undefined,
+  runOnce: false,
+  anyErrorsFatal: false,
 };
 
 /** @param map a play or a role (whose own variables are a level of their own, and not read here), a block, or a task */
@@ -58,5 +60,8 @@ export function inheritedFrom(map: LocatedMap, outer: Inherited, problems: Probl
     diff: flag('diff') ?? outer.diff,
     timeout: under('timeout', (value) => readSeconds(value, problems)) ?? outer.timeout,
     throttle: under('throttle', (value) => readCount(value, problems)) ?? outer.throttle,
+    runOnce: flag('run_once') ?? outer.runOnce,
+    // That of a play is about the play as a whole, and its hosts keep their own pace.
+    anyErrorsFatal: (entryOf(map, 'hosts') ? undefined : flag('any_errors_fatal')) ?? outer.anyErrorsFatal,
   };
 }

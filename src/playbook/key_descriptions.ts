@@ -75,7 +75,6 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     takes: 'percentage',
     about: 'where more of the hosts of a batch fail or are lost, nothing more is begun on any host',
   },
-  any_errors_fatal: { takes: 'flag', about: 'true: where one host fails, nothing more is begun on any host' },
   force_handlers: { takes: 'true', about: 'handlers that are due run also after a failure, always' },
   when: {
     takes: 'conditions',
@@ -111,6 +110,15 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     about: 'true: what changes in files is shown line by line, whatever --diff says; false: it never is',
   },
   throttle: { takes: 'count', about: 'the most hosts that do it at once' },
+  run_once: {
+    takes: 'flag',
+    about: 'true: the first host of a batch does it for all of them, once they have come as far',
+  },
+  any_errors_fatal: {
+    takes: 'flag',
+    about:
+      'true: where one host fails, nothing more is begun on any; beside a task or block also: no host goes on before all have done it',
+  },
   loop_control: {
     takes: 'loop control',
     about: 'loop_var and index_var name variables, label is what reports show, pause is in seconds',

@@ -14,6 +14,8 @@ export const inheritedKeys = [
   'diff',
   'timeout',
   'throttle',
+  'run_once',
+  'any_errors_fatal',
 ] as const;
 
 export const playKeys = [
@@ -27,7 +29,6 @@ export const playKeys = [
   'order',
   'serial',
   'max_fail_percentage',
-  'any_errors_fatal',
   'force_handlers',
   'pre_tasks',
   'roles',
@@ -114,7 +115,6 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['args', "write these parameters under the module's key"],
   ['action', "write the module's name as the key"],
   ['local_action', 'write delegate_to: localhost'],
-  ['run_once', 'write when: inventory_hostname == "..."'],
   ['async', 'leave it out: use timeout: for commands that take long'],
   ['poll', 'leave it out: use timeout: for commands that take long'],
   ['remote_user', 'write become_user:, or ansible_user in the inventory'],
@@ -125,7 +125,6 @@ export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['debugger', 'leave it out; --output json tells all that there is to know'],
   ['module_defaults', 'write the parameters at the tasks, or in variables that they share'],
   ['collections', 'leave it out: modules have one short name here'],
-  ['any_errors_fatal', 'write it at the play'],
   ...[
     'items',
     'list',

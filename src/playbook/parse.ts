@@ -120,11 +120,16 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   const name = valueUnder(map, 'name', (value) => readText(value, 'a name', problems));
   const inherited = inheritedFrom(map, nothingInherited, problems);
   const under = (key: string) => entryOf(map, key)?.value;
-  const tasks = inSections(
-    readTasks(under('pre_tasks'), inherited, parsing),
-    [...readRoles(under('roles'), inherited, parsing), ...readTasks(under('tasks'), inherited, parsing)],
-    readTasks(under('post_tasks'), inherited, parsing),
-  );
+  const tasks = sections
+    .filter((keys) => keys.some(under))
+    .flatMap((keys, index): readonly Part[] => [
+      ...(index > 0 ? [{ kind: 'flush', id: parsing.nextId() } as const] : []),
+      ...keys.flatMap((key): readonly Part[] =>
+        key === 'roles'
+          ? readRoles(under(key), inherited, parsing)
+          : readTasks(under(key), inherited, parsing),
+      ),
+    ]);
   const ofPlay = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
   const handlers = [...parsing.roles.handlers, ...ofPlay];
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
@@ -155,10 +160,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
 }
 
 /** Handlers that one section has notified run before the next begins. */
-function inSections(...sections: readonly (readonly Part[])[]): readonly Part[] {
-  const [first = [], ...others] = sections.filter((section) => section.length > 0);
-  return [...first, ...others.flatMap((section) => [{ kind: 'flush' } as const, ...section])];
-}
+const sections = [['pre_tasks'], ['roles', 'tasks'], ['post_tasks']] as const;
 
 function readHosts(map: LocatedMap, problems: Problems) {
   const entry = entryOf(map, 'hosts');

@@ -43,6 +43,8 @@ export type Part = Task | Block | Flush;
 /** Where handlers that are due run, after `pre_tasks` and before `post_tasks`, whatever tags are asked for. */
 export interface Flush {
   readonly kind: 'flush';
+  /** As that of a task. */
+  readonly id: number;
 }
 
 /** Tasks under one heading. What it says for all of them (`when`, `become`, `tags`, `vars`) is theirs already. */
@@ -107,6 +109,10 @@ export interface Inherited {
   readonly timeout: number | undefined;
   /** The most hosts that do it at once. */
   readonly throttle: number | undefined;
+  /** One host of a batch does it for all of them. */
+  readonly runOnce: boolean;
+  /** Where it fails on one host nobody goes past it. */
+  readonly anyErrorsFatal: boolean;
 }
 
 export interface Task extends Inherited {

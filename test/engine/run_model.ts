@@ -3,7 +3,13 @@
 import { checkRun } from '../../src/engine/check.js';
 import { run } from '../../src/engine/run.js';
 import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
-import { final, type Variables } from '../../src/expression/scope.js';
+import {
+  final,
+  type HostsVariable,
+  scopeOf,
+  type Variable,
+  type Variables,
+} from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import type { Host } from '../../src/inventory/inventory.js';
 import { inOrder } from '../../src/playbook/order.js';
@@ -30,6 +36,7 @@ export interface ModelRun {
   readonly check?: boolean;
   /** Seconds. */
   readonly reconnect?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface Told {
@@ -55,6 +62,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     }),
   );
   const events: RunEvent[] = [];
+  const hostvars = hostvarsOf(hosts);
   const inputs = {
     playbook,
     hostsOf: ({ order }: Play) =>
@@ -63,7 +71,10 @@ export async function runModel(options: ModelRun): Promise<Told> {
     files: localFiles([]),
     given: (host: Host) => ({
       ...host.levels,
-      'magic variables': new Map([['inventory_hostname', final(host.name)]]),
+      'magic variables': new Map<string, Variable>([
+        ['inventory_hostname', final(host.name)],
+        ['hostvars', hostvars],
+      ]),
     }),
     tags: options.tags,
   };
@@ -81,10 +92,15 @@ export async function runModel(options: ModelRun): Promise<Told> {
     history: () => ({ lines: () => [], add: () => undefined }),
     patience: { reconnect: options.reconnect ?? 1, lock: 0 },
     listener: (event) => events.push(event),
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
   });
   const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
   return { events, outcomes, recap, world };
+}
+
+function hostvarsOf(hosts: readonly Host[]): HostsVariable {
+  const scopes = new Map(hosts.map(({ name, levels }) => [name, scopeOf(levels)] as const));
+  return { kind: 'hosts', names: [...scopes.keys()], scopeOf: (name) => scopes.get(name) };
 }
 
 /** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and trips. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from './random.js';
 import { reportOf, runModel } from './run_model.js';
 
 // The law of the prefetch: how much is looked at in advance changes the number of trips and nothing else.
@@ -202,15 +203,6 @@ describe('round trips', () => {
     expect(recap.hosts.h1).toMatchObject({ ok: 20, skipped: 1, round_trips: 1 });
   });
 });
-
-/** A small linear congruential generator: repeatable delays. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state * 1664525 + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 describe('an action that looks', () => {
   const plays = (name: string) => [

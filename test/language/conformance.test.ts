@@ -6,6 +6,7 @@ import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
 import { playRows } from './play_rows.js';
+import { rendezvousRows } from './rendezvous_rows.js';
 import { roleRows } from './role_rows.js';
 import { lineOf, type Row } from './row.js';
 import { taskKeyRows } from './task_keys.js';
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, readonly Row[]>> = {
   blocks: blockRows,
   plays: playRows,
   'imports and roles': roleRows,
+  rendezvous: rendezvousRows,
 };
 
 describe.each(Object.entries(suites))('%s', (_, rows) => {
@@ -41,8 +43,9 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
   });
 });
 
-function playsOf({ plays, tasks = '' }: Row): string {
-  return plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.replace(/^/gm, '    ')}`;
+function playsOf({ plays, tasks = '', handlers = '[]' }: Row): string {
+  const listed = tasks.replace(/^/gm, '    ');
+  return plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${listed}\n  handlers: ${handlers}\n`;
 }
 
 function worldOf({ cells = {}, unreachable = [] }: Row, hosts: readonly string[]) {

@@ -8,6 +8,8 @@ export interface Row {
   /** YAML: the plays, or the tasks of one play. */
   readonly plays?: string;
   readonly tasks?: string;
+  /** Of that play: a list in one line. */
+  readonly handlers?: string;
   /** Other files, by their path from the playbook's folder. */
   readonly files?: Readonly<Record<string, string>>;
   readonly hosts?: readonly string[];
