@@ -120,7 +120,14 @@ export interface ActionContext {
 }
 
 /** What an action may ask of the engine: how the play goes on for the host (src/engine/meta.ts). */
-export const controls = ['flush_handlers', 'end_host', 'end_play', 'reset_connection', 'noop'] as const;
+export const controls = [
+  'flush_handlers',
+  'end_host',
+  'end_play',
+  'clear_host_errors',
+  'reset_connection',
+  'noop',
+] as const;
 
 export type Control = (typeof controls)[number];
 

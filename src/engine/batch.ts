@@ -9,7 +9,10 @@ export class Batch {
   /** No further batch of the play begins. */
   isLast = false;
   readonly pace: Pace;
-  #failed = 0;
+  /** Where hosts were when they failed or were lost. */
+  readonly #failed = new Map<string, Position>();
+  /** Whatever failed before is as if it had not. */
+  #cleared: Position = [];
   /** The first task of the page that may fail on none of the hosts, and did. */
   #fatal: { readonly task: Task; readonly at: Position } | undefined;
   readonly #meetings = new Map<string, Meeting>();
@@ -25,8 +28,8 @@ export class Batch {
   }
 
   /** A host failed, or was lost. */
-  fail(): void {
-    this.#failed += 1;
+  fail(name: string, at: Position): void {
+    this.#failed.set(name, at);
     if (this.stop !== undefined) this.pace.wake();
   }
 
@@ -39,6 +42,20 @@ export class Batch {
   /** Whether a host that is there begins nothing more. */
   isStoppedAt(position: Position): boolean {
     return this.#limit !== undefined || (this.#fatal !== undefined && compare(position, this.#fatal.at) > 0);
+  }
+
+  /** `clear_host_errors`: hosts are not equally far, so what counts is where they failed. */
+  clear(at: Position): void {
+    if (compare(at, this.#cleared) > 0) this.#cleared = at;
+  }
+
+  /** Whether what happened there, in this batch or before it, counts no longer. */
+  isCleared(at: Position): boolean {
+    return compare(at, this.#cleared) < 0;
+  }
+
+  failedAt(name: string): Position | undefined {
+    return this.#failed.get(name);
   }
 
   /** The meeting of those who come to a task that is done once for all. */
@@ -59,11 +76,12 @@ export class Batch {
   get #limit(): string | undefined {
     const { tolerated, serial } = this.play;
     const size = this.names.length;
-    if (tolerated !== undefined && this.#failed * 100 > tolerated * size)
+    const failed = [...this.#failed.values()].filter((at) => !this.isCleared(at)).length;
+    if (tolerated !== undefined && failed * 100 > tolerated * size)
       return tolerated === 0
         ? 'none of its hosts may fail'
         : `more than ${tolerated}% of ${size} hosts have failed`;
-    const isEmptied = serial.length > 0 && size > 0 && this.#failed === size;
+    const isEmptied = serial.length > 0 && size > 0 && failed === size;
     return isEmptied ? 'every host of a batch has failed' : undefined;
   }
 }

@@ -24,6 +24,8 @@ export interface Fleet {
   /** The one target of that name, whoever reaches it. */
   readonly target: (name: string) => Target;
   readonly of: (host: Host) => Kept;
+  /** Forgets that the host was lost. */
+  revive(host: Host): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,11 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
   return {
     target,
     of,
+    revive: async (host) => {
+      of(host).ledger.anew();
+      of(host).target.forget();
+      await of(host).target.line.anew();
+    },
     close: async () => void (await Promise.all(targets().map(({ line }) => line.close()))),
   };
 }

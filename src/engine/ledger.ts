@@ -32,6 +32,11 @@ export class Ledger {
     return scripts.map((script) => ({ identity: this.keeper, script }));
   }
 
+  /** The host was lost, and is not any more: what this run owes it is read like the debts of others. */
+  anew(): void {
+    this.#isRead = false;
+  }
+
   /**
    * Reads the debts, once in a run. Where the keeper cannot be had, the login user keeps them.
    *

@@ -122,6 +122,15 @@ export class Line {
     if (this.#current) await this.#replace(this.#current, undefined);
   }
 
+  /** A host that could not be reached, or was lost, is connected to again when it is needed. */
+  async anew(): Promise<void> {
+    await this.close();
+    this.#tripsBefore = this.roundTrips;
+    this.#current = undefined;
+    this.#connection = undefined;
+    this.#reconnect.anew();
+  }
+
   async #replace(old: Connection, loss: Unreachable | undefined): Promise<void> {
     this.#tripsBefore += old.roundTrips;
     this.#current = undefined;

@@ -21,6 +21,9 @@ export async function heed(host: HostRun, control: Control, walk: Walk): Promise
     case 'end_play':
       host.batch.isLast = true;
       return 'ended';
+    case 'clear_host_errors':
+      host.batch.clear(host.memory.where.now());
+      return 'finished';
     case 'reset_connection':
       return reset(host);
     case 'noop':

@@ -48,11 +48,11 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> 
   let walked = await walk(host, waits);
   if (walked === 'finished') walked = await startHost(host, rest, () => tell('connected'));
   if (walked === 'finished') walked = await walk(host, rest);
-  if (isLoss(walked)) host.batch.fail();
+  if (isLoss(walked)) host.batch.fail(host.host.name, host.memory.where.now());
   const last = atEnd(host);
   host.batch.pace.pass(host.host.name, last.path);
   const end = await endHost(last, walked);
-  if (isLoss(end) && !isLoss(walked)) host.batch.fail();
+  if (isLoss(end) && !isLoss(walked)) host.batch.fail(host.host.name, last.path);
   if (end === 'failed') await checkClock(host);
   tell('done');
   return end;

@@ -45,6 +45,11 @@ export class Reconnect {
     return Math.max(this.options.patience.reconnect, this.#leastPatience);
   }
 
+  /** Forgets the losses so far. */
+  anew(): void {
+    this.#losses = 0;
+  }
+
   /** Tells and counts a loss that nobody expects. @throws Unreachable, the loss itself, where it is one too many */
   count(loss: Unreachable): void {
     if (this.#absences.size > 0) return;

@@ -12,10 +12,10 @@ import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
 import type { RunOptions } from './run_options.js';
 import { Slot } from './slot.js';
+import { Standing } from './standing.js';
 import { selectParts } from './tags.js';
 import { Tally } from './tally.js';
 import { openThrottle } from './throttle.js';
-import type { WalkEnd } from './walk.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
   const began = performance.now();
@@ -61,12 +61,11 @@ async function runPlays(
   plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[],
   fleet: Fleet,
 ): Promise<void> {
-  const out = new Map<string, WalkEnd>();
+  const standing = new Standing();
   const limit = pLimit(options.forks);
   let batches = 0;
-  const isIn = ({ name }: Host) => ['finished', 'ended'].includes(out.get(name) ?? 'finished');
   for (const { play, hosts } of plays) {
-    const left = hosts.filter(isIn);
+    const left = hosts.filter((host) => standing.isIn(host));
     const tasks = selectParts(play.tasks, options.tags);
     const all = left.map((host) => host.name);
     for (const members of batchesOf(left, play.serial)) {
@@ -84,7 +83,8 @@ async function runPlays(
         const isStopped = () => batch.isStoppedAt(kept.memory.where.now());
         return { run: context, play, host, batch, isStopped, ...own, ...notified, ...kept };
       });
-      for (const [host, end] of await runPlay(runs, tasks)) out.set(host, end);
+      standing.note(await runPlay(runs, tasks), batch);
+      for (const host of standing.readmit(hosts, batch)) await fleet.revive(host);
       if (batch.stop !== undefined) {
         const message = `the run was stopped in the play "${play.name}": ${batch.stop}`;
         context.emit({ type: 'warning', message, lasting: true });

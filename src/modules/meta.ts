@@ -12,7 +12,8 @@ export const meta = defineAction({
       .enum(controls)
       .describe(
         'flush_handlers: handlers that are due run now; end_host, end_play: the play ends for the host, without a failure; ' +
-          'reset_connection: log in anew; noop: nothing',
+          'clear_host_errors: hosts that failed or were lost take part in the next play; reset_connection: log in anew; ' +
+          'noop: nothing',
       ),
   }),
   bare: 'action',

@@ -22,7 +22,7 @@ it.each([
   const [play] = plays;
   if (!play) throw new Error('no play');
   const batch = new Batch(play, ['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd', 'e']);
-  for (let index = 0; index < failed; index += 1) batch.fail();
+  for (const name of ['a', 'b', 'c', 'd'].slice(0, failed)) batch.fail(name, [1]);
   expect(batch.stop).toBe(stop);
 });
 

@@ -37,6 +37,8 @@ export interface ModelRun {
   /** Seconds. */
   readonly reconnect?: number;
   readonly signal?: AbortSignal;
+  /** Told the type of each event. */
+  readonly listener?: (type: RunEvent['type']) => void;
 }
 
 export interface Told {
@@ -91,7 +93,10 @@ export async function runModel(options: ModelRun): Promise<Told> {
     holder: 'this test',
     history: () => ({ lines: () => [], add: () => undefined }),
     patience: { reconnect: options.reconnect ?? 1, lock: 0 },
-    listener: (event) => events.push(event),
+    listener: (event) => {
+      events.push(event);
+      options.listener?.(event.type);
+    },
     signal: options.signal ?? new AbortController().signal,
   });
   const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));

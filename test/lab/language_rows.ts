@@ -187,4 +187,39 @@ export const languageRows: readonly LabRow[] = [
     report: ['h1 rendered: changed', 'h1 copied: changed', 'h1 told: changed'],
     left: ['./copied:as it is', './handled:hello, world', './rendered:hello, world'],
   },
+  {
+    key: 'one host does it for all, one acts on the other, and one reads what the other knows, however far they are',
+    files: {
+      'site.yml': `
+- hosts: [h1, h2]
+  tasks:
+    - { name: late, command: sleep 1, when: inventory_hostname == "h1" }
+    - { name: once, shell: echo here | tee -a ${ground}/once, run_once: true, register: once }
+    - { name: early, command: sleep 1, when: inventory_hostname == "h2" }
+    - { name: knows, shell: "echo {{ once.stdout }} {{ inventory_hostname }}", register: knows }
+    - name: reads
+      copy:
+        dest: ${ground}/read
+        content: "{{ hostvars.h2.knows.stdout }} {{ hostvars.h2.ansible_facts.distribution_release }}\\n"
+    - name: there
+      shell: cat ${ground}/read >${ground}/seen
+      delegate_to: '{{#if (eq inventory_hostname "h1")}}h2{{else}}h1{{/if}}'
+    - { name: fatal, command: "false", when: inventory_hostname == "h2", any_errors_fatal: true }
+    - { name: never, shell: echo never >${ground}/never }
+`,
+    },
+    report: ['h1', 'h2'].flatMap((host) => {
+      const only = (name: string, there: string, status: string) =>
+        `${host} ${name}: ${host === there ? status : `skipped | when: inventory_hostname == "${there}"`}`;
+      return [
+        only('late', 'h1', 'changed'),
+        ...(host === 'h1' ? ['h1 once: changed'] : []),
+        only('early', 'h2', 'changed'),
+        ...['knows', 'reads', 'there'].map((name) => `${host} ${name}: changed`),
+        only('fatal', 'h2', 'failed | exit 1, without a word'),
+      ];
+    }),
+    left: ['./once:here', './read:here h2 trixie', './seen:here h2 trixie'],
+    code: 1,
+  },
 ];

@@ -376,6 +376,34 @@ export const rendezvousRows: readonly Row[] = [
     after: { b: undefined },
   },
   {
+    key: 'meta clear_host_errors: hosts that failed before it take part in the next play; one that is lost is tried again',
+    hosts: ['h1', 'h2', 'h3', 'h4'],
+    unreachable: ['h3'],
+    plays: `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: breaks, ${broken}, when: inventory_hostname == "h1" }
+    - { meta: clear_host_errors }
+    - { name: breaks later, ${broken}, when: inventory_hostname == "h4" }
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: next, cell: { name: b, value: x } }]`,
+    report: [
+      'h1 breaks: failed | exit 3: broken on purpose',
+      'h1 next: changed',
+      'h2 breaks: skipped | when: inventory_hostname == "h1"',
+      'h2 meta: ok',
+      'h2 breaks later: skipped | when: inventory_hostname == "h4"',
+      'h2 next: changed',
+      'h3 connect: unreachable | h3: connection refused',
+      'h3 connect: unreachable | h3: connection refused',
+      'h4 breaks: skipped | when: inventory_hostname == "h1"',
+      'h4 meta: ok',
+      'h4 breaks later: failed | exit 3: broken on purpose',
+    ],
+  },
+  {
     key: 'any_errors_fatal of a block: a failure that is rescued is none; always comes in any case',
     hosts: ['h1', 'h2'],
     plays: `

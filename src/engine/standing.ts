@@ -1,0 +1,35 @@
+// Which hosts are still in the run: one that failed or was lost gets no further play, unless that is cleared.
+
+import type { Host } from '../inventory/inventory.js';
+import type { Batch } from './batch.js';
+import type { Position } from './position.js';
+import type { WalkEnd } from './walk.js';
+
+export class Standing {
+  readonly #out = new Map<string, { readonly end: WalkEnd; readonly at: Position }>();
+
+  isIn({ name }: Host): boolean {
+    return !this.#out.has(name);
+  }
+
+  /** Notes how the hosts of a batch have ended. */
+  note(ends: ReadonlyMap<string, WalkEnd>, batch: Batch): void {
+    for (const [name, end] of ends)
+      if (end !== 'finished' && end !== 'ended')
+        this.#out.set(name, { end, at: batch.failedAt(name) ?? batch.start });
+  }
+
+  /**
+   * Takes those hosts of a play in again for whom its batch has cleared what happened.
+   *
+   * @returns those of them that were lost
+   */
+  readmit(hosts: readonly Host[], batch: Batch): readonly Host[] {
+    return hosts.filter(({ name }) => {
+      const out = this.#out.get(name);
+      if (!out || !['failed', 'unreachable'].includes(out.end) || !batch.isCleared(out.at)) return false;
+      this.#out.delete(name);
+      return out.end === 'unreachable';
+    });
+  }
+}
