@@ -80,7 +80,7 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
 }
 
 /** Lines that runs on this machine have noted under a name, also earlier ones. */
-export interface History {
+export interface Chronicle {
   /** The oldest first, with what this run added. */
   lines(): readonly string[];
   /** In a plan it is forgotten when the plan ends. @param line without a line feed */
@@ -113,7 +113,7 @@ export interface ActionContext {
    * @throws NotForwarded (src/connection.ts), at once or through the stream
    */
   forward(port: number): Promise<Duplex>;
-  history(name: string): History;
+  chronicle(name: string): Chronicle;
   /** What the action's own `probe` printed. */
   readonly seen: Output | undefined;
   readonly signal: AbortSignal;

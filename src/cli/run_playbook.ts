@@ -7,7 +7,7 @@ import { exitCodeOf } from '../report/exit_code.js';
 import { openReport, type Report } from '../report/index.js';
 import { type Connector, connectTo } from '../transport/index.js';
 import { askBecomePassword, askLoginPassword, askPassphrase, askVariable } from './ask.js';
-import { openHistory } from './history.js';
+import { openChronicle } from './chronicle.js';
 import { isListing, listed } from './listing.js';
 import type { HostsOptions, PlaybookOptions } from './options.js';
 import { type Input, readInput } from './read_input.js';
@@ -68,7 +68,7 @@ export async function runOver(
     const recap = await run({
       ...inputs,
       mode,
-      history: openHistory(mode),
+      chronicle: openChronicle(mode),
       warnings,
       forks: options.forks,
       window: options.window,

@@ -111,7 +111,7 @@ function contextOf(
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),
-    history: host.run.history,
+    chronicle: host.run.chronicle,
     ...given,
   };
   return { context, readSecret: () => secret };

@@ -4,7 +4,7 @@ import type { Listener, Mode } from '../event.js';
 import type { Scope } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
-import type { History, Module } from '../module.js';
+import type { Chronicle, Module } from '../module.js';
 import type { Play, Task } from '../playbook/play.js';
 import type { Batch } from './batch.js';
 import type { HostTransaction } from './host_transaction.js';
@@ -22,7 +22,7 @@ export interface Run {
   readonly mode: Mode;
   readonly modules: ReadonlyMap<string, Module>;
   readonly files: Files;
-  readonly history: (name: string) => History;
+  readonly chronicle: (name: string) => Chronicle;
   readonly emit: Listener;
   /** The most looks in one trip. */
   readonly window: number;

@@ -54,7 +54,7 @@ export const letsencryptPreflight = defineAction({
   ) => `command -v ip >/dev/null && ip -o addr show scope global | sed -n 's/.* inet6\\{0,1\\} \\([^/ ]*\\).*/address=\\1/p'
 [ ! -x /etc/letsencrypt/archive ] || echo "recent=$(find /etc/letsencrypt/archive -name 'cert*.pem' -mmin -60 | wc -l)"
 ${probeCertbot(wanted)}`,
-  async run(wanted, { seen, host, address, history, signal }) {
+  async run(wanted, { seen, host, address, chronicle, signal }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
     const text = seen.stdout.toString('utf8');
     budget.tell(host, Number(/^recent=\s*(\d+)$/m.exec(text)?.[1] ?? 0));
@@ -78,7 +78,7 @@ ${probeCertbot(wanted)}`,
         message: ['No certificate was ordered.', ...obstacles].join('\n'),
         result: { due: true },
       };
-    const [orders, server, limit] = [history(ORDERS), serverOf(wanted), wanted.orders_per_hour];
+    const [orders, server, limit] = [chronicle(ORDERS), serverOf(wanted), wanted.orders_per_hour];
     if (!budget.take(orders, { host, server }, limit))
       return {
         failed: true,

@@ -91,7 +91,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     silenceTimeout: undefined,
     warnings: [],
     holder: 'this test',
-    history: () => ({ lines: () => [], add: () => undefined }),
+    chronicle: () => ({ lines: () => [], add: () => undefined }),
     patience: { reconnect: options.reconnect ?? 1, lock: 0 },
     listener: (event) => {
       events.push(event);

@@ -43,7 +43,7 @@ function contextAt(address: string): ActionContext {
     say: () => undefined,
     forward,
     seen: undefined,
-    history: () => ({ lines: () => [], add: () => undefined }),
+    chronicle: () => ({ lines: () => [], add: () => undefined }),
     signal: new AbortController().signal,
   };
 }

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Mode } from '../event.js';
-import type { History } from '../module.js';
+import type { Chronicle } from '../module.js';
 import { fail } from '../problem.js';
 
 /**
@@ -15,7 +15,7 @@ import { fail } from '../problem.js';
  * @returns by the name of a file
  * @throws ProblemError where the file cannot be read or written
  */
-export function openHistory(mode: Mode): (name: string) => History {
+export function openChronicle(mode: Mode): (name: string) => Chronicle {
   const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'hostwright');
   const planned: { readonly name: string; readonly line: string }[] = [];
   return (name) => {

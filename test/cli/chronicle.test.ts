@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openHistory } from '../../src/cli/history.js';
+import { openChronicle } from '../../src/cli/chronicle.js';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hostwright-history-'));
+  folder = mkdtempSync(join(tmpdir(), 'hostwright-chronicle-'));
   vi.stubEnv('XDG_STATE_HOME', folder);
 });
 afterEach(() => {
@@ -17,28 +17,28 @@ afterEach(() => {
 });
 
 it('what an apply adds is there for the next one, and for nobody else', () => {
-  const orders = openHistory('apply')('orders');
+  const orders = openChronicle('apply')('orders');
   expect(orders.lines()).toEqual([]);
   orders.add('one');
-  openHistory('apply')('orders').add('two');
+  openChronicle('apply')('orders').add('two');
   expect(orders.lines()).toEqual(['one', 'two']);
-  expect(openHistory('apply')('others').lines()).toEqual([]);
+  expect(openChronicle('apply')('others').lines()).toEqual([]);
   expect(readFileSync(join(folder, 'hostwright/orders'), 'utf8')).toBe('one\ntwo\n');
   expect(statSync(join(folder, 'hostwright/orders')).mode & 0o777).toBe(0o600);
 });
 
 it('what a plan adds is there for the plan alone', () => {
-  openHistory('apply')('orders').add('one');
-  const open = openHistory('plan');
+  openChronicle('apply')('orders').add('one');
+  const open = openChronicle('plan');
   open('orders').add('two');
   expect(open('orders').lines()).toEqual(['one', 'two']);
   expect(open('others').lines()).toEqual([]);
-  expect(openHistory('plan')('orders').lines()).toEqual(['one']);
+  expect(openChronicle('plan')('orders').lines()).toEqual(['one']);
 });
 
 it('a file that cannot be used is named, with what to do', () => {
   writeFileSync(join(folder, 'hostwright'), '');
-  const orders = openHistory('apply')('orders');
+  const orders = openChronicle('apply')('orders');
   expect(() => orders.add('one')).toThrow(/hostwright\/orders cannot be written/);
   expect(() => orders.lines()).toThrow(/hostwright\/orders cannot be read/);
 });
