@@ -16,6 +16,10 @@ export interface Screen {
   shows(text: string | RegExp): Promise<string>;
   /** What is seen now, and what has scrolled away above it; without spaces at the ends of lines. */
   text(): string;
+  /** The rows that are seen now. */
+  view(): string;
+  /** Lines that the terminal had to break, because they are wider than it. */
+  broken(): readonly string[];
   /** What was drawn, with its control sequences. */
   raw(): string;
   type(text: string): void;
@@ -64,18 +68,26 @@ export function openScreen({ command, cwd, env, columns = 80, rows = 24 }: Scree
   void ended.then(() => {
     isOver = true;
   });
-  const text = () => {
+  const lines = () => {
     const { active } = terminal.buffer;
-    const lines = Array.from(
-      { length: active.length },
-      (_, at) => active.getLine(at)?.translateToString(true) ?? '',
-    );
-    return lines.join('\n').trimEnd();
+    return Array.from({ length: active.length }, (_, at) => {
+      const line = active.getLine(at);
+      return { text: line?.translateToString(true) ?? '', isRest: line?.isWrapped ?? false };
+    });
   };
+  const textFrom = (row: number) =>
+    lines()
+      .slice(row)
+      .map(({ text }) => text)
+      .join('\n')
+      .trimEnd();
+  const text = () => textFrom(0);
   // A terminal's own control sequences stand between words that are read as one.
   const plain = (shown: string) => shown.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r?\n/g, '\n');
   return {
     text,
+    view: () => textFrom(terminal.buffer.active.baseY),
+    broken: () => lines().flatMap(({ text: rest, isRest }) => (isRest ? [rest] : [])),
     raw: () => raw,
     ended,
     type: (typed) => {

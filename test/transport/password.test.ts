@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Fared, Passwords } from '../../src/transport/password.js';
+import { askedPasswords, type Fared, Passwords } from '../../src/transport/password.js';
 
 /** Tries the password at so many hosts at once, each with two identities; how often each host was really asked. */
 async function tryAt(passwords: Passwords, count: number, accepts: (host: string) => boolean) {
@@ -62,5 +62,21 @@ describe('a password', () => {
       .of('h9', 'another')
       .attempt(async (password) => ({ fared: 'accepted' as const, password }));
     expect(await own).toMatchObject({ password: 'another' });
+  });
+});
+
+describe('a password that nobody was given', () => {
+  it('is asked for once for each host, and only when the host wants it', async () => {
+    const asked: string[] = [];
+    const passwords = askedPasswords(async (host) => {
+      asked.push(host);
+      return `sesame of ${host}`;
+    });
+    const given = (host: string) =>
+      passwords(host).attempt(async (password) => ({ password, fared: 'accepted' as const }));
+    expect([passwords('h1').known, asked]).toEqual([true, []]);
+    const answers = await Promise.all([given('h1'), given('h1'), given('h2')]);
+    expect(answers.map(({ password }) => password)).toEqual(['sesame of h1', 'sesame of h1', 'sesame of h2']);
+    expect(asked).toEqual(['h1', 'h2']);
   });
 });

@@ -68,7 +68,7 @@ async function settle(question: Question, conversation: Conversation, talk: Talk
   const typed = await person.ask(question, conversation);
   if (typed === undefined) {
     const before = wentBack(conversation);
-    if (!before) speaker.remark('this is the first question');
+    speaker.remark(before ? 'back to the question before' : 'this is the first question');
     return before ?? conversation;
   }
   const read = readAnswer(question, typed, conversation);

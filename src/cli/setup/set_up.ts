@@ -62,7 +62,7 @@ export async function setUp(
     return await finish(setup, talked);
   } catch (error) {
     asker.rethrow();
-    return toldFailure(error);
+    return toldFailure(error, options.color);
   } finally {
     await Promise.all(visits.map((each) => each.close()));
     await transport.close();
@@ -156,16 +156,16 @@ async function visitFor(setup: Setup, { name, address }: Destination, way: Entry
 
 /** The inventory answers all of it: a setup that was interrupted, or is to be looked over. */
 async function isContinued(
-  { person, pages }: Setup,
+  { person, pages, speaker }: Setup,
   host: string,
   { known }: Visit,
   given: Given | undefined,
 ): Promise<boolean> {
   const { domain, proxy, certificate } = known;
-  if (!person || given?.size || ![domain, proxy, certificate].every((value) => value !== undefined))
-    return false;
-  const message = `${pages.inventory} has answers for ${host} (${domain}, ${proxy}, ${certificate}). Use them?`;
-  return (await person.confirm(message, true)) ?? false;
+  const isAnswered = [domain, proxy, certificate].every((value) => value !== undefined);
+  if (!person || given?.size || !isAnswered) return false;
+  speaker.remark(`${pages.inventory} has answers for ${host}: ${domain}, ${proxy}, ${certificate}`);
+  return (await person.confirm('Use them?', true)) ?? false;
 }
 
 function commonOf(conversation: Conversation | undefined): Given {
@@ -180,15 +180,19 @@ function commonOf(conversation: Conversation | undefined): Given {
 }
 
 /** What is no defect of ours is told in a sentence. @returns the exit code */
-function toldFailure(error: unknown): number {
-  const isTold =
-    error instanceof Error &&
-    ['Unreachable', 'BecomeRefused', 'SessionRefused', 'TimedOut', 'CouldNotLook', 'Refused'].includes(
-      error.name,
-    );
-  if (!isTold) throw error;
+function toldFailure(error: unknown, colour: boolean): number {
+  if (!(error instanceof Error) || !failures.includes(error.name)) throw error;
   const advice = 'advice' in error && typeof error.advice === 'string' ? [error.advice] : [];
-  const lines = [error.message, ...advice].flatMap((text) => text.split('\n'));
-  process.stderr.write(`\n${lines.map((line, index) => `${index === 0 ? '' : '  '}${line}\n`).join('')}`);
+  openSpeaker(process.stderr, colour).failure([error.message, ...advice].join('\n'));
   return error instanceof Unreachable || error.name === 'TimedOut' ? 4 : 1;
 }
+
+/** Names of errors that say what a host is like. */
+const failures: readonly string[] = [
+  'Unreachable',
+  'BecomeRefused',
+  'SessionRefused',
+  'TimedOut',
+  'CouldNotLook',
+  'Refused',
+];

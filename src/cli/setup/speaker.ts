@@ -12,6 +12,8 @@ export interface Speaker {
   /** Beside a question. */
   remark(text: string): void;
   warning(text: string): void;
+  /** What ended it; further lines say what to do. */
+  failure(text: string): void;
   list(lines: readonly string[]): void;
   /** Not broken into lines, so that it can be copied. */
   result(subject: string, text: string): void;
@@ -49,6 +51,11 @@ export function openSpeaker(stdout: NodeJS.WriteStream, colour: boolean): Speake
           .map((line) => style('magenta', line))
           .join('\n'),
       ),
+    failure: (text) => {
+      const [first = '', ...more] = text.split('\n');
+      write(`\n${wrapped(first, 0).join('\n')}`);
+      for (const line of more) write(indented(line, 2).join('\n'));
+    },
     list: (lines) => {
       for (const line of lines) write(indented(line, 2).join('\n'));
     },

@@ -46,7 +46,8 @@ export async function visit(
   speaker.heading(`Connecting to ${host}`);
   const connection = await transport.connect(endpoint, signal);
   try {
-    speaker.heading(`Looking at ${host}: system, proxies, ports, certificates, firewall, node, names`);
+    speaker.heading(`Looking at ${host}`);
+    speaker.remark('its system, proxies, ports, certificates, firewall and node; names in DNS');
     const identity = keeperOf(inputs.playbook.plays, scopeOf(inputs.given(hostIn(input, host))));
     const nodePort = typeof known.node_port === 'number' ? known.node_port : 9944;
     const nameServer = typeof known.acme_name_server === 'string' ? known.acme_name_server : undefined;

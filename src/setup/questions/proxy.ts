@@ -8,17 +8,23 @@ import { oneOf } from './schemas.js';
 /** Both listen on 80 as Debian packages them, Apache on 443 too. */
 const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [80], apache2: [80, 443] };
 
-/** Why a proxy cannot be used here, as a clause. */
-function obstacleTo(name: ProxyName, findings: Findings): string | undefined {
+/**
+ * Why a proxy cannot be used here, as a clause. One that serves nothing but the endpoint hands its ports over to the other
+ * (role handover).
+ */
+function obstacleTo(name: ProxyName, { findings, known }: Case): string | undefined {
   const taken = ownPorts[name].find((number) => (ownerOf(findings, number) ?? name) !== name);
-  return taken === undefined ? undefined : `port ${taken} belongs to ${ownerOf(findings, taken)}`;
+  const owner = taken === undefined ? undefined : ownerOf(findings, taken);
+  const before = findings.proxies.find((proxy) => proxy.name === owner);
+  const handsOver = before?.name === known.proxy && before?.sites.length === 0;
+  return owner === undefined || handsOver ? undefined : `port ${taken} belongs to ${owner}`;
 }
 
-function choices({ findings }: Case): readonly Choice[] {
+function choices(given: Case): readonly Choice[] {
   return proxies.map((name) => ({
     value: name,
-    about: aboutProxy(name, findings),
-    refused: obstacleTo(name, findings),
+    about: aboutProxy(name, given.findings),
+    refused: obstacleTo(name, given),
   }));
 }
 
@@ -30,16 +36,17 @@ function aboutProxy(name: ProxyName, findings: Findings): string {
   return found.runs ? `runs here${sites}` : 'is installed here';
 }
 
-function suggestProxy({ known, findings }: Case): string | undefined {
+function suggestProxy(given: Case): string | undefined {
+  const { known, findings } = given;
   const running = findings.proxies.find(({ runs }) => runs) ?? findings.proxies[0];
   const liked = [known.proxy, ownerOf(findings, 80), ownerOf(findings, 443), running?.name, ...proxies];
-  return liked.filter(isProxy).find((name) => obstacleTo(name, findings) === undefined);
+  return liked.filter(isProxy).find((name) => obstacleTo(name, given) === undefined);
 }
 
-/** Somebody else listens there. */
-function strangerOn(number: number, { answers, findings }: Case): string | undefined {
+/** Somebody else listens there, who does not hand it over. */
+function strangerOn(number: number, { answers, findings, known }: Case): string | undefined {
   const owner = ownerOf(findings, number);
-  return owner === answers.proxy ? undefined : owner;
+  return owner === answers.proxy || owner === known.proxy ? undefined : owner;
 }
 
 export const proxyQuestions: readonly Question[] = [

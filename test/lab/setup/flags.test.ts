@@ -1,20 +1,15 @@
-// Bare hosts become proven endpoints by flags alone, without a terminal; what was written keeps describing them.
+// A bare host becomes a proven endpoint by flags alone, without a terminal; and what flags cannot do. That they lead to the
+// same files as a conversation: conversation.test.ts, hosts.test.ts.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
-import { startAcme } from '../letsencrypt/acme.js';
 import { hostAddress, setNode } from '../secure-websocket/seed.js';
 import { destination, emptyFolder, expectInSync, footprint, nobody, written } from './hosts.js';
 
 const program = useProgram();
-const lab = useLab([
-  { name: 'web1', release: 'trixie' },
-  { name: 'web2', release: 'bookworm' },
-  { name: 'acme', release: 'bookworm' },
-]);
+const lab = useLab([{ name: 'web1', release: 'bookworm' }]);
 
 const setup = (folder: string, ...words: readonly string[]) =>
   program.run(folder, ['setup', ...words], nobody);
@@ -76,45 +71,6 @@ it('nginx, with a certificate that is made there', async () => {
       proxy: nginx
       certificate: self_signed
       expected_clients: 300
-      requests_per_second: 20
-`);
-  await expectInSync(program, folder);
-});
-
-it("Apache, with a certificate of Let's Encrypt, in an inventory that is there", async () => {
-  const acme = await startAcme(lab(), 'acme');
-  const folder = emptyFolder(program, lab(), {
-    certificate_authority: await acme.root(),
-    acme_server: acme.server,
-    acme_ca: acme.ca,
-    acme_name_server: `${hostAddress(lab(), 'acme')}:8053`,
-  });
-  const inventory = join(folder, 'inventory.yml');
-  const ours = `# Ours.
-all:
-  hosts:
-    # The second.
-    web2:
-      ansible_host: ${hostAddress(lab(), 'web2')}   # by cable
-      ansible_user: operator
-`;
-  writeFileSync(inventory, ours);
-  const name = ['--name', 'web2.lab.test', '--prove-at', hostAddress(lab(), 'web2')];
-  const certificate = ['--certificate', 'letsencrypt', '--accept-terms', '--email', 'admin@lab.test'];
-  const { code, stdout, stderr } = await setup(
-    folder,
-    ...['--yes', 'web2', '--proxy', 'apache2', '--clients', '150'],
-    ...[...name, ...certificate],
-  );
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-  expect(stdout).not.toContain('to trust');
-  expect(readFileSync(inventory, 'utf8')).toBe(`${ours}      domain: web2.lab.test
-      proof_address: ${hostAddress(lab(), 'web2')}
-      proxy: apache2
-      certificate: letsencrypt
-      acme_email: admin@lab.test
-      acme_accept_terms: true
-      expected_clients: 150
       requests_per_second: 20
 `);
   await expectInSync(program, folder);
