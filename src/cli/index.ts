@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { applyCommand } from './apply.js';
+import { completionCommand } from './completion.js';
 import { execCommand } from './exec.js';
 import { initCommand } from './init.js';
 import { inventoryCommand } from './inventory.js';
@@ -35,7 +36,8 @@ export function buildProgram() {
     .addCommand(modulesCommand())
     .addCommand(schemaCommand())
     .addCommand(secretsCommand())
-    .addCommand(labCommand());
+    .addCommand(labCommand())
+    .addCommand(completionCommand());
   tellMistakes(program);
   return program;
 }

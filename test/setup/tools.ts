@@ -11,6 +11,8 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/python3': 'python3-minimal',
   '/usr/bin/age': 'age',
+  '/usr/bin/zsh': 'zsh',
+  '/usr/bin/fish': 'fish',
   '/usr/bin/ansible-inventory': 'ansible-core',
   // An authenticator for FIDO keys is built (test/transport/security_key.c).
   '/usr/bin/gcc': 'gcc',

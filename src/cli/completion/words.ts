@@ -1,0 +1,71 @@
+// What can stand where on the command line, from the descriptions of the commands: what all shells complete.
+
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+/** What a value is: one of a list, something on this disk, or a text of the user's own. */
+export type Kind = readonly string[] | 'file' | 'folder' | 'text';
+
+export interface OptionWords {
+  /** `-i`, `--inventory`: those that there are. */
+  readonly flags: readonly string[];
+  readonly description: string;
+  /** undefined: it takes no value. */
+  readonly value: { readonly name: string; readonly kind: Kind } | undefined;
+}
+
+export interface CommandWords {
+  /** Words that lead to it, the program's own left out: `secrets init`. Empty for the program. */
+  readonly place: string;
+  readonly summary: string;
+  readonly name: string;
+  readonly commands: readonly CommandWords[];
+  readonly options: readonly OptionWords[];
+  /** Its arguments in order; the last one for all that follow, where it is `variadic`. */
+  readonly values: readonly { readonly name: string; readonly kind: Kind; readonly variadic: boolean }[];
+}
+
+/** Of a command and everything below it; what help hides is left out. */
+export function wordsOf(command: CommandUnknownOpts, place: readonly string[] = []): CommandWords {
+  const help = command.createHelp();
+  return {
+    place: place.join(' '),
+    name: command.name(),
+    summary: command.summary() || command.description(),
+    commands: help.visibleCommands(command).map((each) => wordsOf(each, [...place, each.name()])),
+    options: help.visibleOptions(command).map((option) => ({
+      flags: [option.short, option.long].filter((flag) => flag !== undefined),
+      description: option.description,
+      value:
+        option.required || option.optional
+          ? kindNamed(placeholderIn(option.flags), option.argChoices)
+          : undefined,
+    })),
+    values: command.registeredArguments.map((argument) => ({
+      ...kindNamed(argument.name(), argument.argChoices),
+      variadic: argument.variadic,
+    })),
+  };
+}
+
+/** The command and all below it, the program first. */
+export function allCommands(command: CommandWords): readonly CommandWords[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+function placeholderIn(flags: string): string {
+  return /[<[]([^>\].]+)/.exec(flags)?.[1] ?? '';
+}
+
+/** Our own names for values say what they are. */
+const kinds: Readonly<Record<string, Kind>> = {
+  file: 'file',
+  files: 'file',
+  playbook: 'file',
+  source: 'file',
+  what: 'file',
+  folder: 'folder',
+};
+
+function kindNamed(name: string, choices: readonly string[] | undefined): { name: string; kind: Kind } {
+  return { name, kind: choices ?? kinds[name] ?? 'text' };
+}
