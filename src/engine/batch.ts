@@ -1,6 +1,7 @@
 // Hosts of a play that have their turn together, and how many of them may fail before the run is stopped.
 
-import type { Play, Task } from '../playbook/play.js';
+import type { Limits } from '../playbook/limits.js';
+import type { Task } from '../playbook/play.js';
 import { Pace } from './pace.js';
 import { compare, type Position } from './position.js';
 import { Meeting } from './rendezvous.js';
@@ -17,9 +18,9 @@ export class Batch {
   #fatal: { readonly task: Task; readonly at: Position } | undefined;
   readonly #meetings = new Map<string, Meeting>();
 
-  /** @param names of its hosts. @param all of the play, in its order. @param start where its hosts begin */
+  /** @param limits of its play. @param names of its hosts. @param all of the play, in its order. @param start where its hosts begin */
   constructor(
-    private readonly play: Play,
+    private readonly limits: Limits,
     readonly names: readonly string[],
     readonly all: readonly string[],
     readonly start: Position = [],
@@ -74,7 +75,7 @@ export class Batch {
 
   /** Too many have failed. */
   get #limit(): string | undefined {
-    const { tolerated, serial } = this.play;
+    const { tolerated, serial } = this.limits;
     const size = this.names.length;
     const failed = [...this.#failed.values()].filter((at) => !this.isCleared(at)).length;
     if (tolerated !== undefined && failed * 100 > tolerated * size)

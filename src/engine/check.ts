@@ -6,11 +6,12 @@ import { type Scope, Unset } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
 import { problemsOfArguments } from '../playbook/arguments/check.js';
 import { blocksIn, tasksIn } from '../playbook/parts_of.js';
-import type { Block, Task } from '../playbook/play.js';
+import type { Block, Play, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostvarsBefore, inventoryIn, withHostvars } from './hostvars.js';
+import { limitsFor } from './limits.js';
 import { Memory } from './memory.js';
 import { playLevels } from './play_levels.js';
 import { promisesOf } from './promises.js';
@@ -34,6 +35,8 @@ export function checkRun(options: CheckOptions): void {
       play,
       hosts.map(({ name }) => name),
     );
+    for (const problem of problemsOfLimits(play, hosts, options))
+      problems.set(formatProblem(problem), problem);
     const scopes = new Alike(hosts.map((host) => memoryOf(host).scope(levels)));
     const blocks = blocksIn(parts);
     const given = blocks.flatMap((block) =>
@@ -67,6 +70,17 @@ function memoriesOf({ playbook, modules, hostsOf, given }: CheckOptions): (host:
   const meet = (host: Host) => new Memory({ promises, ...withHostvars(given(host), hostvars) });
   for (const host of hosts) if (!memories.has(host.name)) memories.set(host.name, meet(host));
   return (host) => memories.get(host.name) ?? meet(host);
+}
+
+function problemsOfLimits(play: Play, hosts: readonly Host[], options: CheckOptions): readonly Problem[] {
+  return problemsIn(() => {
+    try {
+      limitsFor(play, hosts, options);
+    } catch (error) {
+      if (!(error instanceof Unset)) throw error;
+    }
+    return [];
+  });
 }
 
 function problemsOf(task: Task, scope: Scope, options: CheckOptions): readonly Problem[] {

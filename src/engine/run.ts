@@ -8,6 +8,7 @@ import type { Play } from '../playbook/play.js';
 import { batchesOf } from '../playbook/serial.js';
 import { Batch } from './batch.js';
 import { createFleet, type Fleet } from './fleet.js';
+import { limitsFor } from './limits.js';
 import { runPlay } from './play.js';
 import type { HostRun, Run } from './run_context.js';
 import type { RunOptions } from './run_options.js';
@@ -68,11 +69,12 @@ async function runPlays(
     const left = hosts.filter((host) => standing.isIn(host));
     const tasks = selectParts(play.tasks, options.tags);
     const all = left.map((host) => host.name);
-    for (const members of batchesOf(left, play.serial)) {
+    const limits = limitsFor(play, left, options);
+    for (const members of batchesOf(left, limits.serial)) {
       const names = members.map((host) => host.name);
       batches += 1;
       const path = [batches];
-      const batch = new Batch(play, names, all, path);
+      const batch = new Batch(limits, names, all, path);
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = options.addressOf(host.name);

@@ -95,6 +95,7 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
     anyOf: [
       { type: 'integer', minimum: 1 },
       { type: 'string', pattern: '^0*([1-9]\\d*|[1-9]\\d?%|100%)$' },
+      ref('template'),
     ],
   }),
   prompts: {
@@ -112,7 +113,7 @@ const schemas: Readonly<Record<Takes, JsonObject>> = {
       } satisfies Record<(typeof promptKeys)[number], JsonObject>,
     },
   },
-  percentage: { type: 'number', minimum: 0, maximum: 100 },
+  percentage: { anyOf: [{ type: 'number', minimum: 0, maximum: 100 }, ref('template')] },
   order: { enum: [...orders] },
   'computed flag': orTemplate(flag),
   conditions: oneOrMany(condition),

@@ -69,7 +69,8 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
   order: { takes: 'order', about: 'which hosts have their turn first: as in the inventory if not written' },
   serial: {
     takes: 'serial',
-    about: 'how many hosts at a time: 2, 30%, or a list, one batch after another; all if not written',
+    about:
+      'how many hosts at a time: 2, 30%, or a list, one batch after another; all if not written; may be a template of what the play says',
   },
   max_fail_percentage: {
     takes: 'percentage',

@@ -18,16 +18,16 @@ import {
 import { checkNotify, checkVariables } from './check.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
+import { readLimits } from './limits.js';
 import { readOrder } from './order.js';
 import { besides, importedPlaybook, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { Part, Play, Playbook } from './play.js';
-import { checkForceHandlers, readTolerated } from './play_keywords.js';
+import { checkForceHandlers } from './play_keywords.js';
 import { levelsOfRoles, playRoles } from './play_roles.js';
 import { readPrompts, unanswered } from './prompts.js';
 import { readRoles } from './role.js';
-import { readSerial } from './serial.js';
 import { readVariables } from './variables.js';
 import { readVarsFiles } from './vars_files.js';
 
@@ -152,8 +152,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
     order: valueUnder(map, 'order', (value) => readOrder(value, problems)) ?? 'inventory',
-    serial: valueUnder(map, 'serial', (value) => readSerial(value, problems)) ?? [],
-    tolerated: readTolerated(map, problems),
+    limits: readLimits(map, problems),
     tasks,
     handlers,
   };

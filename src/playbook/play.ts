@@ -5,9 +5,9 @@ import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
 import type { RoleArguments } from './arguments/check.js';
+import type { WrittenLimits } from './limits.js';
 import type { Order } from './order.js';
 import type { Prompt } from './prompts.js';
-import type { BatchSize } from './serial.js';
 
 export interface Playbook {
   readonly file: string;
@@ -28,10 +28,7 @@ export interface Play {
   readonly roles: Levels;
   readonly gatherFacts: boolean;
   readonly order: Order;
-  /** None: all hosts at once. */
-  readonly serial: readonly BatchSize[];
-  /** Percentage of a batch that may fail; where more do, the run is stopped. undefined: all may. */
-  readonly tolerated: number | undefined;
+  readonly limits: WrittenLimits;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`, in this order. */
   readonly tasks: readonly Part[];
   readonly handlers: readonly Task[];

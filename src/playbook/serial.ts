@@ -1,5 +1,9 @@
 // `serial` of a play: its hosts in batches, one after another.
 
+import { mayHoldTemplate } from '../expression/reference.js';
+import { checkTemplates } from '../expression/template.js';
+import type { Json } from '../json.js';
+import type { Place } from '../problem.js';
 import type { Located } from '../yaml/located.js';
 import { oneOrMore, type Problems } from '../yaml/shape.js';
 
@@ -7,17 +11,23 @@ import { oneOrMore, type Problems } from '../yaml/shape.js';
 export type BatchSize = { readonly hosts: number } | { readonly percent: number };
 
 /** A number, a percentage such as `30%`, or a list of these: the last holds for all batches that are left. */
-export function readSerial(node: Located, problems: Problems): readonly BatchSize[] {
-  return oneOrMore(node).flatMap((item): readonly BatchSize[] => {
-    const text = item.kind === 'scalar' ? item.text : '';
-    const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(text) ?? [];
-    const size = Number(digits ?? 0);
-    if (size > 0 && percent === '') return [{ hosts: size }];
-    if (size > 0 && size <= 100) return [{ percent: size }];
-    const advice = 'write serial: 2, serial: 30%, or a list of such for one batch after another';
-    problems.push({ message: 'expected how many hosts a batch has', place: item.place, advice });
-    return [];
-  });
+export function checkSerial(node: Located, problems: Problems): void {
+  for (const item of oneOrMore(node)) {
+    if (mayHoldTemplate(item)) problems.push(...checkTemplates(item));
+    else sizesOf(item.kind === 'scalar' ? item.value : null, item.place, problems);
+  }
+}
+
+/** @param value what stands under `serial`, filled in */
+export function sizesOf(value: Json, place: Place, problems: Problems): readonly BatchSize[] {
+  if (Array.isArray(value)) return value.flatMap((item) => sizesOf(item, place, problems));
+  const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(typeof value === 'object' ? '' : String(value)) ?? [];
+  const size = Number(digits ?? 0);
+  if (size > 0 && percent === '') return [{ hosts: size }];
+  if (size > 0 && size <= 100) return [{ percent: size }];
+  const advice = 'write serial: 2, serial: 30%, or a list of such for one batch after another';
+  problems.push({ message: 'expected how many hosts a batch has', place, advice });
+  return [];
 }
 
 /** As in Ansible: a percentage is of all hosts of the play, rounded down, and never nobody. */

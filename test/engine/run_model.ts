@@ -32,6 +32,8 @@ export interface ModelRun {
   readonly tags?: ReadonlySet<string>;
   readonly world?: World;
   readonly vars?: Variables;
+  /** Of the command line. */
+  readonly extra?: Variables;
   readonly random?: () => number;
   readonly check?: boolean;
   /** Seconds. */
@@ -73,6 +75,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     files: localFiles([]),
     given: (host: Host) => ({
       ...host.levels,
+      'extra vars': options.extra ?? new Map(),
       'magic variables': new Map<string, Variable>([
         ['inventory_hostname', final(host.name)],
         ['hostvars', hostvars],

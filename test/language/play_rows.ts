@@ -201,6 +201,37 @@ export const playRows: readonly Row[] = [
     after: { a: 'h1 of h1,h2,h3' },
   },
   {
+    key: 'serial and max_fail_percentage: templates of what the play says',
+    hosts: ['h1', 'h2', 'h3'],
+    plays: `
+- hosts: all
+  gather_facts: false
+  vars: { sizes: [1, "{{ last }}"], last: 100%, most: "50" }
+  serial: "{{ sizes }}"
+  max_fail_percentage: "{{ most }}"
+  tasks:
+    - { name: breaks, ${broken}, when: inventory_hostname == "h2" }
+    - { name: told, cell: { name: a, value: '{{ join ansible_play_batch "," }}' } }
+- hosts: all
+  gather_facts: false
+  vars: { most: 33 }
+  max_fail_percentage: "{{ most }}"
+  tasks: [{ name: breaks all, ${broken} }]
+- hosts: all
+  gather_facts: false
+  tasks: [{ name: never, cell: { name: b, value: x } }]`,
+    report: [
+      'h1 breaks: skipped | when: inventory_hostname == "h2"',
+      'h1 told: changed',
+      'h1 breaks all: failed | exit 3: broken on purpose',
+      'h2 breaks: failed | exit 3: broken on purpose',
+      'h3 breaks: skipped | when: inventory_hostname == "h2"',
+      'h3 told: changed',
+      'h3 breaks all: failed | exit 3: broken on purpose',
+    ],
+    after: { a: 'h1', b: undefined },
+  },
+  {
     key: 'serial: where every host of a batch fails, the run is stopped',
     plays: `
 - hosts: all
