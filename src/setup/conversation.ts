@@ -1,9 +1,9 @@
 // The state of a conversation about one host, as a value: what was answered, what is asked next, what was before. Pure.
 
 import { fail } from '../problem.js';
-import type { Findings } from './findings.js';
 import { type Answer, type Answers, type Case, flagOf, type Question, type QuestionId } from './question.js';
 import { questions } from './questions.js';
+import type { Seen } from './seen.js';
 
 export interface Conversation extends Case {
   /** Answers by a person or a flag; all others are suggestions that nobody had to decide about. */
@@ -16,9 +16,9 @@ export interface Conversation extends Case {
   readonly before: Conversation | undefined;
 }
 
-export function beginConversation(findings: Findings, known: Case['known']): Conversation {
+export function beginConversation(seen: Seen, known: Case['known']): Conversation {
   const nothing = { answers: {}, decided: new Set<QuestionId>(), missing: [], remembered: {} };
-  return settled({ findings, known, ...nothing, before: undefined });
+  return settled({ seen, known, ...nothing, before: undefined });
 }
 
 /** The next question, in the order of the table; undefined: everything is answered. */
@@ -57,8 +57,8 @@ export function leftOut(conversation: Conversation, { id }: Question): Conversat
 }
 
 /** With what was looked at because of an answer. */
-export function learned(conversation: Conversation, findings: Findings): Conversation {
-  return settled({ ...conversation, findings });
+export function learned(conversation: Conversation, seen: Seen): Conversation {
+  return settled({ ...conversation, seen });
 }
 
 /** To the last question that a person answered; undefined: there is none. */

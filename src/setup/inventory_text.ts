@@ -54,21 +54,37 @@ function asWritten(before: string, after: string): string {
   return isSame ? restored : after;
 }
 
-/** Where the host stands first; `null` in between is an empty map. */
-function pathOfHost(document: Document, host: string): readonly string[] | undefined {
-  const visit = (group: unknown, path: readonly string[]): readonly string[] | undefined => {
-    if (!isMap(group)) return undefined;
-    const hosts = group.get('hosts');
-    if (isMap(hosts) && hosts.has(host)) return [...path, 'hosts', host];
-    return childrenOf(group.get('children')).reduce<readonly string[] | undefined>(
-      (found, [name, child]) => found ?? visit(child, [...path, 'children', name]),
-      undefined,
+/** The host of that name, else one that is reached at that address; undefined: there is none. */
+export function hostAt(text: string, name: string, address: string): string | undefined {
+  const hosts = [...hostsIn(parseDocument(text).contents, [])];
+  const isThere = ({ variables }: HostAt) =>
+    isMap(variables) &&
+    ['ansible_host', 'ansible_ssh_host', 'host'].some((key) => variables.get(key) === address);
+  const found = hosts.find((host) => host.name === name) ?? hosts.find(isThere);
+  return found?.name;
+}
+
+/** Where the host stands first. */
+function pathOfHost(document: Document, name: string): readonly string[] | undefined {
+  return [...hostsIn(document.contents, [])].find((host) => host.name === name)?.path;
+}
+
+interface HostAt {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly variables: unknown;
+}
+
+/** Of all groups, those of a group before those of its children. */
+function* hostsIn(groups: unknown, path: readonly string[]): Generator<HostAt> {
+  for (const [group, content] of childrenOf(groups)) {
+    const [hosts, children] = ['hosts', 'children'].map((key) =>
+      isMap(content) ? content.get(key) : undefined,
     );
-  };
-  return childrenOf(document.contents).reduce<readonly string[] | undefined>(
-    (found, [name, group]) => found ?? visit(group, [name]),
-    undefined,
-  );
+    for (const [name, variables] of childrenOf(hosts))
+      yield { name, path: [...path, group, 'hosts', name], variables };
+    yield* hostsIn(children, [...path, group, 'children']);
+  }
 }
 
 function childrenOf(node: unknown): readonly (readonly [string, unknown])[] {

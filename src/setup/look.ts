@@ -2,11 +2,11 @@
 
 import { CouldNotLook, type Output } from '../module.js';
 import { type Listener, readListeners } from '../modules/closed_ports/listeners.js';
-import { type Findings, type FoundCertificate, type FoundProxy, proxies } from './findings.js';
+import { type FoundCertificate, type FoundProxy, proxies, type Seen } from './seen.js';
 
 /** What the host itself tells. */
 export type HostLook = Pick<
-  Findings,
+  Seen,
   'system' | 'fullName' | 'addresses' | 'proxies' | 'listeners' | 'certificates' | 'firewall'
 >;
 

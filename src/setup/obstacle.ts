@@ -2,26 +2,26 @@
 
 import type { ActionResult } from '../module.js';
 import { judgeNode } from '../modules/substrate_node/judge.js';
-import { type Findings, isProxy, ownerOf } from './findings.js';
+import { isProxy, ownerOf, type Seen } from './seen.js';
 
 /** undefined: there is none. Lines: what is wrong, then what to do. */
-export function obstacleIn(findings: Findings): string | undefined {
-  const { node } = findings;
+export function obstacleIn(seen: Seen): string | undefined {
+  const { node } = seen;
   const judged = node.report.kind === 'answers' ? judge(node) : undefined;
   if (judged?.failed) return judged.message;
-  const owner = ownerOf(findings, 80);
+  const owner = ownerOf(seen, 80);
   if (owner === undefined || isProxy(owner)) return undefined;
   return `port 80 belongs to ${owner}
 nginx and Apache both listen there as Debian packages them: have ${owner} leave it, or stop it.`;
 }
 
 /** What is worth knowing of a node that can be published. */
-export function warningsOf({ node }: Findings): readonly string[] {
+export function warningsOf({ node }: Seen): readonly string[] {
   return node.report.kind === 'answers' ? (judge(node).warnings ?? []) : [];
 }
 
 /** The gate of the playbook, with its defaults. */
-function judge({ port, report }: Findings['node']): ActionResult {
+function judge({ port, report }: Seen['node']): ActionResult {
   const wanted = {
     port,
     node_required: true,

@@ -1,7 +1,7 @@
 // What a question is. All of them are in one table (questions.ts), from which prompts, flags, help and messages derive.
 
 import type { z } from 'zod';
-import type { Findings } from './findings.js';
+import type { Seen } from './seen.js';
 
 export const questionIds = [
   'node_port',
@@ -26,7 +26,7 @@ export type Answers = { readonly [id in QuestionId]?: Answer };
 
 /** What a question is asked from. */
 export interface Case {
-  readonly findings: Findings;
+  readonly seen: Seen;
   /** To the questions before it. */
   readonly answers: Answers;
   /** What the inventory says already, by variable of the playbook. */
@@ -57,7 +57,7 @@ export interface Question {
   readonly schema: z.ZodType<Answer>;
   readonly message: (given: Case) => string;
   /** What was found that bears upon it. */
-  readonly found?: (given: Case) => string | undefined;
+  readonly remark?: (given: Case) => string | undefined;
   /** Where only some answers are possible. */
   readonly choices?: (given: Case) => readonly Choice[];
   /** The default, drawn from what was found; undefined: only a person can know. */

@@ -2,24 +2,24 @@
 
 import {
   exposedPorts,
-  type Findings,
   type FoundCertificate,
   type FoundProxy,
   leadsToHost,
   ownerOf,
-} from './findings.js';
+  type Seen,
+} from './seen.js';
 
 /** What it is about, and what was found. */
 export type FoundLine = readonly [subject: string, words: string];
 
 /** @param now for the days that certificates have left */
-export function foundLines(findings: Findings, now: Date): readonly FoundLine[] {
-  const { proxies, certificates, firewall } = findings;
+export function foundLines(seen: Seen, now: Date): readonly FoundLine[] {
+  const { proxies, certificates, firewall } = seen;
   return [
-    ['system', findings.system],
-    ['node', nodeWords(findings)],
+    ['system', seen.system],
+    ['node', nodeWords(seen)],
     ['proxy', proxies.length === 0 ? 'none is installed' : proxies.map(proxyWords).join('; ')],
-    ['ports', portWords(findings)],
+    ['ports', portWords(seen)],
     [
       'certificates',
       certificates.length === 0
@@ -27,12 +27,12 @@ export function foundLines(findings: Findings, now: Date): readonly FoundLine[] 
         : certificates.map((each) => certificateWords(each, now)).join('; '),
     ],
     ['firewall', firewall === 'absent' ? 'ufw is not installed' : `ufw is ${firewall}`],
-    ['names', nameWords(findings)],
+    ['names', nameWords(seen)],
   ];
 }
 
 /** `Westend on port 9944, a full node; refuses unsafe methods` */
-export function nodeWords({ node: { port, report } }: Findings): string {
+export function nodeWords({ node: { port, report } }: Seen): string {
   if (report.kind === 'silent') return `none answers on port ${port}: ${report.why}`;
   const roles = report.roles.length === 0 ? 'role not told' : report.roles.join(', ');
   const methods = {
@@ -48,12 +48,10 @@ function proxyWords({ name, runs, sites }: FoundProxy): string {
   return `${name} ${runs ? 'runs' : 'is installed'}${shown && `, serves ${shown}`}`;
 }
 
-function portWords(findings: Findings): string {
-  const public_ = [80, 443].map((port) => `${port} ${wordsOfOwner(ownerOf(findings, port))}`);
-  const open = exposedPorts(findings, [findings.node.port, 9933, 9615]);
-  return [...public_, ...open.map((port) => `${port} open to others (${ownerOf(findings, port)})`)].join(
-    ', ',
-  );
+function portWords(seen: Seen): string {
+  const public_ = [80, 443].map((port) => `${port} ${wordsOfOwner(ownerOf(seen, port))}`);
+  const open = exposedPorts(seen, [seen.node.port, 9933, 9615]);
+  return [...public_, ...open.map((port) => `${port} open to others (${ownerOf(seen, port)})`)].join(', ');
 }
 
 function wordsOfOwner(owner: string | undefined): string {
@@ -66,9 +64,9 @@ function certificateWords({ names, path, until }: FoundCertificate, now: Date): 
   return `${names.slice(0, 3).join(', ') || 'no names'}, ${left} (${path})`;
 }
 
-export function nameWords(findings: Findings): string {
-  const words = Object.entries(findings.names).map(([name, { here }]) => {
-    if (leadsToHost(findings, name, 'here')) return `${name} leads here`;
+export function nameWords(seen: Seen): string {
+  const words = Object.entries(seen.names).map(([name, { here }]) => {
+    if (leadsToHost(seen, name, 'here')) return `${name} leads here`;
     return here.length === 0 ? `${name} has no address` : `${name} leads to ${here.slice(0, 2).join(', ')}`;
   });
   return words.join(', ') || 'none is known';

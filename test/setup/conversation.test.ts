@@ -16,10 +16,10 @@ import {
   wentBack,
 } from '../../src/setup/conversation.js';
 import { entryOf } from '../../src/setup/entry.js';
-import type { Findings } from '../../src/setup/findings.js';
 import { flagOf, type Question, questionIds } from '../../src/setup/question.js';
 import { questions } from '../../src/setup/questions.js';
-import { anyFindings, bare, listening } from './findings.js';
+import type { Seen } from '../../src/setup/seen.js';
+import { anySeen, bare, listening } from './seen.js';
 
 /** Says these where they are asked for and possible, else what is suggested, else the first that is possible. */
 function talk(begun: Conversation, says: Readonly<Record<string, string>> = {}) {
@@ -46,8 +46,8 @@ function wordFor(question: Question, conversation: Conversation, says: Readonly<
 const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };
 
 /** A host of which something can be made. */
-const possible = anyFindings.filter((findings) =>
-  findings.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
+const possible = anySeen.filter((seen) =>
+  seen.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
 );
 
 describe('the table', () => {
@@ -63,7 +63,7 @@ describe('the table', () => {
 
 describe('what is asked', () => {
   const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second'];
-  const cases: readonly [string, Partial<Findings>, Record<string, string>, readonly string[]][] = [
+  const cases: readonly [string, Partial<Seen>, Record<string, string>, readonly string[]][] = [
     ['a bare host by its address', {}, {}, basics],
     ['a name that leads here', { names: leadsHere }, { certificate: 'self_signed' }, basics],
     [
@@ -117,8 +117,8 @@ describe('what is asked', () => {
 
   it('nothing twice, whatever is found', () => {
     fc.assert(
-      fc.property(possible, (findings) => {
-        const { asked } = talk(beginConversation(findings, {}));
+      fc.property(possible, (seen) => {
+        const { asked } = talk(beginConversation(seen, {}));
         expect(new Set(asked).size).toBe(asked.length);
       }),
     );
@@ -126,7 +126,7 @@ describe('what is asked', () => {
 });
 
 describe('what cannot be', () => {
-  const given = (found: Partial<Findings>, answers = {}) => ({
+  const given = (found: Partial<Seen>, answers = {}) => ({
     ...beginConversation({ ...bare, ...found }, {}),
     answers: { name: 'rpc.example.org', proxy: 'nginx', ...answers },
   });
@@ -157,11 +157,22 @@ describe('what cannot be', () => {
   });
 });
 
+it('a proxy that serves the endpoint, and nothing else, can hand over to the other', () => {
+  const proxy = questions.find(({ id }) => id === 'proxy') as Question;
+  const of = (sites: readonly string[]) => {
+    const nginx = { name: 'nginx', runs: true, sites } as const;
+    const seen = { ...bare, listeners: [listening(80, 'nginx'), listening(443, 'nginx')], proxies: [nginx] };
+    return readAnswer(proxy, 'apache2', beginConversation(seen, { proxy: 'nginx' }));
+  };
+  expect(of([])).toEqual({ answer: 'apache2' });
+  expect(of(['shop.example.org'])).toEqual({ wrong: 'port 80 belongs to nginx' });
+});
+
 describe('the way back', () => {
   it('leads to the question before, and remembers what was said', () => {
     fc.assert(
-      fc.property(possible, fc.nat(8), (findings, steps) => {
-        let conversation = beginConversation(findings, {});
+      fc.property(possible, fc.nat(8), (seen, steps) => {
+        let conversation = beginConversation(seen, {});
         const asked: string[] = [];
         for (let step = 0; step < steps; step++) {
           const question = nextQuestion(conversation);
@@ -198,9 +209,9 @@ describe('the way back', () => {
 describe('what is left behind', () => {
   it('is the same by flags as by answers', () => {
     fc.assert(
-      fc.property(possible, (findings) => {
-        const { conversation } = talk(beginConversation(findings, {}));
-        let byFlags = beginConversation(findings, {});
+      fc.property(possible, (seen) => {
+        const { conversation } = talk(beginConversation(seen, {}));
+        let byFlags = beginConversation(seen, {});
         for (let question = nextQuestion(byFlags); question; question = nextQuestion(byFlags)) {
           const answer = conversation.answers[question.id];
           byFlags = answered(byFlags, question, answer as string, false);
@@ -232,9 +243,9 @@ describe('what is left behind', () => {
 
   it('is what a second conversation suggests, so that nothing changes', () => {
     fc.assert(
-      fc.property(possible, (findings) => {
-        const first = Object.fromEntries(entryOf(talk(beginConversation(findings, {})).conversation));
-        const second = entryOf(talk(beginConversation(findings, first)).conversation);
+      fc.property(possible, (seen) => {
+        const first = Object.fromEntries(entryOf(talk(beginConversation(seen, {})).conversation));
+        const second = entryOf(talk(beginConversation(seen, first)).conversation);
         expect([...second]).toEqual([]);
       }),
     );

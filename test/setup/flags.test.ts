@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { givenFor, requireHeard, requireTerminal } from '../../src/setup/flags.js';
 import { obstacleIn, warningsOf } from '../../src/setup/obstacle.js';
 import type { QuestionId } from '../../src/setup/question.js';
-import { bare, listening } from './findings.js';
+import { bare, listening } from './seen.js';
 
 const values = (record: Partial<Record<QuestionId, readonly string[] | true>>) =>
   new Map(Object.entries(record) as [QuestionId, readonly string[] | true][]);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { withHost } from '../../src/setup/inventory_text.js';
+import { hostAt, withHost } from '../../src/setup/inventory_text.js';
 
 const entry = new Map<string, string | number>([
   ['domain', 'rpc1.example.org'],
@@ -76,6 +76,14 @@ describe('an inventory that is there', () => {
       all: { hosts: { rpc1: Object.fromEntries(entry) } },
     });
   });
+});
+
+it.each([
+  ['rpc2', 'rpc2', 'rpc2'],
+  ['192.0.2.1', '192.0.2.1', 'rpc1'],
+  ['192.0.2.8', '192.0.2.8', undefined],
+])('%s is %s', (name, address, host) => {
+  expect(hostAt(long, name, address)).toBe(host);
 });
 
 it('says the same when it is said twice', () => {

@@ -48,7 +48,7 @@ export async function converse(begun: Conversation, talk: Talk): Promise<Convers
     if (!question) break;
     conversation = await settle(question, conversation, talk);
   }
-  requireAll(conversation.findings.host, conversation);
+  requireAll(conversation.seen.host, conversation);
   return conversation;
 }
 
@@ -85,18 +85,18 @@ async function answer(
 ): Promise<Conversation> {
   const next = answered(conversation, question, value, byPerson);
   if (question.learns === undefined) return next;
-  const { node, names } = conversation.findings;
+  const { node, names } = conversation.seen;
   const isKnown = question.learns === 'node' ? node.port === value : names[String(value)] !== undefined;
-  return isKnown ? next : learned(next, await visit.learn(question.learns, value, next.findings));
+  return isKnown ? next : learned(next, await visit.learn(question.learns, value, next.seen));
 }
 
 function flagged(question: Question, text: string, conversation: Conversation) {
   const read = readAnswer(question, text, conversation);
   if ('answer' in read) return read.answer;
-  return fail(`${conversation.findings.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
+  return fail(`${conversation.seen.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
 }
 
-function refuseObstacle({ findings }: Conversation): void {
-  const obstacle = obstacleIn(findings);
-  if (obstacle !== undefined) throw new Refused(`${findings.host}: ${obstacle}`);
+function refuseObstacle({ seen }: Conversation): void {
+  const obstacle = obstacleIn(seen);
+  if (obstacle !== undefined) throw new Refused(`${seen.host}: ${obstacle}`);
 }

@@ -6,7 +6,10 @@ import { foldedLines, foldPlan } from '../../setup/folded_plan.js';
 import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
 import { endpointsOf } from './endpoints.js';
-import type { Setup, Talked } from './set_up.js';
+import type { Setup } from './set_up.js';
+import type { Talked } from './talk_about.js';
+
+const INTERRUPTED = 130;
 
 /** Changes that are named while the plan is folded. */
 const named = 12;
@@ -19,6 +22,7 @@ export async function finish(setup: Setup, talked: readonly Talked[]): Promise<n
     const hosts = all.map(({ host }) => host).join(',');
     speaker.heading(`Looking what would change on ${hosts}`);
     const plan = await planFor(setup, hosts);
+    if (plan.code === INTERRUPTED) return plan.code;
     const folded = foldPlan(plan.events);
     if (folded.failed.length > 0 || options.plan) {
       await replay(plan.events, setup);

@@ -4,13 +4,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fail } from '../../problem.js';
 import { sealOf } from '../../secrets/seal.js';
 import type { Entry } from '../../setup/entry.js';
-import { withHost } from '../../setup/inventory_text.js';
+import { hostAt, withHost } from '../../setup/inventory_text.js';
 import { startingPlaybook } from '../init/starting_files.js';
 import { writeWhole } from '../secrets/write.js';
 
 export interface Pages {
   readonly inventory: string;
   readonly playbook: string;
+  /** The host of the inventory that is meant, by its name or its address; undefined: it is not there yet. */
+  hostAt(name: string, address: string): string | undefined;
   /** What is said of a host, instead of what was put for it before. @throws ProblemError for an inventory that is no YAML */
   put(host: string, entry: Entry): void;
   /** Those that differ from what is on disk, by path. */
@@ -35,6 +37,7 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
     inventory,
     playbook,
     unwritten,
+    hostAt: (name, address) => (before === undefined ? undefined : hostAt(before, name, address)),
     put: (host, entry) => {
       entries.set(host, entry);
       text = before;

@@ -34,8 +34,8 @@ export function openPerson(speaker: Speaker): Person | undefined {
 
 async function ask(question: Question, conversation: Conversation, speaker: Speaker): Typed<string> {
   const suggestion = suggestionFor(question, conversation);
-  const found = question.found?.(conversation);
-  if (found !== undefined) speaker.remark(found);
+  const remark = question.remark?.(conversation);
+  if (remark !== undefined) speaker.remark(remark);
   const message = `${question.message(conversation)}${question.choices || isYesNo(question) ? '' : ':'}`;
   const fallback = suggestion === undefined ? undefined : spelled(suggestion);
   const judge = (text: string) => {

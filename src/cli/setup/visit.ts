@@ -7,21 +7,21 @@ import { keeperOf } from '../../engine/keeper.js';
 import { scopeOf } from '../../expression/scope.js';
 import { addressesOf } from '../../proof/ask/records.js';
 import { askNode } from '../../proof/node.js';
-import type { Findings, LookedUp } from '../../setup/findings.js';
 import { lookScripts, readLook } from '../../setup/look.js';
 import { CANARY } from '../../setup/obstacle.js';
 import type { Case } from '../../setup/question.js';
 import { candidateNames } from '../../setup/questions/name.js';
+import type { LookedUp, Seen } from '../../setup/seen.js';
 import type { Connector } from '../../transport/index.js';
 import type { Input } from '../read_input.js';
 import { hostIn, knownOf } from './known.js';
 import type { Speaker } from './speaker.js';
 
 export interface Visit {
-  readonly findings: Findings;
+  readonly seen: Seen;
   readonly known: Case['known'];
   /** Looks again at what an answer is about. */
-  learn(what: 'name' | 'node', answer: unknown, before: Findings): Promise<Findings>;
+  learn(what: 'name' | 'node', answer: unknown, before: Seen): Promise<Seen>;
   close(): Promise<void>;
 }
 
@@ -59,9 +59,9 @@ export async function visit(
     const look = readLook(reply.looks, addresses);
     const domain = typeof known.domain === 'string' ? [known.domain] : [];
     const names = await lookUpAll([...domain, ...candidateNames(look, typed)].slice(0, 4), nameServer);
-    const findings = { host, ...look, node, names };
+    const seen = { host, ...look, node, names };
     return {
-      findings,
+      seen,
       known,
       learn: async (what, answer, before) => {
         if (what === 'node') return { ...before, node: await nodeAt(connection, Number(answer), signal) };
@@ -76,7 +76,7 @@ export async function visit(
   }
 }
 
-async function nodeAt(connection: Connection, port: number, signal: AbortSignal): Promise<Findings['node']> {
+async function nodeAt(connection: Connection, port: number, signal: AbortSignal): Promise<Seen['node']> {
   const open = () => connection.forward(port);
   return { port, report: await askNode({ open, port, unsafeCanary: CANARY, timeout: patience, signal }) };
 }

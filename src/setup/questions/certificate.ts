@@ -3,8 +3,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { hostPath } from '../../modules/params.js';
-import { type FoundCertificate, leadsToHost } from '../findings.js';
 import type { Case, Choice, Question } from '../question.js';
+import { type FoundCertificate, leadsToHost } from '../seen.js';
 import { oneOf, yesOrNo } from './schemas.js';
 
 const kinds = ['letsencrypt', 'self_signed', 'provided'] as const;
@@ -17,7 +17,7 @@ function obstacleToOrder(given: Case): string | undefined {
   const name = nameIn(given);
   if (isIP(name) !== 0) return 'certbot of Debian orders for names only';
   if (!name.includes('.')) return `${name} is no public name`;
-  if (given.known.acme_addresses || leadsToHost(given.findings, name, 'published')) return undefined;
+  if (given.known.acme_addresses || leadsToHost(given.seen, name, 'published')) return undefined;
   return `${name} does not lead to this host in DNS`;
 }
 
@@ -39,7 +39,7 @@ function choices(given: Case): readonly Choice[] {
 function fitting(given: Case): FoundCertificate | undefined {
   const name = nameIn(given);
   const wildcard = name.replace(/^[^.]+/, '*');
-  return given.findings.certificates.find(
+  return given.seen.certificates.find(
     ({ names, until }) => (names.includes(name) || names.includes(wildcard)) && until > new Date(),
   );
 }
@@ -98,7 +98,7 @@ export const certificateQuestions: readonly Question[] = [
     isCommon: true,
     schema: yesOrNo(),
     message: () => 'Do you accept the terms of the authority?',
-    found: () => "those of Let's Encrypt: https://letsencrypt.org/repository/",
+    remark: () => "those of Let's Encrypt: https://letsencrypt.org/repository/",
     suggest: ({ known }) => (known.acme_accept_terms === true ? true : undefined),
     applies: isOf('letsencrypt'),
     isOpen: ({ known }) => known.acme_accept_terms !== true,
@@ -127,7 +127,7 @@ export const certificateQuestions: readonly Question[] = [
     message: () => 'File with its key',
     suggest: (given) => {
       const known = knownText(given, 'certificate_key_file');
-      const { certificates } = given.findings;
+      const { certificates } = given.seen;
       return known ?? certificates.find(({ path }) => path === given.answers.certificate_file)?.keyPath;
     },
     applies: isOf('provided'),

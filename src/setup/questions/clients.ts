@@ -1,8 +1,8 @@
 // How many clients, what one of them may do, and who gets past the endpoint.
 
 import { NODE_PORTS } from '../../proof/ports.js';
-import { exposedPorts } from '../findings.js';
 import type { Case, Question } from '../question.js';
+import { exposedPorts } from '../seen.js';
 import { oneOf, wholeFrom } from './schemas.js';
 
 const knownNumber = ({ known }: Case, variable: string) => {
@@ -10,8 +10,7 @@ const knownNumber = ({ known }: Case, variable: string) => {
   return typeof value === 'number' ? value : undefined;
 };
 
-const exposed = ({ findings }: Case) =>
-  exposedPorts(findings, [...new Set([findings.node.port, ...NODE_PORTS])]);
+const exposed = ({ seen }: Case) => exposedPorts(seen, [...new Set([seen.node.port, ...NODE_PORTS])]);
 
 export const clientQuestions: readonly Question[] = [
   {
@@ -46,7 +45,7 @@ export const clientQuestions: readonly Question[] = [
     isCommon: true,
     schema: oneOf('ufw', 'none'),
     message: () => 'Firewall',
-    found: (given) => {
+    remark: (given) => {
       const ports = exposed(given);
       const past = `${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} open: who gets there is past the endpoint`;
       return ports.length === 0 ? undefined : past;

@@ -1,8 +1,8 @@
 // What clients call the endpoint, and whether that leads to the host.
 
 import { isIP } from 'node:net';
-import { leadsToHost } from '../findings.js';
 import type { Case, Question } from '../question.js';
+import { leadsToHost } from '../seen.js';
 import { nameOrAddress } from './schemas.js';
 
 /** Names that the host, or who typed its name, suggests; those that lead to it before the others. */
@@ -20,18 +20,18 @@ export function candidateNames(
   );
 }
 
-type CandidateSource = Pick<Case['findings'], 'fullName' | 'certificates'>;
+type CandidateSource = Pick<Case['seen'], 'fullName' | 'certificates'>;
 
-function suggestName({ known, findings }: Case): string | undefined {
+function suggestName({ known, seen }: Case): string | undefined {
   if (typeof known.domain === 'string') return known.domain;
-  const named = Object.keys(findings.names).find((name) => leadsToHost(findings, name, 'here'));
-  return named ?? findings.addresses[0];
+  const named = Object.keys(seen.names).find((name) => leadsToHost(seen, name, 'here'));
+  return named ?? seen.addresses[0];
 }
 
 /** `rpc.example.org leads to 192.0.2.7, and this host is 192.0.2.1` */
-function leads({ findings }: Case, name: string): string {
-  const found = findings.names[name]?.here ?? [];
-  const own = `this host is ${findings.addresses.slice(0, 2).join(', ')}`;
+function leads({ seen }: Case, name: string): string {
+  const found = seen.names[name]?.here ?? [];
+  const own = `this host is ${seen.addresses.slice(0, 2).join(', ')}`;
   if (isIP(name) !== 0) return `${name} is none of its addresses: ${own}`;
   return found.length === 0
     ? `${name} has no address yet; ${own}`
@@ -49,12 +49,12 @@ export const nameQuestions: readonly Question[] = [
     isCommon: false,
     schema: nameOrAddress(),
     message: () => 'Name or address that clients use',
-    found: (given) => {
+    remark: (given) => {
       const name = suggestName(given);
       if (name === undefined) return undefined;
       if (isIP(name) !== 0)
         return 'no name is known that leads to this host, so clients would use its address';
-      return leadsToHost(given.findings, name, 'here') ? `${name} leads to this host` : leads(given, name);
+      return leadsToHost(given.seen, name, 'here') ? `${name} leads to this host` : leads(given, name);
     },
     suggest: suggestName,
     applies: () => true,
@@ -69,10 +69,10 @@ export const nameQuestions: readonly Question[] = [
     isCommon: false,
     schema: nameOrAddress(),
     message: () => 'Address to prove it at (Esc: another name)',
-    found: (given) => leads(given, nameIn(given)),
-    suggest: ({ known, findings }) =>
-      typeof known.proof_address === 'string' ? known.proof_address : findings.addresses[0],
-    applies: (given) => nameIn(given) !== '' && !leadsToHost(given.findings, nameIn(given), 'here'),
+    remark: (given) => leads(given, nameIn(given)),
+    suggest: ({ known, seen }) =>
+      typeof known.proof_address === 'string' ? known.proof_address : seen.addresses[0],
+    applies: (given) => nameIn(given) !== '' && !leadsToHost(given.seen, nameIn(given), 'here'),
     isOpen: () => true,
   },
 ];

@@ -4,9 +4,9 @@ import { port } from '../../modules/params.js';
 import type { Case, Question } from '../question.js';
 import { yesOrNo } from './schemas.js';
 
-const isSilent = ({ findings }: Case) => findings.node.report.kind === 'silent';
+const isSilent = ({ seen }: Case) => seen.node.report.kind === 'silent';
 
-const silence = ({ findings: { node } }: Case) =>
+const silence = ({ seen: { node } }: Case) =>
   node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;
 
 export const nodeQuestions: readonly Question[] = [
@@ -18,8 +18,8 @@ export const nodeQuestions: readonly Question[] = [
     isCommon: false,
     schema: port(),
     message: () => 'Port of the node',
-    found: silence,
-    suggest: ({ findings }) => findings.node.port,
+    remark: silence,
+    suggest: ({ seen }) => seen.node.port,
     applies: () => true,
     isOpen: isSilent,
     learns: 'node',
@@ -32,7 +32,7 @@ export const nodeQuestions: readonly Question[] = [
     isCommon: false,
     schema: yesOrNo(),
     message: () => 'Publish an endpoint for a node that nobody has heard of yet?',
-    found: silence,
+    remark: silence,
     suggest: ({ known }) => (known.node_required === false ? true : undefined),
     applies: isSilent,
     isOpen: () => true,

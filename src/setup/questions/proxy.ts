@@ -1,8 +1,8 @@
 // Which proxy, and on which port: whose the ports are already decides most of it.
 
 import { port } from '../../modules/params.js';
-import { type Findings, isProxy, ownerOf, type ProxyName, proxies } from '../findings.js';
 import type { Case, Choice, Question } from '../question.js';
+import { isProxy, ownerOf, type ProxyName, proxies, type Seen } from '../seen.js';
 import { oneOf } from './schemas.js';
 
 /** Both listen on 80 as Debian packages them, Apache on 443 too. */
@@ -12,10 +12,10 @@ const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [
  * Why a proxy cannot be used here, as a clause. One that serves nothing but the endpoint hands its ports over to the other
  * (role handover).
  */
-function obstacleTo(name: ProxyName, { findings, known }: Case): string | undefined {
-  const taken = ownPorts[name].find((number) => (ownerOf(findings, number) ?? name) !== name);
-  const owner = taken === undefined ? undefined : ownerOf(findings, taken);
-  const before = findings.proxies.find((proxy) => proxy.name === owner);
+function obstacleTo(name: ProxyName, { seen, known }: Case): string | undefined {
+  const taken = ownPorts[name].find((number) => (ownerOf(seen, number) ?? name) !== name);
+  const owner = taken === undefined ? undefined : ownerOf(seen, taken);
+  const before = seen.proxies.find((proxy) => proxy.name === owner);
   const handsOver = before?.name === known.proxy && before?.sites.length === 0;
   return owner === undefined || handsOver ? undefined : `port ${taken} belongs to ${owner}`;
 }
@@ -23,13 +23,13 @@ function obstacleTo(name: ProxyName, { findings, known }: Case): string | undefi
 function choices(given: Case): readonly Choice[] {
   return proxies.map((name) => ({
     value: name,
-    about: aboutProxy(name, given.findings),
+    about: aboutProxy(name, given.seen),
     refused: obstacleTo(name, given),
   }));
 }
 
-function aboutProxy(name: ProxyName, findings: Findings): string {
-  const found = findings.proxies.find((proxy) => proxy.name === name);
+function aboutProxy(name: ProxyName, seen: Seen): string {
+  const found = seen.proxies.find((proxy) => proxy.name === name);
   if (!found)
     return name === 'nginx' ? 'carries more connections with less' : 'keeps a thread busy for each client';
   const sites = found.sites.length === 0 ? '' : `, and serves ${found.sites.slice(0, 3).join(', ')}`;
@@ -37,15 +37,15 @@ function aboutProxy(name: ProxyName, findings: Findings): string {
 }
 
 function suggestProxy(given: Case): string | undefined {
-  const { known, findings } = given;
-  const running = findings.proxies.find(({ runs }) => runs) ?? findings.proxies[0];
-  const liked = [known.proxy, ownerOf(findings, 80), ownerOf(findings, 443), running?.name, ...proxies];
+  const { known, seen } = given;
+  const running = seen.proxies.find(({ runs }) => runs) ?? seen.proxies[0];
+  const liked = [known.proxy, ownerOf(seen, 80), ownerOf(seen, 443), running?.name, ...proxies];
   return liked.filter(isProxy).find((name) => obstacleTo(name, given) === undefined);
 }
 
 /** Somebody else listens there, who does not hand it over. */
-function strangerOn(number: number, { answers, findings, known }: Case): string | undefined {
-  const owner = ownerOf(findings, number);
+function strangerOn(number: number, { answers, seen, known }: Case): string | undefined {
+  const owner = ownerOf(seen, number);
   return owner === answers.proxy || owner === known.proxy ? undefined : owner;
 }
 
@@ -72,7 +72,7 @@ export const proxyQuestions: readonly Question[] = [
     isCommon: false,
     schema: port(),
     message: () => 'Public port',
-    found: (given) => {
+    remark: (given) => {
       const owner = strangerOn(443, given);
       return owner === undefined ? undefined : `port 443 belongs to ${owner}`;
     },

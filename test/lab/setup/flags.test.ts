@@ -1,11 +1,12 @@
 // A bare host becomes a proven endpoint by flags alone, without a terminal; and what flags cannot do. That they lead to the
 // same files as a conversation: conversation.test.ts, hosts.test.ts.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
-import { hostAddress, setNode } from '../secure-websocket/seed.js';
+import { asRoot, hostAddress, setNode } from '../secure-websocket/seed.js';
 import { destination, emptyFolder, expectInSync, footprint, nobody, written } from './hosts.js';
 
 const program = useProgram();
@@ -32,6 +33,31 @@ describe('nothing is done', () => {
     expect(stdout).toContain('certificate: self_signed');
     expect(readdirSync(folder)).toEqual(['group_vars']);
     expect(await footprint(lab(), 'web1')).toBe(before);
+  });
+
+  it('where the playbook that is there makes no endpoint of the host', async () => {
+    const folder = emptyFolder(program, lab());
+    writeFileSync(join(folder, 'site.yml'), '- hosts: all\n  tasks:\n    - debug: hello\n');
+    const { code, stdout, stderr } = await setup(folder, '--yes', destination(lab(), 'web1'));
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`site.yml makes no endpoint of ${hostAddress(lab(), 'web1')}`);
+    expect(readdirSync(folder).sort()).toEqual(['group_vars', 'site.yml']);
+  });
+
+  it('to a program that has port 443: another port is planned, and the program keeps its own', async () => {
+    const listen = 'require("node:net").createServer().listen(443)';
+    await asRoot(lab(), 'web1', `systemd-run -q --unit=stranger node -e '${listen}'; sleep 1`);
+    const folder = emptyFolder(program, lab());
+    const { code, stdout } = await setup(folder, '--yes', '--plan', destination(lab(), 'web1'));
+    const apache = await setup(folder, '--yes', '--plan', destination(lab(), 'web1'), '--proxy', 'apache2');
+    await asRoot(lab(), 'web1', 'systemctl stop stranger');
+    expect(code, stdout).toBe(2);
+    expect(stdout).toMatch(/ports +80 free, 443 belongs to node/);
+    expect(stdout).toContain('wss_port: 8443');
+    expect({ code: apache.code, stderr: apache.stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('--proxy apache2: port 443 belongs to node') as string,
+    });
   });
 
   it('where an answer has no default: the flag is named, after a look', async () => {

@@ -1,0 +1,126 @@
+// Each host in turn: a visit, what was seen, a conversation, and what it comes to in the inventory.
+
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { fail, ProblemError } from '../../problem.js';
+import { beginConversation, type Conversation, spelled, wentBack } from '../../setup/conversation.js';
+import { type Entry, entryOf } from '../../setup/entry.js';
+import type { Given } from '../../setup/flags.js';
+import { warningsOf } from '../../setup/obstacle.js';
+import type { QuestionId } from '../../setup/question.js';
+import { questions } from '../../setup/questions.js';
+import { foundLines } from '../../setup/told.js';
+import { type Machine, wayTo } from '../../setup/way.js';
+import { readSshConfig } from '../../transport/index.js';
+import { type InputOptions, readInput } from '../read_input.js';
+import { subjectsOfPlaybook } from '../verify/playbook.js';
+import { converse, type Talk } from './converse.js';
+import type { NamedHost } from './hosts.js';
+import type { Setup } from './set_up.js';
+import { type Visit, visit } from './visit.js';
+
+/** What was said about a host, and how to say something else. */
+export interface Talked {
+  readonly host: string;
+  readonly conversation: Conversation;
+  /** From the last question on; undefined: no question was asked. */
+  again(): Promise<Talked | undefined>;
+}
+
+/** One host after the other: what is common is known from the first. */
+export async function talkAboutAll(
+  setup: Setup,
+  hosts: readonly NamedHost[],
+  given: readonly Given[],
+  visits: Visit[],
+): Promise<readonly Talked[]> {
+  const talked: Talked[] = [];
+  for (const [index, host] of hosts.entries()) {
+    const way = wayTo(host, await readSshConfig(host), machine, host.isInInventory);
+    const visited = await visitFor(setup, host, way);
+    visits.push(visited);
+    const common = commonOf(talked[0]?.conversation);
+    const begun = beginConversation(visited.seen, visited.known);
+    const person = (await isContinued(setup, host.name, visited, given[index])) ? undefined : setup.person;
+    const talk: Talk = {
+      visit: visited,
+      given: given[index] ?? new Map(),
+      common,
+      person,
+      speaker: setup.speaker,
+    };
+    talked.push(await talkAbout(setup, host.name, way, begun, talk));
+  }
+  return talked;
+}
+
+async function talkAbout(
+  setup: Setup,
+  host: string,
+  way: Entry,
+  begun: Conversation,
+  talk: Talk,
+): Promise<Talked> {
+  const conversation = await converse(begun, talk);
+  setup.pages.put(host, new Map([...way, ...entryOf(conversation)]));
+  return {
+    host,
+    conversation,
+    again: async () => {
+      const before = wentBack(conversation);
+      return before && talkAbout(setup, host, way, before, { ...talk, person: setup.person });
+    },
+  };
+}
+
+async function visitFor(setup: Setup, { name, address }: NamedHost, way: Entry): Promise<Visit> {
+  const { pages, options, speaker } = setup;
+  pages.put(name, way);
+  const from = { ...options, limit: name, unwritten: pages.unwritten() };
+  const input = await readInput(pages.playbook, from);
+  await requireProof(pages.playbook, name, from);
+  const visited = await visit(name, address, input, setup.transport, speaker);
+  speaker.found(foundLines(visited.seen, new Date()));
+  for (const warning of warningsOf(visited.seen)) speaker.warning(warning);
+  return visited;
+}
+
+/** The inventory answers all of it: a setup that was interrupted, or is to be looked over. */
+async function isContinued(
+  { person, pages, speaker }: Setup,
+  host: string,
+  { known }: Visit,
+  given: Given | undefined,
+): Promise<boolean> {
+  const { domain, proxy, certificate } = known;
+  const isAnswered = [domain, proxy, certificate].every((value) => value !== undefined);
+  if (!person || given?.size || !isAnswered) return false;
+  speaker.remark(`${pages.inventory} has answers for ${host}: ${domain}, ${proxy}, ${certificate}`);
+  return (await person.confirm('Use them?', true)) ?? false;
+}
+
+function commonOf(conversation: Conversation | undefined): Given {
+  const common = questions.filter(({ id, isCommon }) => isCommon && conversation?.decided.has(id));
+  const answers: Given = new Map(
+    common.flatMap(({ id }): [QuestionId, string][] => {
+      const answer = conversation?.answers[id];
+      return answer === undefined ? [] : [[id, spelled(answer)]];
+    }),
+  );
+  return answers;
+}
+
+const machine: Machine = {
+  user: userInfo().username,
+  isThere: (path) => existsSync(path.replace(/^~(?=\/)/, homedir())),
+};
+
+/** A playbook of somebody's own would do anything else. */
+async function requireProof(playbook: string, host: string, from: InputOptions): Promise<void> {
+  const subjects = await subjectsOfPlaybook(playbook, from).catch((error: unknown) => {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  });
+  const advice = 'name another with --playbook FILE: it is written where there is none';
+  if (subjects.length === 0) fail(`${playbook} makes no endpoint of ${host}`, undefined, advice);
+}
