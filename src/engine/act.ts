@@ -69,7 +69,8 @@ export async function act(
     ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
   };
   const who = identityName(own.identity);
-  const looks = [own, ...state.ahead()].filter((look) => identityName(look.identity) === who);
+  const ahead = state.ahead().slice(0, looksAfter);
+  const looks = [own, ...ahead].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map((step) => {
     const { script, ...snippet } = snippetOf(step, attempt.name);
     return { ...snippet, script: withEnvironment(state.item.environment, script) };
@@ -123,6 +124,12 @@ async function afterLoss(
 async function settle(target: Target, { item }: StateItem): Promise<void> {
   while (!(await target.act(item.identity, [{ script: waitForJobs() }], [], {})));
 }
+
+/**
+ * Looks ahead that go along with a change. More would be taken in vain where the next change follows soon: a loop that has
+ * something to do for each of hundreds of items would look at all of them hundreds of times.
+ */
+const looksAfter = 64;
 
 /** How often one change is begun before its host is believed to lose the connection because of it. */
 const attempts = 3;

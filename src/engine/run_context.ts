@@ -24,7 +24,7 @@ export interface Run {
   readonly files: Files;
   readonly chronicle: (name: string) => Chronicle;
   readonly emit: Listener;
-  /** The most looks in one trip. */
+  /** The most tasks looked at in one trip. */
   readonly window: number;
   readonly signal: AbortSignal;
   /** When the run began. */

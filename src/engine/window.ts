@@ -19,7 +19,7 @@ export interface WindowTools {
   readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
   /** Whether it is this host that will do the task, and not another one for all. */
   readonly isOwn: (task: Task) => boolean;
-  /** The most looks to take at once. */
+  /** The most tasks to look at at once; a loop is one of them, however many items it has. */
   readonly size: number;
 }
 
@@ -37,12 +37,18 @@ export function windowOf(
   const over = new Map<string, Variable>();
   if (running?.task.register) over.set(running.task.register, notYet);
   let open = running === undefined || addLooks(running.task, running.items, looks, tools);
+  let [taken, before] = [0, looks.length];
   for (const task of coming) {
-    open &&= looks.length < tools.size && addTask(task, looks, over, tools);
+    open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
     if (!open) break;
+    taken = looks.length > before ? taken + 1 : taken;
+    before = looks.length;
   }
-  return looks.slice(0, tools.size);
+  return tools.size === 0 ? [] : looks.slice(0, mostLooks);
 }
+
+/** In one trip, so that a loop over thousands of items does not become one script. */
+const mostLooks = 500;
 
 const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
 

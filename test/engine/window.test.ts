@@ -195,6 +195,28 @@ describe('round trips', () => {
     expect(recap.hosts.h1).toMatchObject({ ok: 21, round_trips: 2 });
   });
 
+  const dozens = Array.from({ length: 60 }, (_, index) => `c${index}`);
+  const loop = (value: string) => [
+    {
+      ...{ hosts: 'all', gather_facts: false },
+      tasks: [
+        { cell: { name: 'before', value: '1' } },
+        { cell: { name: '{{ item }}', value }, loop: dozens },
+        { cell: { name: 'after', value: '1' } },
+      ],
+    },
+  ];
+
+  it('a loop over dozens of items: one look, and one trip for each change', async () => {
+    const { world, recap } = await runModel({ plays: loop('1') });
+    expect(recap.hosts.h1).toMatchObject({ changed: 62, round_trips: 63 });
+    const again = await runModel({ plays: loop('1'), world });
+    expect(again.recap.hosts.h1).toMatchObject({ ok: 62, changed: 0, round_trips: 1 });
+    for (const name of dozens.slice(0, 30)) world.hosts.get('h1')?.set(name, '0');
+    const mended = await runModel({ plays: loop('1'), world });
+    expect(mended.recap.hosts.h1).toMatchObject({ ok: 32, changed: 30, round_trips: 31 });
+  });
+
   it('what is skipped costs none, however slow it would be', async () => {
     const slow = { slow_cell: { name: 's', value: '1' }, when: 'false' };
     const plays = twenty.map((play) => ({ ...play, tasks: [slow, ...play.tasks] }));
