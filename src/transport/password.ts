@@ -27,7 +27,7 @@ export interface HostPassword {
 /** Asks a person for the password of a host; undefined when there is nobody to ask. */
 export type AskPassword = (host: string) => Promise<string | undefined>;
 
-/** Passwords that nobody was given: each is asked for when its host first wants it, and kept for the run. */
+/** Passwords that nobody was given: each is asked for when its host first wants it, and kept unless it was refused. */
 export function askedPasswords(ask: AskPassword): (host: string) => HostPassword {
   const hosts = new Map<string, HostPassword>();
   return (host) => {
@@ -43,7 +43,9 @@ function askedPassword(ask: () => Promise<string | undefined>): HostPassword {
     known: true,
     attempt: async (attempt) => {
       answer ??= ask();
-      return attempt(await answer);
+      const result = await attempt(await answer);
+      if (result.fared === 'refused') answer = undefined;
+      return result;
     },
   };
 }

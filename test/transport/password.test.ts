@@ -78,5 +78,8 @@ describe('a password that nobody was given', () => {
     const answers = await Promise.all([given('h1'), given('h1'), given('h2')]);
     expect(answers.map(({ password }) => password)).toEqual(['sesame of h1', 'sesame of h1', 'sesame of h2']);
     expect(asked).toEqual(['h1', 'h2']);
+    await passwords('h1').attempt(async () => ({ fared: 'refused' }));
+    await given('h1');
+    expect(asked).toEqual(['h1', 'h2', 'h1']);
   });
 });

@@ -11,6 +11,8 @@ export interface Asker {
   readonly transport: Connector;
   /** From now on a question has this report leave the terminal to it. */
   askBeside(report: Report): void;
+  /** How many passwords were asked for so far. */
+  passwords(): number;
   /** Throws what a question ended with, Ctrl-C above all: transports make errors of their own of it. */
   rethrow(): void;
 }
@@ -19,6 +21,7 @@ export interface Asker {
 export async function openAsker(options: SetupOptions, person: Person | undefined): Promise<Asker> {
   let report: Report | undefined;
   let ended: { readonly error: unknown } | undefined;
+  let passwords = 0;
   const asking = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     try {
       return await (report ? report.pause(question) : question());
@@ -26,6 +29,11 @@ export async function openAsker(options: SetupOptions, person: Person | undefine
       ended = { error };
       throw error;
     }
+  };
+  const askPassword = async (message: string) => {
+    const password = await asking(() => askHidden(message));
+    passwords += 1;
+    return password;
   };
   const loginPassword = options.askPass ? await askLoginPassword() : undefined;
   const becomePassword = options.askBecomePass ? await askBecomePassword(loginPassword) : undefined;
@@ -36,9 +44,8 @@ export async function openAsker(options: SetupOptions, person: Person | undefine
     askPassphrase: (keyFile) => asking(() => askPassphrase(keyFile)),
     ...(person && {
       confirmHostKey: (key) => asking(() => confirmHostKey(key, person)),
-      askLoginPassword: (host) => asking(() => askHidden(`Password to log in to ${visible(host)}:`)),
-      askBecomePassword: (host) =>
-        asking(() => askHidden(`Password to become root on ${visible(host)} (sudo):`)),
+      askLoginPassword: (host) => askPassword(`Password to log in to ${visible(host)}:`),
+      askBecomePassword: (host) => askPassword(`Password to become root on ${visible(host)} (sudo):`),
     }),
   });
   return {
@@ -46,6 +53,7 @@ export async function openAsker(options: SetupOptions, person: Person | undefine
     askBeside: (next) => {
       report = next;
     },
+    passwords: () => passwords,
     rethrow: () => {
       if (ended) throw ended.error;
     },

@@ -103,7 +103,7 @@ async function apply(setup: Setup, hosts: string): Promise<number> {
   const input = await inputOf(setup, hosts);
   const open = { stdout: process.stdout, diff: false, colour: options.color };
   const report = openReport(options.output, open);
-  setup.askBeside(report);
+  setup.asker.askBeside(report);
   let code: number;
   try {
     code = await runOver(transport, 'apply', input, options, report);

@@ -64,7 +64,7 @@ function isYesNo({ takes }: Question): boolean {
   return takes === undefined;
 }
 
-/** As inquirer names them; `name` is added here. */
+/** As inquirer names them. */
 interface Prompt {
   readonly type: 'input' | 'select' | 'confirm';
   readonly message: string;
@@ -73,19 +73,22 @@ interface Prompt {
   readonly validate?: (text: string) => string | true;
 }
 
-/** Esc goes back. Ctrl-C throws inquirer's ExitPromptError. */
-async function prompt<Value>(question: Prompt): Typed<Value> {
+type Ask<Value> = (config: Omit<Prompt, 'type'>, context: object) => Promise<Value>;
+
+/** Esc goes back, and takes the question off the screen. Ctrl-C throws inquirer's ExitPromptError. */
+async function prompt<Value>({ type, ...config }: Prompt): Typed<Value> {
   const { default: inquirer } = await import('inquirer');
   const back = new AbortController();
-  const onKey = (_text: unknown, key: { readonly name?: string } | undefined) => {
-    if (key?.name === 'escape') back.abort();
-  };
   // On standard error, because standard output may be read by a program.
-  const module = inquirer.createPromptModule({ output: process.stderr, signal: back.signal });
+  const context = { output: process.stderr, signal: back.signal, clearPromptOnDone: false };
+  const onKey = (_text: unknown, key: { readonly name?: string } | undefined) => {
+    if (key?.name !== 'escape') return;
+    context.clearPromptOnDone = true;
+    back.abort();
+  };
   process.stdin.on('keypress', onKey);
   try {
-    const answers = await module<{ answer: Value }>([{ ...question, name: 'answer' } as never]);
-    return answers.answer as Value;
+    return await (inquirer.createPromptModule().prompts[type] as Ask<Value>)(config, context);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortPromptError') return undefined;
     throw error;

@@ -20,7 +20,7 @@ export interface Setup {
   readonly speaker: Speaker;
   readonly person: Person | undefined;
   readonly transport: Connector;
-  readonly askBeside: Asker['askBeside'];
+  readonly asker: Asker;
 }
 
 /** @returns the exit code: README, "Exit codes" @throws ProblemError before anything was changed */
@@ -40,8 +40,8 @@ export async function setUp(
     hosts.map(({ name }) => name),
   );
   const asker = await openAsker(options, person);
-  const { transport, askBeside } = asker;
-  const setup: Setup = { options, pages, speaker, person, transport, askBeside };
+  const { transport } = asker;
+  const setup: Setup = { options, pages, speaker, person, transport, asker };
   if (person)
     speaker.remark(
       'Enter takes the answer in brackets, Esc goes back, Ctrl-C ends and leaves nothing behind.',

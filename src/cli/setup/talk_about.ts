@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
+import { BecomeRefused, Unreachable } from '../../connection.js';
 import { fail, ProblemError } from '../../problem.js';
 import { beginConversation, type Conversation, spelled, wentBack } from '../../setup/conversation.js';
 import { type Entry, entryOf } from '../../setup/entry.js';
@@ -79,7 +80,7 @@ async function visitFor(setup: Setup, { name, address }: NamedHost, way: Entry):
   const from = { ...options, limit: name, unwritten: pages.unwritten() };
   const input = await readInput(pages.playbook, from);
   await requireProof(pages.playbook, name, from);
-  const visited = await visit(name, address, input, setup.transport, speaker);
+  const visited = await visitAgain(setup, () => visit(name, address, input, setup.transport, speaker));
   speaker.found(foundLines(visited.seen, new Date()));
   for (const warning of warningsOf(visited.seen)) speaker.warning(warning);
   return visited;
@@ -108,6 +109,24 @@ function commonOf(conversation: Conversation | undefined): Given {
     }),
   );
   return answers;
+}
+
+/** Times that a person may be wrong about a password, as with ssh and sudo. */
+const tries = 3;
+
+/** Again where a password that was just asked for let nobody in. */
+async function visitAgain({ asker, speaker }: Setup, work: () => Promise<Visit>): Promise<Visit> {
+  for (let turn = 1; ; turn++) {
+    const before = asker.passwords();
+    try {
+      return await work();
+    } catch (error) {
+      asker.rethrow();
+      const isRefusal = error instanceof Unreachable || error instanceof BecomeRefused;
+      if (!isRefusal || asker.passwords() === before || turn === tries) throw error;
+      speaker.remark(error.message);
+    }
+  }
 }
 
 const machine: Machine = {

@@ -51,6 +51,16 @@ describe('cancelled', () => {
   });
 });
 
+it('asks for the host where none is named', async () => {
+  const cwd = program.folderWith({});
+  const turns = [
+    ['Host, as [user@]host', typed('two words')],
+    ['expected a name', interrupt],
+  ] as const;
+  const { code, text } = await talk({ command: setupCommand(program, []), cwd, turns, env: nobody });
+  expect({ code, files: readdirSync(cwd) }, text).toEqual({ code: 130, files: [] });
+});
+
 describe('a terminal', () => {
   const stopped = [...named.slice(0, -1), ['Apply it?', interrupt] as const];
 
