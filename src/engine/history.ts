@@ -10,7 +10,7 @@ interface Version {
 }
 
 /** Versions of one variable that may add up before those that nobody can read any more are dropped. */
-const kept = 4;
+const kept = 8;
 
 export class History {
   readonly latest = new Map<string, Variable>();
@@ -19,7 +19,7 @@ export class History {
   set(name: string, variable: Variable, where: Whereabouts): void {
     this.latest.set(name, variable);
     const versions = [...(this.#versions.get(name) ?? []), { at: where.now(), variable }];
-    this.#versions.set(name, versions.length > kept ? readable(versions, where.last()) : versions);
+    this.#versions.set(name, versions.length % kept === 0 ? readable(versions, where.last()) : versions);
   }
 
   /** What was known when the host came to this position. */

@@ -222,4 +222,28 @@ export const languageRows: readonly LabRow[] = [
     left: ['./once:here', './read:here h2 trixie', './seen:here h2 trixie'],
     code: 1,
   },
+  {
+    key: 'what fails for all hosts at once is put back on each of them, and rescued there',
+    files: {
+      'site.yml': `
+- hosts: [h1, h2]
+  gather_facts: false
+  tasks:
+    - block:
+        - { name: written, copy: { dest: ${ground}/whole, content: new } }
+        - { name: judged, fail: { msg: not so }, run_once: true }
+      validate: "true"
+      rescue:
+        - name: back
+          shell: test ! -e ${ground}/whole && echo {{ ansible_failed_task.name }} >${ground}/gone
+`,
+    },
+    report: ['h1', 'h2'].flatMap((host) => [
+      `${host} written: changed`,
+      `${host} judged: rescued | ${host === 'h1' ? '' : 'on h1, which does it for all hosts: '}not so`,
+      `${host} put back: block: ok | what it had changed is as it was before`,
+      `${host} back: changed`,
+    ]),
+    left: ['./gone:judged'],
+  },
 ];
