@@ -3,6 +3,7 @@
 
 import type { Files } from '../files/files.js';
 import { isThere } from '../files/files.js';
+import { filesUnder } from '../files/folder.js';
 import { modulesByName } from '../modules/index.js';
 import { playbookFrom } from '../playbook/parse.js';
 import type { Playbook } from '../playbook/play.js';
@@ -25,7 +26,13 @@ export async function loadPlaybook(name: string, files: Files, open: Opener): Pr
       if (!loaded.has(path)) missing.set(path, place);
       return loaded.get(path)?.() ?? { documents: [], warnings: [] };
     };
-    const pages = { read, isThere, roleFolders: [shippedRoles], playbookFolders: [shippedPlaybooks] };
+    const pages = {
+      read,
+      isThere,
+      filesUnder,
+      roleFolders: [shippedRoles],
+      playbookFolders: [shippedPlaybooks],
+    };
     const parsed = attempt(() => playbookFrom(yaml, file, modulesByName, pages));
     if (missing.size === 0) return withWarnings(parsed(), [...loaded.values()]);
     // One after another: what is encrypted may ask for a passphrase.

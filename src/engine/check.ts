@@ -5,12 +5,13 @@ import { Alike, forAllAlike } from '../expression/alike.js';
 import { type Scope, Unset } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
 import { problemsOfArguments } from '../playbook/arguments/check.js';
-import { blocksIn, tasksIn } from '../playbook/parts_of.js';
-import type { Block, Play, Task } from '../playbook/play.js';
+import { blocksIn, includesIn, tasksIn, withoutIncludes } from '../playbook/parts_of.js';
+import type { Block, Include, Part, Play, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
 import { hostvarsBefore, inventoryIn, withHostvars } from './hostvars.js';
+import { turnOf } from './include.js';
 import { limitsFor } from './limits.js';
 import { Memory } from './memory.js';
 import { playLevels } from './play_levels.js';
@@ -38,22 +39,23 @@ export function checkRun(options: CheckOptions): void {
     for (const problem of problemsOfLimits(play, hosts, options))
       problems.set(formatProblem(problem), problem);
     const scopes = new Alike(hosts.map((host) => memoryOf(host).scope(levels)));
-    const blocks = blocksIn(parts);
+    const sure = withoutIncludes(parts);
+    const blocks = blocksIn(sure);
     const given = blocks.flatMap((block) =>
       forAllAlike(scopes, (scope) => problemsOfRole(block, scope, options)),
     );
+    const ofTasks = () =>
+      [...tasksIn(sure), ...play.handlers].flatMap((task) =>
+        forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
+      );
+    const ofBlocks = () =>
+      blocks.flatMap((block) => forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)));
+    const ofIncludes = () =>
+      includesIn(parts).flatMap((include) =>
+        forAllAlike(scopes, (scope) => problemsOfInclude(include, scope, options)),
+      );
     // What a role is given wrongly is wrong in each of its tasks as well.
-    const found =
-      given.flat().length > 0
-        ? given
-        : [
-            ...[...tasksIn(parts), ...play.handlers].flatMap((task) =>
-              forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
-            ),
-            ...blocks.flatMap((block) =>
-              forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)),
-            ),
-          ];
+    const found = given.flat().length > 0 ? given : [...ofTasks(), ...ofBlocks(), ...ofIncludes()];
     for (const problem of found.flat()) problems.set(formatProblem(problem), problem);
   }
   if (problems.size > 0) throw new ProblemError([...problems.values()]);
@@ -94,6 +96,33 @@ function problemsOf(task: Task, scope: Scope, options: CheckOptions): readonly P
       return [{ message: `delegate_to names "${item.delegate}", which is not in the inventory`, place }];
     });
   });
+}
+
+/** What is brought in is checked where it is known today that it will be, for its own item. */
+function problemsOfInclude(include: Include, scope: Scope, options: CheckOptions): readonly Problem[] {
+  const { task } = include;
+  const module = options.modules.get(task.module);
+  if (!module) return [];
+  return problemsIn(() =>
+    resolveTask(task, module, scope, { files: options.files }).flatMap((item) => {
+      if (item.kind !== 'ready') return [];
+      const turn = turnOf(include, item);
+      if ('wrong' in turn) return [{ message: turn.wrong, place: task.params.place, advice: turn.advice }];
+      return problemsOfParts(turn.branch.parts, scope.with('role parameters', turn.over), options);
+    }),
+  );
+}
+
+function problemsOfParts(parts: readonly Part[], scope: Scope, options: CheckOptions): readonly Problem[] {
+  const sure = withoutIncludes(parts);
+  const blocks = blocksIn(sure);
+  const given = blocks.flatMap((block) => problemsOfRole(block, scope, options));
+  if (given.length > 0) return given;
+  return [
+    ...tasksIn(sure).flatMap((task) => problemsOf(task, scope, options)),
+    ...blocks.flatMap((block) => problemsOfUndo(block, scope, options)),
+    ...includesIn(parts).flatMap((include) => problemsOfInclude(include, scope, options)),
+  ];
 }
 
 function problemsOfRole(block: Block, scope: Scope, { files }: CheckOptions): readonly Problem[] {

@@ -9,7 +9,17 @@ import type { HostRun } from './run_context.js';
 export type Position = readonly number[];
 
 /** What comes after what within one part: of a block, of a transaction, of a task that is done for others too. */
-const stages = ['parts', 'validate', 'done', 'handlers', 'prove', 'undone', 'rescue', 'always'] as const;
+const stages = [
+  'parts',
+  'validate',
+  'done',
+  'included',
+  'handlers',
+  'prove',
+  'undone',
+  'rescue',
+  'always',
+] as const;
 
 export type Stage = (typeof stages)[number];
 

@@ -1,7 +1,7 @@
 // What everybody in the engine shares during one run, and what belongs to one host in it.
 
 import type { Listener, Mode } from '../event.js';
-import type { Scope } from '../expression/scope.js';
+import type { Scope, Variables } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Chronicle, Module } from '../module.js';
@@ -38,8 +38,13 @@ export interface Run {
 }
 
 /** All that a task of the play at hand can read, but for what is the task's own. */
-export function scopeIn({ memory, play, batch }: Pick<HostRun, 'memory' | 'play' | 'batch'>): Scope {
-  return memory.scope(playLevels(play, batch.all, batch.names));
+export function scopeIn({
+  memory,
+  play,
+  batch,
+  included = new Map(),
+}: Pick<HostRun, 'memory' | 'play' | 'batch' | 'included'>): Scope {
+  return memory.scope(playLevels(play, batch.all, batch.names)).with('role parameters', included);
 }
 
 /** One host on its way through one play. */
@@ -70,6 +75,8 @@ export interface HostRun {
   readonly transaction?: HostTransaction;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
   readonly hushed?: boolean;
+  /** Set inside of what an include brings in: the items of its loop. */
+  readonly included?: Variables;
   /** Set inside a block that has a rescue. */
   readonly rescuer?: Rescuer;
 }

@@ -17,6 +17,8 @@ export interface TaskOptions {
   readonly handlers?: boolean;
   /** Says more about a failure before it is told. */
   readonly explain?: (result: ItemResult) => Promise<ItemResult>;
+  /** What becomes of an item's result before it is told. */
+  readonly settle?: (item: Resolved, result: ItemResult) => ItemResult;
 }
 
 /**
@@ -55,13 +57,14 @@ async function runItems(
   task: Task,
   items: readonly Resolved[],
   coming: readonly Task[],
-  { handlers: handler = false, explain }: TaskOptions,
+  { handlers: handler = false, explain, settle }: TaskOptions,
 ): Promise<readonly ItemResult[]> {
   const hushed = host.hushed === true || (handler && isDue(task, host.secretlyDue));
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
     const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
-    const raw = await runItem({ ...host, hushed }, task, item, ahead, handler);
+    const found = await runItem({ ...host, hushed }, task, item, ahead, handler);
+    const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
     const result = handler && hushed ? { ...told, secret: true } : told;
     emitOutcome(host, task, item, result, handler);

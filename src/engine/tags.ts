@@ -1,6 +1,6 @@
 // Which tasks `--tags` selects, with Ansible's two special tags: `always`, and `never` unless it is asked for.
 
-import type { Block, Part, Task } from '../playbook/play.js';
+import type { Block, Include, Part, Task } from '../playbook/play.js';
 
 /**
  * What is left of a list. Where anything of a block runs, all that judges the block does too.
@@ -13,6 +13,7 @@ export function selectParts(
 ): readonly Part[] {
   return parts.flatMap((part): readonly Part[] => {
     if (part.kind === 'task') return isSelected(part, wanted) ? [part] : [];
+    if (part.kind === 'include') return isSelected(part.task, wanted) ? [selectBranches(part, wanted)] : [];
     return part.kind === 'flush' ? [part] : selectBlock(part, wanted);
   });
 }
@@ -31,6 +32,14 @@ function selectBlock(block: Block, wanted: ReadonlySet<string> | undefined): rea
   const prove = transaction.prove.filter((task) => isSelected(task, wanted));
   if (prove.length + always.length === 0) return [];
   return [{ ...selected, transaction: { ...transaction, prove } }];
+}
+
+/** Tags of an include are its own, as in Ansible: those of its tasks stand at them, or under `apply`. */
+function selectBranches(include: Include, wanted: ReadonlySet<string> | undefined): Include {
+  const branches = [...include.branches].map(
+    ([name, branch]) => [name, { ...branch, parts: selectParts(branch.parts, wanted) }] as const,
+  );
+  return { ...include, branches: new Map(branches) };
 }
 
 function isSelected(task: Task, wanted: ReadonlySet<string> | undefined): boolean {

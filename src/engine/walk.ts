@@ -3,6 +3,7 @@
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { isInterruption } from './failure.js';
+import { walkInclude } from './include.js';
 import { decisiveFailure, type ItemResult } from './item_result.js';
 import { heed } from './meta.js';
 import { emitOutcome } from './outcome.js';
@@ -61,6 +62,11 @@ async function walkPart(
 ): Promise<WalkEnd> {
   if (part.kind === 'task') return walkTask(host, part, coming, options);
   if (part.kind === 'flush') return heed(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
+  if (part.kind === 'include') {
+    const ahead = [...tasksAhead([part]).slice(1), ...coming];
+    const walkIt = (more: TaskOptions) => walkTask(host, part.task, ahead, { ...options, ...more });
+    return walkInclude(host, part, walkIt, walkBefore(coming));
+  }
   const always = tasksAhead(part.always);
   return runGuarded(host, part, walkBefore([...always, ...coming]), walkBefore(coming));
 }

@@ -24,6 +24,15 @@ export function entriesOf(folder: string): readonly Entry[] | undefined {
   });
 }
 
+/** Paths of all files in a folder, from there, sorted; none where there is no such folder. @param depth 1: none of the folders in it */
+export function filesUnder(folder: string, depth: number): readonly string[] {
+  const found = (entriesOf(folder) ?? []).flatMap((entry) => {
+    if (entry.kind === 'file') return [entry.name];
+    return depth > 1 ? filesUnder(entry.path, depth - 1).map((name) => join(entry.name, name)) : [];
+  });
+  return found.sort();
+}
+
 /** undefined: nothing is there, or neither of both. */
 export function kindOf(path: string): Entry['kind'] | undefined {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -15,6 +15,9 @@ import { dhParameters } from './dh_parameters.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
+import { includeRole } from './include_role.js';
+import { includeTasks } from './include_tasks.js';
+import { includeVars } from './include_vars.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
@@ -61,6 +64,9 @@ export const modules: readonly Module[] = [
   assert,
   setFact,
   fail,
+  includeTasks,
+  includeRole,
+  includeVars,
   meta,
   pause,
   waitForConnection,

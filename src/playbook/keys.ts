@@ -74,6 +74,10 @@ export const blockKeys = [
 /** Where other tasks are brought in. */
 export const importKeys = ['name', 'when', ...inheritedKeys, 'vars', 'delegate_to', 'notify'] as const;
 
+/** Of `include_tasks`, `include_role` and `include_vars`; and what `apply:` says for the tasks that they bring in. */
+export const includeKeys = ['name', 'when', 'tags', 'vars', 'loop', 'loop_control', 'no_log'] as const;
+export const applyKeys = ['when', ...inheritedKeys, 'delegate_to', 'notify'] as const;
+
 /** Of an entry of `roles:`, or of a role's dependencies. */
 export const dependencyKeys = ['role', ...importKeys] as const;
 
@@ -109,9 +113,6 @@ export const blockAdvice: ReadonlyMap<string, string> = new Map([
 export const taskAdvice: ReadonlyMap<string, string> = new Map([
   ['rescue', 'write it beside block:, with the tasks that may fail in there'],
   ['always', 'write it beside block:, with the tasks that come first in there'],
-  ['include_tasks', 'write import_tasks:, with when: for some hosts only'],
-  ['include_role', 'write import_role:, with when: for some hosts only'],
-  ['include_vars', 'name the file under vars_files: of the play'],
   ['args', "write these parameters under the module's key"],
   ['action', "write the module's name as the key"],
   ['local_action', 'write delegate_to: localhost'],
@@ -147,6 +148,14 @@ export const dependencyAdvice: ReadonlyMap<string, string> = new Map([
   ['src', 'copy the role into roles/ beside the playbook'],
   ['version', 'copy the role into roles/ beside the playbook'],
   ...roleFileKeys.map((key) => [key, 'write it at import_role:'] as const),
+]);
+
+export const includeAdvice: ReadonlyMap<string, string> = new Map([
+  ['register', 'write register: at its tasks'],
+  ['until', 'write until: at its tasks'],
+  ...[...inheritedKeys, 'delegate_to', 'notify'].map(
+    (key) => [key, `write apply: { ${key}: ... } under it`] as const,
+  ),
 ]);
 
 export const roleFilesAdvice: ReadonlyMap<string, string> = new Map([

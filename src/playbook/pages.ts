@@ -12,6 +12,8 @@ export interface Pages {
   /** What stands in a YAML file. @throws ProblemError, at `place`, where it cannot be read */
   readonly read: (path: string, place: Place) => ParsedYaml;
   readonly isThere: (path: string) => boolean;
+  /** Paths of all files in a folder, from there, down to so many levels. */
+  readonly filesUnder: (folder: string, depth: number) => readonly string[];
   /** Where roles are looked for that are not beside the playbook. */
   readonly roleFolders: readonly string[];
   /** Where playbooks are looked for that are not beside the one that imports them. */
@@ -21,6 +23,7 @@ export interface Pages {
 export const noPages: Pages = {
   read: (path, place) => fail(`${path} was not read`, place),
   isThere: () => false,
+  filesUnder: () => [],
   roleFolders: [],
   playbookFolders: [],
 };

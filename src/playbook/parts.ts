@@ -6,6 +6,7 @@ import { checkKeys, oneOrMore, type Problems, readList, readScalar } from '../ya
 import { checkTask } from './check.js';
 import { checkTransaction } from './check_transaction.js';
 import { readImport } from './imports.js';
+import { readInclude } from './include.js';
 import { inheritedFrom } from './inherited.js';
 import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
 import { readScalars, readSeconds } from './keywords.js';
@@ -57,12 +58,14 @@ function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): r
     if (block) return [readBlock(node, block.value, inherited, parsing)];
     const imported = readImport(node, inherited, parsing);
     if (imported) return imported;
+    const included = readInclude(node, inherited, parsing);
+    if (included !== 'none') return included ? [included] : [];
   }
   const task = readTask(node, inherited, parsing, taskKeys);
   return task ? [task] : [];
 }
 
-function readTask(
+export function readTask(
   node: Located,
   inherited: Inherited,
   { modules, problems, nextId }: PartsParsing,
@@ -80,10 +83,8 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
   const inherited = inheritedFrom(map, outer, problems);
   const name = entryOf(map, 'name');
   const items = itemsOf(tasks, 'a list of tasks', parsing);
-  const proofs = readTasks(entryOf(map, 'prove')?.value, inherited, parsing);
-  const needed = blocksIn(proofs).flatMap((proof) => proof.arguments ?? []);
   if (items.length === 0) problems.push({ message: 'the block has no tasks', place: tasks.place });
-  const block: Block = {
+  const grouped = {
     kind: 'block',
     id,
     place: map.place,
@@ -91,9 +92,11 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
     parts: items.flatMap((item) => readPart(item, inherited, parsing)),
     rescue: readTasks(entryOf(map, 'rescue')?.value, inherited, parsing),
     always: readTasks(entryOf(map, 'always')?.value, inherited, parsing),
-    transaction: readTransaction(map, proofs, inherited, parsing),
-    ...(needed.length > 0 && { arguments: needed }),
-  };
+  } as const;
+  const proofs = readTasks(entryOf(map, 'prove')?.value, inherited, parsing);
+  const needed = blocksIn(proofs).flatMap((proof) => proof.arguments ?? []);
+  const transaction = readTransaction(map, proofs, inherited, parsing);
+  const block: Block = { ...grouped, transaction, ...(needed.length > 0 && { arguments: needed }) };
   checkTransaction(block, modules, problems);
   return block;
 }
@@ -124,6 +127,11 @@ function readTransaction(
 function onlyTasks(part: Part, problems: Problems): readonly Task[] {
   if (part.kind === 'task') return [part];
   if (part.kind === 'flush') return [];
+  if (part.kind === 'include') {
+    const advice = 'write import_tasks or import_role';
+    problems.push({ message: 'prove: holds no includes', place: part.task.place, advice });
+    return [];
+  }
   if (part.transaction || part.rescue.length + part.always.length > 0) {
     const message = 'prove: holds tasks, and blocks that only group them';
     problems.push({ message, place: part.place });

@@ -1,35 +1,78 @@
-// The tasks and the blocks of a tree of blocks, in the order of the page.
+// The tasks, blocks and includes of a tree of parts, in the order of the page.
 
-import type { Block, Part, Task } from './play.js';
+import type { Variables } from '../expression/scope.js';
+import type { Block, Include, Part, Task } from './play.js';
 
-/** Every task, with those that judge a transaction behind the block that they judge. */
+/** Every task, with those that judge a transaction behind the block that they judge, and all that may be included. */
 export function tasksIn(parts: readonly Part[]): readonly Task[] {
-  return tasksOf(parts, (block) => [...block.rescue, ...block.always]);
-}
-
-/** The tasks that come where none fails. */
-export function tasksAhead(parts: readonly Part[]): readonly Task[] {
-  return tasksOf(parts, (block) => block.always);
-}
-
-function tasksOf(parts: readonly Part[], afterwards: (block: Block) => readonly Part[]): readonly Task[] {
   return parts.flatMap((part) => {
     if (part.kind === 'task') return [part];
     if (part.kind === 'flush') return [];
+    if (part.kind === 'include') return [part.task, ...tasksIn(branchParts(part))];
     const { validate = [], prove = [] } = part.transaction ?? {};
-    return [
-      ...tasksOf(part.parts, afterwards),
-      ...validate,
-      ...prove,
-      ...tasksOf(afterwards(part), afterwards),
-    ];
+    return [...tasksIn(part.parts), ...validate, ...prove, ...tasksIn([...part.rescue, ...part.always])];
   });
+}
+
+/** The tasks that come where none fails, as far as it is known which. */
+export function tasksAhead(parts: readonly Part[]): readonly Task[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'task') return [part];
+    if (part.kind === 'flush') return [];
+    if (part.kind === 'include') return [part.task, ...sureTasks(part)];
+    const { validate = [], prove = [] } = part.transaction ?? {};
+    return [...tasksAhead(part.parts), ...validate, ...prove, ...tasksAhead(part.always)];
+  });
+}
+
+/** Of an include that can bring in but one thing, and once: its tasks, where its own condition holds. */
+function sureTasks(include: Include): readonly Task[] {
+  const { loop, when } = include.task;
+  if (loop || include.branches.size !== 1) return [];
+  return tasksAhead(branchParts(include)).map((task) => ({ ...task, when: [...when, ...task.when] }));
 }
 
 /** Every block, with those inside it behind it. */
 export function blocksIn(parts: readonly Part[]): readonly Block[] {
   return parts.flatMap((part) => {
+    if (part.kind === 'include') return blocksIn(branchParts(part));
     if (part.kind !== 'block') return [];
     return [part, ...blocksIn([...part.parts, ...part.rescue, ...part.always])];
   });
+}
+
+/** Every include that stands in no other one. */
+export function includesIn(parts: readonly Part[]): readonly Include[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'include') return [part];
+    return part.kind === 'block' ? includesIn([...part.parts, ...part.rescue, ...part.always]) : [];
+  });
+}
+
+/** The variables that any include may set, with its task. */
+export function includedIn(
+  parts: readonly Part[],
+): readonly { readonly task: Task; readonly variables: Variables }[] {
+  return includesIn(parts).flatMap((include) =>
+    [...include.branches.values()].flatMap(({ parts: inner, variables }) => [
+      { task: include.task, variables },
+      ...includedIn(inner),
+    ]),
+  );
+}
+
+/** What comes to each host, whatever is included. */
+export function withoutIncludes(parts: readonly Part[]): readonly Part[] {
+  return parts.flatMap((part): readonly Part[] => {
+    if (part.kind === 'include') return [];
+    if (part.kind !== 'block') return [part];
+    const { parts: own, rescue, always } = part;
+    const [left, mended, last] = [own, rescue, always].map(withoutIncludes) as [Part[], Part[], Part[]];
+    return [{ ...part, parts: left, rescue: mended, always: last }];
+  });
+}
+
+/** All that an include may bring in. */
+function branchParts({ branches }: Include): readonly Part[] {
+  return [...branches.values()].flatMap(({ parts }) => parts);
 }

@@ -35,13 +35,27 @@ export interface Play {
 }
 
 /** What stands in a list of tasks. */
-export type Part = Task | Block | Flush;
+export type Part = Task | Block | Flush | Include;
 
 /** Where handlers that are due run, after `pre_tasks` and before `post_tasks`, whatever tags are asked for. */
 export interface Flush {
   readonly kind: 'flush';
   /** As that of a task. */
   readonly id: number;
+}
+
+/** What is brought in where each host decides it: which branch, how often (`loop`), and whether at all (`when`). */
+export interface Include {
+  readonly kind: 'include';
+  /** Of the module `include_tasks`, `include_role` or `include_vars`; its name is what chooses the branch. */
+  readonly task: Task;
+  /** All that can be meant, by that name. */
+  readonly branches: ReadonlyMap<string, Branch>;
+}
+
+export interface Branch {
+  readonly parts: readonly Part[];
+  readonly variables: Variables;
 }
 
 /** Tasks under one heading. What it says for all of them (`when`, `become`, `tags`, `vars`) is theirs already. */

@@ -19,6 +19,8 @@ export interface PlayRoles {
   readonly vars: Map<string, Variables>;
   /** Roles, with what they were given: the same one runs once in a play. */
   readonly seen: Set<string>;
+  /** Files of handlers that were read: once in a play, however often their roles are used. */
+  readonly heard: Set<string>;
   /** Lists of tasks that are being read right now, by their files, outermost first. */
   readonly open: string[];
   /** Folders of the roles that these belong to. */
@@ -32,9 +34,16 @@ export function playRoles(folder: string): PlayRoles {
     defaults: new Map(),
     vars: new Map(),
     seen: new Set(),
+    heard: new Set(),
     open: [],
     around: [],
   };
+}
+
+/** Whether a host comes by there is not known, so a role that was seen there only may be needed again. */
+export function withinInclude(roles: PlayRoles, isPublic: boolean): PlayRoles {
+  const own = isPublic ? {} : { defaults: new Map(), vars: new Map() };
+  return { ...roles, ...own, seen: new Set(roles.seen) };
 }
 
 /** The levels at which all tasks of the play read what its roles define. */

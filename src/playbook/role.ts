@@ -81,9 +81,9 @@ function readRoleHandlers(
   parsing: PartsParsing,
 ): void {
   const { roles } = parsing;
-  const file = `${folder}/handlers ${from.handlers?.text ?? 'main'}`;
-  if (roles.seen.has(file)) return;
-  roles.seen.add(file);
+  const file = `${folder} ${from.handlers?.text ?? 'main'}`;
+  if (roles.heard.has(file)) return;
+  roles.heard.add(file);
   for (const handler of readHandlers(
     rolePage(folder, 'handlers', name, parsing, from.handlers),
     own,

@@ -3,7 +3,7 @@
 import { didYouMean } from '../nearest.js';
 import { fail } from '../problem.js';
 import { tasksIn } from './parts_of.js';
-import type { Part, Play, Playbook, Task } from './play.js';
+import type { Include, Part, Play, Playbook, Task } from './play.js';
 
 /**
  * Tasks tagged `always` stay, other than in Ansible: they are what must not be left out. What was left out keeps its name
@@ -37,5 +37,15 @@ function leavingOut(before: ReadonlySet<Task>, part: Part): Part {
     return { ...part, parts: left(part.parts), rescue: left(part.rescue), always: left(part.always) };
   }
   if (part.kind === 'flush') return part;
+  if (part.kind === 'include') return leavingOutOf(before, part);
   return before.has(part) && !part.tags.includes('always') ? { ...part, tags: ['never'] } : part;
+}
+
+/** An include stays for the sake of what it brings in; variables that were included before are needed. */
+function leavingOutOf(before: ReadonlySet<Task>, include: Include): Include {
+  const branches = [...include.branches].map(([name, branch]) => {
+    const parts = branch.parts.map((part) => leavingOut(before, part));
+    return [name, { ...branch, parts }] as const;
+  });
+  return { ...include, branches: new Map(branches) };
 }

@@ -58,6 +58,11 @@ export function entryOf(map: LocatedMap, key: string): LocatedEntry | undefined 
   return map.entries.find((entry) => entry.key === key);
 }
 
+/** A map as if it had no such key; any other value as it is. */
+export function withoutKey(node: Located, key: string): Located {
+  return node.kind === 'map' ? { ...node, entries: node.entries.filter((entry) => entry.key !== key) } : node;
+}
+
 /** The value alone. Keys keep their order; `__proto__` is an ordinary key. */
 export function plain(node: Located): Json {
   switch (node.kind) {

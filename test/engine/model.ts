@@ -18,6 +18,9 @@ import {
 import { askClock } from '../../src/engine/clock.js';
 import { factsScript } from '../../src/engine/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
+import { includeRole } from '../../src/modules/include_role.js';
+import { includeTasks } from '../../src/modules/include_tasks.js';
+import { includeVars } from '../../src/modules/include_vars.js';
 import { meta } from '../../src/modules/meta.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 import { readTransactions } from '../../src/shell/transaction.js';
@@ -386,5 +389,8 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     waitFor,
     restart,
     meta,
+    includeTasks,
+    includeRole,
+    includeVars,
   ].map((module) => [module.name, module]),
 );

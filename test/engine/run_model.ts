@@ -129,6 +129,11 @@ export function pagesOf(files: Readonly<Record<string, string>>): Pages {
   return {
     read: (path, place) => parseYaml(files[path] ?? fail(`cannot read ${path}`, place), path, 'playbook'),
     isThere: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
+    filesUnder: (folder, depth) =>
+      Object.keys(files)
+        .filter((file) => folder === '.' || file.startsWith(`${folder}/`))
+        .map((file) => (folder === '.' ? file : file.slice(folder.length + 1)))
+        .filter((file) => file.split('/').length <= depth),
     roleFolders: ['shipped/roles'],
     playbookFolders: ['shipped'],
   };

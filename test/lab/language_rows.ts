@@ -246,4 +246,39 @@ export const languageRows: readonly LabRow[] = [
     ]),
     left: ['./gone:judged'],
   },
+  {
+    key: 'includes are decided on each host, by what it says of itself',
+    files: {
+      'site.yml': `
+- hosts: all
+  tasks:
+    - { name: names, include_vars: "{{ansible_facts.distribution_release}}.yml" }
+    - { name: of the system, include_tasks: "on-{{ansible_facts.distribution_release}}.yml" }
+    - name: each
+      include_role: { name: greet }
+      vars: { who: "{{item}}" }
+      loop: [ada, grace]
+      when: word == "twelve"
+`,
+      'vars/bookworm.yml': 'word: twelve\n',
+      'vars/trixie.yml': 'word: thirteen\n',
+      'on-bookworm.yml': `- { name: here, copy: { dest: ${ground}/here, content: "{{ word }}\\n" } }\n`,
+      'on-trixie.yml': `- { name: there, copy: { dest: ${ground}/there, content: "{{ word }}\\n" } }\n`,
+      'roles/greet/tasks/main.yml': `- { name: greet, copy: { dest: "${ground}/{{ who }}", content: "{{ word }}\\n" } }\n`,
+    },
+    report: [
+      'h1 names: ok',
+      'h1 of the system: ok',
+      'h1 here: changed',
+      'h1 each (ada): ok',
+      'h1 each (grace): ok',
+      'h1 greet: changed',
+      'h1 greet: changed',
+      'h2 names: ok',
+      'h2 of the system: ok',
+      'h2 there: changed',
+      'h2 each: skipped | when: word == "twelve"',
+    ],
+    left: ['./ada:twelve', './grace:twelve', './here:twelve'],
+  },
 ];

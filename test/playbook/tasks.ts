@@ -2,6 +2,9 @@
 
 import { z } from 'zod';
 import { defineAction, defineModule, type Module } from '../../src/module.js';
+import { includeRole } from '../../src/modules/include_role.js';
+import { includeTasks } from '../../src/modules/include_tasks.js';
+import { includeVars } from '../../src/modules/include_vars.js';
 import { conditions, mode } from '../../src/modules/params.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import type { Task } from '../../src/playbook/play.js';
@@ -44,6 +47,9 @@ export const contentModule = defineModule({
 export const modules: ReadonlyMap<string, Module> = new Map([
   ['any', anyModule],
   ['content', contentModule],
+  ['include_tasks', includeTasks],
+  ['include_role', includeRole],
+  ['include_vars', includeVars],
 ]);
 
 /** The first task of a list in YAML. */

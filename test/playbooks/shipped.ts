@@ -37,6 +37,7 @@ export function parseShipped(over: ReadonlyMap<string, string> = new Map()): Pla
   const pages: Pages = {
     read: yaml,
     isThere: (path) => [...shippedFiles.keys()].some((file) => file === path || file.startsWith(`${path}/`)),
+    filesUnder: () => [],
     roleFolders: [],
     playbookFolders: [],
   };

@@ -1,0 +1,68 @@
+// What an include brings in on one host: decided when its turn comes, item by item where it loops.
+
+import { normalize } from 'node:path/posix';
+import type { Variables } from '../expression/scope.js';
+import { branchOf } from '../playbook/include.js';
+import type { Branch, Include, Task } from '../playbook/play.js';
+import type { ResolvedReady } from '../playbook/resolve.js';
+import { idle } from './item_result.js';
+import { inside } from './position.js';
+import type { HostRun } from './run_context.js';
+import type { TaskOptions } from './run_task.js';
+import type { Walk, WalkEnd } from './walk.js';
+
+/** One thing that is brought in, and what its tasks can read beside all else. */
+interface Turn {
+  readonly branch: Branch;
+  readonly over: Variables;
+}
+
+/** As Ansible does it: what is meant is decided for all items, then one after another is brought in. */
+export async function walkInclude(
+  host: HostRun,
+  include: Include,
+  walkTask: (options: Pick<TaskOptions, 'settle'>) => Promise<WalkEnd>,
+  walk: Walk,
+): Promise<WalkEnd> {
+  const turns: Turn[] = [];
+  const end = await walkTask({
+    settle: (item, result) => {
+      if (item.kind !== 'ready' || result.status !== 'ok') return result;
+      const turn = turnOf(include, item);
+      if ('wrong' in turn) return idle('failed', { message: turn.wrong, advice: turn.advice });
+      turns.push(turn);
+      return result;
+    },
+  });
+  if (end !== 'finished') return end;
+  for (const [index, { branch, over }] of turns.entries()) {
+    host.memory.include(branch.variables);
+    const within = inside(host, include.task.id, 'included');
+    // Each turn comes after the one before, though its tasks are the same.
+    const path = [...within.path, index];
+    const inner = { ...within, path, included: new Map([...(host.included ?? []), ...over]) };
+    const walked = await walk(inner, branch.parts);
+    if (walked !== 'finished') return walked;
+  }
+  return 'finished';
+}
+
+/** @returns words for a name by which there is nothing */
+export function turnOf(
+  include: Include,
+  item: ResolvedReady,
+): Turn | { readonly wrong: string; readonly advice: string } {
+  const { file, name = '' } = item.wanted as { readonly file?: string; readonly name?: string };
+  const branch = branchOf(include, file === undefined ? name : normalize(file));
+  return 'wrong' in branch ? branch : { branch, over: overOf(include.task, item) };
+}
+
+function overOf({ loop }: Task, { scope }: ResolvedReady): Variables {
+  const names = loop ? [loop.variable, ...(loop.index === undefined ? [] : [loop.index])] : [];
+  return new Map(
+    names.flatMap((name) => {
+      const variable = scope.lookup(name);
+      return variable ? [[name, variable] as const] : [];
+    }),
+  );
+}
