@@ -1,50 +1,20 @@
 // A change made on a host: its steps in one trip, with the look that says whether it is made; what a lost answer means.
 
 import type { Change } from '../change.js';
-import { type Identity, identityName, type Snippet } from '../connection.js';
-import type { JsonObject } from '../json.js';
-import type { Output, StateModule } from '../module.js';
+import { identityName } from '../connection.js';
 import type { Task } from '../playbook/play.js';
-import type { ResolvedReady } from '../playbook/resolve.js';
 import { neverChanges } from '../playbook/task.js';
 import { withEnvironment } from '../shell/environment.js';
 import { waitForJobs } from '../shell/job.js';
 import { randomName, snippetOf } from '../shell/step.js';
 import { comeBack, sendAway } from './come_back.js';
-import { type Decision, decide } from './decide.js';
-import { failureMessage, type ItemResult, registeredOf } from './item_result.js';
+import type { Decision } from './decide.js';
+import { type ItemResult, registeredOf } from './item_result.js';
+import { judge, notConverged, result } from './judge.js';
 import type { HostRun } from './run_context.js';
-import type { Look, Target } from './target.js';
+import { lookAt, type StateItem } from './state_item.js';
+import type { Target } from './target.js';
 import { lookOf } from './window.js';
-
-export interface StateItem {
-  readonly task: Task;
-  readonly module: StateModule<unknown, unknown>;
-  readonly item: ResolvedReady;
-  /** The looks of what comes next, worth taking along in a trip that is made anyway. */
-  readonly ahead: () => readonly Look[];
-  /** What has to be done before the change; the steps of it that go along in the same trip. */
-  readonly preface: (change: Change, on: PrefaceOn) => Promise<readonly Snippet[]>;
-  readonly onStart: () => void;
-  readonly onLine: (line: string) => void;
-}
-
-export interface PrefaceOn {
-  readonly target: Target;
-  readonly identity: Identity;
-  /** The trip that was to do it may be lost. */
-  readonly again: boolean;
-}
-
-/** Uses the prefetched look, or takes it now together with those ahead. */
-export async function lookAt(
-  target: Target,
-  state: StateItem,
-  ahead: () => readonly Look[],
-): Promise<Decision> {
-  const output = await target.answer(lookOf(state.module, state.item), ahead);
-  return decide(state.module, state.item.wanted, output);
-}
 
 /** `name` is the same for all attempts of one act, so that a step which went on meanwhile is found again. */
 interface Attempt {
@@ -137,42 +107,4 @@ const attempts = 3;
 /** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
 function onlyLooks(task: Task, change: Change): boolean {
   return change.judge === 'exit' && task.checkMode === false && neverChanges(task);
-}
-
-async function judge(
-  target: Target,
-  state: StateItem,
-  change: Change,
-  last: Output | undefined,
-): Promise<ItemResult> {
-  if (last && last.code !== 0) {
-    const registered = registeredOf({ changed: true, failed: true }, last);
-    return result('failed', change, registered, { message: failureMessage(last), output: last });
-  }
-  if (change.judge === 'exit') {
-    const registered = registeredOf({ changed: true, failed: false }, last);
-    return result('changed', change, registered, { output: last });
-  }
-  const after = await lookAt(target, state, () => []);
-  if (after.kind !== 'nothing') {
-    const registered = registeredOf({ changed: true, failed: true }, undefined);
-    return result('failed', change, registered, { message: notConverged(after) });
-  }
-  const found = state.module.result?.(state.item.wanted, after.found);
-  return result('changed', change, registeredOf({ changed: true, failed: false }, undefined, found));
-}
-
-function result(
-  status: ItemResult['status'],
-  change: Change,
-  registered: JsonObject,
-  more: Partial<ItemResult> = {},
-): ItemResult {
-  return { status, fields: change.fields, ms: 0, secret: false, registered, ...more };
-}
-
-function notConverged(after: Exclude<Decision, { kind: 'nothing' }>): string {
-  if (after.kind !== 'change') return `every step succeeded, but afterwards: ${after.why}`;
-  const names = after.change.fields.map((field) => field.name).join(', ');
-  return `every step succeeded, but the host still differs in ${names}`;
 }

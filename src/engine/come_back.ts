@@ -4,11 +4,11 @@ import type { Absence } from '../change.js';
 import { Unreachable } from '../connection.js';
 import type { Output } from '../module.js';
 import { type Return, waitForReturn } from './absence.js';
-import type { StateItem } from './act.js';
 import { type Decision, decide, lastLines } from './decide.js';
 import { gatherFactsAgain } from './gather.js';
 import { type ItemResult, idle } from './item_result.js';
 import type { HostRun } from './run_context.js';
+import type { StateItem } from './state_item.js';
 import type { Target } from './target.js';
 import { lookOf } from './window.js';
 

@@ -3,9 +3,10 @@
 import type { Change } from '../change.js';
 import type { Task } from '../playbook/play.js';
 import { neverChanges } from '../playbook/task.js';
-import { act, lookAt, type StateItem } from './act.js';
+import { act } from './act.js';
 import { type ItemResult, idle, registeredOf } from './item_result.js';
 import type { HostRun } from './run_context.js';
+import { lookAt, type StateItem } from './state_item.js';
 import type { Target } from './target.js';
 
 export async function runState(host: HostRun, state: StateItem): Promise<ItemResult> {
