@@ -11,6 +11,9 @@ import type { Talked } from './talk_about.js';
 
 const INTERRUPTED = 130;
 
+const passwordsLater =
+  'Passwords were not written: later runs are given them with --ask-pass and --ask-become-pass, or from an encrypted file.';
+
 /** Changes that are named while the plan is folded. */
 const named = 12;
 
@@ -120,6 +123,7 @@ async function apply(setup: Setup, hosts: string): Promise<number> {
     if (fingerprint !== undefined) speaker.result('to trust', `SHA-256 ${fingerprint}`);
     speaker.result('to look at', link);
   }
+  if (setup.asker.passwords() > 0) speaker.remark(passwordsLater);
   speaker.remark(
     `Later: hostwright plan ${pages.playbook} tells what drifted, hostwright verify proves it again.`,
   );
