@@ -6,7 +6,7 @@ import { atLeastOne, commaList, extraVarsOption, inventoryOption } from './optio
 
 export function verifyCommand() {
   return verifyOptions()
-    .summary('prove endpoints as their clients see them, and touch no host')
+    .summary('prove endpoints as their clients see them, and change no host')
     .description(
       'Connects to wss:// endpoints from here: name, TLS, certificate, WebSocket, the node behind it, and what ' +
         'must not work. With a playbook, the endpoints of its prove tasks, host by host; without anything, those ' +
@@ -32,6 +32,7 @@ function verifyOptions() {
     .option('--timeout <seconds>', 'for URLs: time that each question may take', atLeastOne, 10)
     .option('--no-redirect', 'for URLs: do not ask http:// whether it leads to https://')
     .option('--no-ports', 'for URLs: do not ask whether the ports of the node itself are closed')
+    .option('--log-in', 'also compare the certificate with those on the disks of the hosts')
     .option('--long', 'also leave a connection idle for more than a minute')
     .option('--intrusive', 'also exceed the limits: others may be served worse meanwhile')
     .option('--yes', 'allow --intrusive for what is not in the inventory')
@@ -52,6 +53,7 @@ export type VerifyOptions = ReturnType<ReturnType<typeof verifyOptions>['opts']>
 const examples = `
 Examples:
   hostwright verify secure-websocket.yml -i inventory.yml
+  hostwright verify secure-websocket.yml --log-in
   hostwright verify wss://rpc.example.org/ --long --evidence evidence/
   hostwright verify wss://192.0.2.11/ --ca own-ca.pem
   hostwright verify site.yml -o json | jq 'select(.status == "failed")'

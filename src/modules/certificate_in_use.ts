@@ -4,8 +4,8 @@
 
 import { z } from 'zod';
 import { CouldNotLook, defineAction } from '../module.js';
-import { quote } from '../shell/quote.js';
 import { probePair, readPair, resultOf } from './certificate/pair.js';
+import { askSite } from './certificate/site.js';
 import { readKeyValues } from './key_values.js';
 import { hostPath } from './params.js';
 
@@ -25,18 +25,7 @@ export const certificateInUse = defineAction({
 `,
   plan: 'run',
   barrier: false,
-  // The first of each, without quotes: ssl_certificate of nginx ends in a semicolon, SSLCertificateFile of Apache does not.
-  probe: ({ site }) => `s=${quote(site)} path= key=
-[ ! -f "$s" ] || [ -r "$s" ] || { printf '%s may not read %s\\n' "$(id -un)" "$s" >&2; exit 1; }
-[ ! -f "$s" ] || while read -r word value rest; do
-  value=\${value%;} value=\${value#[\\"\\']} value=\${value%[\\"\\']}
-  case $word in
-    ssl_certificate | SSLCertificateFile) path=\${path:-$value} ;;
-    ssl_certificate_key | SSLCertificateKeyFile) key=\${key:-$value} ;;
-  esac
-done <"$s"
-case $path$key in *'
-'*) path= ;; esac
+  probe: ({ site }) => `${askSite(site)}
 printf 'path=%s\\nkey_path=%s\\n' "$path" "$key"
 command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 ${probePair('"$path"', '"$key"')}`,

@@ -27,6 +27,7 @@ import { pause } from './pause.js';
 import { prove } from './prove.js';
 import { providedCertificate } from './provided_certificate.js';
 import { reboot } from './reboot.js';
+import { sameCertificate } from './same_certificate.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
 import { servedCertificate } from './served_certificate.js';
 import { service } from './service.js';
@@ -72,6 +73,7 @@ export const modules: readonly Module[] = [
   waitForConnection,
   endpointCapacity,
   certificateInUse,
+  sameCertificate,
   letsencryptPreflight,
   substrateNode,
   closedPorts,

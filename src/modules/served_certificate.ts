@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { change, missing, undoable, type Verdict } from '../change.js';
 import { CouldNotLook, defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
+import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
 import { canonicalName } from './certificate/names.js';
 import { reloadScript } from './certificate/reload.js';
 import { readKeyValues } from './key_values.js';
@@ -49,10 +50,7 @@ export const servedCertificate = defineModule({
 `,
   probe: ({ path, name, port }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 c=${quote(path)}
-d=\${c%/*}
-[ ! -d "$d" ] || [ -x "$d" ] || { printf '%s may not look into %s: add become: true\\n' "$(id -un)" "$d" >&2; exit 1; }
-[ ! -f "$c" ] || [ -r "$c" ] || { printf '%s may not read %s: add become: true\\n' "$(id -un)" "$c" >&2; exit 1; }
-[ ! -f "$c" ] || printf 'file=%s\\n' "$(openssl x509 -in "$c" -noout -fingerprint -sha256 2>/dev/null)"
+${askFile('file')}
 ${askServed(name, port)}
 echo "served=$served"`,
   read(output: Output): Found {
@@ -82,13 +80,6 @@ echo "served=$served"`,
   result: (_wanted, { file, served }) => ({ fingerprint: file, served }),
 });
 
-/** `timeout` is GNU's and busybox's; the connection never leaves the host. */
-function askServed(name: string, port: number): string {
-  const server = /^[\d.]+$|:/.test(name) ? '-noservername' : `-servername ${quote(name)}`;
-  return `served=$(timeout 5 openssl s_client -connect 127.0.0.1:${port} ${server} </dev/null 2>/dev/null |
-  openssl x509 -noout -fingerprint -sha256 2>/dev/null)`;
-}
-
 /** A service that was told to reload may go on for a moment with what it has. */
 function readAgain({ name, port, service }: Wanted, fingerprint: string): string {
   return `( ${reloadScript(service)} ) || exit 1
@@ -99,9 +90,4 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 echo ${quote(`${service} was reloaded and still shows another certificate: its site leads to another file`)} >&2
 exit 1`;
-}
-
-/** `sha256 Fingerprint=AB:CD...`, in the spelling of any OpenSSL. */
-function fingerprintIn(line: string | undefined): string | null {
-  return /=((?:[0-9A-F]{2}:){31}[0-9A-F]{2})$/i.exec(line ?? '')?.[1]?.toUpperCase() ?? null;
 }

@@ -14,6 +14,7 @@ import { onInterruption } from '../signals.js';
 import type { VerifyOptions } from '../verify.js';
 import { type Evidence, openEvidence } from './evidence.js';
 import { checkIntrusion } from './intrusive.js';
+import { askOnHosts } from './on_hosts.js';
 import { subjectsOfPlaybook } from './playbook.js';
 import type { Subject } from './subject.js';
 import { isUrl, subjectsOfUrls } from './urls.js';
@@ -46,8 +47,11 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
   };
   try {
     report.on({ type: 'verify', version: 1, endpoints: subjects.map(nameOf), long, intrusive });
+    const onHosts = options.logIn ? await askOnHosts(hostsOf(subjects), options, run.signal) : noFindings;
     const limit = pLimit(options.forks);
-    const statuses = await Promise.all(subjects.map((subject) => limit(() => verifyOne(subject, run))));
+    const statuses = await Promise.all(
+      subjects.map((subject) => limit(() => verifyOne(subject, run, onHosts.get(subject.host ?? '')))),
+    );
     const recap = {
       type: 'recap',
       endpoints: countOf(statuses),
@@ -64,6 +68,12 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
 
 async function subjectsOf(words: readonly string[], options: VerifyOptions): Promise<readonly Subject[]> {
   const [file = join(shippedPlaybooks, 'secure-websocket.yml'), ...more] = words;
+  if (words.some(isUrl) && options.logIn)
+    fail(
+      '--log-in is for playbooks: a URL does not say how to log in',
+      undefined,
+      'name the host in an inventory',
+    );
   if (words.length > 0 && words.every(isUrl)) return subjectsOfUrls(words, options);
   if (more.length > 0) fail('verify takes one playbook, or URLs', undefined, 'run it once for each playbook');
   if (options.ca !== undefined || options.fingerprint !== undefined)
@@ -80,7 +90,11 @@ interface Run {
 }
 
 /** undefined: interrupted. */
-async function verifyOne(subject: Subject, run: Run): Promise<EndpointVerified['status'] | undefined> {
+async function verifyOne(
+  subject: Subject,
+  run: Run,
+  onHost: Finding | undefined,
+): Promise<EndpointVerified['status'] | undefined> {
   const name = nameOf(subject);
   if (subject.kind === 'unknown') {
     const message = subject.because;
@@ -91,10 +105,11 @@ async function verifyOne(subject: Subject, run: Run): Promise<EndpointVerified['
   const began = performance.now();
   const { signal, idleSeconds, excess } = run;
   const edge = { signal, idleSeconds, excess, record: (exchange: Exchange) => exchanges.push(exchange) };
-  const report = await unlessInterrupted(signal, () =>
+  const proof = await unlessInterrupted(signal, () =>
     proveEndpoint(targetOf(subject.wish, edge, subject.trust)),
   );
-  if (report === undefined) return undefined;
+  if (proof === undefined) return undefined;
+  const report = onHost === undefined ? proof : withFinding(proof, onHost);
   if (!subject.secret) run.evidence.keep(name, report, exchanges);
   for (const finding of report.findings)
     run.tell({ type: 'finding', ...name, ...(subject.secret ? hideWords(finding) : finding) });
@@ -105,6 +120,16 @@ async function verifyOne(subject: Subject, run: Run): Promise<EndpointVerified['
     ms: Math.round(performance.now() - began),
   });
   return status;
+}
+
+const noFindings: ReadonlyMap<string, Finding> = new Map();
+
+function hostsOf(subjects: readonly Subject[]): readonly string[] {
+  return [...new Set(subjects.flatMap(({ host }) => host ?? []))];
+}
+
+function withFinding(report: ProofReport, finding: Finding): ProofReport {
+  return { ...report, ok: report.ok && finding.status !== 'failed', findings: [...report.findings, finding] };
 }
 
 function nameOf(subject: Subject): EndpointName {

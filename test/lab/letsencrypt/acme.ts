@@ -57,7 +57,7 @@ ExecStart=/usr/bin/pebble-challtestsrv -defaultIPv4 "" -defaultIPv6 "" -http01 "
 END
 cat >/etc/systemd/system/pebble.service <<'END'
 [Service]
-Environment=PEBBLE_WFE_NONCEREJECT=15 PEBBLE_VA_SLEEPTIME=2
+Environment=PEBBLE_WFE_NONCEREJECT=15 PEBBLE_VA_SLEEPTIME=1
 ExecStart=/usr/bin/pebble -config /etc/pebble/pebble.json -dnsserver 127.0.0.1:8053 -strict
 END
 systemctl daemon-reload

@@ -31,7 +31,12 @@ export interface AcmeLab {
   readonly lab: () => Lab;
   readonly acme: () => Acme;
   /** Runs a playbook that is shipped, by default the one for endpoints, on the hosts named, with these variables beside those that every host has. */
-  run(verb: 'apply' | 'plan' | 'verify', hosts: HostVariables, playbook?: string): Promise<Report>;
+  run(
+    verb: 'apply' | 'plan' | 'verify',
+    hosts: HostVariables,
+    playbook?: string,
+    words?: readonly string[],
+  ): Promise<Report>;
   /** SHA-256 fingerprint of the certificate that a client is shown. */
   served(host: string): Promise<string>;
   /** Whether its time is over. */
@@ -69,9 +74,9 @@ export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
   return {
     lab,
     acme: started,
-    run: (verb, vars, playbook = 'secure-websocket') => {
+    run: (verb, vars, playbook = 'secure-websocket', words = []) => {
       const all = Object.entries(vars).map(([name, own]) => [name, { ...variablesOf(name), ...own }]);
-      return runPlaybook(playbook, verb, lab(), Object.fromEntries(all));
+      return runPlaybook(playbook, verb, lab(), Object.fromEntries(all), words);
     },
     served: async (name) => (await servedBy(hostAddress(lab(), name), domainOf(name))).fingerprint256,
     servesExpired: async (name) =>

@@ -180,6 +180,14 @@ describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
     for (const [name] of pairs.filter(([, drift]) => drift === 'expired'))
       await expect.poll(() => servesExpired(name), { timeout: 20_000 }).toBe(true);
 
+    for (const [name] of pairs.filter(([, drift]) => drift === 'renewed on disk but not served')) {
+      const verified = await run('verify', { [name]: {} }, 'secure-websocket', ['--log-in']);
+      expect(verified.code, verified.text).toBe(1);
+      expect(verified.text).toContain(
+        `fullchain.pem holds ${await onDisk(name)}: the proxy has to be reloaded`,
+      );
+    }
+
     const planned = await run('plan', vars);
     expect(planned.code, planned.text).toBe(2);
     for (const [name, drift] of pairs) expect(fieldsOf(planned, name), drift).toContain(drifts[drift]?.field);
@@ -266,6 +274,15 @@ describe('where no certificate is to be had', () => {
     expect(applied.code, applied.text).toBe(0);
     const { code, text } = await run('plan', ours);
     expect(code, text).toBe(0);
+  });
+
+  it('the certificate is the same on disk, for certbot and on the wire', async () => {
+    const { code, text } = await run('verify', ours, 'secure-websocket', ['--log-in']);
+    expect(code, text).toBe(0);
+    for (const name of names)
+      expect(text).toContain(
+        `the same on disk, in certbot's renewal configuration and on the wire: SHA-256 ${await served(name)}`,
+      );
   });
 });
 

@@ -1,0 +1,52 @@
+// What `verify --log-in` asks on the hosts themselves, and changes nothing: the playbook compare-certificates.yml, planned.
+
+import { join } from 'node:path';
+import { run } from '../../engine/run.js';
+import type { RunEvent, TaskOutcome } from '../../event.js';
+import type { Finding } from '../../finding.js';
+import { judgeOnHost } from '../../proof/checks/on_host.js';
+import { connectTo } from '../../transport/index.js';
+import { askPassphrase } from '../ask.js';
+import { openChronicle } from '../chronicle.js';
+import { readInput } from '../read_input.js';
+import { shippedPlaybooks } from '../shipped.js';
+import type { VerifyOptions } from '../verify.js';
+
+/**
+ * @param hosts names in the inventory
+ * @returns by host; one that could not be asked has a finding too
+ * @throws ProblemError for mistakes in the files
+ */
+export async function askOnHosts(
+  hosts: readonly string[],
+  options: VerifyOptions,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Finding>> {
+  if (hosts.length === 0) return new Map();
+  const { tags: _, ...rest } = options;
+  const playbook = join(shippedPlaybooks, 'compare-certificates.yml');
+  const input = await readInput(playbook, { ...rest, limit: hosts.join(',') });
+  const transport = connectTo({ acceptNewHostKeys: false, askPassphrase });
+  const findings = new Map<string, Finding>();
+  try {
+    await run({
+      ...input.inputs,
+      ...{ mode: 'plan', chronicle: openChronicle('plan'), warnings: [], holder: 'verify', signal },
+      ...{ forks: options.forks, window: 32, silenceTimeout: undefined, patience: { reconnect: 0, lock: 0 } },
+      listener: (event) => {
+        if (tells(event)) findings.set(event.host, judgeOnHost(event));
+      },
+      addressOf: (host) => input.routes(host).address,
+      connect: (host, connecting) => transport.connect(input.routes(host), connecting),
+    });
+  } finally {
+    await transport.close();
+  }
+  return findings;
+}
+
+function tells(event: RunEvent): event is TaskOutcome {
+  return (
+    event.type === 'outcome' && (event.task.module === 'same_certificate' || event.status === 'unreachable')
+  );
+}

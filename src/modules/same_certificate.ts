@@ -1,0 +1,110 @@
+// same_certificate: the certificate that a site leads to, the one that certbot renews, and the one that is shown are one.
+// It only compares. served_certificate brings it about.
+
+import { z } from 'zod';
+import { type ActionResult, CouldNotLook, defineAction, type Output } from '../module.js';
+import { quote } from '../shell/quote.js';
+import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
+import { canonicalName } from './certificate/names.js';
+import { askSite } from './certificate/site.js';
+import { readKeyValues } from './key_values.js';
+import { renewalPath } from './letsencrypt/paths.js';
+import { flag, hostPath, port } from './params.js';
+
+export const sameCertificate = defineAction({
+  kind: 'action',
+  name: 'same_certificate',
+  summary: 'the certificate on disk, the one that certbot renews and the one that is shown are the same',
+  params: z.strictObject({
+    site: hostPath().describe('the configuration of the site of nginx or Apache'),
+    name: z
+      .string()
+      .refine((name) => canonicalName(name) !== null, 'expected a DNS name or an IP address')
+      .describe("the name that a client asks for, and certbot's own for the certificate"),
+    port: port().default(443).describe("the port on the host's own 127.0.0.1; 443 by default"),
+    renewed: flag().default(true).describe('false: certbot has nothing to do with it'),
+  }),
+  example: `
+- name: what was renewed is served
+  same_certificate:
+    site: /etc/nginx/sites-available/rpc.conf
+    name: rpc.example.org
+`,
+  plan: 'run',
+  barrier: false,
+  probe: ({ site, name, port, renewed }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
+${askSite(site)}
+printf 'path=%s\\n' "$path"
+c=$path
+${askFile('file')}
+${renewed ? askRenewal(name) : ':'}
+${askServed(name, port)}
+echo "served=$served"`,
+  run(wanted, { seen }): ActionResult {
+    if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
+    const found = readFound(seen);
+    const fault = faultIn(wanted, found);
+    const { file, renewal, served } = found;
+    const result = { file, renewal, served };
+    if (fault !== undefined) return { failed: true, message: fault, result };
+    const where = wanted.renewed
+      ? "on disk, in certbot's renewal configuration and on the wire"
+      : 'on disk and on the wire';
+    return { message: `the same ${where}: SHA-256 ${served}`, result };
+  },
+});
+
+/** What certbot replaces next is what its renewal configuration leads to. */
+function askRenewal(name: string): string {
+  return `s=${quote(renewalPath(name))} c=
+[ ! -f "$s" ] || [ -r "$s" ] || { printf '%s may not read %s: add become: true\\n' "$(id -un)" "$s" >&2; exit 1; }
+[ ! -f "$s" ] || c=$(sed -n 's/^fullchain *= *//p' "$s" | head -n 1)
+printf 'renewal_path=%s\\n' "$c"
+${askFile('renewal')}`;
+}
+
+interface Found {
+  readonly openssl: boolean;
+  readonly path: string;
+  readonly renewalPath: string;
+  /** SHA-256, hexadecimal with colons; null where there is none. */
+  readonly file: string | null;
+  readonly renewal: string | null;
+  readonly served: string | null;
+}
+
+function readFound(seen: Output): Found {
+  const said = readKeyValues(seen);
+  return {
+    openssl: said.get('openssl') !== 'no',
+    path: said.get('path') ?? '',
+    renewalPath: said.get('renewal_path') ?? '',
+    file: fingerprintIn(said.get('file')),
+    renewal: fingerprintIn(said.get('renewal')),
+    served: fingerprintIn(said.get('served')),
+  };
+}
+
+type Wanted = {
+  readonly site: string;
+  readonly name: string;
+  readonly port: number;
+  readonly renewed: boolean;
+};
+
+/** The first thing that differs, with what to do. */
+function faultIn({ site, name, port, renewed }: Wanted, found: Found): string | undefined {
+  const { path, file, renewal, served } = found;
+  if (!found.openssl) return 'openssl is not installed, so nothing can be compared';
+  if (path === '') return `${site} leads to no certificate`;
+  if (file === null) return `there is no certificate in ${path}, where ${site} leads to`;
+  if (served === null) return `nobody shows a certificate on 127.0.0.1:${port}`;
+  if (served !== file)
+    return `shown is SHA-256 ${served}, and ${path} holds ${file}: the proxy has to be reloaded, as apply does`;
+  if (!renewed) return undefined;
+  if (found.renewalPath === '')
+    return `certbot does not renew ${name}: there is no ${renewalPath(name)} that leads to it`;
+  if (renewal !== file)
+    return `certbot renews ${found.renewalPath} (SHA-256 ${renewal ?? 'none'}), and shown is ${path} (${file}): what it renews will not be served`;
+  return undefined;
+}
