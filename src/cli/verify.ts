@@ -6,7 +6,7 @@ import { atLeastOne, commaList, extraVarsOption, inventoryOption } from './optio
 
 export function verifyCommand() {
   return verifyOptions()
-    .summary('prove endpoints as their clients see them, and change no host')
+    .summary('prove endpoints as their clients see them, and touch no host')
     .description(
       'Connects to wss:// endpoints from here: name, TLS, certificate, WebSocket, the node behind it, and what ' +
         'must not work. With a playbook, the endpoints of its prove tasks, host by host; without anything, those ' +

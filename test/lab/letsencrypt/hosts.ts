@@ -88,6 +88,15 @@ export function domainOf(host: string): string {
   return `${host}.lab.test`;
 }
 
+/** Names of the fields in which a host is to change. */
+export function fieldsOf({ text }: Report, host: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    if (!line.startsWith('{"type":"outcome"')) return [];
+    const event = JSON.parse(line);
+    return event.host === host ? event.fields.map(({ name }: { name: string }) => name) : [];
+  });
+}
+
 function servedBy(host: string, servername: string): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: 443, servername, rejectUnauthorized: false }, () => {

@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
-import { domainOf, useAcmeLab } from './hosts.js';
+import { domainOf, fieldsOf, useAcmeLab } from './hosts.js';
 import { refuseOrders } from './refusing.js';
 
 const names = ['nginx12', 'apache12', 'nginx13', 'apache13'] as const;
@@ -200,15 +200,6 @@ describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
     expect(after.code, after.text).toBe(0);
   });
 });
-
-/** Names of the fields in which a host is to change. */
-function fieldsOf({ text }: Report, host: string): readonly string[] {
-  return text.split('\n').flatMap((line) => {
-    if (!line.startsWith('{"type":"outcome"')) return [];
-    const event = JSON.parse(line);
-    return event.host === host ? event.fields.map(({ name }: { name: string }) => name) : [];
-  });
-}
 
 describe('where no certificate is to be had', () => {
   it('the old one is served on, the exit code is 1, and it is told what to do', async () => {

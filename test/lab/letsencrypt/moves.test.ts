@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../secure-websocket/client.js';
 import type { HostVariables } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
-import { domainOf, useAcmeLab } from './hosts.js';
+import { domainOf, fieldsOf, useAcmeLab } from './hosts.js';
 import { poll } from './poll.js';
 
 const names = ['nginx13', 'apache12'] as const;
@@ -185,7 +185,7 @@ describe('the other proxy', () => {
   ] as const)('%s, with one gap', async (_, vars) => {
     const planned = await run('plan', vars());
     expect(planned.code, planned.text).toBe(2);
-    for (const name of names) expect(fieldsOf(planned.text, name)).toContain('state');
+    for (const name of names) expect(fieldsOf(planned, name)).toContain('state');
     expect(planned.text).toMatch(
       /(nginx|apache2) serves this endpoint until now, and hands its ports over to/,
     );
@@ -205,12 +205,3 @@ describe('the other proxy', () => {
     expect(again.code, again.text).toBe(0);
   });
 });
-
-/** Names of the fields in which a host is to change. */
-function fieldsOf(text: string, host: string): readonly string[] {
-  return text.split('\n').flatMap((line) => {
-    if (!line.startsWith('{"type":"outcome"')) return [];
-    const event = JSON.parse(line);
-    return event.host === host ? event.fields.map(({ name }: { name: string }) => name) : [];
-  });
-}
