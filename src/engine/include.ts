@@ -6,7 +6,8 @@ import { branchOf } from '../playbook/include.js';
 import type { Branch, Include, Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { idle } from './item_result.js';
-import { inside } from './position.js';
+import { inTurn } from './position.js';
+import { passOver } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
 import type { TaskOptions } from './run_task.js';
 import type { Walk, WalkEnd } from './walk.js';
@@ -35,16 +36,29 @@ export async function walkInclude(
     },
   });
   if (end !== 'finished') return end;
-  for (const [index, { branch, over }] of turns.entries()) {
-    host.memory.include(branch.variables);
-    const within = inside(host, include.task.id, 'included');
-    // Each turn comes after the one before, though its tasks are the same.
-    const path = [...within.path, index];
-    const inner = { ...within, path, included: new Map([...(host.included ?? []), ...over]) };
-    const walked = await walk(inner, branch.parts);
+  if (turns.length === 0) await passOver(host, [include]);
+  for (const [index, turn] of turns.entries()) {
+    const walked = await walkTurn(inTurn(host, include, index), include, turn, walk);
     if (walked !== 'finished') return walked;
   }
   return 'finished';
+}
+
+/** What others bring in is gone past in its place: what is done once for all there is done for this host as well. */
+async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: Walk): Promise<WalkEnd> {
+  let end: WalkEnd = 'finished';
+  for (const branch of new Set(branches.values())) {
+    if (branch !== turn.branch) await passOver(host, branch.parts);
+    else {
+      host.memory.include(branch.variables);
+      end = await walk(
+        { ...host, included: new Map([...(host.included ?? []), ...turn.over]) },
+        branch.parts,
+      );
+    }
+    if (end !== 'finished') break;
+  }
+  return end;
 }
 
 /** @returns words for a name by which there is nothing */

@@ -1,5 +1,6 @@
 // Where a host is on its way through the run, as numbers that ascend: what stands further down the page is greater.
 
+import type { Include } from '../playbook/play.js';
 import type { HostRun } from './run_context.js';
 
 /**
@@ -40,6 +41,12 @@ export function within(position: Position, stage: Stage): Position {
 /** The host with the lists of one stage of a part before it. */
 export function inside(host: HostRun, id: number, stage: Stage): HostRun {
   return { ...host, path: within([...host.path, id], stage) };
+}
+
+/** What an include brings in: each turn comes after the one before, though its tasks are the same. */
+export function inTurn(host: HostRun, { task }: Include, index: number): HostRun {
+  const included = inside(host, task.id, 'included');
+  return { ...included, path: [...included.path, index] };
 }
 
 /** Behind every task of a batch: handlers that run at the end of the play. */

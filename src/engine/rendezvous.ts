@@ -1,9 +1,9 @@
 // Tasks at which the hosts of a batch meet, as at every task in Ansible: what is done once for all of them (`run_once`), what
 // is done on another host (`delegate_to`), and what nobody goes past before all have done it (`any_errors_fatal`).
 
-import type { Block, Part, Task } from '../playbook/play.js';
+import type { Block, Include, Part, Task } from '../playbook/play.js';
 import type { ItemResult } from './item_result.js';
-import { inside, type Position, type Stage, within } from './position.js';
+import { inside, inTurn, type Position, type Stage, within } from './position.js';
 import { remember } from './remember.js';
 import { type HostRun, isOver } from './run_context.js';
 
@@ -68,6 +68,7 @@ export async function passOver(host: HostRun, parts: readonly Part[]): Promise<v
   for (const part of parts) {
     if (part.kind === 'task') await watch(host, part);
     if (part.kind === 'block') await passOverBlock(host, part);
+    if (part.kind === 'include') await passOverInclude(host, part);
   }
 }
 
@@ -81,6 +82,12 @@ async function passOverBlock(host: HostRun, block: Block): Promise<void> {
     ['always', block.always],
   ];
   for (const [stage, parts] of lists) await passOver(inside(host, block.id, stage), parts);
+}
+
+/** How often it would have been brought in nobody knows; once is what it mostly is. */
+async function passOverInclude(host: HostRun, include: Include): Promise<void> {
+  await watch(host, include.task);
+  for (const { parts } of new Set(include.branches.values())) await passOver(inTurn(host, include, 0), parts);
 }
 
 async function watch(host: HostRun, task: Task): Promise<void> {

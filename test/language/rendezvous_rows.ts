@@ -166,6 +166,41 @@ export const rendezvousRows: readonly Row[] = [
     after: { 'count-n': '1', b: '1' },
   },
   {
+    key: 'run_once in what only some include, or each another file: once for each file, and all have the results',
+    hosts: ['h1', 'h2', 'h3'],
+    tasks: `
+- name: some
+  include_tasks: one.yml
+  when: inventory_hostname != "h1"
+- { name: read, cell: { name: a, value: "{{ r.stdout }}" } }
+- name: each
+  include_tasks: '{{ which }}.yml'
+  vars: { which: '{{#if (eq inventory_hostname "h2")}}one{{else}}two{{/if}}' }
+- { name: read again, cell: { name: b, value: "{{ r.stdout }} {{ s.stdout }}" } }`,
+    files: {
+      'one.yml': '- { name: one, bump: { name: n }, run_once: true, register: r }',
+      'two.yml': '- { name: two, bump: { name: m }, run_once: true, register: s }',
+    },
+    report: [
+      'h1 some: skipped | when: inventory_hostname != "h1"',
+      'h1 read: changed',
+      'h1 each: ok',
+      'h1 two: changed',
+      'h1 read again: changed',
+      'h2 some: ok',
+      'h2 one: changed',
+      'h2 read: changed',
+      'h2 each: ok',
+      'h2 one: changed',
+      'h2 read again: changed',
+      'h3 some: ok',
+      'h3 read: changed',
+      'h3 each: ok',
+      'h3 read again: changed',
+    ],
+    after: { 'count-m': '1', a: '1', b: '2 1' },
+  },
+  {
     key: 'run_once: hosts that ended, failed or are lost are not waited for, and the next one does it',
     hosts: ['h1', 'h2', 'h3', 'h4', 'h5'],
     unreachable: ['h1'],
