@@ -2,8 +2,9 @@
 
 import { fail, type Problem, ProblemError } from '../problem.js';
 import { readAnswer } from './conversation.js';
-import { flagOf, type Question, type QuestionId } from './question.js';
+import { type Answer, type Answers, type Case, flagOf, type Question, type QuestionId } from './question.js';
 import { questions } from './questions.js';
+import type { Seen } from './seen.js';
 
 /** What was typed after the flags of one host. */
 export type Given = ReadonlyMap<QuestionId, string>;
@@ -56,16 +57,45 @@ export function requireHeard(values: FlagValues, heard: ReadonlySet<QuestionId>)
 
 /** Where nobody can be asked and nothing may be taken for an answer. @throws ProblemError always */
 export function requireTerminal(values: FlagValues, isHostNamed: boolean): never {
-  const missing = questions
-    .filter(({ id, takes }) => !values.has(id) && takes !== undefined && basics.includes(id))
-    .map((question) => `${flagOf(question)} ${question.takes}`);
+  const missing = questions.filter((question) => isWanted(question, values)).map(usageOf);
   return fail(
     'there is no terminal to ask at',
     undefined,
-    `these flags are missing: --yes${[...(isHostNamed ? [] : ['a host']), ...missing].map((flag) => `, ${flag}`).join('')}
+    `these flags are missing: ${['--yes', ...(isHostNamed ? [] : ['a host']), ...missing].join(', ')}
 --yes takes what is found on the host, and defaults, for every question that has no flag`,
   );
 }
 
-/** What is asked of every host, whatever is found there. */
-const basics: readonly QuestionId[] = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second'];
+/** It would be asked of any host, with these flags. */
+function isWanted(question: Question, values: FlagValues): boolean {
+  const answers = Object.fromEntries(
+    questions.flatMap((each): [QuestionId, Answer][] => {
+      const texts = values.get(each.id);
+      const read =
+        texts === undefined || texts === true ? undefined : readAnswer(each, texts[0] ?? '', undefined);
+      return read && 'answer' in read ? [[each.id, read.answer]] : [];
+    }),
+  );
+  const given: Case = { seen: anyHost, known: {}, answers: { ...anyAnswers, ...answers } };
+  return !values.has(question.id) && question.applies(given) && question.isOpen(given);
+}
+
+const anyAnswers: Answers = { name: '192.0.2.1', proxy: 'nginx', certificate: 'self_signed' };
+
+/** One that gives no reason to ask more than what every host is asked. */
+const anyHost: Seen = {
+  host: '',
+  system: '',
+  fullName: undefined,
+  addresses: ['192.0.2.1'],
+  proxies: [],
+  listeners: [],
+  certificates: [],
+  firewall: 'absent',
+  node: { port: 9944, report: { kind: 'answers', unsafe: { kind: 'refused' }, roles: [], chain: undefined } },
+  names: {},
+};
+
+function usageOf(question: Question): string {
+  return [flagOf(question), question.takes ?? []].flat().join(' ');
+}

@@ -35,10 +35,24 @@ describe('flags', () => {
     expect(() => requireHeard(given, new Set(['name', 'email'] as const))).not.toThrow();
   });
 
-  it('are named where there is no terminal', () => {
-    expect(() => requireTerminal(values({ proxy: ['nginx'] }), true)).toThrow(
-      'there is no terminal to ask at',
-    );
+  it.each([
+    [{}, false, ['a host', '--name <name>', '--proxy <proxy>', '--certificate <kind>', '--clients <number>']],
+    [
+      { certificate: ['letsencrypt'], name: ['192.0.2.1'], clients: ['9'] },
+      true,
+      ['--proxy <proxy>', '--email <address>', '--accept-terms'],
+    ],
+  ] as const)('are named where there is no terminal, beside %j', (record, isHostNamed, missing) => {
+    const flags = ['--yes', ...missing, '--requests-per-second <number>'].join(', ');
+    const advice = expect.stringContaining(`these flags are missing: ${flags}\n`) as string;
+    const problems = [{ message: 'there is no terminal to ask at', place: undefined, advice }];
+    let thrown: unknown;
+    try {
+      requireTerminal(values(record), isHostNamed);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ problems });
   });
 });
 
