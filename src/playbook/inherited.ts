@@ -25,7 +25,7 @@ export const nothingInherited: Inherited = {
   timeout: undefined,
   throttle: undefined,
   runOnce: false,
-  anyErrorsFatal: false,
+  anyErrorsFatal: undefined,
 };
 
 /** @param map a play or a role (whose own variables are a level of their own, and not read here), a block, or a task */

@@ -9,7 +9,7 @@ import { checkTemplates, evaluate } from '../expression/template.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap } from '../yaml/located.js';
 import { type Problems, readFlag } from '../yaml/shape.js';
-import type { Play } from './play.js';
+import type { Play, Task } from './play.js';
 import { type BatchSize, checkSerial, sizesOf } from './serial.js';
 
 export interface Limits {
@@ -44,6 +44,22 @@ export function readLimits(play: LocatedMap, problems: Problems): WrittenLimits 
     maxFailPercentage,
     anyErrorsFatal: (fatal && readFlag(fatal, problems)) ?? false,
   };
+}
+
+/** What the play says holds for whatever fails, so nothing in it can be left out. */
+export function checkFatal(
+  { anyErrorsFatal }: WrittenLimits,
+  tasks: readonly Task[],
+  problems: Problems,
+): void {
+  const other = anyErrorsFatal ? tasks.find((task) => task.anyErrorsFatal === false) : undefined;
+  if (!other) return;
+  const advice = 'leave it out at the play, and write any_errors_fatal: true at its blocks and tasks';
+  problems.push({
+    message: 'any_errors_fatal: false is of no effect where the play says true',
+    place: other.place,
+    advice,
+  });
 }
 
 /**

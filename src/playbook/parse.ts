@@ -18,7 +18,7 @@ import {
 import { checkNotify, checkVariables } from './check.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
-import { readLimits } from './limits.js';
+import { checkFatal, readLimits } from './limits.js';
 import { readOrder } from './order.js';
 import { besides, importedPlaybook, noPages, type Pages, readPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
@@ -140,6 +140,8 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   checkVariables(vars, problems);
   const prompts = valueUnder(map, 'vars_prompt', (value) => readPrompts(value, problems)) ?? [];
   valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
+  const limits = readLimits(map, problems);
+  checkFatal(limits, tasksIn(tasks), problems);
   checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
   if (!hosts) return undefined;
   return {
@@ -152,7 +154,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     roles: levelsOfRoles(parsing.roles),
     gatherFacts: valueUnder(map, 'gather_facts', (value) => readFlag(value, problems)) ?? true,
     order: valueUnder(map, 'order', (value) => readOrder(value, problems)) ?? 'inventory',
-    limits: readLimits(map, problems),
+    limits,
     tasks,
     handlers,
   };

@@ -122,8 +122,8 @@ export interface Inherited {
   readonly throttle: number | undefined;
   /** One host of a batch does it for all of them. */
   readonly runOnce: boolean;
-  /** Where it fails on one host nobody goes past it. */
-  readonly anyErrorsFatal: boolean;
+  /** Where it fails on one host nobody goes past it. undefined: that is not said. */
+  readonly anyErrorsFatal: boolean | undefined;
 }
 
 export interface Task extends Inherited {

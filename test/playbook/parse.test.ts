@@ -108,6 +108,10 @@ describe('mistakes in a play', () => {
     ],
     ['- hosts: all\n  max_fail_percentage: 101', 'site.yml:2:24: expected a percentage, from 0 to 100'],
     [
+      '- hosts: all\n  any_errors_fatal: true\n  tasks: [{ any: x, any_errors_fatal: false }]',
+      'site.yml:3:11: any_errors_fatal: false is of no effect where the play says true\n  leave it out at the play, and write any_errors_fatal: true at its blocks and tasks',
+    ],
+    [
       '- hosts: all\n  force_handlers: false',
       'site.yml:2:19: force_handlers cannot be false\n  leave it out: handlers that are due run also after a failure, or by the next apply',
     ],
