@@ -321,6 +321,7 @@ it.concurrent.for<[string, readonly string[], Record<string, string>]>([
   ['https://rpc.example.org/ is no URL of an endpoint', ['https://rpc.example.org/'], {}],
   ['verify takes one playbook, or URLs', ['site.yml', 'wss://rpc.example.org/'], {}],
   ['--ca and --fingerprint are for URLs', ['site.yml', '--ca', 'ca.pem'], {}],
+  ['--log-in is for playbooks', ['wss://rpc.example.org/', '--log-in'], {}],
   ['--ca: cannot read none.pem (ENOENT)', ['wss://a.b/', '--ca', 'none.pem'], {}],
   ['--ca: there is no certificate in site.yml', ['wss://a.b/', '--ca', 'site.yml'], {}],
   ['--fingerprint: AB:CD is no SHA-256 fingerprint', ['wss://a.b/', '--fingerprint', 'AB:CD'], {}],
