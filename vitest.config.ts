@@ -11,7 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', '**/node_modules/**'],
-          testTimeout: 30_000,
+          // So that a hang is found, not a busy machine.
+          testTimeout: 120_000,
         },
       },
       {
