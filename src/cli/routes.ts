@@ -63,10 +63,10 @@ function playsByHost({ plays, hostsOf }: HostsOfPlays): ReadonlyMap<Host, readon
 
 /** A host has one connection for the whole run, so its plays have to agree on the way. */
 function wayInAll(host: Host, given: Levels, plays: readonly Play[], context: ExpressionContext): Endpoint {
-  const places = plays.flatMap(({ vars }) => [...vars].flatMap(placeOfConnection));
+  const places = plays.flatMap(({ vars, varsFiles }) => [...vars, ...varsFiles].flatMap(placeOfConnection));
   if (places.length === 0) return endpointOf(host, given, context);
-  const [first, ...others] = plays.map(({ vars }) =>
-    endpointOf(host, { ...given, 'play vars': vars }, context),
+  const [first, ...others] = plays.map(({ vars, varsFiles }) =>
+    endpointOf(host, { ...given, 'play vars': vars, vars_files: varsFiles }, context),
   );
   return others.reduce(
     (one, other) =>

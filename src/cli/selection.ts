@@ -22,7 +22,7 @@ export function selectPlayHosts(
     ...plays.map(
       ({ hosts, order }) =>
         () =>
-          inOrder(selectHosts(inventory, hosts.text, hosts.place), order),
+          inOrder(selectHosts(inventory, hosts.patterns, hosts.place), order),
     ),
   ]);
   const hosts = new Map(

@@ -6,7 +6,7 @@ import type { Play } from '../playbook/play.js';
 
 /** @param hosts of the play, in its order, when it begins. @param batch those that have their turn together */
 export function playLevels(
-  { roles, vars, prompted }: Play,
+  { roles, vars, varsFiles, prompted }: Play,
   hosts: readonly string[],
   batch: readonly string[] = hosts,
 ): Levels {
@@ -15,6 +15,7 @@ export function playLevels(
     ...roles,
     'play vars': vars,
     vars_prompt: prompted,
+    vars_files: varsFiles,
     'magic variables': new Map([
       ['play_hosts', together],
       ['ansible_play_batch', together],

@@ -4,7 +4,7 @@ import { entryOf, type Located, type LocatedMap, type LocatedScalar, scalarAt } 
 import { checkKeys, readScalar } from '../yaml/shape.js';
 import { inheritedFrom } from './inherited.js';
 import { blockAdvice, importKeys } from './keys.js';
-import { besides, readPage } from './pages.js';
+import { besides, readOpenPage } from './pages.js';
 import { type PartsParsing, readTasks } from './parts.js';
 import type { Block, Inherited } from './play.js';
 import { readRole } from './role.js';
@@ -39,7 +39,7 @@ function importTasks(task: LocatedMap, name: LocatedScalar, outer: Inherited, pa
   roles.open.push(path);
   const id = parsing.nextId();
   const parts = readTasks(
-    readPage(path, name.place, pages, problems),
+    readOpenPage(path, name.place, pages, problems),
     inheritedFrom(task, outer, problems),
     parsing,
   );

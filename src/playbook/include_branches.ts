@@ -7,7 +7,7 @@ import { readFlag, readScalar } from '../yaml/shape.js';
 import { candidatesFor } from './candidates.js';
 import { checkVariables } from './check.js';
 import { inheritedFrom } from './inherited.js';
-import { readPage } from './pages.js';
+import { readOpenPage, readPage } from './pages.js';
 import { type PartsParsing, readTasks } from './parts.js';
 import type { Branch, Inherited, Task } from './play.js';
 import { withinInclude } from './play_roles.js';
@@ -73,7 +73,7 @@ function tasksBranch(
     if (isSure) problems.push({ message: `${path} includes itself`, place: name.place });
     return undefined;
   }
-  const page = readPage(path, name.place, pages, problems);
+  const page = readOpenPage(path, name.place, pages, problems);
   // What lies beside lists of tasks and may be meant by the name need not be one.
   if (!isSure && page && !isTaskList(page)) return undefined;
   roles.open.push(path);

@@ -3,7 +3,7 @@
 // Reading them is not done here: they may be encrypted, and opening them may ask a person (src/cli/playbook_files.ts).
 
 import { dirname, isAbsolute, join } from 'node:path/posix';
-import { fail, type Place, ProblemError } from '../problem.js';
+import { fail, type Place, type Problem, ProblemError } from '../problem.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import type { Problems } from '../yaml/shape.js';
@@ -51,4 +51,25 @@ export function readPage(path: string, place: Place, pages: Pages, problems: Pro
     problems.push(...error.problems);
     return undefined;
   }
+}
+
+/**
+ * As `readPage`, for what is told as it stands there: plays, tasks, what a role needs. Of a file that is encrypted as a
+ * whole every word would be a secret, the names of its tasks too.
+ */
+export function readOpenPage(
+  path: string,
+  place: Place,
+  pages: Pages,
+  problems: Problems,
+): Located | undefined {
+  const page = readPage(path, place, pages, problems);
+  if (!page?.secret) return page;
+  problems.push(sealedPage(page.place));
+  return undefined;
+}
+
+export function sealedPage(place: Place): Problem {
+  const advice = 'encrypt the values in it (hostwright secrets encrypt --value), or files of variables';
+  return { message: 'plays, tasks and what a role needs cannot be encrypted as a whole', place, advice };
 }

@@ -4,10 +4,11 @@ import { dirname } from 'node:path/posix';
 import type { Variables } from '../expression/scope.js';
 import type { Module } from '../module.js';
 import { type Problem, ProblemError } from '../problem.js';
-import { entryOf, type Located, type LocatedMap, plain } from '../yaml/located.js';
+import { entryOf, type Located, type LocatedMap, type LocatedScalar } from '../yaml/located.js';
 import { type ParsedYaml, parseYaml } from '../yaml/parse.js';
 import {
   checkKeys,
+  oneOrMore,
   type Problems,
   readFlag,
   readList,
@@ -20,10 +21,10 @@ import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
 import { checkFatal, readLimits } from './limits.js';
 import { readOrder } from './order.js';
-import { besides, importedPlaybook, noPages, type Pages, readPage } from './pages.js';
+import { besides, importedPlaybook, noPages, type Pages, readOpenPage, sealedPage } from './pages.js';
 import { type PartsParsing, readHandlers, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
-import type { Part, Play, Playbook } from './play.js';
+import type { HostPattern, Part, Play, Playbook } from './play.js';
 import { checkForceHandlers } from './play_keywords.js';
 import { levelsOfRoles, playRoles } from './play_roles.js';
 import { readPrompts, unanswered } from './prompts.js';
@@ -55,6 +56,7 @@ export function playbookFrom(
   if (!document)
     throw new ProblemError([{ message: 'the playbook is empty', place: { file, line: 1, column: 1 } }]);
   if (second) problems.push({ message: 'a playbook is one YAML document', place: second.place });
+  if (document.secret) throw new ProblemError([sealedPage(document.place)]);
   let id = 0;
   const parsing = { modules, pages, problems, nextId: () => ++id, open: [file] };
   const plays = readPlays(document, file, parsing, []);
@@ -105,7 +107,7 @@ function importPlays(
     problems.push({ message: `${path} imports itself`, place: name.place });
     return [];
   }
-  const document = readPage(path, name.place, pages, problems);
+  const document = readOpenPage(path, name.place, pages, problems);
   const over = readVariables(entryOf(map, 'vars')?.value, problems);
   checkVariables(over, problems);
   return document ? readPlays(document, path, { ...parsing, open: [...open, path] }, [over, ...overs]) : [];
@@ -133,11 +135,9 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   const ofPlay = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
   const handlers = [...parsing.roles.handlers, ...ofPlay];
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
-  const vars = new Map([
-    ...own,
-    ...readVarsFiles(map, (file) => parsing.pages.read(besides(file), file.place), problems),
-  ]);
-  checkVariables(vars, problems);
+  const read = (file: LocatedScalar) => parsing.pages.read(besides(file), file.place);
+  const varsFiles = readVarsFiles(map, read, problems);
+  for (const variables of [own, varsFiles]) checkVariables(variables, problems);
   const prompts = valueUnder(map, 'vars_prompt', (value) => readPrompts(value, problems)) ?? [];
   valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
   const limits = readLimits(map, problems);
@@ -148,7 +148,8 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
     place: map.place,
     name: name ?? hosts.text,
     hosts,
-    vars,
+    vars: own,
+    varsFiles,
     prompts,
     prompted: unanswered(prompts),
     roles: levelsOfRoles(parsing.roles),
@@ -163,7 +164,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
 /** Handlers that one section has notified run before the next begins. */
 const sections = [['pre_tasks'], ['roles', 'tasks'], ['post_tasks']] as const;
 
-function readHosts(map: LocatedMap, problems: Problems) {
+function readHosts(map: LocatedMap, problems: Problems): HostPattern | undefined {
   const entry = entryOf(map, 'hosts');
   if (!entry) {
     problems.push({
@@ -174,15 +175,15 @@ function readHosts(map: LocatedMap, problems: Problems) {
     return undefined;
   }
   const { value } = entry;
-  if (value.kind === 'list' && value.items.every((item) => item.kind === 'scalar')) {
-    const text = value.items.map((item) => String(plain(item))).join(',');
-    return { kind: 'scalar', value: text, text, place: value.place } as const;
-  }
-  const hosts = readScalar(value, 'names of hosts or groups', problems);
-  if (hosts?.text.includes('{{')) {
-    problems.push({ message: 'hosts cannot hold a template', place: value.place, advice: 'use --limit' });
-  }
-  return hosts;
+  const patterns = oneOrMore(value).flatMap((item) => {
+    const pattern = readScalar(item, 'names of hosts or groups', problems);
+    if (pattern?.text.includes('{{'))
+      problems.push({ message: 'hosts cannot hold a template', place: item.place, advice: 'use --limit' });
+    return pattern?.text ?? [];
+  });
+  return patterns.length > 0 || value.kind === 'list'
+    ? { text: patterns.join(','), patterns, place: value.place }
+    : undefined;
 }
 
 function valueUnder<Value>(map: LocatedMap, key: string, read: (value: Located) => Value): Value | undefined {

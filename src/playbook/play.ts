@@ -15,12 +15,22 @@ export interface Playbook {
   readonly warnings: readonly Problem[];
 }
 
+/** `hosts:` of a play. */
+export interface HostPattern {
+  /** As written; of a list its items, with commas between them. */
+  readonly text: string;
+  /** Each is split by itself. */
+  readonly patterns: readonly string[];
+  readonly place: Place;
+}
+
 export interface Play {
   readonly place: Place;
   readonly name: string;
-  /** The host pattern, as written. */
-  readonly hosts: LocatedScalar;
+  readonly hosts: HostPattern;
   readonly vars: Variables;
+  /** Of its `vars_files`, a level of their own. */
+  readonly varsFiles: Variables;
   readonly prompts: readonly Prompt[];
   /** Variables of its prompts, without a value as long as nobody was asked. */
   readonly prompted: Variables;

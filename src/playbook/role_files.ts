@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path/posix';
 import type { Located, LocatedScalar } from '../yaml/located.js';
-import { type Pages, readPage } from './pages.js';
+import { type Pages, readOpenPage, readPage } from './pages.js';
 import type { PartsParsing } from './parts.js';
 
 export type RolePart = 'tasks' | 'handlers' | 'defaults' | 'vars' | 'meta';
@@ -47,7 +47,8 @@ export function rolePage(
     if (from) problems.push({ message, place: from.place, advice: `looked for ${paths.join(', ')}` });
     return undefined;
   }
-  const document = readPage(path, (from ?? name).place, pages, problems);
+  const read = part === 'defaults' || part === 'vars' ? readPage : readOpenPage;
+  const document = read(path, (from ?? name).place, pages, problems);
   return document?.kind === 'scalar' && document.value === null ? undefined : document;
 }
 

@@ -3,7 +3,7 @@
 import { entryOf, type Located } from '../yaml/located.js';
 import { checkKeys, type Problems, readFlag, readMap } from '../yaml/shape.js';
 import { type ArgumentSet, readArgumentSpecs } from './arguments/spec.js';
-import { readPage } from './pages.js';
+import { readOpenPage } from './pages.js';
 import type { PartsParsing } from './parts.js';
 import type { RoleCall } from './role_call.js';
 import { rolePath } from './role_files.js';
@@ -36,7 +36,7 @@ export function argumentsOf(
 ): ArgumentSet | undefined {
   const { problems, pages } = parsing;
   const path = rolePath(folder, 'meta', 'argument_specs', pages);
-  const page = path === undefined ? undefined : readPage(path, name.place, pages, problems);
+  const page = path === undefined ? undefined : readOpenPage(path, name.place, pages, problems);
   const map = page && readMap(page, 'argument_specs:', problems);
   if (map) checkKeys(map, ['argument_specs'], `${path}`, problems);
   const node = path === undefined ? entryIn(meta, 'argument_specs') : entryIn(map, 'argument_specs');

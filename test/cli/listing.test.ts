@@ -43,6 +43,13 @@ it.concurrent.for([
   expect(ran).toEqual({ code: 0, stdout: listed, stderr: '' });
 });
 
+it('each member of a list of hosts is a pattern by itself', async () => {
+  const text = '- hosts: ["web:!h1", "h3"]\n';
+  const folder = program.folderWith({ 'site.yml': text, 'inventory.yml': inventory });
+  const { stdout } = await program.run(folder, ['plan', 'site.yml', '--list-hosts']);
+  expect(stdout).toBe('web:!h1,h3 (web:!h1,h3)\n  h2\n  h3\n');
+});
+
 it('tells programs all of it, one play a line', async () => {
   const folder = program.folderWith({ 'site.yml': site, 'inventory.yml': inventory });
   const { stdout } = await program.run(folder, [

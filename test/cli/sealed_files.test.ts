@@ -1,8 +1,8 @@
 // Files that are encrypted on this machine and copied to a host: they arrive open, and nobody else sees them.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
 import { useProgram } from './hostwright.js';
@@ -95,4 +95,50 @@ describe('an encrypted file', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('nothing told before the run that it is needed');
   });
+});
+
+describe('an encrypted file that the playbook is made of', () => {
+  const files: Readonly<Record<string, string>> = {
+    'roles/r/tasks/main.yml':
+      '- { name: role, copy: { content: "{{ of_role }}", dest: OUT/role, mode: "0600" } }\n',
+    'roles/r/vars/main.yml': `of_role: ${canary}\n`,
+    'imported.yml': '- { name: imported, debug: hello }\n',
+    'on-linux.yml':
+      '- { name: included, copy: { content: "{{ of_file }}", dest: OUT/file, mode: "0600" } }\n',
+    'vars/linux.yml': `of_file: ${canary}\n`,
+  };
+
+  async function made(sealed: readonly string[]) {
+    const { run, at } = await project(`
+    - import_role: { name: r }
+    - import_tasks: imported.yml
+    - { include_vars: "{{ system }}.yml", vars: { system: linux } }
+    - { include_tasks: "on-{{ system }}.yml", vars: { system: linux } }
+`);
+    for (const [name, text] of Object.entries(files)) {
+      const plain = text.replaceAll('OUT', at('.'));
+      mkdirSync(dirname(at(name)), { recursive: true });
+      writeFileSync(at(name), sealed.includes(name) ? await lockedFor(me.recipient, plain) : plain);
+    }
+    return { run, at };
+  }
+
+  it('may hold variables of a role, and such as a host includes', async () => {
+    const { run, at } = await made(['roles/r/vars/main.yml', 'vars/linux.yml']);
+    const { code, stdout, stderr } = await run('apply');
+    expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+    expect(['role', 'file'].map((name) => readFileSync(at(name), 'utf8'))).toEqual([canary, canary]);
+  });
+
+  it.each(['roles/r/tasks/main.yml', 'imported.yml', 'on-linux.yml'])(
+    '%s cannot hold tasks',
+    async (name) => {
+      const { run } = await made(['roles/r/vars/main.yml', 'vars/linux.yml', name]);
+      const { code, stderr } = await run('apply');
+      expect(code).toBe(3);
+      expect(stderr).toContain(
+        `${name}:1:1: plays, tasks and what a role needs cannot be encrypted as a whole`,
+      );
+    },
+  );
 });

@@ -57,6 +57,21 @@ export const roleRows: readonly Row[] = [
     after: { a: 'own', b: 'shipped' },
   },
   {
+    key: 'vars_files: over vars of the play, and over those of its import',
+    plays: '- { import_playbook: plays/other.yml, vars: { v: import, w: import } }',
+    files: {
+      'plays/other.yml': `- hosts: all
+  gather_facts: false
+  vars: { v: play, w: play }
+  vars_files: [vars.yml]
+  tasks:
+    - { name: one, cell: { name: a, value: "{{ v }} {{ w }}" } }`,
+      'plays/vars.yml': 'w: file',
+    },
+    report: ['h1 one: changed'],
+    after: { a: 'import file' },
+  },
+  {
     key: 'roles: dependencies first and once, defaults under the play, vars over it, parameters over both; handlers',
     plays: `
 - hosts: all

@@ -120,6 +120,7 @@ describe('mistakes in a play', () => {
       'site.yml:2:10: "shufle" is no order of hosts\n  did you mean "shuffle"?',
     ],
     ['- hosts: "{{x}}"', 'site.yml:1:10: hosts cannot hold a template\n  use --limit'],
+    ['- hosts: [a, "{{x}}"]', 'site.yml:1:14: hosts cannot hold a template\n  use --limit'],
     ['- hosts: all\n  tasks: x', 'site.yml:2:10: expected a list of tasks, found the text "x"'],
     ['- hosts: all\n  gather_facts: maybe', 'site.yml:2:17: expected true or false, found the text "maybe"'],
     [

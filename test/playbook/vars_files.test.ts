@@ -16,8 +16,11 @@ function read(keys: string, contents: Readonly<Record<string, string>> = {}) {
     ...noPages,
     read: (path, place) => parseYaml(contents[path] ?? fail(`there is no ${path}`, place), path, 'playbook'),
   };
-  const vars = playbookFrom(play(keys), 'site.yml', modules, files).plays[0]?.vars ?? new Map();
-  return Object.fromEntries([...vars].map(([name, { node }]) => [name, plain(node)]));
+  const [first] = playbookFrom(play(keys), 'site.yml', modules, files).plays;
+  const vars = new Map([...(first?.vars ?? []), ...(first?.varsFiles ?? [])]);
+  return Object.fromEntries(
+    [...vars].map(([name, variable]) => [name, variable.kind === 'source' ? plain(variable.node) : null]),
+  );
 }
 
 it('theirs win over vars, the last file over the first', () => {
