@@ -9,7 +9,8 @@ export const MARK = 'HOSTWRIGHT_TRIP';
 
 /**
  * sh functions. `hw_signal SIGNAL MARK GROUP` reaches all of a trip; an empty group is none. `hw_end MARK GROUP` asks,
- * waits up to two seconds for what carries the mark, and kills. The mark must not be in the environment of whoever calls them.
+ * waits up to two seconds for all of it (a shell that watches a job needs the time to have it ended too), and kills. The
+ * mark must not be in the environment of whoever calls them.
  */
 export const killFunctions = `hw_marked() {
 grep -l "${MARK}=$1" /proc/[0-9]*/environ 2>/dev/null
@@ -25,7 +26,7 @@ hw_end() {
 hw_signal TERM "$1" "$2"
 for hw_n in 1 2 3 4 5 6 7 8 9 10; do
 sleep 0.2 || sleep 1
-[ -n "$(hw_marked $1)" ] || break
+[ -n "$(hw_marked $1)" ] || { [ -n "$2" ] && kill -s 0 -- -$2; } || break
 done
 hw_signal KILL "$1" "$2"
 }`;
