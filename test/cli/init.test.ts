@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startingFiles } from '../../src/cli/init/starting_files.js';
+import { startingFiles, startingPlaybook } from '../../src/cli/init/starting_files.js';
 import { useProgram } from './hostwright.js';
 
 const program = useProgram();
@@ -116,3 +116,14 @@ function aFileInTheWay(folder: string): void {
   mkdirSync(join(folder, 'here'));
   writeFileSync(join(folder, 'here/group_vars'), '');
 }
+
+it('names the files that were asked for in the comments of the playbook', () => {
+  expect(startingPlaybook('my rpc.yml', 'fleet.yml').split('\n').slice(0, 6)).toEqual([
+    '# What the hosts of fleet.yml shall be like. In this folder:',
+    '#',
+    "#   hostwright plan 'my rpc.yml' -i fleet.yml --diff     what would change; nothing is touched",
+    "#   hostwright apply 'my rpc.yml' -i fleet.yml           make it so, and prove it",
+    "#   hostwright plan 'my rpc.yml' -i fleet.yml            any time later: what drifted?",
+    "#   hostwright verify 'my rpc.yml' -i fleet.yml          prove it again, from here; logs in nowhere",
+  ]);
+});

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quoteAll } from '../../shell/quote.js';
 import { packageFolder, shippedTemplates } from '../shipped.js';
 
 export interface StartingFile {
@@ -21,9 +22,25 @@ export function startingFiles(): readonly StartingFile[] {
   ];
 }
 
-/** A playbook of a few lines, `site.yml`, for any number of hosts. */
-export function startingPlaybook(): string {
-  return template('site.yml');
+/**
+ * A playbook of a few lines for any number of hosts.
+ *
+ * @param playbook its own name, and that of the inventory, for its comments
+ */
+export function startingPlaybook(playbook = 'site.yml', inventory = 'inventory.yml'): string {
+  return template('site.yml')
+    .replaceAll('inventory.yml', () => inventory)
+    .replaceAll(' site.yml', () => ` ${commandWords(playbook, inventory)}`);
+}
+
+/** What stands behind `hostwright plan` for these two, as a shell takes it. */
+export function commandWords(playbook: string, inventory: string): string {
+  return quoteAll([playbook, ...inventoryWords(inventory)]);
+}
+
+/** What a command has to be told of an inventory: nothing of the one that it looks for by itself. */
+export function inventoryWords(inventory: string): readonly string[] {
+  return inventory === 'inventory.yml' ? [] : ['-i', inventory];
 }
 
 /** npm leaves out a file named .gitignore, so that one is shipped without its dot. */

@@ -3,6 +3,8 @@
 import type { RunEvent } from '../../event.js';
 import { openReport } from '../../report/index.js';
 import { foldedLines, foldPlan } from '../../setup/folded_plan.js';
+import { quote } from '../../shell/quote.js';
+import { commandWords, inventoryWords } from '../init/starting_files.js';
 import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
 import { endpointsOf } from './endpoints.js';
@@ -124,8 +126,10 @@ async function apply(setup: Setup, hosts: string): Promise<number> {
     speaker.result('to look at', link);
   }
   if (setup.asker.passwords() > 0) speaker.remark(passwordsLater);
+  const { playbook, inventory } = pages;
+  const verify = ['hostwright verify', ...inventoryWords(inventory).map(quote)].join(' ');
   speaker.remark(
-    `Later: hostwright plan ${pages.playbook} tells what drifted, hostwright verify proves it again.`,
+    `Later: hostwright plan ${commandWords(playbook, inventory)} tells what drifted, ${verify} proves it again.`,
   );
   return 0;
 }

@@ -30,7 +30,7 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
   const unwritten = () => {
     const pages = new Map<string, string>();
     if (text !== undefined && text !== before) pages.set(inventory, text);
-    if (!existsSync(playbook)) pages.set(playbook, startingPlaybook());
+    if (!existsSync(playbook)) pages.set(playbook, startingPlaybook(playbook, inventory));
     return pages;
   };
   return {
