@@ -77,7 +77,7 @@ export async function runOver(
       patience: { reconnect: options.reconnectTimeout, lock: options.lockWait },
       signal: interruption.signal,
       listener: report.on,
-      addressOf: (host) => routes(host).address,
+      addressOf: (host) => transport.addressOf(routes(host)),
       connect: (host, signal) => transport.connect(routes(host), signal),
     });
     return exitCodeOf(recap, mode);

@@ -34,7 +34,8 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
   const target = host.run.target(item.delegate ?? host.host.name);
   const seen = await lookFor(target, action);
   const limit = limitOf(host, action.task);
-  const { context, readSecret } = contextOf(host, target, action, { seen, signal: limit.signal });
+  const given = { seen, signal: limit.signal, address: await host.address() };
+  const { context, readSecret } = contextOf(host, target, action, given);
   try {
     // It asks before it does anything.
     const result = await whenTimely(() => module.run(item.wanted, context));
@@ -91,7 +92,7 @@ function contextOf(
   host: HostRun,
   target: Target,
   action: ActionItem,
-  given: Pick<ActionContext, 'seen' | 'signal'>,
+  given: Pick<ActionContext, 'seen' | 'signal' | 'address'>,
 ) {
   const { task, item, onLine } = action;
   const tools = { files: host.run.files };
@@ -102,7 +103,6 @@ function contextOf(
   };
   const context: ActionContext = {
     host: host.host.name,
-    address: host.address,
     test: (condition) => {
       const node = { kind: 'scalar', value: condition, text: condition, place: task.params.place } as const;
       return noting(timely(host, () => test(node, item.scope, tools)));

@@ -77,7 +77,7 @@ async function runPlays(
       const batch = new Batch(limits, names, all, path);
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
-        const address = options.addressOf(host.name);
+        const address = () => options.addressOf(host.name);
         const own = { address, path, slot: new Slot(limit) };
         const notified = { due: new Set<string>(), secretlyDue: new Set<string>() };
         const kept = fleet.of(host);

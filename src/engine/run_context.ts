@@ -61,7 +61,7 @@ export interface HostRun {
   readonly isStopped: () => boolean;
   readonly target: Target;
   /** What connections to it go to. */
-  readonly address: string;
+  readonly address: () => Promise<string>;
   readonly memory: Memory;
   readonly hostvars: Hostvars;
   readonly ledger: Ledger;

@@ -24,7 +24,8 @@ export interface RunOptions {
   readonly given: (host: Host) => Levels;
   /** Opens a connection to a host of the inventory, or to `localhost`. */
   readonly connect: (host: string, signal: AbortSignal) => Promise<Connection>;
-  readonly addressOf: (host: string) => string;
+  /** What connections to it go to. */
+  readonly addressOf: (host: string) => Promise<string>;
   readonly tags: ReadonlySet<string> | undefined;
   readonly forks: number;
   readonly window: number;

@@ -2,14 +2,17 @@
 
 import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
+import { createAddressReader, type ReadAddress } from './address.js';
 import { createForward } from './forward.js';
 import { connectLocal } from './local.js';
 import { type AskPassword, askedPasswords, Passwords } from './password.js';
 import { Session } from './session.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
+import { createConfigReader } from './ssh_config.js';
 import { createSystemSsh } from './system_ssh.js';
 
+export { createAddressReader } from './address.js';
 export type { NewHostKey } from './host_key.js';
 export type { SshOptions } from './ssh_client.js';
 export { readSshConfig, type SshConfig } from './ssh_config.js';
@@ -20,6 +23,8 @@ export interface Connector {
    * @throws Unreachable
    */
   connect(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;
+  /** What connections to a host go to. */
+  readonly addressOf: ReadAddress;
   /** Closes what connections share. */
   close(): Promise<void>;
 }
@@ -33,8 +38,9 @@ export interface ConnectorOptions extends SshOptions {
 
 /** One for each run. */
 export function connectTo(options: ConnectorOptions): Connector {
-  const clients = createSshClients(options);
-  const system = createSystemSsh(options);
+  const readConfig = createConfigReader(options.sshConfigFile);
+  const clients = createSshClients(options, readConfig);
+  const system = createSystemSsh(options, readConfig);
   const passwords = new Passwords('to become another user');
   const asked = options.askBecomePassword && askedPasswords(options.askBecomePassword);
   const passwordOf = ({ host, becomePassword }: Endpoint) => {
@@ -42,6 +48,7 @@ export function connectTo(options: ConnectorOptions): Connector {
     return (given === undefined && asked?.(host)) || passwords.of(host, given);
   };
   return {
+    addressOf: createAddressReader(readConfig),
     connect: async (endpoint, signal) => {
       try {
         if (endpoint.connection === 'local') return connectLocal(endpoint, process.env, passwordOf(endpoint));

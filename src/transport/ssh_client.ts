@@ -13,7 +13,7 @@ import { type AskPassword, askedPasswords, type HostPassword, Passwords } from '
 import { createRamp } from './ramp.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
-import { createConfigReader } from './ssh_config.js';
+import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
 import type { Target } from './target.js';
 
@@ -42,8 +42,7 @@ export interface SshClients {
 }
 
 /** What is read or opened once is shared by all clients: configuration, keys, known hosts, jump hosts. */
-export function createSshClients(options: SshOptions): SshClients {
-  const readConfig = createConfigReader(options.sshConfigFile);
+export function createSshClients(options: SshOptions, readConfig: ConfigReader): SshClients {
   const keyring = createKeyring(options.askPassphrase);
   const knownHosts = createKnownHosts();
   const closing = new AbortController();

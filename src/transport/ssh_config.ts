@@ -12,6 +12,8 @@ export interface ConfigQuestion {
   readonly user?: string | undefined;
 }
 
+export type ConfigReader = (question: ConfigQuestion) => Promise<SshConfig>;
+
 /** Reads what `ssh -G` prints. Pure. */
 export function parseSshConfig(text: string): SshConfig {
   const config = new Map<string, string[]>();
@@ -29,7 +31,7 @@ export function parseSshConfig(text: string): SshConfig {
  *
  * @param file read instead of the user's own configuration
  */
-export function createConfigReader(file?: string): (question: ConfigQuestion) => Promise<SshConfig> {
+export function createConfigReader(file?: string): ConfigReader {
   const answers = new Map<string, Promise<SshConfig>>();
   const same = isSameForAll(file);
   return async (question) => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
 import { createRamp } from './ramp.js';
 import { findRoute, type Route, routeKey } from './route.js';
-import { createConfigReader } from './ssh_config.js';
+import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
 import { type Master, startMaster } from './system_master.js';
 import type { Target } from './target.js';
@@ -28,8 +28,7 @@ export interface SystemSsh {
   close(): Promise<void>;
 }
 
-export function createSystemSsh(options: SystemSshOptions): SystemSsh {
-  const readConfig = createConfigReader(options.sshConfigFile);
+export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigReader): SystemSsh {
   const ramp = createRamp();
   const closing = new AbortController();
   const jumps = new Map<string, Promise<Master>>();

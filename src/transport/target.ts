@@ -3,6 +3,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
+import { hostnameOf } from './address.js';
 import type { SshConfig } from './ssh_config.js';
 
 /** Everything that one SSH connection needs to know. */
@@ -45,7 +46,7 @@ const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS.ProcessEnv): Target {
   const option = (name: string) => config.get(name)?.at(0);
   const setOption = (name: string) => (option(name) === 'none' ? undefined : option(name));
-  const hostname = option('hostname') ?? endpoint.address;
+  const hostname = hostnameOf(endpoint.address, config);
   const port = endpoint.port ?? Number(option('port') ?? 22);
   const user = endpoint.user ?? option('user') ?? userInfo().username;
   const jump = endpoint.jump ?? option('proxyjump');

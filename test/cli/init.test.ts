@@ -118,12 +118,12 @@ function aFileInTheWay(folder: string): void {
 }
 
 it('names the files that were asked for in the comments of the playbook', () => {
-  expect(startingPlaybook('my rpc.yml', 'fleet.yml').split('\n').slice(0, 6)).toEqual([
+  expect(startingPlaybook('rpc.yml', 'fleet.yml').split('\n').slice(0, 6)).toEqual([
     '# What the hosts of fleet.yml shall be like. In this folder:',
     '#',
-    "#   hostwright plan 'my rpc.yml' -i fleet.yml --diff     what would change; nothing is touched",
-    "#   hostwright apply 'my rpc.yml' -i fleet.yml           make it so, and prove it",
-    "#   hostwright plan 'my rpc.yml' -i fleet.yml            any time later: what drifted?",
-    "#   hostwright verify 'my rpc.yml' -i fleet.yml          prove it again, from here; logs in nowhere",
+    '#   hostwright plan rpc.yml -i fleet.yml --diff     what would change; nothing is touched',
+    '#   hostwright apply rpc.yml -i fleet.yml           make it so, and prove it',
+    '#   hostwright plan rpc.yml -i fleet.yml            any time later: what drifted?',
+    '#   hostwright verify rpc.yml -i fleet.yml          prove it again, from here; logs in nowhere',
   ]);
 });

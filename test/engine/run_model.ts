@@ -88,7 +88,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     ...inputs,
     mode: options.mode ?? 'apply',
     connect: (host) => world.connect(host),
-    addressOf: (host) => host,
+    addressOf: async (host) => host,
     forks: options.forks ?? 1,
     window: options.window ?? 32,
     silenceTimeout: undefined,

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quoteAll } from '../../shell/quote.js';
 import { packageFolder, shippedTemplates } from '../shipped.js';
 
 export interface StartingFile {
@@ -33,9 +32,9 @@ export function startingPlaybook(playbook = 'site.yml', inventory = 'inventory.y
     .replaceAll(' site.yml', () => ` ${commandWords(playbook, inventory)}`);
 }
 
-/** What stands behind `hostwright plan` for these two, as a shell takes it. */
+/** What stands behind `hostwright plan` for these two. */
 export function commandWords(playbook: string, inventory: string): string {
-  return quoteAll([playbook, ...inventoryWords(inventory)]);
+  return [playbook, ...inventoryWords(inventory)].join(' ');
 }
 
 /** What a command has to be told of an inventory: nothing of the one that it looks for by itself. */

@@ -3,7 +3,6 @@
 import type { RunEvent } from '../../event.js';
 import { openReport } from '../../report/index.js';
 import { foldedLines, foldPlan } from '../../setup/folded_plan.js';
-import { quote } from '../../shell/quote.js';
 import { commandWords, inventoryWords } from '../init/starting_files.js';
 import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
@@ -127,7 +126,7 @@ async function apply(setup: Setup, hosts: string): Promise<number> {
   }
   if (setup.asker.passwords() > 0) speaker.remark(passwordsLater);
   const { playbook, inventory } = pages;
-  const verify = ['hostwright verify', ...inventoryWords(inventory).map(quote)].join(' ');
+  const verify = ['hostwright verify', ...inventoryWords(inventory)].join(' ');
   speaker.remark(
     `Later: hostwright plan ${commandWords(playbook, inventory)} tells what drifted, ${verify} proves it again.`,
   );

@@ -8,6 +8,7 @@ import { givenBy } from '../../inventory/given.js';
 import type { Host } from '../../inventory/inventory.js';
 import { fail } from '../../problem.js';
 import { openerWith } from '../../secrets/opener.js';
+import { createAddressReader } from '../../transport/index.js';
 import { collect } from '../collect.js';
 import { loadInventory } from '../inventory/load.js';
 import { keySources } from '../keys.js';
@@ -38,13 +39,12 @@ async function ownNames(options: VerifyOptions): Promise<ReadonlySet<string>> {
   const files = localFiles([]);
   const inventory = await loadInventory(options.inventory, undefined, files, openerWith(keySources(options)));
   const given = givenBy(inventory);
-  return new Set(
-    [...inventory.hosts.values()].flatMap((host) => [
-      host.name,
-      endpointOf(host, given(host), { files }).address,
-      ...domainOf(host),
-    ]),
-  );
+  const read = createAddressReader();
+  const names = [...inventory.hosts.values()].map(async (host) => {
+    const endpoint = endpointOf(host, given(host), { files });
+    return [host.name, endpoint.address, await read(endpoint), ...domainOf(host)];
+  });
+  return new Set((await Promise.all(names)).flat());
 }
 
 /** The setting of the shipped playbook, where it is written out. */

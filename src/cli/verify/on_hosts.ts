@@ -36,7 +36,7 @@ export async function askOnHosts(
       listener: (event) => {
         if (tells(event)) findings.set(event.host, judgeOnHost(event));
       },
-      addressOf: (host) => input.routes(host).address,
+      addressOf: (host) => transport.addressOf(input.routes(host)),
       connect: (host, connecting) => transport.connect(input.routes(host), connecting),
     });
   } finally {

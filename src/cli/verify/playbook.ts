@@ -3,6 +3,7 @@
 // What only a run brings to light (registered results, facts) is not known here. Where that is the certificate, the
 // rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
 
+import pLimit from 'p-limit';
 import { Memory } from '../../engine/memory.js';
 import { playLevels } from '../../engine/play_levels.js';
 import { promisesOf } from '../../engine/promises.js';
@@ -15,6 +16,7 @@ import type { Task } from '../../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../../playbook/resolve.js';
 import { fail } from '../../problem.js';
 import type { Trust } from '../../proof/target.js';
+import { createAddressReader } from '../../transport/index.js';
 import { type InputOptions, readInput } from '../read_input.js';
 import type { Subject } from './subject.js';
 
@@ -28,6 +30,7 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
   const input = await readInput(file, options);
   const { playbook, hostsOf, given, modules, tags } = input.inputs;
   const promises = promisesOf(playbook, modules);
+  const addresses = await addressesOf(playbook.plays.flatMap(hostsOf), input);
   let tasks = 0;
   const subjects = playbook.plays.flatMap((play) => {
     const proofs = tasksIn(selectParts(play.tasks, tags)).filter((task) => task.module === 'prove');
@@ -39,7 +42,8 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
     );
     return hosts.flatMap((host) => {
       const scope = new Memory({ promises, ...given(host) }).scope(levels);
-      return proofs.flatMap((task) => subjectsOfTask(task, host, scope, input));
+      const address = addresses.get(host) ?? host.name;
+      return proofs.flatMap((task) => subjectsOfTask(task, { host, address }, scope, input));
     });
   });
   if (tasks === 0) {
@@ -49,7 +53,23 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
   return subjects.length > 0 ? subjects : fail(`every prove task of ${file} is skipped for these hosts`);
 }
 
-function subjectsOfTask(task: Task, host: Host, scope: Scope, input: Input): readonly Subject[] {
+/** Where ~/.ssh/config tells hosts apart, each costs a process: so many at once. */
+const questions = pLimit(16);
+
+async function addressesOf(hosts: readonly Host[], { routes }: Input): Promise<ReadonlyMap<Host, string>> {
+  const read = createAddressReader();
+  const addresses = hosts.map((host) =>
+    questions(async () => [host, await read(routes(host.name))] as const),
+  );
+  return new Map(await Promise.all(addresses));
+}
+
+interface Addressed {
+  readonly host: Host;
+  readonly address: string;
+}
+
+function subjectsOfTask(task: Task, at: Addressed, scope: Scope, input: Input): readonly Subject[] {
   const whole = resolve(task, scope, input);
   const unknown = whole.find((item) => item.kind === 'unknown');
   const [part, trust] = unknown
@@ -57,13 +77,13 @@ function subjectsOfTask(task: Task, host: Host, scope: Scope, input: Input): rea
     : [whole, undefined];
   return part.flatMap((item): readonly Subject[] => {
     if (item.kind === 'skip') return [];
-    if (item.kind === 'unknown') return [{ kind: 'unknown', host: host.name, because: reasonOf(item) }];
-    return [subjectOf(item, host, trust, input)];
+    if (item.kind === 'unknown') return [{ kind: 'unknown', host: at.host.name, because: reasonOf(item) }];
+    return [subjectOf(item, at, trust)];
   });
 }
 
-function subjectOf(item: ResolvedReady, host: Host, trust: Trust | undefined, { routes }: Input): Subject {
-  const wish = wishOf(item.wanted as ProveParams, routes(host.name).address);
+function subjectOf(item: ResolvedReady, { host, address }: Addressed, trust: Trust | undefined): Subject {
+  const wish = wishOf(item.wanted as ProveParams, address);
   return { kind: 'wished', host: host.name, wish, trust, secret: item.secret.size > 0 };
 }
 

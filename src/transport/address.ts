@@ -1,0 +1,23 @@
+// What connections to a host go to, also of those that ask its services and not its sshd.
+
+import type { Endpoint } from '../inventory/inventory.js';
+import { type ConfigReader, createConfigReader, type SshConfig } from './ssh_config.js';
+
+export type ReadAddress = (endpoint: Endpoint) => Promise<string>;
+
+/**
+ * The address in the inventory, or what ~/.ssh/config says is meant by it: a host may be known by an alias alone.
+ *
+ * @param readConfig what has answered for the connections answers here too
+ */
+export function createAddressReader(readConfig: ConfigReader = createConfigReader()): ReadAddress {
+  return async (endpoint) => {
+    if (endpoint.connection === 'local') return endpoint.address;
+    const { address, port, user } = endpoint;
+    return hostnameOf(address, await readConfig({ address, port, user }));
+  };
+}
+
+export function hostnameOf(address: string, config: SshConfig): string {
+  return config.get('hostname')?.at(0) ?? address;
+}
