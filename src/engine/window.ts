@@ -36,7 +36,8 @@ export function windowOf(
   const looks: Look[] = [];
   const over = new Map<string, Variable>();
   if (running?.task.register) over.set(running.task.register, notYet);
-  let open = running === undefined || addLooks(running.task, running.items, looks, tools);
+  if (running) addLooks(running.task, running.items, looks, tools);
+  let open = true;
   let [taken, before] = [0, looks.length];
   for (const task of coming) {
     open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
@@ -64,7 +65,7 @@ function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: 
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }
-  if (!addLooks(task, items, looks, tools)) return false;
+  addLooks(task, items, looks, tools);
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
 }
@@ -95,14 +96,13 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
   }
 }
 
-function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): boolean {
+/** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
+function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): void {
   const module = tools.modules.get(task.module);
   for (const item of items) {
-    if (item.kind === 'unknown') return module?.kind === 'action';
     const look = item.kind === 'ready' && module ? lookOf(module, item) : undefined;
     if (look) looks.push(look);
   }
-  return true;
 }
 
 export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;

@@ -217,6 +217,15 @@ describe('round trips', () => {
     expect(mended.recap.hosts.h1).toMatchObject({ ok: 32, changed: 30, round_trips: 31 });
   });
 
+  it('a task that hangs on a result that nobody knows yet is passed over', async () => {
+    const asked = { name: 'asked', cell: { name: 'q', value: '1' }, register: 'r' };
+    const seldom = { name: 'seldom', cell: { name: 's', value: '1' }, when: 'r.changed' };
+    const plays = twenty.map((play) => ({ ...play, tasks: [asked, seldom, ...play.tasks] }));
+    const { world } = await runModel({ plays });
+    const { recap } = await runModel({ plays, world });
+    expect(recap.hosts.h1).toMatchObject({ ok: 21, skipped: 1, round_trips: 1 });
+  });
+
   it('what is skipped costs none, however slow it would be', async () => {
     const slow = { slow_cell: { name: 's', value: '1' }, when: 'false' };
     const plays = twenty.map((play) => ({ ...play, tasks: [slow, ...play.tasks] }));
