@@ -33,7 +33,10 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
   );
   if (wrong.length > 0) return failHost(host, nameOf(host, block), new ProblemError(wrong));
   if (!terms) return walk(inner, block.parts);
-  if (host.run.mode === 'plan') return walk(inner, [...block.parts, ...terms.prove]);
+  if (host.run.mode === 'plan') {
+    const end = await walk(inner, block.parts);
+    return end === 'finished' ? walk(inside(host, block.id, 'prove'), terms.prove) : end;
+  }
   try {
     const { confirm } = terms;
     const run = () => runTransaction(host, block, terms, walk);
@@ -48,7 +51,7 @@ const undoing = 30;
 
 async function runTransaction(host: HostRun, block: Block, terms: Transaction, walk: Walk): Promise<WalkEnd> {
   const name = nameOf(host, block);
-  const transaction = begin(host, name, terms);
+  const transaction = await begin(host, name, terms);
   if (!transaction) return 'failed';
   const again = inside(host, block.id, 'undone');
   const inner: HostRun = { ...host, due: new Set(), transaction, isStopped: () => false };
@@ -84,10 +87,10 @@ function leaveOpen({ run, host, transaction }: HostRun, name: string, end: WalkE
 }
 
 /** undefined: its way back cannot be told, so nothing is begun. */
-function begin(host: HostRun, name: string, terms: Transaction): HostTransaction | undefined {
+async function begin(host: HostRun, name: string, terms: Transaction): Promise<HostTransaction | undefined> {
   const { began: since, files } = host.run;
   try {
-    const undo = undoCommands(terms, scopeIn(host), { files });
+    const undo = await informed(host, () => undoCommands(terms, scopeIn(host), { files }));
     return new HostTransaction({ name, since, undo, confirm: terms.confirm });
   } catch (error) {
     const failure = error instanceof Unset ? idle('failed', { message: error.message }) : failureOf(error);

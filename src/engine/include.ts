@@ -7,7 +7,7 @@ import type { Branch, Include, Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { idle } from './item_result.js';
 import { inTurn } from './position.js';
-import { passOver } from './rendezvous.js';
+import { passOver, passOverBranches } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
 import type { TaskOptions } from './run_task.js';
 import type { Walk, WalkEnd } from './walk.js';
@@ -36,7 +36,7 @@ export async function walkInclude(
     },
   });
   if (end !== 'finished') return end;
-  if (turns.length === 0) await passOver(host, [include]);
+  if (turns.length === 0) await passOverBranches(host, include);
   for (const [index, turn] of turns.entries()) {
     const walked = await walkTurn(inTurn(host, include, index), include, turn, walk);
     if (walked !== 'finished') return walked;

@@ -16,7 +16,7 @@ import { type HostRun, scopeIn } from './run_context.js';
  */
 export function debtSteps(host: HostRun, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
   const names = new Set(by.item.notify);
-  const cause: Cause = { since: host.run.began, secret: isSecret(by) };
+  const cause: Cause = { since: host.run.began, secret: host.hushed === true || isSecret(by) };
   const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
   const debts = new Map(
     handlers.flatMap((handler) => debtsOf(host, handler, cause).map((debt) => [debt, handler] as const)),

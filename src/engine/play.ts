@@ -81,6 +81,8 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
   }
 }
 
+const isGone = (ends: readonly WalkEnd[]) => ends.includes('unreachable');
+
 /** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
 async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
   if (walked === 'unreachable' || walked === 'interrupted') {
@@ -89,7 +91,8 @@ async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
   }
   try {
     const ends = [walked, await runHandlers(host, walk, { settle: true })];
-    if (host.run.mode === 'apply') ends.push(await payDebts(host, true));
+    if (host.run.mode === 'apply' && !isGone(ends)) ends.push(await payDebts(host, true));
+    if (isGone(ends)) return 'unreachable';
     return ends.find((end) => end !== 'finished' && end !== 'ended') ?? 'finished';
   } catch (error) {
     return failHost(host, 'cross off what was owed', error);

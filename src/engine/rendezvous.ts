@@ -84,9 +84,16 @@ async function passOverBlock(host: HostRun, block: Block): Promise<void> {
   for (const [stage, parts] of lists) await passOver(inside(host, block.id, stage), parts);
 }
 
-/** How often it would have been brought in nobody knows; once is what it mostly is. */
 async function passOverInclude(host: HostRun, include: Include): Promise<void> {
   await watch(host, include.task);
+  await passOverBranches(host, include);
+}
+
+/**
+ * Past all that an include may bring in, for a host that is at it and brings in nothing. How often it would have been
+ * brought in nobody knows; once is what it mostly is.
+ */
+export async function passOverBranches(host: HostRun, include: Include): Promise<void> {
   for (const { parts } of new Set(include.branches.values())) await passOver(inTurn(host, include, 0), parts);
 }
 

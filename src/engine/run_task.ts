@@ -69,7 +69,7 @@ async function runItems(
     const result = handler && hushed ? { ...told, secret: true } : told;
     emitOutcome(host, task, item, result, handler);
     results.push(result);
-    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
+    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item, hushed);
     if (result.status === 'unreachable') break;
     const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
     if (pause > 0 && host.run.mode === 'apply')
@@ -78,10 +78,15 @@ async function runItems(
   return results;
 }
 
-function noteDue({ due, secretlyDue, transaction }: HostRun, task: Task, item: ResolvedReady): void {
+function noteDue(
+  { due, secretlyDue, transaction }: HostRun,
+  task: Task,
+  item: ResolvedReady,
+  hushed: boolean,
+): void {
   for (const name of item.notify) {
     due.add(name);
-    if (isSecret({ task, item })) secretlyDue.add(name);
+    if (hushed || isSecret({ task, item })) secretlyDue.add(name);
     if (task.irreversible) transaction?.lasting.add(name);
   }
 }

@@ -85,8 +85,11 @@ async function walkTask(
   if (!done) return host.run.signal.aborted ? 'interrupted' : 'stopped';
   remember(host, task, done.results);
   const failure = failureIn(task, done);
-  if (failure && done.leader !== undefined)
-    emitOutcome(host, task, undefined, failure, options.handlers ?? false);
+  // What the other one was doing, which may be secret, is told of that one.
+  if (failure && done.leader !== undefined) {
+    const told = { ...failure, fields: [], output: undefined };
+    emitOutcome(host, task, undefined, told, options.handlers ?? false);
+  }
   if (failure?.status === 'unreachable') return 'unreachable';
   if (failure && host.transaction) host.transaction.failure = failure;
   if (failure && host.rescuer)

@@ -38,6 +38,7 @@ function mapOf(keys: readonly string[], member: (key: string) => unknown): objec
     {},
     {
       ownKeys: () => keys,
+      has: (target, key) => isKey(key) || Reflect.has(target, key),
       get: (target, key) => (isKey(key) ? member(key) : Reflect.get(target, key)),
       getOwnPropertyDescriptor: (_, key) =>
         isKey(key) ? { enumerable: true, configurable: true, get: () => member(key) } : undefined,

@@ -47,6 +47,22 @@ describe('a secret is in no event', () => {
     for (const mode of ['apply', 'plan'] as const) expect(await eventsOf(tasks, mode)).not.toContain(secret);
   });
 
+  it('the change of who does it for all, which failed, in the event of another host', async () => {
+    const tasks = [
+      { cell: { name: 'a', value: '{{ password }}' }, no_log: true, register: 'r' },
+      { name: 'for all', stubborn: { name: 'b', value: '{{ r.value }}' }, run_once: true },
+    ];
+    const plays = [{ hosts: 'all', vars: { password: secret }, tasks }];
+    const { events, outcomes } = await runModel({ plays, hosts: ['h1', 'h2'] });
+    expect(
+      outcomes.filter(({ task }) => task.name === 'for all').map(({ host, status }) => [host, status]),
+    ).toEqual([
+      ['h1', 'failed'],
+      ['h2', 'failed'],
+    ]);
+    expect(JSON.stringify(events)).not.toContain(secret);
+  });
+
   it('the names of fields and the status are still told', async () => {
     const { outcomes } = await runModel({
       plays: [{ hosts: 'all', tasks: [{ cell: { name: 'a', value: secret }, no_log: true }] }],
@@ -76,6 +92,20 @@ describe('a handler may quote what a task wrote that notified it', () => {
       const { events, outcomes } = await runModel({ plays, world });
       expect(JSON.stringify(events).includes(said)).toBe(!no_log);
       expect(outcomes.at(-1)).toMatchObject({ task: { name: 'one', handler: true } });
+      world.hosts.get('h1')?.delete('x');
+    }
+  });
+
+  it('and what that one notifies as well', async () => {
+    const handlers = [
+      { name: 'one', cell: { name: 'w', value: 'x' }, notify: 'two' },
+      { name: 'two', broken: { name: 'x', value: 'x' } },
+    ];
+    const tasks = [{ cell: { name: 'a', value: 'b' }, no_log: true, notify: 'one' }];
+    const world = newWorld(['h1']);
+    for (const plays of [[{ hosts: 'all', handlers, tasks }], [{ hosts: 'all', handlers, tasks: [] }]]) {
+      const { events } = await runModel({ plays, world });
+      expect(JSON.stringify(events)).not.toContain(said);
       world.hosts.get('h1')?.delete('x');
     }
   });

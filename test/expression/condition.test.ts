@@ -19,6 +19,8 @@ no: no
 nothing:
 bad: "{{ nope }}"
 text: "{{ port }}"
+pair: { a: 1, b: x }
+same: { b: x, a: 1 }
 mixed: { good: 1, bad: "{{ nope }}" }
 type: 1
 `,
@@ -39,6 +41,9 @@ describe('holds or not', () => {
     ['tls.names == ["a", "b"]', true],
     ['tls.names.exists(x, x == "b")', true],
     ['"enabled" in tls', true],
+    ['pair == {"a": 1, "b": "x"} && {"a": 1, "b": "x"} == pair', true],
+    ['pair == same && !(pair != same) && pair in [same]', true],
+    ['pair == tls', false],
     ['result.rc == 0 && !result.changed', true],
     ['result.stdout == "{{ proxy }}"', true],
     ['nothing == null', true],

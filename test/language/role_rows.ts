@@ -183,4 +183,23 @@ export const roleRows: readonly Row[] = [
     ],
     after: { never: undefined, told: 'r' },
   },
+  {
+    key: 'argument_specs: a role whose condition is wrong on one host fails there, by its tasks, and nowhere else',
+    hosts: ['h1', 'h2'],
+    tasks: `
+- { name: asked, cell: { name: a, value: x }, register: r, when: inventory_hostname == "h1" }
+- import_role: { name: r }
+  when: r.value == "x"`,
+    files: {
+      'roles/r/tasks/main.yml': write('inner', 'x'),
+      'roles/r/meta/argument_specs.yml': 'argument_specs: { main: { options: { kind: { type: str } } } }',
+    },
+    report: [
+      'h1 asked: changed',
+      'h1 inner: changed',
+      'h2 asked: skipped | when: inventory_hostname == "h1"',
+      'h2 inner: failed | model.yml:7:15: there is no "value"\n  ask has(x.value) first where it may be missing',
+    ],
+    after: { inner: 'x' },
+  },
 ];

@@ -163,6 +163,8 @@ describe('what is given', () => {
     ['required_one_of: [[a, b]]', 'c: 1', 'one of a, b is needed'],
     ['required_by: { a: [b, c] }', 'a: 1\nb: 1', 'a needs c beside it'],
     ['required_by: { a: b }', 'c: 1', undefined],
+    ['required_by: { a: b }', 'a: 0', 'a needs b beside it'],
+    ['required_by: { a: b }', 'a: "{{fact}}"', undefined],
     ['required_if: [[a, yes, [b, c]]]', 'a: "yes"\nb: 1', 'a: yes needs c beside it'],
     ['required_if: [[a, yes, [b, c], true]]', 'a: "yes"', 'a: yes needs one of b, c beside it'],
     ['required_if: [[a, yes, [b]]]', 'a: "no"', undefined],

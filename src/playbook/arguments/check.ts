@@ -5,7 +5,7 @@ import type { ExpressionContext } from '../../expression/reading.js';
 import { type Scope, Unset } from '../../expression/scope.js';
 import { isJsonObject, type Json } from '../../json.js';
 import { didYouMean, nearest } from '../../nearest.js';
-import type { Place, Problem } from '../../problem.js';
+import { type Place, type Problem, ProblemError } from '../../problem.js';
 import type { Inherited } from '../play.js';
 import { taskScope } from '../task_scope.js';
 import { type Answer, answerFrom, type Given } from './given.js';
@@ -41,7 +41,8 @@ function isMeant(when: Inherited['when'], scope: Scope, context: ExpressionConte
   try {
     return when.every((condition) => test(condition, scope, context).value);
   } catch (error) {
-    if (error instanceof Unset) return false;
+    // A mistake is told by the tasks of the role, which stand under the same condition.
+    if (error instanceof Unset || error instanceof ProblemError) return false;
     throw error;
   }
 }

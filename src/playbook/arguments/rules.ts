@@ -101,7 +101,7 @@ export function broken(rule: Rule, given: (name: string) => Json | undefined): s
     case 'one of':
       return missing.length === rule.names.length ? `one of ${list(rule.names)} is needed` : undefined;
     case 'by':
-      return given(rule.name) && missing.length > 0
+      return has(rule.name) && !unknown([rule.name]) && missing.length > 0
         ? `${rule.name} needs ${list(missing)} beside it`
         : undefined;
     case 'if':
