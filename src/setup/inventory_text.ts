@@ -1,7 +1,7 @@
 // Writes a host into the text of an inventory: its other lines, their order and their comments stay. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isScalar, parseDocument, YAMLMap } from 'yaml';
+import { Document, isMap, isNode, isScalar, LineCounter, parseDocument, YAMLMap } from 'yaml';
 import type { Json } from '../json.js';
 import { fail } from '../problem.js';
 
@@ -11,7 +11,8 @@ const beginning = `# Hosts and their settings. hostwright setup HOST adds one; i
 /**
  * @param text undefined: there is no inventory yet
  * @param variables null takes one away that stands at the host
- * @throws ProblemError for a text that is no inventory in YAML
+ * @throws ProblemError for a text that is no inventory in YAML, or has an alias or something sealed where the host's
+ * variables belong
  */
 export function withHost(
   text: string | undefined,
@@ -19,18 +20,45 @@ export function withHost(
   host: string,
   variables: ReadonlyMap<string, Json>,
 ): string {
-  const document = text === undefined ? new Document() : parseDocument(text);
+  const lineCounter = new LineCounter();
+  const document = text === undefined ? new Document() : parseDocument(text, { lineCounter });
   const [mistake] = document.errors;
   const isGroups = document.contents === null || isMap(document.contents);
   if (mistake || !isGroups) {
     const advice = mistake?.message.split('\n')[0] ?? 'it has to be a map of groups';
     fail(`${file} is no inventory in YAML, and setup writes into no other`, undefined, advice);
   }
-  const path = pathOfHost(document, host) ?? ['all', 'hosts', host];
-  if (!isMap(document.getIn(path))) document.setIn(path, variables.size === 0 ? null : new YAMLMap());
+  const found = pathOfHost(document, host);
+  if (text !== undefined && found && variables.size === 0) return text;
+  const path = found ?? ['all', 'hosts', host];
+  const source = { document, file, lineCounter };
+  for (const length of found ? [] : [1, 2])
+    requireMap(source, path.slice(0, length), 'it is no map of hosts');
+  if (variables.size === 0) document.setIn(path, document.createNode(null));
+  else requireMap(source, path, 'its variables are an alias or sealed: write them out');
   for (const [name, value] of variables) put(document, [...path, name], value);
   const written = document.toString({ lineWidth: 0, nullStr: '', ...layoutOf(text ?? '') });
   return text === undefined ? beginning + written : asWritten(text, written);
+}
+
+interface Source {
+  readonly document: Document;
+  readonly file: string;
+  readonly lineCounter: LineCounter;
+}
+
+/** A map is made where nothing stands yet, and nothing else is replaced by one. */
+function requireMap({ document, file, lineCounter }: Source, path: readonly string[], advice: string): void {
+  const node = document.getIn(path, true);
+  if (isMap(node)) return;
+  const isEmpty = node === undefined || (isScalar(node) && node.value === null && node.tag === undefined);
+  if (!isEmpty) {
+    const { line, col } = lineCounter.linePos(isNode(node) ? (node.range?.[0] ?? 0) : 0);
+    fail(`setup cannot write into ${path.join('.')}`, { file, line, column: col }, advice);
+  }
+  const map = new YAMLMap();
+  if (isScalar(node)) map.commentBefore = node.comment;
+  document.setIn(path, map);
 }
 
 /** A comment behind a value stays there when the value changes. */

@@ -70,6 +70,42 @@ describe('an inventory that is there', () => {
     );
   });
 
+  it.each(['all:\n', 'all: # ours\n', 'all:\n  hosts:\n', 'all:\n  hosts: # ours\n', 'all:\n  vars: {}\n'])(
+    'gets hosts where it has none: %j',
+    (text) => {
+      const written = withHost(text, 'inventory.yml', 'rpc1', entry);
+      expect(parse(written).all.hosts).toEqual({ rpc1: Object.fromEntries(entry) });
+      expect(written.includes('# ours')).toBe(text.includes('# ours'));
+    },
+  );
+
+  it.each(['all:\n  hosts:\n    rpc1:   # the first\n', 'all:\n  hosts:\n    rpc1: *defaults\n', long])(
+    'stays as it is where there is nothing to say: %j',
+    (text) => {
+      const whole = text.includes('*') ? `x-defaults: &defaults { proxy: nginx }\n${text}` : text;
+      expect(withHost(whole, 'inventory.yml', 'rpc1', new Map())).toBe(whole);
+    },
+  );
+
+  it.each([
+    ['*defaults', 11],
+    ['!secret |\n        abc', 19],
+    ['[a]', 11],
+  ])('is refused rather than that %j is lost', (value, column) => {
+    const text = `web:\n  vars: &defaults { proxy: nginx }\nall:\n  hosts:\n    rpc1: ${value}\n`;
+    expect(() => withHost(text, 'inventory.yml', 'rpc1', entry)).toThrow(
+      `inventory.yml:5:${column}: setup cannot write into all.hosts.rpc1\n  its variables are an alias or sealed: write them out`,
+    );
+  });
+
+  it.each([
+    ['all: [a]\n', '1:6: setup cannot write into all\n'],
+    ['all:\n  hosts: [a]\n', '2:10: setup cannot write into all.hosts\n'],
+    ['all:\n  vars: &v {}\n  hosts: *v\n', '3:10: setup cannot write into all.hosts\n'],
+  ])('is refused where its hosts are no map: %j', (text, problem) => {
+    expect(() => withHost(text, 'inventory.yml', 'rpc1', entry)).toThrow(`inventory.yml:${problem}`);
+  });
+
   it('without the group all gets it', () => {
     expect(parse(withHost('web:\n  hosts:\n    a:\n', 'inventory.yml', 'rpc1', entry))).toEqual({
       web: { hosts: { a: null } },
