@@ -1,7 +1,7 @@
 // Writes a host into the text of an inventory: its other lines, their order and their comments stay. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isNode, isScalar, LineCounter, parseDocument, YAMLMap } from 'yaml';
+import { Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify, YAMLMap } from 'yaml';
 import type { Json } from '../json.js';
 import { fail } from '../problem.js';
 
@@ -41,6 +41,16 @@ export function withHost(
   return text === undefined ? beginning + written : asWritten(text, written);
 }
 
+/** What is put at a host, by itself: lines of YAML for people. */
+export function entryText(host: string, variables: ReadonlyMap<string, Json>): string {
+  const all = [...variables];
+  const said = all.filter(([, value]) => value !== null);
+  const gone = all.filter(([, value]) => value === null).map(([name]) => `  # ${name}: is taken away\n`);
+  const head = said.length === 0 ? `${stringify(host).trimEnd()}:\n` : '';
+  const lines = said.length === 0 ? '' : stringify({ [host]: Object.fromEntries(said) }, { lineWidth: 0 });
+  return head + lines + gone.join('');
+}
+
 interface Source {
   readonly document: Document;
   readonly file: string;
@@ -57,7 +67,7 @@ function requireMap({ document, file, lineCounter }: Source, path: readonly stri
     fail(`setup cannot write into ${path.join('.')}`, { file, line, column: col }, advice);
   }
   const map = new YAMLMap();
-  if (isScalar(node)) map.commentBefore = node.comment;
+  if (isScalar(node)) map.commentBefore = node.comment ?? null;
   document.setIn(path, map);
 }
 

@@ -30,7 +30,7 @@ export async function finish(setup: Setup, talked: readonly Talked[]): Promise<n
     const folded = foldPlan(plan.events);
     if (folded.failed.length > 0 || options.plan) {
       await replay(plan.events, setup);
-      if (options.plan) for (const [path, text] of pages.unwritten()) tellPage(setup, path, text);
+      if (options.plan) for (const [path, text] of pages.shown()) tellPage(setup, path, text);
       speaker.remark('Nothing was changed, neither there nor here.');
       return plan.code;
     }
@@ -71,7 +71,7 @@ async function replay(events: readonly RunEvent[], { options }: Setup): Promise<
 }
 
 function tellPage({ speaker }: Setup, path: string, text: string): void {
-  speaker.heading(`${path} would be`);
+  speaker.heading(`Would be written to ${path}`);
   speaker.list(text.trimEnd().split('\n'));
 }
 

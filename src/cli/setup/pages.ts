@@ -1,12 +1,14 @@
 // The two files that setup writes, first in memory: plans are made of them before they are on disk.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fail } from '../../problem.js';
 import { sealOf } from '../../secrets/seal.js';
 import type { Entry } from '../../setup/entry.js';
-import { hostAt, withHost } from '../../setup/inventory_text.js';
+import { entryText, hostAt, withHost } from '../../setup/inventory_text.js';
 import { startingPlaybook } from '../init/starting_files.js';
 import { writeWhole } from '../secrets/write.js';
+import { playbookFile } from '../shipped.js';
 
 export interface Pages {
   readonly inventory: string;
@@ -17,38 +19,78 @@ export interface Pages {
   put(host: string, entry: Entry): void;
   /** Those that differ from what is on disk, by path. */
   unwritten(): ReadonlyMap<string, string>;
-  /** Each whole or not at all. @returns their paths @throws ProblemError */
+  /** The same for people: of an inventory only what is put into it, as the passwords of other hosts may stand there. */
+  shown(): ReadonlyMap<string, string>;
+  /**
+   * Each whole or not at all; what others wrote into the inventory meanwhile stays.
+   *
+   * @returns their paths
+   * @throws ProblemError
+   */
   write(): readonly string[];
 }
 
-/** @throws ProblemError for an inventory that nothing can be added to */
+/**
+ * @param playbook as `apply` understands it: one that is not there may be one that is shipped
+ * @throws ProblemError for an inventory that nothing can be added to, and a playbook that would import itself
+ */
 export function openPages(sources: readonly string[], playbook: string): Pages {
   const inventory = sources[0] ?? 'inventory.yml';
-  const before = textOf(inventory);
+  const isPlaybookThere = () => existsSync(playbookFile(playbook));
+  if (!isPlaybookThere()) requireOwnName(playbook);
+  let before = textOf(inventory);
   const entries = new Map<string, Entry>();
   let text = before;
   const unwritten = () => {
     const pages = new Map<string, string>();
     if (text !== undefined && text !== before) pages.set(inventory, text);
-    if (!existsSync(playbook)) pages.set(playbook, startingPlaybook(playbook, inventory));
+    if (!isPlaybookThere()) pages.set(playbook, startingPlaybook(playbook, inventory));
     return pages;
+  };
+  const putAll = () => {
+    text = before;
+    for (const [name, entry] of entries) text = withHost(text, inventory, name, entry);
   };
   return {
     inventory,
     playbook,
     unwritten,
+    shown: () => {
+      const pages = new Map(unwritten());
+      const added = [...entries].map(([host, entry]) => entryText(host, entry)).join('');
+      if (pages.has(inventory)) pages.set(inventory, added);
+      return pages;
+    },
     hostAt: (name, address) => (before === undefined ? undefined : hostAt(before, name, address)),
     put: (host, entry) => {
       entries.set(host, entry);
-      text = before;
-      for (const [name, each] of entries) text = withHost(text, inventory, name, each);
+      putAll();
     },
     write: () => {
+      const now = textOf(inventory);
+      if (now === undefined && before !== undefined) fail(`${inventory} was taken away meanwhile`);
+      if (now !== before) {
+        before = now;
+        putAll();
+      }
       const pages = [...unwritten()];
       for (const [path, page] of pages) writeWhole(path, page, 0o644);
+      before = text;
       return pages.map(([path]) => path);
     },
   };
+}
+
+/** The playbook that is written imports a shipped one by its name, and one beside it is found first. */
+function requireOwnName(playbook: string): void {
+  const name = basename(playbook);
+  if (playbookFile(name) === name) return;
+  const advice = `name it otherwise, or take that one: --playbook ${name}`;
+  fail(
+    `${playbook} is not there, and has the name of a playbook that comes with hostwright`,
+    undefined,
+    advice,
+  );
 }
 
 function textOf(file: string): string | undefined {
