@@ -42,7 +42,8 @@ const sitesScript = `look_into() {
           else if (word == "server_name") naming = 1
           else if (word == "servername" || word == "serveralias") while (++i <= NF) print "name", proxy, $i
           else if (word == "ssl_certificate" || word == "sslcertificatefile") path = $(i + 1)
-          else if (word == "ssl_certificate_key" || word == "sslcertificatekeyfile") print "pair", path, $(i + 1)
+          else if (word == "ssl_certificate_key" || word == "sslcertificatekeyfile") key = $(i + 1)
+          if (path != "" && key != "") { print "pair", path, key; path = key = "" }
         }
       }' <"$file"
   done
@@ -60,7 +61,7 @@ const certificatesScript = `command -v openssl >/dev/null || exit 0
   case $path in */hostwright-*) continue ;; esac
   [ -r "$path" ] || continue
   echo "certificate $path $key"
-  openssl x509 -in "$path" -noout -enddate -ext subjectAltName 2>/dev/null </dev/null
+  openssl x509 -in "$path" -noout -enddate -ext subjectAltName 2>/dev/null </dev/null || :
 done`;
 
 /** In the order in which \`readLook\` wants their outputs. */

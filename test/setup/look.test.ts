@@ -1,7 +1,7 @@
 // What a host prints when it is looked at, and what is read from it; the scripts run in the shells of this machine too.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { lookScripts, readLook } from '../../src/setup/look.js';
@@ -70,4 +70,32 @@ describe.each(['dash', 'bash'])('%s', (shell) => {
       rmdirSync(folder);
     },
   );
+
+  it('finds a pair in either order, and passes over a certificate that is empty', () => {
+    // What lies beneath hostwright-* is our own, and passed over.
+    const folder = mkdtempSync(`${tmpdir()}/look-`);
+    const pair = { cert: `${folder}/a.crt`, key: `${folder}/a.key` };
+    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+    const made = ['-subj', '/CN=a', '-addext', 'subjectAltName=DNS:a.example.org', '-days', '2'];
+    execFileSync('openssl', [...request, ...made, '-keyout', pair.key, '-out', pair.cert], { stdio: 'pipe' });
+    writeFileSync(`${folder}/z.crt`, '');
+    const site = (cert: string, key: string) => `server { ${cert}\n${key} }\n`;
+    const sites = [
+      site(`ssl_certificate_key ${pair.key};`, `ssl_certificate ${pair.cert};`),
+      site(`ssl_certificate ${pair.cert};`, `ssl_certificate_key ${folder}/b.key;`),
+      site(`ssl_certificate ${folder}/z.crt;`, `ssl_certificate_key ${folder}/z.key;`),
+    ];
+    writeFileSync(`${folder}/nginx.conf`, sites.join(''));
+    const scripts = lookScripts.map((script) => script.replaceAll('/etc/nginx', folder));
+    const outputs = scripts.map((script, at) =>
+      output(at < 2 ? '' : execFileSync(shell, ['-c', script], { encoding: 'utf8', stdio: 'pipe' })),
+    );
+    const { certificates } = readLook(outputs, []);
+    rmSync(folder, { recursive: true });
+    expect(certificates.filter(({ path }) => path.startsWith(folder))).toEqual(
+      [pair.key, `${folder}/b.key`].map((keyPath) =>
+        expect.objectContaining({ path: pair.cert, keyPath, names: ['a.example.org'] }),
+      ),
+    );
+  });
 });
