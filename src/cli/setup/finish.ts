@@ -8,7 +8,7 @@ import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
 import { endpointsOf } from './endpoints.js';
 import type { Setup } from './set_up.js';
-import type { Talked } from './talk_about.js';
+import { type Talked, wentBackIn } from './talk_about.js';
 
 const INTERRUPTED = 130;
 
@@ -81,7 +81,7 @@ async function decide(
   talked: readonly Talked[],
   events: readonly RunEvent[],
 ): Promise<'apply' | readonly Talked[]> {
-  const { person } = setup;
+  const { person, speaker } = setup;
   if (!person) return 'apply';
   for (;;) {
     const choice = await person.choose('Apply it?', [
@@ -92,9 +92,11 @@ async function decide(
     if (choice === 'apply') return 'apply';
     if (choice === 'show') await replay(events, setup);
     else {
-      const last = await talked.at(-1)?.again();
-      if (last) return [...talked.slice(0, -1), last];
-      setup.speaker.remark('no question was asked: run it with the flags that you want to be different');
+      const back = await wentBackIn(talked);
+      if (back) return back;
+      speaker.remark(
+        'there is no question to go back to: run it with the flags that you want to be different',
+      );
     }
   }
 }

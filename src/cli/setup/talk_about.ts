@@ -55,6 +55,15 @@ export async function talkAboutAll(
   return talked;
 }
 
+/** To the last host that somebody was asked about; undefined: nobody was asked. */
+export async function wentBackIn(talked: readonly Talked[]): Promise<readonly Talked[] | undefined> {
+  for (const [index, { again }] of [...talked.entries()].reverse()) {
+    const other = await again();
+    if (other) return talked.map((each, at) => (at === index ? other : each));
+  }
+  return undefined;
+}
+
 async function talkAbout(
   setup: Setup,
   host: string,
