@@ -12,12 +12,13 @@ export function setupCommand() {
     .description(
       'Looks at each host, asks what cannot be found out, shows the plan, asks once, and applies and proves it. The ' +
         'answers go to the inventory, so that plan, apply and verify work from then on. Until it applies, nothing is ' +
-        'left on the host or here; run it again to continue one that was interrupted.',
+        'left on the host, and here only a host key that you confirmed, in known_hosts; run it again to continue one ' +
+        'that was interrupted.',
     )
     .argument('[hosts...]', '[user@]host[:port]; host may be an alias of ~/.ssh/config')
     .option('--playbook <file>', 'the playbook to apply; written where there is none', 'site.yml')
     .option('-y, --yes', 'ask nothing: flags, and what is found, are the answers')
-    .option('--plan', 'stop before applying, and write nothing')
+    .option('--plan', 'stop before applying, and write nothing but a confirmed host key')
     .addOption(
       new Option('-o, --output <format>', 'live progress, or plain lines')
         .choices(['progress', 'lines'] as const)

@@ -44,7 +44,7 @@ export async function setUp(
   const setup: Setup = { options, pages, speaker, person, transport, asker };
   if (person)
     speaker.remark(
-      'Enter takes the answer in brackets, Esc goes back, Ctrl-C ends and leaves nothing behind.',
+      'Enter takes the answer in brackets, Esc goes back, Ctrl-C ends and leaves nothing behind but a confirmed host key.',
     );
   const visits: Visit[] = [];
   try {
