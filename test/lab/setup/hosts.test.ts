@@ -163,12 +163,20 @@ systemctl restart nginx`,
   });
 
   it('interrupted while it applies, is continued by the same command', async () => {
+    // The judgement takes its time, so that the run is in the middle of it.
+    const slow = '/usr/local/sbin/nginx';
+    await asRoot(
+      lab(),
+      'h2',
+      `printf '#!/bin/sh\\n[ "$1" != -t ] || sleep 5\\nexec /usr/sbin/nginx "$@"\\n' >${slow}; chmod 755 ${slow}`,
+    );
     const screen = openScreen({ command: command(), cwd: folder, env: nobody });
     await taken(screen, [...elsewhere, ['Apply it?', enter]]);
     await screen.shows('Wrote inventory.yml and site.yml');
     await screen.shows('changed');
     screen.type(interrupt);
     expect(await screen.ended, screen.text()).toBe(130);
+    await asRoot(lab(), 'h2', `rm ${slow}`);
     expect(screen.text()).toContain('run the same again to go on');
     const left = written(folder);
 
