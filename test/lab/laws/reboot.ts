@@ -3,7 +3,8 @@
 
 import type { Laws } from './laws.js';
 
-const callOff = `pkill -f '^sleep 360[0]$'`;
+/** It begins in the background, so it may not be there at once. */
+const callOff = `n=0; until pkill -f '^sleep 360[0]$'; do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done`;
 
 export const laws: Laws = {
   module: 'reboot',

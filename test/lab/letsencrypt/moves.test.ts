@@ -95,8 +95,8 @@ describe('a client that polls', () => {
     const { code, text } = await run('apply', vars());
     const seen = await Promise.all(pollers.map((poller) => poller.stop()));
     expect(code, text).toBe(0);
-    for (const { faults, asked, last } of seen) {
-      expect(faults).toEqual([]);
+    for (const { faults, resets, asked, last } of seen) {
+      expect({ faults, resets }).toEqual({ faults: [], resets: 0 });
       expect(asked).toBeGreaterThan(4);
       expect(last).toMatch(issuer);
     }

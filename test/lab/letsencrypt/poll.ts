@@ -3,10 +3,12 @@
 import { connect } from 'node:tls';
 
 export interface Polled {
-  /** Handshakes that showed a certificate that a client does not take, and those that broke off. */
+  /** Handshakes that showed a certificate that a client does not take, and those without an answer. */
   readonly faults: readonly string[];
+  /** Connections that were reset, with none refused beside them: a fault where the listener stays the same. */
+  readonly resets: number;
   readonly asked: number;
-  /** How many times connections were refused, whether once or often in a row: a proxy may be between two processes. */
+  /** How many times connections were refused or reset, whether once or often in a row: a proxy may be between two processes. */
   readonly gaps: number;
   /** The issuer of the last certificate. */
   readonly last: string;
@@ -61,19 +63,17 @@ function isSelfSigned(error: unknown): boolean {
   return String(error).includes('DEPTH_ZERO_SELF_SIGNED_CERT');
 }
 
-/** Who waits in the queue of a listener that is closed is reset: that is the edge of a gap, and a fault anywhere else. */
+/** Who waits in the queue of a listener that is closed is reset; whoever comes before the next one listens is refused. */
 function sum(answers: readonly Answer[]): Polled {
-  const isRefused = (at: number) => answers[at]?.kind === 'refused';
-  const inGap = answers.map(
-    ({ kind }, at) => kind === 'refused' || (kind === 'reset' && (isRefused(at - 1) || isRefused(at + 1))),
-  );
+  const is = (kind: Answer['kind'], at: number) => answers[at]?.kind === kind;
+  const inGap = (at: number) => is('refused', at) || is('reset', at);
+  const indexes = [...answers.keys()];
   return {
-    faults: answers.flatMap((answer, at) => {
-      if (answer.kind === 'fault') return answer.why;
-      return answer.kind === 'reset' && !inGap[at] ? 'reset' : [];
-    }),
+    faults: answers.flatMap((answer) => (answer.kind === 'fault' ? answer.why : [])),
+    resets: indexes.filter((at) => is('reset', at) && !is('refused', at - 1) && !is('refused', at + 1))
+      .length,
     asked: answers.length,
-    gaps: inGap.filter((gap, at) => gap && !inGap[at - 1]).length,
+    gaps: indexes.filter((at) => inGap(at) && !inGap(at - 1)).length,
     last: answers.flatMap((answer) => (answer.kind === 'served' ? answer.issuer : [])).at(-1) ?? '',
   };
 }
