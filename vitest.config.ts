@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 // Two projects: `unit` is quick and touches nothing but this machine's own shell; `lab` runs on real
 // throwaway Debian hosts (root needed), after it. Two files at a time, each with labs of its own: much of it is waiting.
+// A third, `long`, is what test/long.ts lists; `npm test` leaves it out.
+const onlyLong = 'test/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/tools.ts'],
@@ -10,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', '**/node_modules/**'],
+          exclude: ['test/lab/**', onlyLong, '**/node_modules/**'],
           // So that a hang is found, not a busy machine.
           testTimeout: 120_000,
         },
@@ -19,9 +22,21 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
+          exclude: [onlyLong, '**/node_modules/**'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: [onlyLong],
+          exclude: ['**/node_modules/**'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          testTimeout: 1_200_000,
           hookTimeout: 600_000,
         },
       },

@@ -1,0 +1,50 @@
+// The long tier: what is too long for every change. Whoever changes what an entry guards runs it: `npm run test:long -- NAME`.
+
+export interface LongTest {
+  /** Those named `*.long.test.ts` run only here; others run here with the environment. */
+  readonly files: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** For people: what it tries that `npm test` tries a spread of, or not at all. One line. */
+  readonly guards: string;
+}
+
+export const longTests: Readonly<Record<string, LongTest>> = {
+  'ansible-inventories': {
+    files: ['test/inventory/ansible.test.ts'],
+    env: { INVENTORIES: '2000' },
+    guards: 'inventory: 2,000 inventories at random are read as by Ansible itself',
+  },
+  rendezvous: {
+    files: ['test/engine/rendezvous.test.ts'],
+    env: { PLAYBOOKS: '4000' },
+    guards: 'engine: 4,000 playbooks at random, hosts at their own pace tell the same as in lock-step',
+  },
+  'crash-points': {
+    files: ['test/lab/trust/crash.test.ts'],
+    env: { CRASH_POINTS: 'all' },
+    guards: 'the controller dies after each event of a run: nothing is torn, the next run finishes',
+  },
+  'transaction-crash-points': {
+    files: ['test/lab/transaction/crash.test.ts'],
+    env: { CRASH_POINTS: 'all' },
+    guards: 'the controller dies after each event of a block: it is whole or not at all',
+  },
+  'certificate-drifts': {
+    files: ['test/lab/letsencrypt/issue.test.ts'],
+    env: { DRIFTS: 'all' },
+    guards: 'letsencrypt_certificate: each drift, on every kind of host, is found, repaired and gone',
+  },
+  'own-dh-parameters': {
+    files: ['test/lab/secure-websocket/settings.test.ts'],
+    env: { DHPARAM: 'generate' },
+    guards: 'dh_parameters: openssl looks for parameters of its own, as a user would have it',
+  },
+};
+
+/** One line an entry. */
+export function listLongTests(): string {
+  const width = Math.max(...Object.keys(longTests).map((name) => name.length));
+  return Object.entries(longTests)
+    .map(([name, { guards }]) => `  ${name.padEnd(width)}  ${guards}\n`)
+    .join('');
+}
