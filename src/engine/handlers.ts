@@ -4,8 +4,9 @@
 import type { Task } from '../playbook/play.js';
 import { isDue } from './due.js';
 import { failHost } from './fail_host.js';
+import { both, finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './run_context.js';
-import type { Walk, WalkEnd } from './walk.js';
+import type { Walk } from './walk.js';
 
 /**
  * A handler may notify a later one, or one that has not run. One that fails is owed, and not tried again in this play
@@ -17,11 +18,11 @@ export async function runHandlers(
   host: HostRun,
   walk: Walk,
   { settle }: { readonly settle: boolean },
-): Promise<WalkEnd> {
+): Promise<HostEnd> {
   const begun = new Set<Task>();
   const paid: Task[] = [];
-  let end: WalkEnd = 'finished';
-  for (let round = 0; end === 'finished'; round += 1) {
+  let end: HostEnd = finished;
+  for (let round = 0; end.kind === 'finished'; round += 1) {
     const due = dueOf(host).filter((handler) => !begun.has(handler));
     if (due.length === 0) break;
     for (const handler of due) begun.add(handler);
@@ -30,16 +31,17 @@ export async function runHandlers(
       onDone: (handler) => paid.push(handler),
     });
   }
-  const failed = end === 'failed' ? [...begun].filter((handler) => !paid.includes(handler)).slice(0, 1) : [];
+  const failed =
+    end.kind === 'failed' ? [...begun].filter((handler) => !paid.includes(handler)).slice(0, 1) : [];
   take(host, paid, failed);
-  if (settle && host.run.mode === 'apply' && end !== 'unreachable') {
+  if (settle && host.run.mode === 'apply' && end.kind !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
     const isSettled = (handler: Task) =>
       paid.includes(handler) || !(isDue(handler, host.due) || host.unpaid.has(handler));
     try {
       await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
     } catch (error) {
-      return failHost(host, 'cross off what was owed', error);
+      return both(end, failHost(host, 'cross off what was owed', error));
     }
   }
   return end;

@@ -8,7 +8,6 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { type Keeping, keep, openTransaction, TRANSACTION_SEPARATOR } from '../shell/transaction.js';
 import { armTimer } from '../shell/undo_timer.js';
-import type { ItemResult } from './item_result.js';
 
 /** What the host keeps about it, for the run that finds it open. */
 export interface About {
@@ -46,8 +45,6 @@ export class HostTransaction {
   readonly lasting = new Set<string>();
   /** Files that the block wrote, for whoever has to explain a complaint about one of them. */
   readonly written: Written[] = [];
-  /** Why the block failed, where a task did. */
-  failure: ItemResult | undefined;
 
   #state: 'not begun' | 'begun' | 'open' = 'not begun';
   readonly #numbers = new Map<string, number>();

@@ -5,12 +5,13 @@ import type { Variables } from '../expression/scope.js';
 import { branchOf } from '../playbook/include.js';
 import type { Branch, Include, Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
+import { finished, type HostEnd } from './host_end.js';
 import { idle } from './item_result.js';
 import { inTurn } from './position.js';
 import { passOver, passOverBranches } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
 import type { TaskOptions } from './run_task.js';
-import type { Walk, WalkEnd } from './walk.js';
+import type { Walk } from './walk.js';
 
 /** One thing that is brought in, and what its tasks can read beside all else. */
 interface Turn {
@@ -22,9 +23,9 @@ interface Turn {
 export async function walkInclude(
   host: HostRun,
   include: Include,
-  walkTask: (options: Pick<TaskOptions, 'settle'>) => Promise<WalkEnd>,
+  walkTask: (options: Pick<TaskOptions, 'settle'>) => Promise<HostEnd>,
   walk: Walk,
-): Promise<WalkEnd> {
+): Promise<HostEnd> {
   const turns: Turn[] = [];
   const end = await walkTask({
     settle: (item, result) => {
@@ -35,18 +36,18 @@ export async function walkInclude(
       return result;
     },
   });
-  if (end !== 'finished') return end;
+  if (end.kind !== 'finished') return end;
   if (turns.length === 0) await passOverBranches(host, include);
   for (const [index, turn] of turns.entries()) {
     const walked = await walkTurn(inTurn(host, include, index), include, turn, walk);
-    if (walked !== 'finished') return walked;
+    if (walked.kind !== 'finished') return walked;
   }
-  return 'finished';
+  return finished;
 }
 
 /** What others bring in is gone past in its place: what is done once for all there is done for this host as well. */
-async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: Walk): Promise<WalkEnd> {
-  let end: WalkEnd = 'finished';
+async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: Walk): Promise<HostEnd> {
+  let end: HostEnd = finished;
   for (const branch of new Set(branches.values())) {
     if (branch !== turn.branch) await passOver(host, branch.parts);
     else {
@@ -56,7 +57,7 @@ async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: 
         branch.parts,
       );
     }
-    if (end !== 'finished') break;
+    if (end.kind !== 'finished') break;
   }
   return end;
 }

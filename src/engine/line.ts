@@ -158,6 +158,14 @@ export class Line {
     }
   }
 
+  /** Whether the host cannot be reached any more in this run. */
+  isLost(): Promise<boolean> {
+    return this.open().then(
+      () => false,
+      () => true,
+    );
+  }
+
   /** A connection of its own, which is closed again. @throws what opening one throws */
   async knock(): Promise<void> {
     const connection = await this.options.connect();

@@ -3,8 +3,9 @@
 import type { Control } from '../module.js';
 import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
+import { finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './run_context.js';
-import type { Walk, WalkEnd } from './walk.js';
+import type { Walk } from './walk.js';
 
 /**
  * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others
@@ -12,31 +13,31 @@ import type { Walk, WalkEnd } from './walk.js';
  *
  * @param walk handed in, because a walk heeds it
  */
-export async function heed(host: HostRun, control: Control, walk: Walk): Promise<WalkEnd> {
+export async function heed(host: HostRun, control: Control, walk: Walk): Promise<HostEnd> {
   switch (control) {
     case 'flush_handlers':
       return runHandlers(host, walk, { settle: true });
     case 'end_host':
-      return 'ended';
+      return { kind: 'ended' };
     case 'end_play':
       host.batch.isLast = true;
-      return 'ended';
+      return { kind: 'ended' };
     case 'clear_host_errors':
       host.batch.clear(host.memory.where.now());
-      return 'finished';
+      return finished;
     case 'reset_connection':
       return reset(host);
     case 'noop':
-      return 'finished';
+      return finished;
   }
 }
 
 /** A plan has changed nothing that a new login could see. */
-async function reset(host: HostRun): Promise<WalkEnd> {
-  if (host.run.mode === 'plan') return 'finished';
+async function reset(host: HostRun): Promise<HostEnd> {
+  if (host.run.mode === 'plan') return finished;
   try {
     await host.target.reset();
-    return 'finished';
+    return finished;
   } catch (error) {
     return failHost(host, 'reset_connection', error);
   }

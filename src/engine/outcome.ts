@@ -78,6 +78,6 @@ export function emitHostOutcome(host: HostRun, doing: string, { status, message,
   });
 }
 
-function isRescued({ rescuer }: HostRun, { status }: Pick<ItemResult, 'status'>): boolean {
-  return rescuer !== undefined && status === 'failed';
+function isRescued(host: HostRun, { status }: Pick<ItemResult, 'status'>): boolean {
+  return host.isRescued === true && status === 'failed';
 }

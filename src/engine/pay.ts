@@ -5,29 +5,29 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { bareTask } from '../playbook/task.js';
 import { type Debt, isPayable } from './debt.js';
+import { both, failed, finished, type HostEnd, unreachable } from './host_end.js';
 import type { ItemResult } from './item_result.js';
 import { emitOutcome } from './outcome.js';
 import { type HostRun, scopeIn } from './run_context.js';
 import { runItem } from './run_item.js';
-import type { WalkEnd } from './walk.js';
 
 /** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
-export async function payDebts(host: HostRun, last: boolean): Promise<WalkEnd> {
+export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
   const paid: string[] = [];
-  let end: WalkEnd = 'finished';
+  let end: HostEnd = finished;
   for (const debt of host.ledger.found.values()) {
     if (!isPayable(debt, host.run.modules)) {
       if (!last) leaveToPlaybook(host, debt);
       continue;
     }
     const result = await pay(host, debt);
-    if (result.status === 'unreachable') end = 'unreachable';
+    if (result.status === 'unreachable') end = unreachable;
     else if (result.status !== 'failed') paid.push(debt.id);
-    else if (last) end = 'failed';
+    else if (last) end = both(end, failed({ task: debt.name, module: debt.module, result }));
     if (result.status === 'failed' && !last)
       warn(host, `${debtWords(debt)} cannot be done yet: ${openMessage(result)}`);
     else emitOutcome(host, taskOf(host, debt), itemOf(host, debt), owed(debt, result), true);
-    if (end === 'unreachable') return end;
+    if (end.kind === 'unreachable') return end;
   }
   if (host.run.mode === 'apply') await host.ledger.cross(paid);
   return end;

@@ -7,20 +7,21 @@ import { checkClock } from './clock.js';
 import { failHost } from './fail_host.js';
 import { factsLook, gatherFacts, wantsFacts } from './gather.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
+import { both, finished, type HostEnd, interrupted } from './host_end.js';
 import { leadingWaits } from './leading_waits.js';
 import { windowTools } from './look_ahead.js';
 import { payDebts } from './pay.js';
 import { atEnd } from './position.js';
 import { putBackUnfinished } from './put_back.js';
 import type { HostRun } from './run_context.js';
-import { type WalkEnd, walk } from './walk.js';
+import { walk } from './walk.js';
 import { windowOf } from './window.js';
 
 /** @returns how each host ended, by name */
 export async function runPlay(
   hosts: readonly HostRun[],
   parts: readonly Part[],
-): Promise<ReadonlyMap<string, WalkEnd>> {
+): Promise<ReadonlyMap<string, HostEnd>> {
   const wake = () => {
     for (const { batch } of hosts) batch.pace.wake();
   };
@@ -30,40 +31,40 @@ export async function runPlay(
     hosts.map((host) => host.slot.hold(() => runHost(host, parts).finally(() => leave(host)))),
   );
   signal?.removeEventListener('abort', wake);
-  return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? 'interrupted']));
+  return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? interrupted]));
 }
 
 function leave({ host, batch }: HostRun): void {
   batch.pace.leave(host.name);
 }
 
-async function runHost(host: HostRun, parts: readonly Part[]): Promise<WalkEnd> {
+async function runHost(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {
   const tell = (state: 'connecting' | 'connected' | 'done') =>
     host.run.emit({ type: 'host', host: host.host.name, state });
-  if (host.run.signal.aborted) return 'interrupted';
-  if (host.isStopped()) return 'stopped';
+  if (host.run.signal.aborted) return interrupted;
+  if (host.isStopped()) return { kind: 'stopped' };
   tell('connecting');
   const waits = leadingWaits(host, parts);
   const rest = parts.slice(waits.length);
   let walked = await walk(host, waits);
-  if (walked === 'finished') walked = await startHost(host, rest, () => tell('connected'));
-  if (walked === 'finished') walked = await walk(host, rest);
+  if (walked.kind === 'finished') walked = await startHost(host, rest, () => tell('connected'));
+  if (walked.kind === 'finished') walked = await walk(host, rest);
   if (isLoss(walked)) host.batch.fail(host.host.name, host.memory.where.now());
   const last = atEnd(host);
   host.batch.pace.pass(host.host.name, last.path);
   const end = await endHost(last, walked);
   if (isLoss(end) && !isLoss(walked)) host.batch.fail(host.host.name, last.path);
-  if (end === 'failed') await checkClock(host);
+  if (end.kind === 'failed') await checkClock(host);
   tell('done');
   return end;
 }
 
-function isLoss(end: WalkEnd): boolean {
-  return end === 'failed' || end === 'unreachable';
+function isLoss({ kind }: HostEnd): boolean {
+  return kind === 'failed' || kind === 'unreachable';
 }
 
 /** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */
-async function startHost(host: HostRun, parts: readonly Part[], connected: () => void): Promise<WalkEnd> {
+async function startHost(host: HostRun, parts: readonly Part[], connected: () => void): Promise<HostEnd> {
   try {
     await host.target.line.open();
     connected();
@@ -71,30 +72,27 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
     const window = () => windowOf(tasksAhead(parts), windowTools(host));
     await host.ledger.read(() => [...(gathers ? [factsLook(host)] : []), ...window()]);
     if (gathers) await gatherFacts(host, window);
-    if (!(await putBackUnfinished(host))) return 'failed';
-    return await payDebts(host, false);
+    const back = await putBackUnfinished(host);
+    return back.kind === 'finished' ? await payDebts(host, false) : back;
   } catch (error) {
     const [first] = tasksAhead(parts);
     // The task itself will tell that the host is not there.
-    if (error instanceof Unreachable && first?.ignoreUnreachable && !wantsFacts(host)) return 'finished';
+    if (error instanceof Unreachable && first?.ignoreUnreachable && !wantsFacts(host)) return finished;
     return failHost(host, 'connect', error);
   }
 }
 
-const isGone = (ends: readonly WalkEnd[]) => ends.includes('unreachable');
-
 /** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
-async function endHost(host: HostRun, walked: WalkEnd): Promise<WalkEnd> {
-  if (walked === 'unreachable' || walked === 'interrupted') {
+async function endHost(host: HostRun, walked: HostEnd): Promise<HostEnd> {
+  if (walked.kind === 'unreachable' || walked.kind === 'interrupted') {
     leaveHandlers(host);
     return walked;
   }
   try {
-    const ends = [walked, await runHandlers(host, walk, { settle: true })];
-    if (host.run.mode === 'apply' && !isGone(ends)) ends.push(await payDebts(host, true));
-    if (isGone(ends)) return 'unreachable';
-    return ends.find((end) => end !== 'finished' && end !== 'ended') ?? 'finished';
+    const handled = both(walked, await runHandlers(host, walk, { settle: true }));
+    if (host.run.mode === 'plan' || handled.kind === 'unreachable') return handled;
+    return both(handled, await payDebts(host, true));
   } catch (error) {
-    return failHost(host, 'cross off what was owed', error);
+    return both(walked, failHost(host, 'cross off what was owed', error));
   }
 }

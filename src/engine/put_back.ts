@@ -1,13 +1,14 @@
 // Putting back what a transaction replaced: right after it failed, or by the next run where somebody died inside it.
 
 import { restoreTransaction } from '../shell/restore.js';
+import { failedAt, finished, type HostEnd } from './host_end.js';
 import type { About } from './host_transaction.js';
 import { failureMessage, idle } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import type { HostRun } from './run_context.js';
 
-/** Over as many connections as it takes. false: it could not be put back whole, and stays open for the next run. */
-export async function putBack(host: HostRun, id: string, name: string): Promise<boolean> {
+/** Over as many connections as it takes. Where it could not be put back whole, it stays open for the next run. */
+export async function putBack(host: HostRun, id: string, name: string): Promise<HostEnd> {
   const { target, ledger } = host;
   const step = restoreTransaction(id);
   let outputs = await target.act(ledger.keeper, [step], [], {});
@@ -16,24 +17,27 @@ export async function putBack(host: HostRun, id: string, name: string): Promise<
   const title = `put back: ${name}`;
   if (output?.code === 0) {
     emitHostOutcome(host, title, idle('ok', { message: 'what it had changed is as it was before' }));
-    return true;
+    return finished;
   }
   const said = output ? failureMessage(output) : '';
   const message = `what it had changed could not be put back whole; the next apply tries again: ${said}`;
+  const failure = idle('failed', { message });
   // No rescue mends that.
-  const { rescuer: _, ...outside } = host;
-  emitHostOutcome(outside, title, idle('failed', { message }));
-  return false;
+  emitHostOutcome({ ...host, isRescued: false }, title, failure);
+  return failedAt(title, failure);
 }
 
-/** Transactions that an earlier run left open. @returns false: one could not be put back */
-export async function putBackUnfinished(host: HostRun): Promise<boolean> {
+/** Transactions that an earlier run left open. */
+export async function putBackUnfinished(host: HostRun): Promise<HostEnd> {
   for (const { id, name, since } of host.ledger.unfinished) {
     if (host.run.mode === 'plan') announce(host, name, since);
-    else if (!(await putBack(host, id, `${name}, left open by a run of ${since}`))) return false;
+    else {
+      const end = await putBack(host, id, `${name}, left open by a run of ${since}`);
+      if (end.kind !== 'finished') return end;
+    }
   }
   host.ledger.unfinished = [];
-  return true;
+  return finished;
 }
 
 function announce(host: HostRun, name: string, since: About['since']): void {

@@ -2,49 +2,35 @@
 
 import type { Block } from '../playbook/play.js';
 import { runBlock } from './block.js';
-import type { ItemResult } from './item_result.js';
+import { both, type Failure, goesOn, type HostEnd } from './host_end.js';
 import { inside } from './position.js';
 import { passOver } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
-import type { Walk, WalkEnd } from './walk.js';
-
-/** What failed in a block that has a rescue. */
-export interface Failure {
-  readonly task: string;
-  readonly module: string;
-  readonly result: ItemResult;
-}
-
-/** Who is told of a failure in a block, instead of the host failing. */
-export interface Rescuer {
-  failure: Failure | undefined;
-}
+import type { Walk } from './walk.js';
 
 /** @param walk the tasks of the block itself. @param walkAfter those of its rescue and always */
-export async function runGuarded(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<WalkEnd> {
+export async function runGuarded(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<HostEnd> {
   const end = await runRescued(host, block, walk, walkAfter);
-  if (block.always.length === 0 || end === 'unreachable' || end === 'interrupted') return end;
-  const last = await walkAfter({ ...inside(host, block.id, 'always'), isStopped: () => false }, block.always);
-  return last === 'finished' ? end : last;
+  if (block.always.length === 0 || end.kind === 'unreachable' || end.kind === 'interrupted') return end;
+  const inAlways = { ...inside(host, block.id, 'always'), isStopped: () => false };
+  return both(end, await walkAfter(inAlways, block.always));
 }
 
-async function runRescued(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<WalkEnd> {
+async function runRescued(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<HostEnd> {
   if (block.rescue.length === 0) return runBlock(host, block, walk);
-  const rescuer: Rescuer = { failure: undefined };
-  const end = await runBlock({ ...host, rescuer }, block, walk);
-  if (end === 'finished' || end === 'ended') await passOver(inside(host, block.id, 'rescue'), block.rescue);
-  if (end !== 'failed') return end;
+  const end = await runBlock({ ...host, isRescued: true }, block, walk);
+  if (goesOn(end)) await passOver(inside(host, block.id, 'rescue'), block.rescue);
+  if (end.kind !== 'failed') return end;
+  tell(host, end.failure);
+  const rescued = await walkAfter(inside(host, block.id, 'rescue'), block.rescue);
   // What is rescued is no failure of the block around it.
-  if (host.transaction) host.transaction.failure = undefined;
-  tell(host, block, rescuer.failure);
-  return walkAfter(inside(host, block.id, 'rescue'), block.rescue);
+  return goesOn(rescued) ? rescued : both(end, rescued);
 }
 
 /** Ansible's names for it. Where no task failed (a confirmation did not come), it is the block itself. */
-function tell({ memory }: HostRun, block: Block, failure: Failure | undefined): void {
-  const { task = block.name.text, module = 'block', result } = failure ?? {};
+function tell({ memory }: HostRun, { task, module, result }: Failure): void {
+  const { registered, message = '', secret } = result;
   memory.set('ansible_failed_task', { name: task, action: module }, false);
-  const { registered, message = '', secret = false } = result ?? {};
   const plain = { changed: false, failed: true, skipped: false };
   memory.set('ansible_failed_result', { ...plain, ...registered, msg: message }, secret);
 }

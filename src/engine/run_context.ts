@@ -13,7 +13,6 @@ import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import { playLevels } from './play_levels.js';
 import type { Position } from './position.js';
-import type { Rescuer } from './rescue.js';
 import type { Slot } from './slot.js';
 import type { Target } from './target.js';
 import type { Throttle } from './throttle.js';
@@ -78,7 +77,7 @@ export interface HostRun {
   /** Set inside of what an include brings in: the items of its loop. */
   readonly included?: Variables;
   /** Set inside a block that has a rescue. */
-  readonly rescuer?: Rescuer;
+  readonly isRescued?: boolean;
 }
 
 /** Whether the host begins nothing more. */

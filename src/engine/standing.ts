@@ -2,21 +2,20 @@
 
 import type { Host } from '../inventory/inventory.js';
 import type { Batch } from './batch.js';
+import { goesOn, type HostEnd } from './host_end.js';
 import type { Position } from './position.js';
-import type { WalkEnd } from './walk.js';
 
 export class Standing {
-  readonly #out = new Map<string, { readonly end: WalkEnd; readonly at: Position }>();
+  readonly #out = new Map<string, { readonly end: HostEnd; readonly at: Position }>();
 
   isIn({ name }: Host): boolean {
     return !this.#out.has(name);
   }
 
   /** Notes how the hosts of a batch have ended. */
-  note(ends: ReadonlyMap<string, WalkEnd>, batch: Batch): void {
+  note(ends: ReadonlyMap<string, HostEnd>, batch: Batch): void {
     for (const [name, end] of ends)
-      if (end !== 'finished' && end !== 'ended')
-        this.#out.set(name, { end, at: batch.failedAt(name) ?? batch.start });
+      if (!goesOn(end)) this.#out.set(name, { end, at: batch.failedAt(name) ?? batch.start });
   }
 
   /**
@@ -27,9 +26,9 @@ export class Standing {
   readmit(hosts: readonly Host[], batch: Batch): readonly Host[] {
     return hosts.filter(({ name }) => {
       const out = this.#out.get(name);
-      if (!out || !['failed', 'unreachable'].includes(out.end) || !batch.isCleared(out.at)) return false;
+      if (!out || !['failed', 'unreachable'].includes(out.end.kind) || !batch.isCleared(out.at)) return false;
       this.#out.delete(name);
-      return out.end === 'unreachable';
+      return out.end.kind === 'unreachable';
     });
   }
 }

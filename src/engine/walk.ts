@@ -3,6 +3,7 @@
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { isInterruption } from './failure.js';
+import { failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
 import { walkInclude } from './include.js';
 import { decisiveFailure, type ItemResult } from './item_result.js';
 import { heed } from './meta.js';
@@ -14,9 +15,6 @@ import { runGuarded } from './rescue.js';
 import type { HostRun } from './run_context.js';
 import { runTask, type TaskOptions } from './run_task.js';
 
-/** How the walk ended. A host that failed, or was lost, gets no further tasks in this run; `ended`: none in this play; `stopped`: others failed. */
-export type WalkEnd = 'finished' | 'ended' | 'failed' | 'unreachable' | 'stopped' | 'interrupted';
-
 export interface WalkOptions extends TaskOptions {
   /** Tasks that come after these, as far as they are known: for looking ahead. */
   readonly after?: readonly Task[];
@@ -24,34 +22,34 @@ export interface WalkOptions extends TaskOptions {
   readonly onDone?: (task: Task) => void;
 }
 
-export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<WalkEnd>;
+export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<HostEnd>;
 
 export const walk: Walk = async (host, parts, options = {}) => {
   try {
     return await walkParts(host, parts, options);
   } catch (error) {
-    if (isInterruption(error, host.run.signal)) return 'interrupted';
+    if (isInterruption(error, host.run.signal)) return interrupted;
     throw error;
   }
 };
 
-async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<WalkEnd> {
+async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<HostEnd> {
   for (const [index, part] of parts.entries()) {
-    if (host.run.signal.aborted) return 'interrupted';
-    if (host.isStopped()) return 'stopped';
+    if (host.run.signal.aborted) return interrupted;
+    if (host.isStopped()) return { kind: 'stopped' };
     const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
     const end = await walkPart(host, part, coming, options);
-    if (end === 'finished') continue;
-    if (goesOn(host, end, options)) await passOver(host, parts.slice(index + 1));
+    if (end.kind === 'finished') continue;
+    if (mayBeReadAfter(host, end, options)) await passOver(host, parts.slice(index + 1));
     return end;
   }
-  return 'finished';
+  return finished;
 }
 
 /** Whether somebody may read what is done once for all in the parts that are left out. Putting back waits for nobody. */
-function goesOn(host: HostRun, end: WalkEnd, { handlers }: WalkOptions): boolean {
+function mayBeReadAfter(host: HostRun, { kind }: HostEnd, { handlers }: WalkOptions): boolean {
   if (handlers || host.transaction) return false;
-  return end === 'ended' || (end === 'failed' && host.rescuer !== undefined);
+  return kind === 'ended' || (kind === 'failed' && host.isRescued === true);
 }
 
 async function walkPart(
@@ -59,7 +57,7 @@ async function walkPart(
   part: Part,
   coming: readonly Task[],
   options: WalkOptions,
-): Promise<WalkEnd> {
+): Promise<HostEnd> {
   if (part.kind === 'task') return walkTask(host, part, coming, options);
   if (part.kind === 'flush') return heed(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
   if (part.kind === 'include') {
@@ -80,9 +78,9 @@ async function walkTask(
   task: Task,
   coming: readonly Task[],
   options: WalkOptions,
-): Promise<WalkEnd> {
+): Promise<HostEnd> {
   const done = await meet(host, task, () => runFor(host, task, coming, options));
-  if (!done) return host.run.signal.aborted ? 'interrupted' : 'stopped';
+  if (!done) return host.run.signal.aborted ? interrupted : { kind: 'stopped' };
   remember(host, task, done.results);
   const failure = failureIn(task, done);
   // What the other one was doing, which may be secret, is told of that one.
@@ -90,18 +88,14 @@ async function walkTask(
     const told = { ...failure, fields: [], output: undefined };
     emitOutcome(host, task, undefined, told, options.handlers ?? false);
   }
-  if (failure?.status === 'unreachable') return 'unreachable';
-  if (failure && host.transaction) host.transaction.failure = failure;
-  if (failure && host.rescuer)
-    host.rescuer.failure = {
-      task: task.name.text,
-      module: task.module,
-      result: { ...failure, secret: failure.secret || task.noLog },
-    };
-  if (failure) return 'failed';
+  if (failure?.status === 'unreachable') return unreachable;
+  if (failure) {
+    const result = { ...failure, secret: failure.secret || task.noLog };
+    return failed({ task: task.name.text, module: task.module, result });
+  }
   options.onDone?.(task);
   const control = done.results.find((result) => result.control !== undefined)?.control;
-  return control === undefined ? 'finished' : heed(inside(host, task.id, 'handlers'), control, walk);
+  return control === undefined ? finished : heed(inside(host, task.id, 'handlers'), control, walk);
 }
 
 /** What ends the way of the host: its own failure or loss, or that of who did it for all. */
@@ -116,7 +110,7 @@ function failureIn(task: Task, { results, leader }: Done): ItemResult | undefine
 async function runFor(host: HostRun, task: Task, coming: readonly Task[], options: WalkOptions) {
   const results = await runTask(host, task, coming, options);
   const failure = results && task.anyErrorsFatal ? failureIn(task, { results }) : undefined;
-  if (failure && (failure.status === 'unreachable' || !host.rescuer))
+  if (failure && (failure.status === 'unreachable' || !host.isRescued))
     host.batch.failAt(task, [...host.path, task.id]);
   return results;
 }

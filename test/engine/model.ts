@@ -24,6 +24,7 @@ import { includeVars } from '../../src/modules/include_vars.js';
 import { meta } from '../../src/modules/meta.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 import { readTransactions } from '../../src/shell/transaction.js';
+import { UNDONE } from '../../src/shell/undone.js';
 
 export type Cells = Map<string, string>;
 
@@ -31,6 +32,8 @@ export interface World {
   readonly hosts: ReadonlyMap<string, Cells>;
   /** What runs wrote down that they owe, on each host. */
   readonly debts: ReadonlyMap<string, Map<string, string>>;
+  /** What was in the cells of each host before the transaction that is open on it. */
+  readonly kept: Map<string, Cells>;
   /** Names of cells and counters on each host, in the order in which they were set. */
   readonly log: ReadonlyMap<string, string[]>;
   /** Every flight, to count and to look at: host and identity. */
@@ -73,6 +76,7 @@ export function newWorld(names: readonly string[], random: () => number = () => 
   const world: World = {
     hosts: new Map(names.map((name) => [name, new Map<string, string>([['owner', name]])] as const)),
     debts: new Map(names.map((name) => [name, new Map()])),
+    kept: new Map(),
     log: new Map(names.map((name) => [name, []])),
     flights: [],
     locks: [],
@@ -131,7 +135,10 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       for (const step of hold ? [] : trip.steps) {
         await moment();
         reboot(host, world, cells, step.script);
-        const output = writeDown(step, debts) ?? execute(step.script, cells, identity);
+        const output =
+          writeDown(step, debts) ??
+          transact(step.script, host, world) ??
+          execute(step.script, cells, identity);
         if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
         log.push(changedBy(step.script));
         steps.push(output);
@@ -188,6 +195,24 @@ function writeDown({ script, input }: Snippet, debts: Map<string, string>): Outp
   return written !== undefined || removed !== undefined ? said('') : undefined;
 }
 
+/** A transaction keeps all cells when it begins, but for the counters: what a command did nobody takes back. */
+function transact(script: string, host: string, world: World): Output | undefined {
+  if (script.includes('transactions/') && script.includes('hw_keep')) return said('');
+  const cells = world.hosts.get(host) ?? new Map<string, string>();
+  if (script.includes('about.new')) {
+    if (!world.kept.has(host)) world.kept.set(host, new Map(cells));
+    return said('');
+  }
+  const kept = world.kept.get(host);
+  const ends = /mv \w+ \w+\.done/.test(script);
+  if (!ends && !/sh "\$hw_state\/transactions\/\w+\.sh"/.test(script)) return undefined;
+  world.kept.delete(host);
+  if (ends) return kept ? said('') : said('', UNDONE);
+  for (const name of kept ? [...cells.keys()] : []) if (!name.startsWith('count-')) cells.delete(name);
+  for (const [name, value] of kept ?? []) if (!name.startsWith('count-')) cells.set(name, value);
+  return said('');
+}
+
 function execute(text: string, cells: Cells, identity: Identity): Output {
   const script = JSON.parse(withoutEnvironment(text)) as Script;
   const [, assignments = ''] = /^export (.*)/.exec(text) ?? [];
@@ -224,6 +249,7 @@ function cellModule(name: string, more: { slow?: boolean; fails?: boolean; stays
     name,
     params: cellParams,
     slow: more.slow ?? false,
+    undoable: true,
     probe: (wanted) => look(wanted.name),
     read: (output) => readCells(output)[0] ?? null,
     plan(wanted, found) {
@@ -346,6 +372,30 @@ const heed = defineAction({
   },
 });
 
+/** What `validate` runs: it fails on `false`. */
+const shell = defineModule({
+  ...described,
+  kind: 'state',
+  name: 'shell',
+  params: z.object({ cmd: z.string() }),
+  bare: 'cmd',
+  probe: () => look('owner'),
+  read: () => null,
+  plan: ({ cmd }) => change([], [sh(JSON.stringify({ fails: cmd === 'false' }))], 'exit'),
+});
+
+/** An action that fails and says whose fault it is. */
+const accuse = defineAction({
+  ...described,
+  kind: 'action',
+  name: 'accuse',
+  params: z.object({ blame: z.enum(['change', 'other']) }),
+  bare: 'blame',
+  plan: { skip: 'plan accuses nobody' },
+  barrier: false,
+  run: ({ blame }) => ({ failed: true, message: `the fault of the ${blame}`, blame }),
+});
+
 const wait = defineAction({
   ...described,
   kind: 'action',
@@ -384,6 +434,8 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     print,
     assign,
     heed,
+    shell,
+    accuse,
     wait,
     doze,
     waitFor,
