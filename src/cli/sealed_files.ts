@@ -7,7 +7,7 @@ import { promisesOf } from '../engine/promises.js';
 import type { RunOptions } from '../engine/run_options.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
-import { tasksIn } from '../playbook/parts_of.js';
+import { partsOf, tasksIn } from '../playbook/parts_of.js';
 import { type Source, sourcesOf } from '../playbook/sources.js';
 import { fail, ProblemError } from '../problem.js';
 import type { Opened, Opener } from '../secrets/opened.js';
@@ -66,7 +66,7 @@ function sources(given: Given): Iterable<Source> {
   const { playbook, modules, files } = given;
   const promises = promisesOf(playbook, modules);
   for (const play of playbook.plays) {
-    const tasks = [...tasksIn(play.tasks), ...play.handlers].flatMap((task) => {
+    const tasks = tasksIn(partsOf(play)).flatMap((task) => {
       const module = modules.get(task.module);
       const source = module?.kind === 'state' ? module.source : undefined;
       return module && source && entryOf(task.params, source.from) ? [{ task, module }] : [];

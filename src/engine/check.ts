@@ -39,19 +39,20 @@ export function checkRun(options: CheckOptions): void {
     for (const problem of problemsOfLimits(play, hosts, options))
       problems.set(formatProblem(problem), problem);
     const scopes = new Alike(hosts.map((host) => memoryOf(host).scope(levels)));
+    const handled = play.handlers.map(({ part }) => part);
     const sure = withoutIncludes(parts);
-    const blocks = blocksIn(sure);
+    const blocks = blocksIn([...sure, ...withoutIncludes(handled)]);
     const given = blocks.flatMap((block) =>
       forAllAlike(scopes, (scope) => problemsOfRole(block, scope, options)),
     );
     const ofTasks = () =>
-      [...tasksIn(sure), ...play.handlers].flatMap((task) =>
+      tasksIn([...sure, ...withoutIncludes(handled)]).flatMap((task) =>
         forAllAlike(scopes, (scope) => problemsOf(task, scope, options)),
       );
     const ofBlocks = () =>
       blocks.flatMap((block) => forAllAlike(scopes, (scope) => problemsOfUndo(block, scope, options)));
     const ofIncludes = () =>
-      includesIn(parts).flatMap((include) =>
+      includesIn([...parts, ...handled]).flatMap((include) =>
         forAllAlike(scopes, (scope) => problemsOfInclude(include, scope, options)),
       );
     // What a role is given wrongly is wrong in each of its tasks as well.

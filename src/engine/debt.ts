@@ -38,8 +38,8 @@ export function debtOf(handler: Task, item: ResolvedReady, cause: Cause): Debt {
 }
 
 /** Only its own playbook can pay it. */
-export function namedDebt(handler: Task, identity: Identity, cause: Cause): Debt {
-  return numbered({ name: handler.name.text, module: handler.module, identity }, cause);
+export function namedDebt(name: string, module: string, identity: Identity, cause: Cause): Debt {
+  return numbered({ name, module, identity }, cause);
 }
 
 function numbered(due: Omit<Debt, 'id' | 'since' | 'hushed'>, { since, secret }: Cause): Debt {

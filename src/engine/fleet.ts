@@ -2,7 +2,7 @@
 
 import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
-import type { Task } from '../playbook/play.js';
+import type { Handler } from '../playbook/play.js';
 import { Hostvars, inventoryIn, type Memories, withHostvars } from './hostvars.js';
 import { keeperOf } from './keeper.js';
 import { Ledger } from './ledger.js';
@@ -17,7 +17,7 @@ interface Kept {
   readonly memory: Memory;
   readonly hostvars: Hostvars;
   readonly ledger: Ledger;
-  readonly unpaid: Set<Task>;
+  readonly unpaid: Set<Handler>;
 }
 
 export interface Fleet {

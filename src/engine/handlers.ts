@@ -1,8 +1,9 @@
 // Handlers: due when notified, run where the page says so and at the end of the play, in the order of the page, each
 // once, at the end also after a failure.
 
-import type { Task } from '../playbook/play.js';
-import { isDue } from './due.js';
+import { tasksAhead } from '../playbook/parts_of.js';
+import type { Handler } from '../playbook/play.js';
+import { isDue, ownName } from './due.js';
 import { failHost } from './fail_host.js';
 import { both, finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './run_context.js';
@@ -19,27 +20,30 @@ export async function runHandlers(
   walk: Walk,
   { settle }: { readonly settle: boolean },
 ): Promise<HostEnd> {
-  const begun = new Set<Task>();
-  const paid: Task[] = [];
+  const begun = new Set<Handler>();
+  const paid: Handler[] = [];
+  const failed: Handler[] = [];
   let end: HostEnd = finished;
   for (let round = 0; end.kind === 'finished'; round += 1) {
     const due = dueOf(host).filter((handler) => !begun.has(handler));
     if (due.length === 0) break;
     for (const handler of due) begun.add(handler);
-    end = await walk({ ...host, path: [...host.path, round], isStopped: never }, due, {
-      handlers: true,
-      onDone: (handler) => paid.push(handler),
-    });
+    for (const [index, handler] of due.entries()) {
+      const coming = tasksAhead(due.slice(index + 1).map(({ part }) => part));
+      const at = { ...host, path: [...host.path, round] };
+      end = await runHandler(at, handler, (inner, parts) => walk(inner, parts, { after: coming }));
+      if (end.kind === 'finished') paid.push(handler);
+      else if (end.kind === 'failed') failed.push(handler);
+      if (end.kind !== 'finished') break;
+    }
   }
-  const failed =
-    end.kind === 'failed' ? [...begun].filter((handler) => !paid.includes(handler)).slice(0, 1) : [];
   take(host, paid, failed);
   if (settle && host.run.mode === 'apply' && end.kind !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
-    const isSettled = (handler: Task) =>
+    const isSettled = (handler: Handler) =>
       paid.includes(handler) || !(isDue(handler, host.due) || host.unpaid.has(handler));
     try {
-      await host.ledger.settle(isSettled, new Set(paid.map((handler) => handler.name.text)));
+      await host.ledger.settle(isSettled, new Set(paid.map(ownName)));
     } catch (error) {
       return both(end, failHost(host, 'cross off what was owed', error));
     }
@@ -49,15 +53,21 @@ export async function runHandlers(
 
 const never = () => false;
 
-function dueOf({ play, due }: HostRun): readonly Task[] {
+/** Where something secret notified it, what its tasks say may quote that. */
+function runHandler(host: HostRun, handler: Handler, walk: Walk): Promise<HostEnd> {
+  const hushed = host.hushed === true || isDue(handler, host.secretlyDue);
+  return walk({ ...host, isStopped: never, isHandler: true, hushed }, [handler.part]);
+}
+
+function dueOf({ play, due }: HostRun): readonly Handler[] {
   return play.handlers.filter((handler) => isDue(handler, due));
 }
 
 /** Notes that handlers have run. Others may still be due by the same word, so their own names stand for them now. */
-function take(host: HostRun, paid: readonly Task[], failed: readonly Task[]): void {
+function take(host: HostRun, paid: readonly Handler[], failed: readonly Handler[]): void {
   const left = dueOf(host).filter((handler) => !paid.includes(handler) && !failed.includes(handler));
   host.due.clear();
-  for (const handler of left) host.due.add(handler.name.text);
+  for (const handler of left) host.due.add(ownName(handler));
   for (const handler of paid) host.unpaid.delete(handler);
   for (const handler of failed) host.unpaid.add(handler);
 }
@@ -66,7 +76,7 @@ function take(host: HostRun, paid: readonly Task[], failed: readonly Task[]): vo
 export function leaveHandlers(host: HostRun): void {
   const left = dueOf(host);
   if (left.length === 0) return;
-  const names = left.map((handler) => handler.name.text).join(', ');
+  const names = left.map(ownName).join(', ');
   const message = `these handlers are due and did not run; the next apply runs them: ${names}`;
   host.run.emit({ type: 'warning', host: host.host.name, message });
 }

@@ -18,6 +18,8 @@ export interface ItemResult {
   readonly touched?: boolean;
   /** It handled something secret: fields, output and messages are hidden, the registered result is marked. */
   readonly secret: boolean;
+  /** What `register` keeps of it holds something secret, which it does not tell itself: the item of a loop. */
+  readonly holdsSecret?: boolean;
   /** What `register` keeps; undefined where the result will only exist after an apply. */
   readonly registered: JsonObject | undefined;
   /** Whose fault it is, where an action can tell. */

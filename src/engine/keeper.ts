@@ -2,12 +2,12 @@
 
 import { becomeMethods, type Identity } from '../connection.js';
 import type { Scope } from '../expression/scope.js';
-import { tasksIn } from '../playbook/parts_of.js';
+import { partsOf, tasksIn } from '../playbook/parts_of.js';
 import type { Play, Task } from '../playbook/play.js';
 
 /** Told from the text alone, before anything is looked at; where root turns out to be refused, it is the login user. */
 export function keeperOf(plays: readonly Play[], scope: Scope): Identity {
-  const tasks = plays.flatMap((play) => [...tasksIn(play.tasks), ...play.handlers]);
+  const tasks = plays.flatMap((play) => tasksIn(partsOf(play)));
   const task = tasks.find((one) => mayBecomeRoot(one, scope));
   return task ? { kind: 'become', user: 'root', ...methodOf(task, scope) } : { kind: 'login' };
 }

@@ -3,7 +3,7 @@
 
 import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
 import { CouldNotLook, type Output } from '../module.js';
-import type { Task } from '../playbook/play.js';
+import type { Handler } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
 import { readTransactions } from '../shell/transaction.js';
 import { type Debt, encode, readDebtList } from './debt.js';
@@ -16,7 +16,7 @@ export class Ledger {
   readonly found = new Map<string, Debt>();
   /** Transactions that an earlier run left open. */
   unfinished: readonly About[] = [];
-  readonly #written = new Map<string, Set<Task>>();
+  readonly #written = new Map<string, Set<Handler>>();
   #isRead = false;
 
   constructor(
@@ -72,7 +72,7 @@ export class Ledger {
    *
    * @param again true: what was to be written before may not have been
    */
-  owe(debts: ReadonlyMap<Debt, Task>, again: boolean): readonly Snippet[] {
+  owe(debts: ReadonlyMap<Debt, Handler>, again: boolean): readonly Snippet[] {
     const steps: Snippet[] = [];
     for (const [debt, handler] of debts) {
       const causes = this.#written.get(debt.id);
@@ -87,7 +87,7 @@ export class Ledger {
    *
    * @param paid names of the handlers that ran: a debt by name alone, of whichever run, is paid by them
    */
-  async settle(isSettled: (handler: Task) => boolean, paid: ReadonlySet<string>): Promise<void> {
+  async settle(isSettled: (handler: Handler) => boolean, paid: ReadonlySet<string>): Promise<void> {
     const written = [...this.#written].filter(([, causes]) => [...causes].every(isSettled));
     const named = [...this.found.values()].filter((debt) => debt.wanted === undefined && paid.has(debt.name));
     await this.cross([...written.map(([id]) => id), ...named.map(({ id }) => id)]);

@@ -8,33 +8,27 @@ import type { ItemResult } from './item_result.js';
 import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
 import type { HostRun } from './run_context.js';
 
-export function titleOf(host: HostRun, task: Task, item: Resolved | undefined, handler: boolean): TaskTitle {
+export function titleOf(host: HostRun, task: Task, item: Resolved | undefined): TaskTitle {
   const delegate = item?.kind === 'ready' ? item.delegate : undefined;
   return {
     id: task.id,
     name: item?.title ?? task.name.text,
     module: task.module,
     place: task.place,
-    handler,
+    handler: host.isHandler === true,
     ...(item?.item !== undefined && { item: task.noLog ? hidden : item.item }),
     ...(delegate !== undefined && delegate !== host.host.name && { delegate }),
   };
 }
 
-export function emitOutcome(
-  host: HostRun,
-  task: Task,
-  item: Resolved | undefined,
-  result: ItemResult,
-  handler: boolean,
-): void {
+export function emitOutcome(host: HostRun, task: Task, item: Resolved | undefined, result: ItemResult): void {
   const { run } = host;
   const secret = item?.kind === 'ready' ? item.secret : new Set<string>();
   const module = run.modules.get(task.module);
   const outcome: TaskOutcome = {
     type: 'outcome',
     host: host.host.name,
-    task: titleOf(host, task, item, handler),
+    task: titleOf(host, task, item),
     status: result.status,
     fields: module ? redactFields(diffable(result.fields, task), secret, task.noLog, module) : [],
     ...(task.diff === true && { diff: true }),

@@ -2,11 +2,11 @@
 
 import type { Snippet } from '../connection.js';
 import { Unset } from '../expression/scope.js';
-import type { Task } from '../playbook/play.js';
+import type { Handler } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import { type Cause, type Debt, debtOf, namedDebt } from './debt.js';
-import { isDue } from './due.js';
+import { isDue, ownName } from './due.js';
 import { isSecret, type Written } from './host_transaction.js';
 import { type HostRun, scopeIn } from './run_context.js';
 
@@ -24,16 +24,24 @@ export function debtSteps(host: HostRun, by: Omit<Written, 'step'>, again: boole
   return host.ledger.owe(debts, again);
 }
 
-/** A handler that cannot be resolved yet is a debt by its name alone: only its own playbook can pay it. */
-function debtsOf(host: HostRun, handler: Task, cause: Cause): readonly Debt[] {
-  const module = host.run.modules.get(handler.module);
+/** A handler that cannot be resolved yet, or is more than one task, is a debt by its name alone: only its own playbook can pay it. */
+function debtsOf(host: HostRun, handler: Handler, cause: Cause): readonly Debt[] {
+  const byName = () => [namedDebt(ownName(handler), moduleOf(handler), host.ledger.keeper, cause)];
+  const { part } = handler;
+  if (part.kind !== 'task') return byName();
+  const module = host.run.modules.get(part.module);
   if (module?.kind !== 'state') return [];
   try {
-    const items = resolveTask(handler, module, scopeIn(host), { files: host.run.files });
+    const items = resolveTask(part, module, scopeIn(host), { files: host.run.files });
     const ready = items.filter((item) => item.kind === 'ready');
-    if (ready.length === items.length) return ready.map((item) => debtOf(handler, item, cause));
+    if (ready.length === items.length) return ready.map((item) => debtOf(part, item, cause));
   } catch (error) {
     if (!(error instanceof ProblemError || error instanceof Unset)) throw error;
   }
-  return [namedDebt(handler, host.ledger.keeper, cause)];
+  return byName();
+}
+
+function moduleOf({ part }: Handler): string {
+  if (part.kind === 'block') return part.kind;
+  return part.kind === 'task' ? part.module : part.task.module;
 }

@@ -26,7 +26,8 @@ export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
     else if (last) end = both(end, failed({ task: debt.name, module: debt.module, result }));
     if (result.status === 'failed' && !last)
       warn(host, `${debtWords(debt)} cannot be done yet: ${openMessage(result)}`);
-    else emitOutcome(host, taskOf(host, debt), itemOf(host, debt), owed(debt, result), true);
+    else
+      emitOutcome({ ...host, isHandler: true }, taskOf(host, debt), itemOf(host, debt), owed(debt, result));
     if (end.kind === 'unreachable') return end;
   }
   if (host.run.mode === 'apply') await host.ledger.cross(paid);
@@ -35,7 +36,7 @@ export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
 
 /** A debt by name alone: the handler of that name is due, if this playbook has one. */
 function leaveToPlaybook(host: HostRun, debt: Debt): void {
-  const known = host.play.handlers.some((handler) => handler.name.text === debt.name);
+  const known = host.play.handlers.some(({ names }) => names.includes(debt.name));
   if (known) {
     host.due.add(debt.name);
     if (debt.hushed) host.secretlyDue.add(debt.name);
@@ -52,7 +53,8 @@ function warn(host: HostRun, message: string): void {
 
 async function pay(host: HostRun, debt: Debt): Promise<ItemResult> {
   const hushed = debt.hushed === true;
-  const result = await runItem({ ...host, hushed }, taskOf(host, debt), itemOf(host, debt), () => [], true);
+  const payer = { ...host, hushed, isHandler: true };
+  const result = await runItem(payer, taskOf(host, debt), itemOf(host, debt), () => []);
   return hushed ? { ...result, secret: true } : result;
 }
 

@@ -6,7 +6,7 @@ import type { ItemResult } from './item_result.js';
 import type { HostRun } from './run_context.js';
 
 export function remember(host: HostRun, task: Task, results: readonly ItemResult[]): void {
-  const secret = task.noLog || results.some((result) => result.secret);
+  const secret = task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
   for (const { facts } of results) {
     for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret);
   }

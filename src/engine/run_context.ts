@@ -5,7 +5,7 @@ import type { Scope, Variables } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Chronicle, Module } from '../module.js';
-import type { Play, Task } from '../playbook/play.js';
+import type { Handler, Play } from '../playbook/play.js';
 import type { Batch } from './batch.js';
 import type { HostTransaction } from './host_transaction.js';
 import type { Hostvars } from './hostvars.js';
@@ -69,11 +69,13 @@ export interface HostRun {
   /** Those that a task with something secret notified, in this play: what they say may quote it. */
   readonly secretlyDue: Set<string>;
   /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */
-  readonly unpaid: Set<Task>;
+  readonly unpaid: Set<Handler>;
   /** Set inside a block that is one. */
   readonly transaction?: HostTransaction;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
   readonly hushed?: boolean;
+  /** Set inside of what was notified. */
+  readonly isHandler?: boolean;
   /** Set inside of what an include brings in: the items of its loop. */
   readonly included?: Variables;
   /** Set inside a block that has a rescue. */

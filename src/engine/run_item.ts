@@ -21,12 +21,11 @@ export async function runItem(
   task: Task,
   item: Resolved,
   ahead: () => readonly Look[],
-  handler: boolean,
 ): Promise<ItemResult> {
   if (item.kind === 'skip') return idle('skipped', { message: `when: ${item.because}` });
   if (item.kind === 'unknown')
     return skippedByPlan(host, task) ?? unknownItem(host, item.variable, item.because);
-  const title: TaskTitle = titleOf(host, task, item, handler);
+  const title: TaskTitle = titleOf(host, task, item);
   const tell = {
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
     onLine: tellLines(host, title, host.hushed === true || item.secret.size > 0),

@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
-import { isDue } from './due.js';
 import { failureOf } from './failure.js';
 import { isSecret } from './host_transaction.js';
 import { type ItemResult, idle } from './item_result.js';
@@ -14,7 +13,6 @@ import { runItem } from './run_item.js';
 import { informed } from './timely.js';
 
 export interface TaskOptions {
-  readonly handlers?: boolean;
   /** Says more about a failure before it is told. */
   readonly explain?: (result: ItemResult) => Promise<ItemResult>;
   /** What becomes of an item's result before it is told. */
@@ -35,7 +33,7 @@ export async function runTask(
   const items = await informed(host, () => itemsOf(host, task));
   if (isOver(host)) return undefined;
   if ('status' in items) {
-    emitOutcome(host, task, undefined, items, options.handlers ?? false);
+    emitOutcome(host, task, undefined, items);
     return [items];
   }
   return host.run.throttle(host, task, () => runItems(host, task, items, coming, options));
@@ -57,19 +55,18 @@ async function runItems(
   task: Task,
   items: readonly Resolved[],
   coming: readonly Task[],
-  { handlers: handler = false, explain, settle }: TaskOptions,
+  { explain, settle }: TaskOptions,
 ): Promise<readonly ItemResult[]> {
-  const hushed = host.hushed === true || (handler && isDue(task, host.secretlyDue));
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
     const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
-    const found = await runItem({ ...host, hushed }, task, item, ahead, handler);
+    const found = await runItem(host, task, item, ahead);
     const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
-    const result = handler && hushed ? { ...told, secret: true } : told;
-    emitOutcome(host, task, item, result, handler);
-    results.push(result);
-    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item, hushed);
+    const result = host.isHandler && host.hushed ? { ...told, secret: true } : told;
+    emitOutcome(host, task, item, result);
+    results.push(withTurn(task, item, result));
+    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
     if (result.status === 'unreachable') break;
     const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
     if (pause > 0 && host.run.mode === 'apply')
@@ -78,11 +75,25 @@ async function runItems(
   return results;
 }
 
+/** A result of a loop carries what it is the result of, by Ansible's names. */
+function withTurn({ loop }: Task, { turn }: Resolved, result: ItemResult): ItemResult {
+  if (!loop || !turn || !result.registered) return result;
+  const finals = [...turn].flatMap(([name, variable]) =>
+    variable.kind === 'final' ? [{ name, ...variable }] : [],
+  );
+  const registered = {
+    ...result.registered,
+    ...Object.fromEntries(finals.map(({ name, value }) => [name, value])),
+    ansible_loop_var: loop.variable,
+    ...(loop.index !== undefined && { ansible_index_var: loop.index }),
+  };
+  return { ...result, registered, holdsSecret: finals.some(({ secret }) => secret) };
+}
+
 function noteDue(
-  { due, secretlyDue, transaction }: HostRun,
+  { due, secretlyDue, transaction, hushed = false }: HostRun,
   task: Task,
   item: ResolvedReady,
-  hushed: boolean,
 ): void {
   for (const name of item.notify) {
     due.add(name);

@@ -18,8 +18,6 @@ import { runTask, type TaskOptions } from './run_task.js';
 export interface WalkOptions extends TaskOptions {
   /** Tasks that come after these, as far as they are known: for looking ahead. */
   readonly after?: readonly Task[];
-  /** Called for each task that did not fail. */
-  readonly onDone?: (task: Task) => void;
 }
 
 export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<HostEnd>;
@@ -40,15 +38,15 @@ async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOpt
     const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
     const end = await walkPart(host, part, coming, options);
     if (end.kind === 'finished') continue;
-    if (mayBeReadAfter(host, end, options)) await passOver(host, parts.slice(index + 1));
+    if (mayBeReadAfter(host, end)) await passOver(host, parts.slice(index + 1));
     return end;
   }
   return finished;
 }
 
 /** Whether somebody may read what is done once for all in the parts that are left out. Putting back waits for nobody. */
-function mayBeReadAfter(host: HostRun, { kind }: HostEnd, { handlers }: WalkOptions): boolean {
-  if (handlers || host.transaction) return false;
+function mayBeReadAfter(host: HostRun, { kind }: HostEnd): boolean {
+  if (host.isHandler || host.transaction) return false;
   return kind === 'ended' || (kind === 'failed' && host.isRescued === true);
 }
 
@@ -86,14 +84,13 @@ async function walkTask(
   // What the other one was doing, which may be secret, is told of that one.
   if (failure && done.leader !== undefined) {
     const told = { ...failure, fields: [], output: undefined };
-    emitOutcome(host, task, undefined, told, options.handlers ?? false);
+    emitOutcome(host, task, undefined, told);
   }
   if (failure?.status === 'unreachable') return unreachable;
   if (failure) {
     const result = { ...failure, secret: failure.secret || task.noLog };
     return failed({ task: task.name.text, module: task.module, result });
   }
-  options.onDone?.(task);
   const control = done.results.find((result) => result.control !== undefined)?.control;
   return control === undefined ? finished : heed(inside(host, task.id, 'handlers'), control, walk);
 }

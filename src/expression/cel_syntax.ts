@@ -33,9 +33,9 @@ const cache = new Map<string, Condition | CelMistake>();
 const programs = new Map<string, ParseResult>();
 const cacheSize = 2000;
 
-/** Names that mean a type to CEL: a variable of that name would silently not be read. */
-export const typeNames: ReadonlySet<string> = new Set(
-  'bool bytes double dyn duration int list map null_type string timestamp type uint'.split(' '),
+/** Names that mean something to CEL itself: a variable of that name is read under another one. */
+export const celNames: ReadonlySet<string> = new Set(
+  'bool bytes cel double dyn duration int list map null_type optional string timestamp type uint'.split(' '),
 );
 
 export function parseCondition(text: string): Condition | CelMistake {
@@ -55,12 +55,19 @@ function conditionOf(text: string, namings: readonly Naming[]): Condition {
     names: (isKnown) => namings.filter(({ name }) => isKnown(name) || !asked.has(name)),
     mentions: (name) => namings.some((naming) => naming.name === name),
     check() {
-      const { valid, error } = parseProgram(answerTests(text, namings, () => true)).check();
+      const { renamed } = renameCelNames(answerTests(text, namings, always), namings, always);
+      const { valid, error } = parseProgram(renamed).check();
       return valid ? undefined : explainError(error, text);
     },
-    run: (isKnown, variables) => parseProgram(answerTests(text, namings, isKnown))(variables),
+    run(isKnown, variables) {
+      const { renamed, aliases } = renameCelNames(answerTests(text, namings, isKnown), namings, isKnown);
+      for (const [name, alias] of aliases) addAlias(variables, name, alias);
+      return parseProgram(renamed)(variables);
+    },
   };
 }
+
+const always = () => true;
 
 /**
  * Writes the answers of has(x) into the text, and of has(x.y) where there is no x, because CEL has no way to ask.
@@ -74,6 +81,37 @@ function answerTests(text: string, namings: readonly Naming[], isKnown: (name: s
     answered = answered.slice(0, start) + String(isKnown(name)).padEnd(end - start) + answered.slice(end);
   }
   return answered;
+}
+
+/**
+ * A variable that is called like something of CEL's gets a name of the same length, so that the offsets stay. Calls
+ * (`int(x)`) keep theirs: what is called is no variable.
+ */
+function renameCelNames(text: string, namings: readonly Naming[], isKnown: (name: string) => boolean) {
+  let renamed = text;
+  const aliases = new Map<string, string>();
+  for (const naming of namings) {
+    const { name } = naming;
+    const at = naming.kind === 'use' ? naming.start : naming.at;
+    if (!celNames.has(name) || !isKnown(name) || !renamed.startsWith(name, at)) continue;
+    const alias = aliases.get(name) ?? freeName(name, text);
+    aliases.set(name, alias);
+    renamed = renamed.slice(0, at) + alias + renamed.slice(at + name.length);
+  }
+  return { renamed, aliases };
+}
+
+/** As long as the name, and not in the text. */
+function freeName(name: string, text: string): string {
+  for (let code = 0; ; code += 1) {
+    const alias = `_${code.toString(36)}`.padEnd(name.length, '_').slice(0, name.length);
+    if (!text.includes(alias)) return alias;
+  }
+}
+
+function addAlias(variables: object, name: string, alias: string): void {
+  const property = Object.getOwnPropertyDescriptor(variables, name);
+  if (property) Object.defineProperty(variables, alias, property);
 }
 
 function parseProgram(text: string): ParseResult {

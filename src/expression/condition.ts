@@ -10,7 +10,7 @@ import { type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
 import { flagOf } from '../yaml/shape.js';
 import { fromCel, toCel } from './cel.js';
-import { type CelMistake, type Condition, explainError, parseCondition, typeNames } from './cel_syntax.js';
+import { type CelMistake, type Condition, celNames, explainError, parseCondition } from './cel_syntax.js';
 import { adviceForCondition } from './jinja.js';
 import { childOf, type ExpressionContext, type Reading } from './reading.js';
 import { type Scope, Unset } from './scope.js';
@@ -49,12 +49,8 @@ function calculate(expression: LocatedScalar, scope: Scope, context: ExpressionC
   const parsed = parseCondition(expression.text);
   if (parsed.kind === 'mistake') throw new ProblemError([problemOf(parsed, expression)]);
   const isKnown = (name: string) => scope.lookup(name) !== undefined;
-  const unknown = parsed.names(isKnown).filter(({ name }) => !isKnown(name) && !typeNames.has(name));
+  const unknown = parsed.names(isKnown).filter(({ name }) => !isKnown(name) && !celNames.has(name));
   if (unknown.length > 0) throw new ProblemError(unknown.map((use) => unknownName(use, expression, scope)));
-  for (const { name, start } of parsed.names(isKnown)) {
-    if (!typeNames.has(name) || !isKnown(name)) continue;
-    fail(`"${name}" is a word of CEL`, placeWithin(expression, start), 'use another name for the variable');
-  }
   const reading = startReading(scope, context);
   const result = fromCel(run(parsed, isKnown, reading, expression));
   if (result === undefined)

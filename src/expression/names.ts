@@ -15,6 +15,8 @@ export interface ExistenceTest {
   readonly name: string;
   /** `has(name)`, which CEL itself does not know. */
   readonly bare: boolean;
+  /** Where the name begins. */
+  readonly at: number;
   readonly start: number;
   readonly end: number;
 }
@@ -40,9 +42,9 @@ export function namingsIn(node: ASTNode, bound: ReadonlySet<string> = new Set())
 }
 
 function testIn(call: ASTNode, subject: ASTNode | undefined, bound: ReadonlySet<string>): readonly Naming[] {
-  const name = subject && rootOf(subject);
-  if (name === undefined || bound.has(name)) return [];
-  return [{ kind: 'test', name, bare: subject?.op === 'id', start: call.start, end: call.end }];
+  const root = subject && rootOf(subject);
+  if (!root || bound.has(root.name)) return [];
+  return [{ kind: 'test', ...root, bare: subject?.op === 'id', start: call.start, end: call.end }];
 }
 
 function inArguments(
@@ -60,8 +62,8 @@ function inAll(nodes: readonly ASTNode[], bound: ReadonlySet<string>): readonly 
   return nodes.flatMap((node) => namingsIn(node, bound));
 }
 
-function rootOf(node: ASTNode): string | undefined {
-  if (node.op === 'id') return node.args;
+function rootOf(node: ASTNode): { readonly name: string; readonly at: number } | undefined {
+  if (node.op === 'id') return { name: node.args, at: node.start };
   return node.op === '.' || node.op === '[]' ? rootOf(node.args[0]) : undefined;
 }
 

@@ -10,7 +10,7 @@ import { didYouMean } from '../nearest.js';
 import type { Problem } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, type LocatedScalar, plain } from '../yaml/located.js';
 import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
-import type { Task } from './play.js';
+import type { Handler, Task } from './play.js';
 import { validate } from './validate.js';
 
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
@@ -102,17 +102,8 @@ function isFilledIn(node: Located): boolean {
 }
 
 /** Names are compared where both sides hold no template. */
-export function checkNotify(tasks: readonly Task[], handlers: readonly Task[], problems: Problems): void {
-  const names = new Set(handlers.flatMap(({ name, listen }) => [name.text, ...listen]));
-  const first = new Map<string, Task>();
-  for (const handler of handlers) {
-    const earlier = first.get(handler.name.text);
-    if (earlier) {
-      const message = `two handlers are named "${handler.name.text}"`;
-      problems.push({ message, place: handler.place, advice: `the other is in line ${earlier.place.line}` });
-    }
-    first.set(handler.name.text, handler);
-  }
+export function checkNotify(tasks: readonly Task[], handlers: readonly Handler[], problems: Problems): void {
+  const names = new Set(handlers.flatMap((handler) => handler.names));
   const unsure = handlers.some(({ name }) => mayHoldTemplate(name));
   for (const name of tasks.flatMap(({ notify }) => notify)) {
     if (unsure || mayHoldTemplate(name) || names.has(name.text)) continue;

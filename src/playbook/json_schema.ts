@@ -17,6 +17,8 @@ import type { Module } from '../module.js';
 import { type Key, keyDescriptions, type Takes } from './key_descriptions.js';
 import {
   blockKeys,
+  handlerBlockKeys,
+  handlerImportKeys,
   handlerKeys,
   importKeys,
   type loopControlKeys,
@@ -40,16 +42,19 @@ export function playbookSchema(modules: readonly Module[]): JsonObject {
     definitions: {
       play: { ...mapOf(playKeys), required: ['hosts'] },
       tasks: { type: ['array', 'null'], items: ref('part') },
-      handlers: { type: ['array', 'null'], items: ref('handler') },
-      part: eitherOr({ required: ['block'] }, 'block', eitherOr(imports, 'import', ref('task'))),
+      handlers: { type: ['array', 'null'], items: ref('notified part') },
+      part: partOf('block', 'import', 'task'),
+      'notified part': partOf('handler block', 'handler import', 'handler'),
       import_playbook: {
         type: 'object',
         properties: { import_playbook: text, name: text, vars: schemas.variables },
         additionalProperties: false,
       },
       role: { anyOf: [text, mapOf(importKeys, { role: text })] },
-      import: mapOf(importKeys, { import_tasks: named('file'), import_role: named('name', roleFileKeys) }),
+      import: mapOf(importKeys, imported),
+      'handler import': mapOf(handlerImportKeys, imported),
       block: mapOf(blockKeys),
+      'handler block': mapOf(handlerBlockKeys),
       task: taskOf(taskKeys, modules),
       handler: taskOf(handlerKeys, modules),
       template,
@@ -62,6 +67,10 @@ export function playbookSchema(modules: readonly Module[]): JsonObject {
 function eitherOr(rule: JsonObject, name: string, other: JsonObject): JsonObject {
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
   return { if: { type: 'object', ...rule }, then: ref(name), else: other };
+}
+
+function partOf(block: string, imported: string, task: string): JsonObject {
+  return eitherOr({ required: ['block'] }, block, eitherOr(imports, imported, ref(task)));
 }
 
 /** A name, or a map with the name under that key. */
@@ -80,6 +89,7 @@ function mapOf(keys: readonly Key[], more: JsonObject = {}): JsonObject {
   return { type: 'object', properties: { ...properties, ...more }, additionalProperties: false };
 }
 
+const imported = { import_tasks: named('file'), import_role: named('name', roleFileKeys) };
 const imports = { anyOf: [{ required: ['import_tasks'] }, { required: ['import_role'] }] };
 
 const variable = { ...text, pattern: variableName.source };

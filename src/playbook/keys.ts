@@ -88,6 +88,8 @@ export const loopControlKeys = ['loop_var', 'index_var', 'label', 'pause'] as co
 
 /** Handlers can be notified by further names. */
 export const handlerKeys = [...taskKeys, 'listen'] as const;
+export const handlerBlockKeys = [...blockKeys, 'listen'] as const;
+export const handlerImportKeys = [...importKeys, 'listen'] as const;
 
 export const playAdvice: ReadonlyMap<string, string> = new Map([
   ['strategy', 'hosts always go their own way within a play; leave it out'],

@@ -17,12 +17,13 @@ import {
   readText,
 } from '../yaml/shape.js';
 import { checkNotify, checkVariables } from './check.js';
+import { reachable, readHandlers } from './handlers.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
 import { checkFatal, readLimits } from './limits.js';
 import { readOrder } from './order.js';
 import { besides, importedPlaybook, noPages, type Pages, readOpenPage, sealedPage } from './pages.js';
-import { type PartsParsing, readHandlers, readTasks } from './parts.js';
+import { type PartsParsing, readTasks } from './parts.js';
 import { tasksIn } from './parts_of.js';
 import type { HostPattern, Part, Play, Playbook } from './play.js';
 import { checkForceHandlers } from './play_keywords.js';
@@ -133,7 +134,8 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
       ),
     ]);
   const ofPlay = readHandlers(entryOf(map, 'handlers')?.value, inherited, parsing);
-  const handlers = [...parsing.roles.handlers, ...ofPlay];
+  const handlers = reachable([...parsing.roles.handlers, ...ofPlay]);
+  const handled = tasksIn(handlers.map(({ part }) => part));
   const own = readVariables(entryOf(map, 'vars')?.value, problems);
   const read = (file: LocatedScalar) => parsing.pages.read(besides(file), file.place);
   const varsFiles = readVarsFiles(map, read, problems);
@@ -142,7 +144,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
   const limits = readLimits(map, problems);
   checkFatal(limits, tasksIn(tasks), problems);
-  checkNotify([...tasksIn(tasks), ...handlers], handlers, problems);
+  checkNotify([...tasksIn(tasks), ...handled], handlers, problems);
   if (!hosts) return undefined;
   return {
     place: map.place,

@@ -8,7 +8,7 @@ import { checkTransaction } from './check_transaction.js';
 import { readImport } from './imports.js';
 import { readInclude } from './include.js';
 import { inheritedFrom } from './inherited.js';
-import { blockAdvice, blockKeys, handlerKeys, taskKeys } from './keys.js';
+import { blockAdvice, blockKeys, taskKeys } from './keys.js';
 import { readScalars, readSeconds } from './keywords.js';
 import type { Pages } from './pages.js';
 import { blocksIn } from './parts_of.js';
@@ -32,27 +32,23 @@ export function readTasks(
   return itemsOf(node, 'a list of tasks', parsing).flatMap((item) => readPart(item, inherited, parsing));
 }
 
-export function readHandlers(
-  node: Located | undefined,
-  inherited: Inherited,
-  parsing: PartsParsing,
-): readonly Task[] {
-  const handlers = itemsOf(node, 'a list of handlers', parsing).flatMap(
-    (item) => readTask(item, inherited, parsing, handlerKeys) ?? [],
-  );
-  for (const { module, place } of handlers) {
-    if (module === 'meta') parsing.problems.push({ message: 'meta cannot be a handler', place });
-  }
-  return handlers;
-}
-
 /** `tasks:` with everything under it commented out is an empty list. */
-function itemsOf(node: Located | undefined, what: string, { problems }: PartsParsing): readonly Located[] {
+export function itemsOf(
+  node: Located | undefined,
+  what: string,
+  { problems }: PartsParsing,
+): readonly Located[] {
   if (!node || (node.kind === 'scalar' && node.value === null)) return [];
   return readList(node, what, problems) ?? [];
 }
 
-function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): readonly Part[] {
+/** @param keys that a task may have */
+export function readPart(
+  node: Located,
+  inherited: Inherited,
+  parsing: PartsParsing,
+  keys: readonly string[] = taskKeys,
+): readonly Part[] {
   if (node.kind === 'map') {
     const block = entryOf(node, 'block');
     if (block) return [readBlock(node, block.value, inherited, parsing)];
@@ -61,7 +57,7 @@ function readPart(node: Located, inherited: Inherited, parsing: PartsParsing): r
     const included = readInclude(node, inherited, parsing);
     if (included !== 'none') return included ? [included] : [];
   }
-  const task = readTask(node, inherited, parsing, taskKeys);
+  const task = readTask(node, inherited, parsing, keys);
   return task ? [task] : [];
 }
 

@@ -1,7 +1,12 @@
 // The tasks, blocks and includes of a tree of parts, in the order of the page.
 
 import type { Variables } from '../expression/scope.js';
-import type { Block, Include, Part, Task } from './play.js';
+import type { Block, Include, Part, Play, Task } from './play.js';
+
+/** All that stands in a play: its tasks, then its handlers. */
+export function partsOf({ tasks, handlers }: Play): readonly Part[] {
+  return [...tasks, ...handlers.map(({ part }) => part)];
+}
 
 /** Every task, with those that judge a transaction behind the block that they judge, and all that may be included. */
 export function tasksIn(parts: readonly Part[]): readonly Task[] {

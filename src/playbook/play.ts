@@ -41,7 +41,17 @@ export interface Play {
   readonly limits: WrittenLimits;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`, in this order. */
   readonly tasks: readonly Part[];
-  readonly handlers: readonly Task[];
+  readonly handlers: readonly Handler[];
+}
+
+/** What runs where something notified it. */
+export interface Handler {
+  /** May hold templates. */
+  readonly name: LocatedScalar;
+  readonly place: Place;
+  /** Every word by which it is notified; the first is its alone. */
+  readonly names: readonly string[];
+  readonly part: Exclude<Part, Flush>;
 }
 
 /** What stands in a list of tasks. */
@@ -151,8 +161,6 @@ export interface Task extends Inherited {
   /** CEL, or booleans; all have to hold. None where the key is not written. */
   readonly changedWhen: readonly LocatedScalar[];
   readonly failedWhen: readonly LocatedScalar[];
-  /** Handlers only: further names by which they can be notified. */
-  readonly listen: readonly string[];
   /** In a transaction: it stays when the others are taken back. */
   readonly irreversible: boolean;
 }

@@ -6,14 +6,14 @@ import { final, type Variables } from '../expression/scope.js';
 import type { Located } from '../yaml/located.js';
 import type { Problems } from '../yaml/shape.js';
 import { checkVariables } from './check.js';
-import type { Task } from './play.js';
+import type { Handler } from './play.js';
 import { readVariables } from './variables.js';
 
 /** Filled while the tasks of the play are read. */
 export interface PlayRoles {
   /** The folder of the playbook, whose `roles` is looked through first. */
   readonly folder: string;
-  readonly handlers: Task[];
+  readonly handlers: Handler[];
   /** By the files that they come from: a role is read with others where it is asked for (`defaults_from`). */
   readonly defaults: Map<string, Variables>;
   readonly vars: Map<string, Variables>;

@@ -3,7 +3,7 @@
 import type { Environment, Identity } from '../connection.js';
 import { mentions, test } from '../expression/condition.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, type Scope, Unset, type Variable } from '../expression/scope.js';
+import { final, type Scope, Unset, type Variable, type Variables } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
 import { fail, ProblemError } from '../problem.js';
@@ -22,6 +22,8 @@ interface ResolvedTitle {
   readonly title: string;
   /** Loop label. */
   readonly item?: string;
+  /** The loop's variables in this turn: the item, and its number where that has a name. */
+  readonly turn?: Variables;
 }
 
 /** `when` is false. */
@@ -67,6 +69,7 @@ interface Turn {
   readonly scope: Scope;
   readonly context: ExpressionContext;
   readonly item?: string;
+  readonly turn?: Variables;
 }
 
 /**
@@ -161,18 +164,18 @@ function turnWith(
   item: Variable,
   index: number,
 ): Turn {
-  const over = new Map([[loop.variable, item]]);
+  const over = new Map<string, Variable>([[loop.variable, item]]);
   if (loop.index !== undefined) over.set(loop.index, final(index));
   const scope = outer.with('loop', over);
   if (item.kind !== 'final') return { task, module, context, scope };
   const secret = item.secret || task.noLog;
   const label = loop.label && !secret ? renderTitle(loop.label, scope, context) : undefined;
-  return { task, module, context, scope, item: labelOf(label ?? item.value, secret) };
+  return { task, module, context, scope, item: labelOf(label ?? item.value, secret), turn: over };
 }
 
-function titleOf({ task, scope, context, item }: Turn): { readonly title: string; readonly item?: string } {
+function titleOf({ task, scope, context, item, turn }: Turn): ResolvedTitle {
   const title = renderTitle(task.name, scope, context);
-  return item === undefined ? { title } : { title, item };
+  return { title, ...(item !== undefined && { item }), ...(turn && { turn }) };
 }
 
 /** A title is only words: one that cannot be filled in (yet), or holds a secret, stays as it was written. */

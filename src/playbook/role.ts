@@ -3,8 +3,9 @@
 import { basename } from 'node:path/posix';
 import { entryOf, type Located, plain, scalarAt } from '../yaml/located.js';
 import { readList } from '../yaml/shape.js';
+import { readHandlers } from './handlers.js';
 import { inheritedFrom } from './inherited.js';
-import { type PartsParsing, readHandlers, readTasks } from './parts.js';
+import { type PartsParsing, readTasks } from './parts.js';
 import type { Block, Inherited } from './play.js';
 import { levelsOfRole } from './play_roles.js';
 import { type RoleCall, readListedRole } from './role_call.js';
@@ -84,11 +85,6 @@ function readRoleHandlers(
   const file = `${folder} ${from.handlers?.text ?? 'main'}`;
   if (roles.heard.has(file)) return;
   roles.heard.add(file);
-  for (const handler of readHandlers(
-    rolePage(folder, 'handlers', name, parsing, from.handlers),
-    own,
-    parsing,
-  )) {
-    roles.handlers.push({ ...handler, listen: [...handler.listen, `${name.text} : ${handler.name.text}`] });
-  }
+  const page = rolePage(folder, 'handlers', name, parsing, from.handlers);
+  roles.handlers.push(...readHandlers(page, own, parsing, name.text));
 }

@@ -40,7 +40,6 @@ export function parseTask(node: Located, parsing: TaskParsing): Task | undefined
     retry: readRetry(map, problems),
     changedWhen: scalars('changed_when', 'a condition'),
     failedWhen: scalars('failed_when', 'a condition'),
-    listen: scalars('listen', 'the name of a handler').map(({ text }) => text),
     irreversible: under('irreversible', (value) => readFlag(value, problems)) ?? false,
     // Last: what is added to a copy, property by property, costs V8 more than all that is read here.
     ...inheritedFrom(map, inherited, problems),
@@ -72,7 +71,6 @@ export function bareTask(name: string, module: string, place: Place): Task {
     retry: undefined,
     changedWhen: [],
     failedWhen: [],
-    listen: [],
     irreversible: false,
     ...nothingInherited,
   };

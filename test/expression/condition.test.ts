@@ -23,6 +23,14 @@ pair: { a: 1, b: x }
 same: { b: x, a: 1 }
 mixed: { good: 1, bad: "{{ nope }}" }
 type: 1
+list: [a, b]
+int: 7
+string: { int: 7, text: "12" }
+duration: 1h
+cel: x
+optional: { of: y }
+null_type: z
+bool: true
 `,
   { result: { rc: 0, stdout: '{{ proxy }}', lines: ['x'], changed: false } },
 );
@@ -47,6 +55,13 @@ describe('holds or not', () => {
     ['result.rc == 0 && !result.changed', true],
     ['result.stdout == "{{ proxy }}"', true],
     ['nothing == null', true],
+    ['type == 1 && type + 1 == 2 && has(type)', true],
+    ['list.exists(x, x == "b") && size(list) == 2 && list.map(map, map + "!")[0] == "a!"', true],
+    ['string.int == int && has(string.int) && !has(string.list) && int(string.text) == int + 5', true],
+    ['duration == "1h" && duration("1h") == duration(duration)', true],
+    ['cel == "x" && optional.of == "y" && null_type == "z"', true],
+    ['type(bool) == bool', false],
+    ['type(port) == uint || type(proxy) == bytes', false],
     ['on_', true],
     ['no', false],
     ['has(port)', true],
@@ -138,7 +153,6 @@ describe('mistakes', () => {
       'while == 1',
       'site.yml:7:13: reserved identifier: while\n  CEL keeps this word for itself; use another name',
     ],
-    ['type == 1', 'site.yml:7:13: "type" is a word of CEL\n  use another name for the variable'],
     ['upper(proxy) == "X"', "site.yml:7:13: found no matching overload for 'upper(dyn)'"],
   ])('%s', (text, problems) => {
     expect(problemsOf(() => test(condition(text), scope, context))).toBe(problems);

@@ -5,6 +5,7 @@ import { Unreachable } from '../../src/connection.js';
 import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
+import { handlerRows } from './handler_rows.js';
 import { includeRows } from './include_rows.js';
 import { playRows } from './play_rows.js';
 import { rendezvousRows } from './rendezvous_rows.js';
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, readonly Row[]>> = {
   'imports and roles': roleRows,
   includes: includeRows,
   rendezvous: rendezvousRows,
+  handlers: handlerRows,
 };
 
 describe.each(Object.entries(suites))('%s', (_, rows) => {

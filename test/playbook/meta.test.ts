@@ -18,6 +18,11 @@ function problemsIn(text: string): readonly string[] {
 it.each([
   ['  tasks: [{ meta: flush_handlers }]', []],
   ['  handlers: [{ meta: flush_handlers }]', ['2:14: meta cannot be a handler']],
+  ['  handlers: [{ name: h, block: [{ meta: flush_handlers }] }]', ['2:33: meta cannot be a handler']],
+  [
+    '  handlers: [{ name: h, block: [{ debug: { msg: x } }], validate: "true" }]',
+    ['2:14: a handler cannot be put back'],
+  ],
   [
     '  tasks:\n    - validate: "true"\n      block: [{ meta: noop }]',
     ['4:15: meta cannot stand in a block that is put back'],

@@ -89,7 +89,7 @@ describe('a playbook', () => {
   });
 
   it('numbers handlers after the tasks of their play', () => {
-    expect(first?.handlers).toMatchObject([{ id: 3, name: { text: 'reload' }, listen: ['again'] }]);
+    expect(first?.handlers).toMatchObject([{ names: ['reload', 'again'], part: { kind: 'task', id: 3 } }]);
   });
 });
 
