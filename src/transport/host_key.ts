@@ -1,22 +1,13 @@
 // Whether a host's key is accepted, and what to say when it is not.
 
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { Unreachable } from '../connection.js';
 import { fingerprint, hashedName, judgeKey, type KnownKey, keyType, knownFor } from './known_hosts.js';
 import type { KnownHosts } from './known_hosts_files.js';
+import { isRevoked } from './revoked_keys.js';
+import { type HostKeyAlgorithm, isShort } from './ssh_limits.js';
 import type { Target } from './target.js';
-
-/** Host key algorithms in order of preference: OpenSSH's, without SHA-1. */
-const ALGORITHMS = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-] as const;
-
-export type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
 
 /** A key that is not known yet, as a person is asked about it. */
 export interface NewHostKey {
@@ -31,8 +22,13 @@ export interface NewHostKey {
 export interface HostKeyCheck {
   /** Algorithms to offer, those of known keys first: a host may have a better key that nobody has seen yet. */
   readonly algorithms: HostKeyAlgorithm[];
-  /** Resolves when the key is accepted. @throws Unreachable when it is not */
-  accept(key: Buffer): Promise<void>;
+  /**
+   * Resolves when the key is accepted.
+   *
+   * @param address what the connection goes to; undefined where a jump host knows
+   * @throws Unreachable when it is not
+   */
+  accept(key: Buffer, address?: string): Promise<void>;
 }
 
 /**
@@ -52,14 +48,20 @@ export async function prepareHostKeyCheck(
   const authority = own.find((entry) => entry.marker === 'cert-authority');
   const isKnown = (algorithm: HostKeyAlgorithm) =>
     types.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  const { hostKeys, rsaBits } = target.limits;
   return {
-    algorithms: [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))],
-    accept: async (key) => {
+    algorithms: [...hostKeys.filter(isKnown), ...hostKeys.filter((algorithm) => !isKnown(algorithm))],
+    accept: async (key, address) => {
+      if (isShort(key, rsaBits)) throw short(target);
+      const list = target.revokedHostKeys;
+      if (list !== undefined && (await isRevoked(key, list))) throw revoked(target, key, list);
       // Read again: the same host under another name may have been accepted meanwhile.
-      const verdict = judgeKey(await read(), target.knownAs, key);
+      const known = await read();
+      const verdict = judgeKey(known, target.knownAs, key);
       const file = target.userKnownHosts[0];
+      refuseByAddress(target, known, key, address);
       if (verdict.kind === 'known') return;
-      if (verdict.kind === 'revoked') throw revoked(target, key, verdict.by);
+      if (verdict.kind === 'revoked') throw revoked(target, key, `${verdict.by.file}:${verdict.by.line}`);
       if (verdict.kind === 'changed') throw changed(target, key, verdict.known);
       if (authority) throw certified(target, authority);
       const shown = { host: target.host, name, type: keyType(key), fingerprint: fingerprint(key) };
@@ -98,10 +100,32 @@ function changed(target: Target, key: Buffer, known: readonly KnownKey[]): Unrea
   );
 }
 
-function revoked(target: Target, key: Buffer, by: KnownKey): Unreachable {
+/** @param by the file that says so */
+function revoked(target: Target, key: Buffer, by: string): Unreachable {
   return new Unreachable(
-    `${target.host}: the host key of ${target.knownAs[0]} is revoked ` +
-      `(${keyType(key)} ${fingerprint(key)}, ${by.file}:${by.line})`,
+    `${target.host}: the host key of ${target.knownAs[0]} is revoked (${keyType(key)} ${fingerprint(key)}, ${by})`,
     'Give the host a new key.',
+  );
+}
+
+function short({ host, knownAs, limits }: Target): Unreachable {
+  return new Unreachable(
+    `${host}: the RSA host key of ${knownAs[0]} is shorter than ${limits.rsaBits} bits (RequiredRSASize)`,
+    'Give the host a longer key, or one of type ed25519.',
+  );
+}
+
+/** CheckHostIP: a name that leads elsewhere is found out by what is known of the address. Not on this machine, as ssh. */
+function refuseByAddress(target: Target, known: readonly KnownKey[], key: Buffer, address?: string): void {
+  if (!target.checkAddress || address === undefined || isIP(target.hostname) !== 0) return;
+  if (/^127\.|^::1$/.test(address)) return;
+  const names = target.port === 22 ? [address] : [`[${address}]:${target.port}`, address];
+  const verdict = judgeKey(known, names, key);
+  if (verdict.kind === 'revoked') throw revoked(target, key, `${verdict.by.file}:${verdict.by.line}`);
+  if (verdict.kind !== 'changed') return;
+  const places = verdict.known.map(({ file, line }) => `${file}:${line}`).join(', ');
+  throw new Unreachable(
+    `${target.host}: another host key is known for ${names[0]}, the address of ${target.knownAs[0]} (${places})`,
+    'The name may lead to a wrong host. Remove the line if the address belongs to another host now (CheckHostIP).',
   );
 }

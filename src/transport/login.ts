@@ -3,6 +3,7 @@
 import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type BaseAgent, type ParsedKey } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { AgentKey, KeyFile, Keyring } from './keyring.js';
+import { type Limits, mayHash, whyNotUsed } from './ssh_limits.js';
 import type { Target } from './target.js';
 
 /** One key, or the password, to try. */
@@ -83,26 +84,54 @@ function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): v
 }
 
 function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyring): readonly Attempt[] {
+  const { limits } = target;
   if (file.kind === 'unusable') return [{ label: `${path} (unusable: ${file.why})` }];
   if (file.kind !== 'open' && file.kind !== 'encrypted') return [];
-  const key = async () => (file.kind === 'open' ? file.key : keyring.unlock(path));
+  const why = file.public && whyNotUsed(file.public, limits);
+  if (why !== undefined) return [{ label: `${path} (not used: ${why})` }];
+  const key = async () => {
+    const opened = file.kind === 'open' ? file.key : await keyring.unlock(path);
+    const late = whyNotUsed(opened.getPublicSSH(), limits);
+    if (late !== undefined) throw new Unreachable(`${target.host}: ${path} may not be used (${late})`);
+    return signingWithin(opened, limits);
+  };
   return [
     { label: path, method: async () => ({ type: 'publickey', username: target.user, key: await key() }) },
   ];
 }
 
-function agentAttempt(target: Target, { agent, key }: AgentKey): Attempt {
-  return {
-    label: `${key.comment || key.type} (agent)`,
-    method: async () => ({ type: 'agent', username: target.user, agent: new OneKeyAgent(agent, key) }),
-  };
+function agentAttempt(target: Target, { agent, key, public: blob }: AgentKey): Attempt {
+  const { limits, user: username } = target;
+  const label = `${key.comment || key.type} (agent)`;
+  const why = whyNotUsed(blob, limits);
+  if (why !== undefined) return { label: `${label} (not used: ${why})` };
+  const method = async () => ({
+    type: 'agent' as const,
+    username,
+    agent: new OneKeyAgent(agent, key, limits),
+  });
+  return { label, method };
 }
+
+/** ssh2 signs with SHA-1 where the other side does not say what it takes; OpenSSH does not. */
+function signingWithin(key: ParsedKey, limits: Limits): ParsedKey {
+  if (key.type !== 'ssh-rsa') return key;
+  return Object.create(key, {
+    sign: {
+      value: (data: Buffer, hash: unknown) =>
+        mayHash(hash, limits) ? key.sign(data, hash as string) : new Error(notSigned),
+    },
+  }) as ParsedKey;
+}
+
+const notSigned = 'PubkeyAcceptedAlgorithms allows no signature that the other side takes';
 
 /** An agent that shows one key only: ssh2 would offer all of them. */
 class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
   constructor(
     private readonly agent: BaseAgent,
     private readonly key: ParsedKey,
+    private readonly limits: Limits,
   ) {
     super();
   }
@@ -112,6 +141,9 @@ class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
   }
 
   override sign(...args: [ParsedKey, Buffer, ...unknown[]]): void {
-    (this.agent.sign as (...args: unknown[]) => void).apply(this.agent, args);
+    const [options, finish] = args.slice(2) as [{ hash?: string }?, ((error: Error) => void)?];
+    const isRefused = this.key.type === 'ssh-rsa' && !mayHash(options?.hash, this.limits);
+    if (isRefused) finish?.(new Error(notSigned));
+    else (this.agent.sign as (...args: unknown[]) => void).apply(this.agent, args);
   }
 }

@@ -24,6 +24,7 @@ export function passwordLogin(
   lent: HostPassword,
   failed: (error: Unreachable) => void,
 ): PasswordLogin {
+  const ways = target.limits.ways.filter((way) => way !== 'publickey');
   let giveBack: (fared: Fared) => void = () => undefined;
   const borrow = () =>
     new Promise<string>((resolve, reject) => {
@@ -35,8 +36,8 @@ export function passwordLogin(
     });
   return {
     attempt: {
-      label: PASSWORD,
-      ways: ['password', 'keyboard-interactive'],
+      label: ways.length > 0 ? PASSWORD : `${PASSWORD} (not used: ssh_config)`,
+      ways,
       method: async (offered) => wayOf(target, await borrow(), offered, failed),
     },
     ended: (error) => giveBack(error ? faredFrom(error) : 'accepted'),
@@ -62,7 +63,8 @@ function wayOf(
   failed: (error: Unreachable) => void,
 ): AnyAuthMethod {
   const username = target.user;
-  if (offered.includes('password')) return { type: 'password', username, password };
+  if (offered.includes('password') && target.limits.ways.includes('password'))
+    return { type: 'password', username, password };
   return { type: 'keyboard-interactive', username, prompt: answerOnce(target, password, failed) };
 }
 

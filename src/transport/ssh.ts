@@ -1,23 +1,16 @@
 // SSH through node-ssh: a client that is logged in to a host whose key was checked.
 
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
+import { Unreachable } from '../connection.js';
 import type { HostKeyCheck } from './host_key.js';
 import { type Attempt, createAuthHandler } from './login.js';
 import type { HostPassword } from './password.js';
 import { passwordLogin } from './password_login.js';
 import { explainConnect, explainTimeout, passwordExpired } from './ssh_error.js';
 import type { Target } from './target.js';
-
-/** Algorithms without SHA-1; key exchange and ciphers are ssh2's own list, which has none. */
-const MACS = [
-  'hmac-sha2-256-etm@openssh.com',
-  'hmac-sha2-512-etm@openssh.com',
-  'hmac-sha2-256',
-  'hmac-sha2-512',
-] as const;
 
 /**
  * Milliseconds of silence after which the host is asked for a sign of life, and questions that may go unanswered: a
@@ -35,7 +28,10 @@ export function openSocket(target: Target, signal: AbortSignal): Promise<Socket>
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     // Without noDelay every small request waits up to 40 ms for the answer to the one before it (RFC 896).
-    const socket = connectTcp({ host: target.hostname, port: target.port, noDelay: true });
+    const { hostname: host, port, limits } = target;
+    const { localAddress, family = 0 } = limits;
+    if (family !== 0 && isIP(host) !== 0 && isIP(host) !== family) throw wrongFamily(target);
+    const socket = connectTcp({ host, port, noDelay: true, localAddress, family });
     // Only until it stands: running steps are finished when the run is interrupted.
     const abort = () => socket.destroy(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -56,6 +52,13 @@ export function openSocket(target: Target, signal: AbortSignal): Promise<Socket>
       resolve(socket);
     });
   });
+}
+
+/** A name is looked up in one family alone; an address is of one. */
+function wrongFamily({ host, hostname, limits }: Target): Unreachable {
+  return new Unreachable(
+    `${host}: ${hostname} is no IPv${limits.family} address, and AddressFamily in ~/.ssh/config allows no other`,
+  );
 }
 
 /** What to log in with. */
@@ -80,6 +83,8 @@ export async function login(
   signal: AbortSignal,
 ): Promise<Client> {
   const ssh = new NodeSSH();
+  const { limits } = target;
+  const address = 'remoteAddress' in socket ? (socket as Socket).remoteAddress : undefined;
   const tried: string[] = [];
   // The first reason counts: ssh2 only knows that the connection was closed.
   let reason: Error | undefined;
@@ -99,7 +104,7 @@ export async function login(
       username: target.user,
       authHandler: createAuthHandler(target.user, attempts.map(clock.pausedDuring), tried, giveUp),
       hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
-        clock.paused(hostKey.accept(key)).then(
+        clock.paused(hostKey.accept(key, address)).then(
           () => verify(true),
           (error: Error) => {
             reason ??= error;
@@ -107,7 +112,12 @@ export async function login(
           },
         );
       },
-      algorithms: { serverHostKey: hostKey.algorithms, hmac: [...MACS] },
+      algorithms: {
+        serverHostKey: hostKey.algorithms,
+        hmac: [...limits.macs],
+        cipher: without(limits.refusedCiphers),
+        kex: without(limits.refusedKex),
+      },
       readyTimeout: 0,
       keepaliveInterval: KEEPALIVE_INTERVAL,
       keepaliveCountMax: KEEPALIVE_COUNT,
@@ -128,6 +138,11 @@ export async function login(
   // node-ssh listens no more, and an error event that nobody hears ends the process. The channels' ends tell.
   client.on('error', () => undefined);
   return client;
+}
+
+/** ssh2's own list but for these. */
+function without<Name extends string>(names: readonly Name[]) {
+  return { remove: [...names], append: [], prepend: [] };
 }
 
 /** A time-out that stands still while a person may be typing a passphrase, or looking at the key of the host. */

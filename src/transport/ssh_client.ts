@@ -56,12 +56,14 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
     signal: AbortSignal,
     password?: HostPassword,
   ): Promise<Client> {
-    refuseProxyCommand(target);
+    refuseOptions(target);
     const hostKey = await prepareHostKeyCheck(
       target,
       knownHosts,
       async (key) =>
-        options.acceptNewHostKeys || target.acceptNew || (await options.confirmHostKey?.(key)) === true,
+        options.acceptNewHostKeys ||
+        target.acceptNew ||
+        (target.mayAskAboutNew && (await options.confirmHostKey?.(key)) === true),
     );
     const keys = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
@@ -96,8 +98,20 @@ function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Pr
   });
 }
 
-function refuseProxyCommand({ host, proxyCommand }: Target): void {
-  if (proxyCommand === undefined) return;
-  const advice = 'Set ssh_client: system in the inventory, or use ProxyJump in ~/.ssh/config.';
-  throw new Unreachable(`${host}: ProxyCommand is only for the ssh of this machine`, advice);
+/** What makes trust stricter is not left out silently. */
+function refuseOptions({ host, refusals, limits }: Target): void {
+  const [first] = refusals;
+  if (first !== undefined) {
+    throw new Unreachable(
+      `${host}: ~/.ssh/config sets ${first}: only the ssh of this machine can do that`,
+      /^proxycommand /.test(first)
+        ? 'Set ssh_client: system in the inventory, or use ProxyJump in ~/.ssh/config.'
+        : 'Set ssh_client: system in the inventory, or take the option out for this host.',
+    );
+  }
+  if (limits.empty.length === 0) return;
+  throw new Unreachable(
+    `${host}: of what ${limits.empty.join(' and ')} in ~/.ssh/config allow the built-in client has nothing`,
+    'Set ssh_client: system in the inventory: the ssh of this machine may have it.',
+  );
 }

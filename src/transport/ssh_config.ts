@@ -1,7 +1,10 @@
 // What ~/.ssh/config says about a host, asked from OpenSSH itself: only `ssh -G` knows Include, Match and tokens.
 
 import { execFile } from 'node:child_process';
-import { isSameForAll } from './ssh_config_scope.js';
+import { Unreachable } from '../connection.js';
+import { quote } from '../shell/quote.js';
+import { isSameForAll, isSilent } from './ssh_config_scope.js';
+import { strangeOptions } from './ssh_options.js';
 
 /** Option names in lower case to their values; an option that may be repeated has several. */
 export type SshConfig = ReadonlyMap<string, readonly string[]>;
@@ -26,10 +29,11 @@ export function parseSshConfig(text: string): SshConfig {
 }
 
 /**
- * Asks once for each host. Where OpenSSH is not installed, or its configuration has a mistake, the answer is empty:
- * the inventory alone then says how to connect.
+ * Asks once for each host. Where OpenSSH is not installed and nothing is configured the answer is empty: the inventory
+ * alone then says how to connect.
  *
  * @param file read instead of the user's own configuration
+ * @throws Unreachable for a configuration that cannot be read, or has a mistake: what it forbids would be forgotten
  */
 export function createConfigReader(file?: string): ConfigReader {
   const answers = new Map<string, Promise<SshConfig>>();
@@ -54,16 +58,47 @@ function renamed(config: SshConfig, address: string): SshConfig {
   return new Map([...config, ['host', [address]], ['hostname', [address]]]);
 }
 
-function askSsh({ address, port, user }: ConfigQuestion, file: string | undefined): Promise<SshConfig> {
+async function askSsh(question: ConfigQuestion, file: string | undefined): Promise<SshConfig> {
+  const config = await printed(question, file);
+  const strange = strangeOptions(config);
+  if (strange.length === 0) return config;
+  const standard = await printed(question, 'none');
+  const isStandard = (name: string) => `${config.get(name)}` === `${standard.get(name)}`;
+  return new Map([...config].filter(([name]) => !(strange.includes(name) && isStandard(name))));
+}
+
+/** What ssh says where a ProxyJump of all hosts is for the jump host too: there it leads nowhere, and is left out. */
+const LOOP = /^jumphost loop via/m;
+
+function printed(question: ConfigQuestion, file: string | undefined, jump = true): Promise<SshConfig> {
+  const { address, port, user } = question;
   const args = [
     '-G',
+    ...(jump ? [] : ['-o', 'ProxyJump=none']),
     ...(file === undefined ? [] : ['-F', file]),
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(user === undefined ? [] : ['-l', user]),
     '--',
     address,
   ];
-  return new Promise((resolve) => {
-    execFile('ssh', args, (error, stdout) => resolve(error ? new Map() : parseSshConfig(stdout)));
+  return new Promise((resolve, reject) => {
+    execFile('ssh', args, (error, stdout, stderr) => {
+      if (!error) resolve(parseSshConfig(stdout));
+      else if (jump && LOOP.test(stderr)) resolve(printed(question, file, false));
+      else if (error.code === 'ENOENT' && isSilent(file)) resolve(new Map());
+      else reject(unreadable(address, error, stderr));
+    });
   });
+}
+
+function unreadable(address: string, error: Error & { readonly code?: unknown }, said: string): Unreachable {
+  const [first] = said.trim().split('\n');
+  const isMissing = error.code === 'ENOENT';
+  const why = isMissing ? 'it takes OpenSSH to read it, which is not installed' : first || error.message;
+  return new Unreachable(
+    `${address}: what ~/.ssh/config says cannot be known (${why})`,
+    isMissing
+      ? 'Install the client of OpenSSH.'
+      : `Correct it; this shows the same: ssh -G ${quote(address)}`,
+  );
 }

@@ -10,22 +10,33 @@ const systemFolder = '/etc/ssh/ssh_config.d';
 
 /** @param file read instead of the user's and the system's own, as `ssh -F` does */
 export function isSameForAll(file?: string): boolean {
-  const files =
-    file === undefined ? [join(homedir(), '.ssh/config'), system, ...partsOf(systemFolder)] : [file];
-  return files.every((each) => isPlain(textOf(each)));
+  return filesOf(file).every((each) => isPlain(textOf(each)));
+}
+
+/** Whether nothing is configured. @param file read instead of the user's and the system's own */
+export function isSilent(file?: string): boolean {
+  return filesOf(file).every((each) => linesOf(textOf(each)).length === 0);
+}
+
+function filesOf(file: string | undefined): readonly string[] {
+  return file === undefined ? [join(homedir(), '.ssh/config'), system, ...partsOf(systemFolder)] : [file];
 }
 
 /** No section for some hosts only, nothing that is made from a host's name, and no file that is not looked at here. */
 export function isPlain(text: string): boolean {
+  return linesOf(text).every((line) => {
+    if (/^host[\s=]/i.test(line)) return /^host[\s=]+\*$/i.test(line);
+    if (/^include[\s=]/i.test(line)) return line.endsWith(` ${systemFolder}/*.conf`);
+    // The name of an option may stand in quotation marks; one host's HostName is not another's.
+    return !/^("|match|canonical|hostname)/i.test(line) && !line.includes('%');
+  });
+}
+
+function linesOf(text: string): readonly string[] {
   return text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .every((line) => {
-      if (/^host[\s=]/i.test(line)) return /^host[\s=]+\*$/i.test(line);
-      if (/^include[\s=]/i.test(line)) return line.endsWith(` ${systemFolder}/*.conf`);
-      return !/^(match|canonical)/i.test(line) && !line.includes('%');
-    });
+    .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 function partsOf(folder: string): readonly string[] {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
 import { hostnameOf } from './address.js';
 import type { SshConfig } from './ssh_config.js';
+import { type Limits, limitsFrom } from './ssh_limits.js';
+import { refusedOptions } from './ssh_options.js';
 
 /** Everything that one SSH connection needs to know. */
 export interface Target {
@@ -34,6 +36,15 @@ export interface Target {
   readonly proxyCommand: string | undefined;
   /** Whether ~/.ssh/config wants keys added that are not known yet (StrictHostKeyChecking accept-new). */
   readonly acceptNew: boolean;
+  /** Whether somebody may be asked about such a key. */
+  readonly mayAskAboutNew: boolean;
+  /** The list of keys that no host may have. */
+  readonly revokedHostKeys: string | undefined;
+  /** Whether what is known of the address counts beside what is known of the name. */
+  readonly checkAddress: boolean;
+  readonly limits: Limits;
+  /** What ~/.ssh/config asks that only the system's ssh can do. */
+  readonly refusals: readonly string[];
   /** Whether ~/.ssh/config wants names in known-hosts files hashed, as Debian's does: who steals one learns no hosts. */
   readonly hashNames: boolean;
   /** Seconds for each stage: to connect, to agree on keys and log in, to start a shell. */
@@ -59,9 +70,16 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
       r: user,
       u: userInfo().username,
     });
-  const files = (name: string, standard: readonly string[]) =>
-    (option(name)?.split(' ') ?? standard).filter((file) => file !== 'none').map(expand);
+  const files = (name: string, standard: readonly string[]) => {
+    const value = option(name);
+    return (value === undefined ? standard : possiblePaths(value))
+      .filter((file) => file !== 'none')
+      .map(expand);
+  };
   const own = (name: string) => join(homedir(), '.ssh', name);
+  const revoked = setOption('revokedhostkeys');
+  // A jump host that the inventory names goes before a ProxyCommand.
+  const asked = endpoint.jump === undefined ? config : new Map([...config, ['proxycommand', ['none']]]);
   return {
     host: endpoint.host,
     hostname,
@@ -84,10 +102,28 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
     proxyCommand: endpoint.jump === undefined ? setOption('proxycommand') : undefined,
     // `no` is not honoured: it would also accept keys that have changed.
     acceptNew: option('stricthostkeychecking') === 'accept-new',
+    mayAskAboutNew:
+      !['yes', 'true'].includes(option('stricthostkeychecking') ?? '') && option('batchmode') !== 'yes',
+    revokedHostKeys: revoked === undefined ? undefined : expand(revoked),
+    checkAddress: option('checkhostip') === 'yes',
+    limits: limitsFrom(config),
+    refusals: refusedOptions(asked),
     hashNames: option('hashknownhosts') === 'yes',
     connectTimeout:
       endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
   };
+}
+
+/**
+ * Paths that a list of `ssh -G` may hold: it has spaces between them, and tells none that is in one from those. Who reads
+ * them all reads what is meant, and what is not there says nothing.
+ */
+function possiblePaths(list: string): readonly string[] {
+  const words = list.split(' ');
+  const longer = words.flatMap((_, from) =>
+    words.slice(from + 1).map((_, more) => words.slice(from, from + more + 2).join(' ')),
+  );
+  return [...words, ...longer];
 }
 
 /** `~` and the tokens of ssh_config(5) that say something about a file. */

@@ -75,7 +75,7 @@ it('is that of ssh', async () => {
   const count = (verdict: string) => verdicts.filter(([, theirs]) => theirs === verdict).length;
   for (const verdict of ['known', 'unknown', 'changed', 'revoked'])
     expect(count(verdict)).toBeGreaterThan(10);
-}, 60_000);
+}, 120_000);
 
 it('rests on the lines that ssh-keygen finds', async () => {
   const limit = pLimit(AT_ONCE);

@@ -12,6 +12,8 @@ it.each([
   ['Host * !web', false],
   ['Match host web', false],
   ['IdentityFile ~/.ssh/%h', false],
+  ['"Host" web\n  User ann', false],
+  ['HostName 10.0.0.1', false],
   ['CanonicalizeHostname yes', false],
 ])('%j says the same of every host: %s', (text, expected) => {
   expect(isPlain(text)).toBe(expected);

@@ -50,7 +50,7 @@ describe('a target', () => {
       { identityFiles: [`${homedir()}/.ssh/${userInfo().username}-h1.example.org`, '/k'] },
     ],
     ['key, inventory', { privateKeyFile: '~/k%%' }, 'identityfile /k', { namedKey: `${homedir()}/k%` }],
-    ['known hosts', {}, 'userknownhostsfile /a /b', { userKnownHosts: ['/a', '/b'] }],
+    ['known hosts', {}, 'userknownhostsfile /a /b', { userKnownHosts: ['/a', '/b', '/a /b'] }],
     ['no known hosts', {}, 'userknownhostsfile none', { userKnownHosts: [] }],
     [
       'known hosts, inventory',
