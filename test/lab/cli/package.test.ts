@@ -64,7 +64,7 @@ it('holds what it needs to run and to be understood, and nothing else', async ()
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
   const shipped =
-    /^(dist|playbooks|templates)\/|^(package\.json|inventory\.example\.yml|LICENSE|[A-Z]+\.md)$/;
+    /^(dist|playbooks|templates|docs)\/|^(package\.json|inventory\.example\.yml|LICENSE|[A-Z]+\.md)$/;
   expect(paths.filter((path) => !shipped.test(path))).toEqual([]);
   expect(paths).toContain('playbooks/secure-websocket.yml');
   expect(paths).toContain('inventory.example.yml');
