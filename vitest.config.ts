@@ -1,19 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `unit` is quick and touches nothing but this machine's own shell; `lab` runs on real
+// Two projects: `unit` is quick and touches nothing but this machine's own shell and folders of its own; `lab` runs on real
 // throwaway Debian hosts (root needed), after it. Two files at a time, each with labs of its own: much of it is waiting.
 // A third, `long`, is what test/long.ts lists; `npm test` leaves it out.
 const onlyLong = 'test/**/*.long.test.ts';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup/tools.ts'],
+    globalSetup: ['test/setup/global.ts'],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', onlyLong, '**/node_modules/**'],
+          maxWorkers: 2,
           // So that a hang is found, not a busy machine.
           testTimeout: 120_000,
         },

@@ -19,6 +19,17 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { PLAYBOOKS: '4000' },
     guards: 'engine: 4,000 playbooks at random, hosts at their own pace tell the same as in lock-step',
   },
+  engine: {
+    files: ['test/engine/window.test.ts', 'test/engine/trust.test.ts'],
+    env: { PLAYBOOKS: '4000' },
+    guards:
+      'engine: the laws of the window, of lost connections and of a controller that dies, on 4,000 playbooks',
+  },
+  'spoiled-files': {
+    files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
+    env: { SPOILED: '20000', MISTAKES: '1000' },
+    guards: 'readers: 20,000 spoiled playbooks and inventories are run or refused, 1,000 typos are found',
+  },
   'crash-points': {
     files: ['test/lab/trust/crash.test.ts'],
     env: { CRASH_POINTS: 'all' },

@@ -3,8 +3,10 @@
 
 import { createServer } from 'node:net';
 import { it } from 'vitest';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { root, useFolders, useProgram } from './hostwright.js';
 
+const folderWith = useFolders();
 const program = useProgram();
 
 interface Case {
@@ -124,16 +126,24 @@ it.concurrent.for(Object.entries(cases))('%s', async ([name, given], { expect })
 `;
   const words = given.words ?? ['plan', 'site.yml'];
   const texts = { 'site.yml': given.site ?? good, ...given.files };
-  const folder = program.folderWith({ 'inventory.yml': inventory, ...texts });
-  const { code, stdout, stderr } = await program.run(folder, words);
+  const folder = folderWith({ 'inventory.yml': inventory, ...texts });
+  const { code, stdout, stderr } = await runHere(folder, words);
   const visited = await host.close();
   expect({ code, stdout, visited }).toEqual({ code: 3, stdout: '', visited: 0 });
   expect(stderr).not.toMatch(/^ +at /m);
   const shown = given.site || given.files ? Object.entries(texts) : [];
   const sources = shown.map(([file, text]) => `== ${file}\n${text}`);
-  const said = stderr.replaceAll(`${folder}/`, '').replaceAll(program.folder, '/opt/hostwright');
+  const said = stderr.replaceAll(`${folder}/`, '').replaceAll(root, '/opt/hostwright/');
   const transcript = [...sources, `== ${['hostwright', ...words].join(' ')}\n`, said].join('');
   await expect(transcript).toMatchFileSnapshot(`golden/${name}.txt`);
+});
+
+it('a process of its own says the same', async ({ expect }) => {
+  const folder = folderWith({ 'site.yml': playbooks['unknown-module']?.site ?? '' });
+  const words = ['plan', 'site.yml'];
+  const ran = await program.run(folder, words);
+  expect(ran).toEqual(await runHere(folder, words));
+  expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('aptt') as string });
 });
 
 /** Stands for every host, and counts the connections. */

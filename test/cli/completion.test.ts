@@ -4,9 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/index.js';
+import { useTools } from '../setup/tools.js';
 import { useProgram } from './hostwright.js';
 import { openScreen, type Screen } from './screen.js';
 
+useTools({ '/usr/bin/zsh': 'zsh', '/usr/bin/fish': 'fish' });
 const program = useProgram();
 
 /** How it is begun without the files of whoever runs the tests, and how it learns what we complete. */

@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { buildProgram } from '../../src/cli/index.js';
 import { modules } from '../../src/modules/index.js';
+import { runHere } from './here.js';
 import { useProgram } from './hostwright.js';
 
 const program = useProgram();
@@ -33,7 +34,7 @@ it.concurrent.for([
   [['modules', '--help'], ['hostwright modules apt']],
   [['modules'], modules.map(({ name }) => name)],
 ] as const)('%s fits 80 columns and names everything', async ([words, named]) => {
-  const { code, stdout, stderr } = await program.run('/', words);
+  const { code, stdout, stderr } = await runHere('/', words);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   for (const name of named) expect(stdout).toContain(name);
@@ -43,7 +44,7 @@ it.concurrent.for(modules.map(({ name }) => name))(
   'modules %s shows its example and every parameter',
   async (name) => {
     const module = modules.find((each) => each.name === name);
-    const { code, stdout } = await program.run('/', ['modules', name]);
+    const { code, stdout } = await runHere('/', ['modules', name]);
     expect(code).toBe(0);
     // What a template's file brings is no parameter that anybody writes.
     const brought = module?.kind === 'state' && module.source?.kind === 'template' ? module.source.into : '';

@@ -1,13 +1,11 @@
 // The program as its users meet it: built from these sources, a process of its own in a folder with their files.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll } from 'vitest';
-import packageFile from '../../package.json' with { type: 'json' };
+import { afterAll, inject } from 'vitest';
 import type { RunEvent } from '../../src/event.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,40 +25,32 @@ export interface Running {
 }
 
 export interface Program {
-  /** Where it is: everything that is shipped, and links to what it needs. */
+  /** Where it is: everything that is shipped, and links to what it needs. Nobody writes there. */
   readonly folder: string;
-  /** A new folder with these files; it goes with the program, after the last test. */
+  /** A new folder with these files; it goes after the last test. */
   folderWith(files: Readonly<Record<string, string>>): string;
   /** Runs it in a folder. */
   start(folder: string, words: readonly string[], env?: NodeJS.ProcessEnv): Running;
   run(folder: string, words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
 }
 
-/** Call at the top of a file. The build is the file's own, so that it is neither stale nor in anybody's way. */
-export function useProgram(): Program {
-  const folder = mkdtempSync(join(tmpdir(), 'hostwright-program-'));
-  beforeAll(() => build(folder), 120_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const start: Program['start'] = (cwd, words, env) =>
-    startNode([join(folder, 'dist/main.js'), ...words], cwd, env);
-  return {
-    folder,
-    folderWith: (files) => {
-      const work = mkdtempSync(join(folder, 'work-'));
-      writeFiles(work, files);
-      return work;
-    },
-    start,
-    run: (...args) => start(...args).ended,
-  };
+/** Call at the top of a file. All files run the same build. @param before words before the command, such as `env` */
+export function useProgram(before: readonly string[] = []): Program {
+  const folder = inject('program');
+  const command = [...before, process.execPath, join(folder, 'dist/main.js')];
+  const start: Program['start'] = (cwd, words, env) => startProcess([...command, ...words], cwd, env);
+  return { folder, folderWith: useFolders(), start, run: (...args) => start(...args).ended };
 }
 
-async function build(folder: string): Promise<void> {
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const shipped = ['package.json', ...packageFile.files.filter((name) => name !== 'dist')];
-  for (const name of shipped.filter((each) => existsSync(join(root, each))))
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  await promisify(execFile)(process.execPath, [join(root, 'build.mjs'), join(folder, 'dist')]);
+/** Call at the top of a file. @returns what makes a new folder with these files; it goes after the last test */
+export function useFolders(): Program['folderWith'] {
+  const parent = mkdtempSync(join(tmpdir(), 'hostwright-work-'));
+  afterAll(() => rmSync(parent, { recursive: true }));
+  return (files) => {
+    const work = mkdtempSync(join(parent, 'work-'));
+    writeFiles(work, files);
+    return work;
+  };
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
@@ -70,11 +60,12 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
   }
 }
 
-function startNode(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
+function startProcess(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
   // vitest asks for colours on behalf of its own terminal.
   const { FORCE_COLOR: _, ...own } = process.env;
   const stdio = ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, words, { cwd, env: { ...own, ...env }, stdio });
+  const [program = '', ...words] = command;
+  const child = spawn(program, words, { cwd, env: { ...own, ...env }, stdio });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

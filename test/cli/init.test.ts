@@ -4,21 +4,22 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startingFiles, startingPlaybook } from '../../src/cli/init/starting_files.js';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { root, useFolders } from './hostwright.js';
 
-const program = useProgram();
+const folderWith = useFolders();
 const names = startingFiles().map(({ name }) => name);
 const validate = ['validate', 'site.yml', 'inventory.yml'];
 
 async function started(): Promise<string> {
-  const folder = program.folderWith({});
-  expect(await program.run(folder, ['init'])).toMatchObject({ code: 0, stderr: '' });
+  const folder = folderWith({});
+  expect(await runHere(folder, ['init'])).toMatchObject({ code: 0, stderr: '' });
   return folder;
 }
 
 it('writes files that are right, and says which commands come next', async () => {
-  const folder = program.folderWith({});
-  const { stdout } = await program.run(folder, ['init', 'my/hosts']);
+  const folder = folderWith({});
+  const { stdout } = await runHere(folder, ['init', 'my/hosts']);
   expect(stdout).toBe(`Written, in my/hosts:
   inventory.yml       your hosts, and how they are reached
   group_vars/all.yml  what holds for all of them
@@ -33,7 +34,7 @@ Next, in my/hosts:
 `);
   expect(stdout.split('\n').filter((line) => line.length > 88)).toEqual([]);
   expect(names.filter((name) => !existsSync(join(folder, 'my/hosts', name)))).toEqual([]);
-  expect(await program.run(join(folder, 'my/hosts'), validate)).toEqual({
+  expect(await runHere(join(folder, 'my/hosts'), validate)).toEqual({
     code: 0,
     stderr: '',
     stdout: 'no problems in site.yml, inventory.yml\n',
@@ -42,10 +43,10 @@ Next, in my/hosts:
 
 it('has the shipped playbook done to the hosts, with the settings of both', async () => {
   const folder = await started();
-  const listed = await program.run(folder, ['plan', 'site.yml', '--list-hosts']);
+  const listed = await runHere(folder, ['plan', 'site.yml', '--list-hosts']);
   expect(listed.stdout).toContain('rpc1\n');
   expect(listed.stdout).toContain('rpc2\n');
-  const host = await program.run(folder, ['inventory', '--host', 'rpc2']);
+  const host = await runHere(folder, ['inventory', '--host', 'rpc2']);
   expect(JSON.parse(host.stdout)).toEqual({
     ansible_host: '192.0.2.12',
     ansible_user: 'admin',
@@ -56,7 +57,7 @@ it('has the shipped playbook done to the hosts, with the settings of both', asyn
 it('finds a shipped playbook by its name, and one of the folder before it', async () => {
   const folder = await started();
   const listTasks = async () =>
-    (await program.run(folder, ['plan', 'rehearse-renewal.yml', '--list-tasks'])).stdout;
+    (await runHere(folder, ['plan', 'rehearse-renewal.yml', '--list-tasks'])).stdout;
   expect(await listTasks()).toContain('A renewal succeeds');
   writeFileSync(join(folder, 'rehearse-renewal.yml'), '- { hosts: all, tasks: [{ name: own, meta: noop }] }');
   expect(await listTasks()).not.toContain('A renewal succeeds');
@@ -64,7 +65,7 @@ it('finds a shipped playbook by its name, and one of the folder before it', asyn
 
 it('describes every setting of the example, each beside the value that it has without it', async () => {
   const settings = (text: string) => [...text.matchAll(/^ *# ([a-z_]+): /gm)].map(([, name]) => name);
-  const example = readFileSync(join(program.folder, 'inventory.example.yml'), 'utf8');
+  const example = readFileSync(join(root, 'inventory.example.yml'), 'utf8');
   const folder = await started();
   const all = settings(readFileSync(join(folder, 'group_vars/all.yml'), 'utf8'));
   expect(all).toContain('acme_email');
@@ -81,17 +82,17 @@ it('is right with what its comments offer, too', async () => {
     const [head = ''] = /^(#.*\n)+/.exec(text) ?? [];
     writeFileSync(join(folder, name), `${head}${text.slice(head.length).replaceAll(offered, '')}`);
   }
-  expect(await program.run(folder, validate)).toMatchObject({ code: 0, stderr: '' });
-  const graph = await program.run(folder, ['inventory', '--graph']);
+  expect(await runHere(folder, validate)).toMatchObject({ code: 0, stderr: '' });
+  const graph = await runHere(folder, ['inventory', '--graph']);
   expect(graph.stdout).toContain('@kusama:');
   expect(graph.stdout).toContain('rpc-50.example.org');
-  const tasks = await program.run(folder, ['plan', 'site.yml', '--list-tasks']);
+  const tasks = await runHere(folder, ['plan', 'site.yml', '--list-tasks']);
   expect(tasks.stdout).toContain('security updates install themselves');
 });
 
 it.each(names)('writes nothing where there is %s', async (name) => {
-  const folder = program.folderWith({ [name]: 'mine' });
-  const { code, stdout, stderr } = await program.run(folder, ['init']);
+  const folder = folderWith({ [name]: 'mine' });
+  const { code, stdout, stderr } = await runHere(folder, ['init']);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toContain(`${name} is there already, and nothing is overwritten`);
   expect(readFileSync(join(folder, name), 'utf8')).toBe('mine');
@@ -102,10 +103,10 @@ it.each([
   ['a file', (folder: string) => writeFileSync(join(folder, 'here'), ''), 'here'],
   ['a folder in which one of them cannot be', aFileInTheWay, 'here'],
 ])('writes nothing into %s, and says why', async (_, prepare, name) => {
-  const folder = program.folderWith({});
+  const folder = folderWith({});
   prepare(folder);
   const before = readdirSync(folder, { recursive: true });
-  const { code, stdout, stderr } = await program.run(folder, ['init', name]);
+  const { code, stdout, stderr } = await runHere(folder, ['init', name]);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toContain('cannot write here/');
   expect(readdirSync(folder, { recursive: true })).toEqual(before);

@@ -1,9 +1,10 @@
 // What --list-hosts, --list-tasks and --list-tags print, with --limit, --tags and --start-at-task, touching no host.
 
 import { expect, it } from 'vitest';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders } from './hostwright.js';
 
-const program = useProgram();
+const folderWith = useFolders();
 
 const site = `- name: Web
   hosts: web
@@ -38,21 +39,21 @@ it.concurrent.for([
   ],
   [['--list-tasks', '--start-at-task', 'four'], 'Web (web)\n  gate  [web, always]\nh3 (h3)\n  four  [db]\n'],
 ] as const)('%j', async ([words, listed]) => {
-  const folder = program.folderWith({ 'site.yml': site, 'inventory.yml': inventory });
-  const ran = await program.run(folder, ['apply', 'site.yml', ...words]);
+  const folder = folderWith({ 'site.yml': site, 'inventory.yml': inventory });
+  const ran = await runHere(folder, ['apply', 'site.yml', ...words]);
   expect(ran).toEqual({ code: 0, stdout: listed, stderr: '' });
 });
 
 it('each member of a list of hosts is a pattern by itself', async () => {
   const text = '- hosts: ["web:!h1", "h3"]\n';
-  const folder = program.folderWith({ 'site.yml': text, 'inventory.yml': inventory });
-  const { stdout } = await program.run(folder, ['plan', 'site.yml', '--list-hosts']);
+  const folder = folderWith({ 'site.yml': text, 'inventory.yml': inventory });
+  const { stdout } = await runHere(folder, ['plan', 'site.yml', '--list-hosts']);
   expect(stdout).toBe('web:!h1,h3 (web:!h1,h3)\n  h2\n  h3\n');
 });
 
 it('tells programs all of it, one play a line', async () => {
-  const folder = program.folderWith({ 'site.yml': site, 'inventory.yml': inventory });
-  const { stdout } = await program.run(folder, [
+  const folder = folderWith({ 'site.yml': site, 'inventory.yml': inventory });
+  const { stdout } = await runHere(folder, [
     'plan',
     'site.yml',
     '--list-tasks',
@@ -77,8 +78,8 @@ it('tells programs all of it, one play a line', async () => {
 });
 
 it('--start-at-task names a task that there is', async () => {
-  const folder = program.folderWith({ 'site.yml': site, 'inventory.yml': inventory });
-  const { code, stderr } = await program.run(folder, ['plan', 'site.yml', '--start-at-task', 'thre']);
+  const folder = folderWith({ 'site.yml': site, 'inventory.yml': inventory });
+  const { code, stderr } = await runHere(folder, ['plan', 'site.yml', '--start-at-task', 'thre']);
   expect({ code, stderr }).toEqual({
     code: 3,
     stderr: '--start-at-task: site.yml has no task "thre"\n  did you mean "three"?\n',

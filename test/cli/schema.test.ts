@@ -16,12 +16,12 @@ import { blockKeys, handlerKeys, playKeys, taskKeys } from '../../src/playbook/k
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import { ProblemError } from '../../src/problem.js';
 import { asPlay, shippedFiles } from '../playbooks/shipped.js';
-import { root, useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { root } from './hostwright.js';
 
 const ajv = new Ajv({ allowUnionTypes: true, allErrors: true });
 const playbook = ajv.compile(playbookSchema(modules));
 const inventory = ajv.compile(inventorySchema(shippedArguments()));
-const program = useProgram();
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
@@ -187,6 +187,6 @@ it.concurrent.for([
   [['schema', 'playbook'], playbookSchema(modules)],
   [['schema', 'inventory'], inventorySchema(shippedArguments())],
 ] as const)('hostwright %s prints it', async ([words, schema]) => {
-  const { code, stdout } = await program.run('/', words);
+  const { code, stdout } = await runHere('/', words);
   expect({ code, schema: JSON.parse(stdout) }).toEqual({ code: 0, schema });
 });

@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
 import { useProgram } from './hostwright.js';
+import { useOwnState } from './own_state.js';
 
-const program = useProgram();
+const program = useProgram(useOwnState());
 const me = await makeIdentity();
 const canary = `canary-${randomBytes(8).toString('hex')}`;
 const lockedFor = (recipient: string, plain: string | Buffer) =>

@@ -14,17 +14,19 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encryptAge } from '../../src/secrets/age.js';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders, useProgram } from './hostwright.js';
 import { answerAtTerminal } from './terminal.js';
 
+const folderWith = useFolders();
 const program = useProgram();
 
 /** A project with a person who has run `init` in it. */
 async function project(files: Readonly<Record<string, string>> = {}) {
-  const folder = program.folderWith(files);
+  const folder = folderWith(files);
   const env = { HOME: folder, XDG_CONFIG_HOME: '', HOSTWRIGHT_IDENTITY_FILE: '', VISUAL: '' };
   const run = (words: string, more: NodeJS.ProcessEnv = {}) =>
-    program.run(folder, words.split(' '), { ...env, ...more });
+    runHere(folder, words.split(' '), { ...env, ...more });
   const init = await run('secrets init');
   const at = (name: string) => join(folder, name);
   const read = (name: string) => readFileSync(at(name), 'utf8');
@@ -90,9 +92,10 @@ describe('encrypt and decrypt', () => {
     ["printf 'a\\nb\\n'", 'a\nb\n'],
   ])('a value from standard input: %s', async (command, value) => {
     const { folder, env } = await project();
-    shell(folder, env, `${command} | hostwright secrets encrypt --value >block`);
-    const said = shell(folder, env, 'hostwright secrets decrypt <block; echo .');
-    expect(said).toBe(`${value}.\n`);
+    const piped = (words: string, input: string) => runHere(folder, words.split(' '), env, input);
+    const typed = execFileSync('sh', ['-c', command]).toString();
+    const { stdout: block } = await piped('secrets encrypt --value', typed);
+    expect((await piped('secrets decrypt', block)).stdout).toBe(value);
   });
 
   it('with a passphrase, asked for at a terminal', async () => {
@@ -319,8 +322,8 @@ describe('mistakes', () => {
   });
 
   it('without recipients', async () => {
-    const folder = program.folderWith({ 's.yml': 'x' });
-    const { code, stderr } = await program.run(folder, ['secrets', 'encrypt', 's.yml']);
+    const folder = folderWith({ 's.yml': 'x' });
+    const { code, stderr } = await runHere(folder, ['secrets', 'encrypt', 's.yml']);
     expect({ code, stderr }).toEqual({
       code: 3,
       stderr: `there is no .hostwright/recipients.txt in ${folder} or above it\n  hostwright secrets init makes one; or use --passphrase\n`,
@@ -331,11 +334,7 @@ describe('mistakes', () => {
 it.each(['', ' init', ' encrypt', ' decrypt', ' edit', ' rotate'])(
   'secrets%s --help fits 80 columns',
   async (verb) => {
-    const { code, stdout } = await program.run('/', [
-      'secrets',
-      ...verb.split(' ').filter(Boolean),
-      '--help',
-    ]);
+    const { code, stdout } = await runHere('/', ['secrets', ...verb.split(' ').filter(Boolean), '--help']);
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   },

@@ -1,9 +1,10 @@
 // `hostwright validate`: the mistakes of all files at once, no host touched, for people and for programs.
 
 import { expect, it } from 'vitest';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders } from './hostwright.js';
 
-const program = useProgram();
+const folderWith = useFolders();
 
 const inventory =
   'all:\n  hosts:\n    h1: { ansible_host: 127.0.0.1, port: 80 }\n    h2: { ansible_port: 22 }\n';
@@ -32,20 +33,20 @@ it.concurrent.for([
   ],
   ['a file that is not there', {}, ['site.yml'], 'cannot read site.yml'],
 ] as const)('%s', async ([_what, files, words, said], { expect: expectHere }) => {
-  const folder = program.folderWith(files);
-  const { code, stdout, stderr } = await program.run(folder, ['validate', ...words]);
+  const folder = folderWith(files);
+  const { code, stdout, stderr } = await runHere(folder, ['validate', ...words]);
   expectHere({ code, stderr }).toEqual({ code: said === '' ? 0 : 3, stderr: expect.stringContaining(said) });
   expectHere(stdout).toBe(said === '' ? `no problems in ${words.join(', ')}\n` : '');
 });
 
 it('tells the mistakes of all files together, each once, sorted, with two syntax errors in two files', async () => {
-  const folder = program.folderWith({
+  const folder = folderWith({
     'a.yml': '- hosts: all\n  taks: []\n  tasks:\n    - aptt: nginx\n',
     'b.yml': '- hosts: [\n',
     'hosts.yml': 'all:\n  host: {}\n',
     'more.yml': 'all:\n\thosts: {}\n',
   });
-  const { code, stdout, stderr } = await program.run(folder, [
+  const { code, stdout, stderr } = await runHere(folder, [
     'validate',
     'more.yml',
     'b.yml',
@@ -59,8 +60,8 @@ it('tells the mistakes of all files together, each once, sorted, with two syntax
 });
 
 it('prints one JSON object a line for programs', async () => {
-  const folder = program.folderWith({ 'a.yml': '- hosts: all\n  taks: []\n' });
-  const { code, stdout, stderr } = await program.run(folder, ['validate', 'a.yml', 'gone.yml', '-o', 'json']);
+  const folder = folderWith({ 'a.yml': '- hosts: all\n  taks: []\n' });
+  const { code, stdout, stderr } = await runHere(folder, ['validate', 'a.yml', 'gone.yml', '-o', 'json']);
   const lines = stdout
     .trimEnd()
     .split('\n')

@@ -2,13 +2,15 @@
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders, useProgram } from './hostwright.js';
 import { answerAtTerminal } from './terminal.js';
 
+const folderWith = useFolders();
 const program = useProgram();
 
 const project = (keys = '') =>
-  program.folderWith({
+  folderWith({
     'site.yml': `- hosts: all
   gather_facts: false
   vars_prompt:
@@ -38,12 +40,12 @@ it('asks at a terminal, and what is private is shown nowhere and is no template'
 
 it('asks for nothing that -e gives, and takes a default without a terminal', async () => {
   const given = ['-e', `{"token": "\\\\{{x}} hunter2"}`];
-  const { code, stdout, stderr } = await program.run(project(), ['plan', 'site.yml', ...given]);
+  const { code, stdout, stderr } = await runHere(project(), ['plan', 'site.yml', ...given]);
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
 });
 
 it('without a terminal, says what to give, with its place', async () => {
-  const { code, stderr } = await program.run(project(), ['apply', 'site.yml']);
+  const { code, stderr } = await runHere(project(), ['apply', 'site.yml']);
   expect({ code, stderr }).toEqual({
     code: 3,
     stderr: expect.stringMatching(
@@ -55,7 +57,7 @@ it('without a terminal, says what to give, with its place', async () => {
 it.each([[['validate', 'site.yml', 'inventory.yml']], [['plan', 'site.yml', '--list-tasks']]])(
   '%j asks nothing',
   async (words) => {
-    const { code, stderr } = await program.run(project(), words);
+    const { code, stderr } = await runHere(project(), words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   },
 );
@@ -64,6 +66,6 @@ it.each([
   [', encrypt: sha512_crypt', '"encrypt" is not supported yet'],
   [', private: perhaps', 'expected true or false'],
 ])('refuses %s', async (keys, message) => {
-  const { code, stderr } = await program.run(project(keys), ['validate', 'site.yml']);
+  const { code, stderr } = await runHere(project(keys), ['validate', 'site.yml']);
   expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(message) as string });
 });

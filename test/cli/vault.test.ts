@@ -3,15 +3,16 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders } from './hostwright.js';
 
-const program = useProgram();
+const folderWith = useFolders();
 const golden = (name: string) => readFileSync(new URL(`../secrets/golden/${name}`, import.meta.url), 'utf8');
 const value = golden('whole-1.1.yml').replace(/^/gm, '          ').trimEnd();
 
 /** A playbook that reads one variable: in the clear, of Ansible Vault, or from a file of Ansible Vault. */
 function project(variable: 'open' | 'single' | 'db_password'): string {
-  const folder = program.folderWith({
+  const folder = folderWith({
     'site.yml': `- hosts: all
   gather_facts: false
   vars_files: [${variable === 'db_password' ? 'vars.yml' : ''}]
@@ -35,8 +36,7 @@ ${value}
   return folder;
 }
 
-const plan = (folder: string, ...words: readonly string[]) =>
-  program.run(folder, ['plan', 'site.yml', ...words]);
+const plan = (folder: string, ...words: readonly string[]) => runHere(folder, ['plan', 'site.yml', ...words]);
 
 describe('a single value', () => {
   it('is opened by the password in a file', async () => {

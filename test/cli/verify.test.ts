@@ -6,8 +6,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type Behaviour, certificateText, startEndpoint } from '../proof/endpoint.js';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders, useProgram } from './hostwright.js';
 
+const folderWith = useFolders();
 const program = useProgram();
 
 const running: { close(): void }[] = [];
@@ -21,11 +23,11 @@ async function start(behaviour: Behaviour = {}) {
   return { ...endpoint, url: `wss://127.0.0.1:${endpoint.target.port}/` };
 }
 
-const folder = () => program.folderWith({ 'ca.pem': certificateText('authority') });
+const folder = () => folderWith({ 'ca.pem': certificateText('authority') });
 
 /** Asks as a person does, on a page of 80 columns. */
 function verify(words: readonly string[], inFolder = folder()) {
-  return program.run(inFolder, ['verify', '--no-redirect', '--no-ports', ...words]);
+  return runHere(inFolder, ['verify', '--no-redirect', '--no-ports', ...words]);
 }
 
 /** What differs from run to run. */
@@ -250,7 +252,7 @@ function inventory(hosts: Readonly<Record<string, unknown>>): string {
 }
 
 function folderOf(texts: Readonly<Record<string, string>>): string {
-  const work = program.folderWith({ 'ca.pem': certificateText('authority'), ...texts });
+  const work = folderWith({ 'ca.pem': certificateText('authority'), ...texts });
   mkdirSync(join(work, 'files'));
   return work;
 }
@@ -265,7 +267,7 @@ it('proves the endpoints of a playbook, host by host, without logging in anywher
       h3: { wss_port: good.target.port, pinned: true },
     }),
   });
-  const all = await program.run(work, ['verify', 'site.yml', '-o', 'json']);
+  const all = await runHere(work, ['verify', 'site.yml', '-o', 'json']);
   expect(all.code).toBe(1);
   const ends = linesOf(all.stdout).filter(({ type }) => type === 'endpoint');
   expect(Object.fromEntries(ends.map(({ host, status }) => [host, status]))).toEqual({
@@ -278,7 +280,7 @@ it('proves the endpoints of a playbook, host by host, without logging in anywher
     status: 'untried',
     seen: expect.stringContaining('made is not known without a run'),
   });
-  const one = await program.run(work, ['verify', 'site.yml', '--limit', 'h1']);
+  const one = await runHere(work, ['verify', 'site.yml', '--limit', 'h1']);
   expect(one.code).toBe(0);
   expect(one.stdout).toContain('https://polkadot.js.org/apps/?rpc=wss%3A%2F%2F127.0.0.1');
 });
@@ -291,7 +293,7 @@ it('shows nothing of an endpoint that is secret', async () => {
     'inventory.yml': inventory({ h1: { secret_url: `wss://127.0.0.1:${target.port}/?key=hunter2` } }),
   });
   for (const format of ['table', 'json']) {
-    const ran = await program.run(work, ['verify', 'site.yml', '-o', format, '--evidence', format]);
+    const ran = await runHere(work, ['verify', 'site.yml', '-o', format, '--evidence', format]);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain('(hidden)');
     expect(ran.stdout).not.toMatch(/hunter2|127\.0\.0\.1/);
@@ -304,7 +306,7 @@ it('a proof that depends on what a run finds out is not known', async () => {
     'site.yml': '- hosts: all\n  tasks:\n    - prove: "wss://{{ansible_facts.hostname}}/"\n',
     'inventory.yml': inventory({ h1: {} }),
   });
-  const { code, stdout } = await program.run(work, ['verify', 'site.yml']);
+  const { code, stdout } = await runHere(work, ['verify', 'site.yml']);
   expect(code).toBe(2);
   expect(stdout).toMatchInlineSnapshot(`
     "
@@ -338,8 +340,8 @@ it.concurrent.for<[string, readonly string[], Record<string, string>]>([
     { 'off.yml': '- hosts: all\n  tasks:\n    - prove:\n      when: false\n' },
   ],
 ])('refuses: %s', async ([problem, words, files], context) => {
-  const work = program.folderWith({ 'site.yml': site, 'inventory.yml': inventory({ h1: {} }), ...files });
-  const { code, stdout, stderr } = await program.run(work, ['verify', ...words]);
+  const work = folderWith({ 'site.yml': site, 'inventory.yml': inventory({ h1: {} }), ...files });
+  const { code, stdout, stderr } = await runHere(work, ['verify', ...words]);
   context.expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   context.expect(stderr).toContain(problem);
   context.expect(stderr).not.toMatch(/^ +at /m);
@@ -348,7 +350,7 @@ it.concurrent.for<[string, readonly string[], Record<string, string>]>([
 it('exceeds the limits of what is in the inventory without being told twice', async () => {
   const { url } = await start({ limit: { most: 20, by: 'address' } });
   const work = folderOf({ 'inventory.yml': inventory({ h1: {} }) });
-  const { code, stdout } = await program.run(work, [
+  const { code, stdout } = await runHere(work, [
     ...['verify', url, '--intrusive', '--no-redirect', '--ca', 'ca.pem', '-o', 'json'],
   ]);
   expect(code, stdout).toBe(0);

@@ -4,6 +4,11 @@ import { readDebts } from '../../src/shell/debts.js';
 import { Killed, newWorld, type World } from './model.js';
 import { reportOf, runModel } from './run_model.js';
 
+/** PLAYBOOKS=4000 tries more of them. */
+const numRuns = Number(process.env.PLAYBOOKS ?? 120);
+/** Milliseconds. */
+const patience = 30_000 + numRuns * 200;
+
 // What a run owes a host is paid, whatever dies in between. The model dies at every moment in turn: before and after
 // every flight, and before every step.
 
@@ -56,7 +61,7 @@ function unpaid(world: World, list: readonly object[]): string[] {
   );
 }
 
-describe('the controller dies', () => {
+describe('the controller dies', { timeout: patience }, () => {
   it('at any moment: the next apply ends with the same host, and every handler has run after its cause', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, fc.nat(), async (list, moment) => {
@@ -71,7 +76,7 @@ describe('the controller dies', () => {
         expect(next.recap.hosts.h1?.failed).toBe(0);
         expect(world.debts.get('h1')?.size).toBe(0);
       }),
-      { numRuns: 600 },
+      { numRuns },
     );
   });
 
@@ -106,7 +111,7 @@ describe('the controller dies', () => {
   });
 });
 
-describe('the connection is lost', () => {
+describe('the connection is lost', { timeout: patience }, () => {
   it('at any moment: the run goes on at the same task, with the same report', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, fc.nat(), async (list, moment) => {
@@ -117,7 +122,7 @@ describe('the connection is lost', () => {
         const next = await runModel({ plays, world });
         expect(reportOf(next)).toEqual(reportOf(whole));
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
   });
 
@@ -137,7 +142,7 @@ describe('the connection is lost', () => {
         expect(next.recap.hosts.h1?.failed).toBe(0);
         expect(world.debts.get('h1')?.size).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
   });
 });

@@ -15,6 +15,7 @@ import { magicVariables } from '../../src/inventory/magic.js';
 import { selectHosts } from '../../src/inventory/pattern.js';
 import { isJsonObject, type Json } from '../../src/json.js';
 import { ProblemError } from '../../src/problem.js';
+import { useTools } from '../setup/tools.js';
 import { type Case, writeCase } from './corpus.js';
 
 interface Answer {
@@ -27,7 +28,9 @@ interface Answer {
   readonly patterns: readonly (readonly string[] | null)[];
 }
 
-const count = Number(process.env.INVENTORIES ?? 320);
+useTools({ '/usr/bin/ansible-inventory': 'ansible-core' });
+
+const count = Number(process.env.INVENTORIES ?? 120);
 /** Milliseconds, for a busy machine. */
 const patience = 60_000 + count * 400;
 const files = localFiles([]);
@@ -47,7 +50,7 @@ beforeAll(() => {
   answers = JSON.parse(execFileSync('/usr/bin/python3', [script], options)) as readonly Answer[];
 }, patience);
 
-afterAll(() => rmSync(folder, { recursive: true }), 60_000);
+afterAll(() => rmSync(folder, { recursive: true }), patience);
 
 function load({ folder: base, sources }: Case): Promise<Inventory> {
   const paths = sources.map((source) => (source.includes(',') ? source : join(base, source)));

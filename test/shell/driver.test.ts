@@ -23,6 +23,9 @@ for stat in /proc/[0-9]*/stat; do
   case $name in '(head)' | '(dd)' | '(busybox)') kill -9 "$pid" ;; esac
 done`;
 
+/** Seconds for which nobody else on this machine sleeps. */
+const only = (seconds: string) => `${seconds}${process.pid}`;
+
 /** sh that ends a `sleep` which is left on purpose. */
 const killByName = (seconds: string) => `
 for file in /proc/[0-9]*/cmdline; do
@@ -152,24 +155,27 @@ while :; do sleep ${seconds}; done`;
     `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep ${seconds.replace('6', '[6]')}' || :`;
 
   it('ends what a step left when its time is over, in whatever group, deaf to SIGTERM or silent', async () => {
-    const wanted = { steps: [{ script: stubborn('61.31') }], looks: [] };
+    const wanted = { steps: [{ script: stubborn(only('61.31')) }], looks: [] };
     await expect(connection.run(login, wanted, { timeout: 0.5 })).rejects.toMatchObject({ limit: 'timeout' });
-    const { looks } = await run([], [running('61.31')]);
+    const { looks } = await run([], [running(only('61.31'))]);
     expect(looks[0]?.stdout.toString()).toBe('0\n');
   });
 
   it('leaves alone what earlier steps started in sessions of their own', async () => {
-    await run([{ script: 'setsid sleep 61.32 >/dev/null 2>&1 &' }]);
-    const wanted = { steps: [{ script: 'sleep 61.33' }], looks: [] };
+    await run([{ script: `setsid sleep ${only('61.32')} >/dev/null 2>&1 &` }]);
+    const wanted = { steps: [{ script: `sleep ${only('61.33')}` }], looks: [] };
     await expect(connection.run(login, wanted, { timeout: 0.3 })).rejects.toMatchObject({ limit: 'timeout' });
-    const { looks } = await run([], [running('61.32'), running('61.33'), killByName('61.32')]);
+    const { looks } = await run(
+      [],
+      [running(only('61.32')), running(only('61.33')), killByName(only('61.32'))],
+    );
     expect(looks.map(({ stdout }) => stdout.toString()).slice(0, 2)).toEqual(['1\n', '0\n']);
   });
 
   it('keeps the time itself when the controller is gone', async () => {
     const nonce = 'a'.repeat(32);
     const text = driverText(nonce);
-    const trip = { steps: [{ script: `echo begun; ${stubborn('61.34')}` }], looks: [] };
+    const trip = { steps: [{ script: `echo begun; ${stubborn(only('61.34'))}` }], looks: [] };
     const request = buildBatch(trip, nonce, { mark: 'b'.repeat(16), deadline: 1 });
     const child = spawn('sh', ['-c', quietCommand(login, readText(text.length))], {
       env: { ...process.env, PATH: shell.path },
@@ -178,7 +184,7 @@ while :; do sleep ${seconds}; done`;
     for (const piece of [Buffer.from(text), ...request]) child.stdin.write(piece);
     for await (const chunk of child.stdout) if (String(chunk).includes('begun')) break;
     child.stdin.destroy();
-    const count = async () => (await run([], [running('61.34')])).looks[0]?.stdout.toString();
+    const count = async () => (await run([], [running(only('61.34'))])).looks[0]?.stdout.toString();
     await vi.waitFor(async () => expect(await count()).not.toBe('0\n'));
     await vi.waitFor(async () => expect(await count()).toBe('0\n'), { timeout: 8000, interval: 300 });
   });

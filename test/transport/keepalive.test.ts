@@ -1,11 +1,11 @@
 // A network that is gone without a word, as when a cable is pulled: both transports notice it after 15 seconds.
 
 import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectTo } from '../../src/transport/index.js';
-import { freePort, publicKey, startSshd, type TestSshd } from './sshd.js';
+import { publicKey, startSshd, type TestSshd } from './sshd.js';
 
 const login = { kind: 'login' } as const;
 const connector = connectTo({ acceptNewHostKeys: false });
@@ -16,7 +16,6 @@ let gone = false;
 
 beforeAll(async () => {
   sshd = await startSshd();
-  port = await freePort();
   relay = createServer((near) => {
     const far = connect(sshd.port, '127.0.0.1');
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
@@ -24,7 +23,8 @@ beforeAll(async () => {
       from.on('error', () => undefined).on('close', () => to.destroy());
     }
   });
-  await new Promise<void>((resolve) => relay.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  port = (relay.address() as AddressInfo).port;
 });
 afterAll(async () => {
   await connector.close();

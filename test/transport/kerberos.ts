@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Tools } from '../setup/tools.js';
 import { freePort } from './sshd.js';
 
 export interface Realm {
@@ -20,6 +21,13 @@ export interface Realm {
   servicesOf(cache: string): readonly string[];
   stop(): Promise<void>;
 }
+
+/** What a realm is made of. */
+export const kerberosTools: Tools = {
+  '/usr/sbin/krb5kdc': 'krb5-kdc',
+  '/usr/sbin/kadmin.local': 'krb5-admin-server',
+  '/usr/bin/kinit': 'krb5-user',
+};
 
 const REALM = 'HOSTWRIGHT.TEST';
 

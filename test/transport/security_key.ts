@@ -2,6 +2,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { Tools } from '../setup/tools.js';
+
+/** What builds the authenticator. */
+export const compilerTools: Tools = {
+  '/usr/bin/gcc': 'gcc',
+  '/usr/include/stdlib.h': 'libc6-dev',
+  '/usr/include/openssl/evp.h': 'libssl-dev',
+};
 
 const source = new URL('security_key.c', import.meta.url).pathname;
 

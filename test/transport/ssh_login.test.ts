@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -304,8 +304,8 @@ describe('a host that cannot be reached', () => {
       socket.on('error', () => undefined).resume();
       if (greeting !== undefined) socket.end(greeting);
     });
-    const port = await freePort();
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
     const refused = tryLogin({ port, connectTimeout: greeting === undefined ? 0.5 : 5 });
     await expect(refused).rejects.toMatchObject({
       name: 'Unreachable',

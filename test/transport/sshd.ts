@@ -1,6 +1,7 @@
 // A real sshd on a loopback port, with keys and configuration of its own in a temporary folder.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -93,13 +94,16 @@ export function publicKey(file: string): string {
     .trim();
 }
 
+/** Nobody listens there, and it is none of those that the system hands out (from 32768), so that it stays free. */
 export async function freePort(): Promise<number> {
+  const port = 10_000 + randomInt(20_000);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return port;
 }
 
 function configLines(

@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Endpoint } from '../../src/inventory/inventory.js';
 import { type Connector, connectTo } from '../../src/transport/index.js';
+import { useTools } from '../setup/tools.js';
 import { describeConnection } from './conformance.js';
-import { type Realm, startRealm } from './kerberos.js';
-import { buildSecurityKeyProvider, enrollKey } from './security_key.js';
+import { kerberosTools, type Realm, startRealm } from './kerberos.js';
+import { buildSecurityKeyProvider, compilerTools, enrollKey } from './security_key.js';
 import { startSshd, type TestSshd } from './sshd.js';
+
+useTools({ ...compilerTools, ...kerberosTools });
 
 const login = { kind: 'login' } as const;
 const user = userInfo().username;

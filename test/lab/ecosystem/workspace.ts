@@ -16,7 +16,7 @@ const install = `cmp -s package-lock.json node_modules/.installed || {
 }`;
 
 export async function installWorkspace(): Promise<void> {
-  installMissing({ '/usr/bin/chromium': 'chromium', '/usr/bin/certutil': 'libnss3-tools' });
+  await installMissing({ '/usr/bin/chromium': 'chromium', '/usr/bin/certutil': 'libnss3-tools' });
   await promisify(execFile)('flock', [folder, 'sh', '-c', install], { cwd: folder });
 }
 
