@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest_first.js';
 
 // Two projects: `unit` is quick and touches nothing but this machine's own shell and folders of its own; `lab` runs on real
-// throwaway Debian hosts (root needed), after it. Two files at a time, each with labs of its own: much of it is waiting.
+// throwaway Debian hosts (root needed), after it. Three files at a time, each with labs of its own: much of it is waiting.
 // A third, `long`, is what test/long.ts lists; `npm test` leaves it out.
 const onlyLong = 'test/**/*.long.test.ts';
+
+// Who asks for another order gets it: `npx vitest run --sequence.shuffle.files`.
+const inAnyOrder = process.argv.some((word) => word.startsWith('--sequence'));
 
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/global.ts'],
+    sequence: inAnyOrder ? {} : { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -24,7 +29,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           exclude: [onlyLong, '**/node_modules/**'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 600_000,

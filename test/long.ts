@@ -50,6 +50,50 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { DHPARAM: 'generate' },
     guards: 'dh_parameters: openssl looks for parameters of its own, as a user would have it',
   },
+  'certificate-moves': {
+    files: ['test/lab/letsencrypt/moves.test.ts'],
+    env: { MOVES: 'all' },
+    guards:
+      'every way from one kind of certificate to another, and between proxies, under a client that polls',
+  },
+  'certificate-fleet': {
+    files: ['test/lab/letsencrypt/fleet.test.ts'],
+    env: { FLEET: '10' },
+    guards: 'the order budget: ten hosts at once, seven orders an hour, the rest by the next run',
+  },
+  'crash-points-25': {
+    files: ['test/lab/trust/crash.test.ts'],
+    env: { CRASH_POINTS: '25' },
+    guards: 'the controller dies at 25 moments of a run (npm test: 6; crash-points: all, hours)',
+  },
+  'transaction-faults': {
+    files: ['test/lab/transaction/proxy.test.ts'],
+    env: { HOSTS: 'all' },
+    guards: 'a change of an endpoint that fails: each proxy on each release is as it was before',
+  },
+  laws: {
+    files: ['test/lab/laws.test.ts'],
+    env: { HOSTS: 'all' },
+    guards: 'the laws of state modules: each module on both releases',
+  },
+  releases: {
+    files: [
+      'test/lab/apt.test.ts',
+      'test/lab/apache2.test.ts',
+      'test/lab/certificate.test.ts',
+      'test/lab/service.test.ts',
+      'test/lab/transport/ssh.test.ts',
+      'test/lab/transport/terminal.test.ts',
+      'test/lab/transport/privilege.test.ts',
+    ],
+    env: { HOSTS: 'all' },
+    guards: 'apt, Apache, certificates, services, ssh and becoming root: on both releases',
+  },
+  'window-on-hosts': {
+    files: ['test/lab/window.test.ts'],
+    env: { PLAYBOOKS: '12' },
+    guards: 'the prefetch: 12 playbooks at random on real hosts, window 1 and 32 tell the same',
+  },
 };
 
 /** One line an entry. */

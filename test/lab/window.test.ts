@@ -80,7 +80,10 @@ const playbook = fc.array(task, { minLength: 8, maxLength: 16 }).map((tasks) => 
   },
 ]);
 
-it.each(fc.sample(playbook, { numRuns: 4, seed: 2 }).map((plays, index) => ({ plays, nth: index + 1 })))(
+/** More of them: `npm run test:long -- window-on-hosts`. */
+const numRuns = Number(process.env.PLAYBOOKS ?? '2');
+
+it.each(fc.sample(playbook, { numRuns, seed: 2 }).map((plays, index) => ({ plays, nth: index + 1 })))(
   'random playbook $nth: window 1 and window 32 tell and leave the same',
   async ({ plays }) => {
     const folder = program.folderWith({ 'site.yml': JSON.stringify(plays, undefined, 1) });

@@ -1,13 +1,18 @@
 // From a bare host to an endpoint with an issued certificate, in one run; what drifts is found and repaired; what the
-// ACME server refuses is told, and the old certificate is served on. With both proxies, on both releases.
+// ACME server refuses is told, and the old certificate is served on. With both proxies, on both releases; with each proxy
+// on each release, and each drift on each host: `npm run test:long -- certificate-drifts`.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../secure-websocket/hostwright.js';
+import type { HostVariables, Report } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
+import { driftsWith, live, untilDone } from './drifts.js';
 import { domainOf, fieldsOf, useAcmeLab } from './hosts.js';
 import { refuseOrders } from './refusing.js';
 
-const names = ['nginx12', 'apache12', 'nginx13', 'apache13'] as const;
+const everything = process.env.DRIFTS === 'all';
+const names = everything
+  ? (['nginx13', 'apache12', 'nginx12', 'apache13'] as const)
+  : (['nginx13', 'apache12'] as const);
 type Name = (typeof names)[number];
 
 const { lab, acme, run, served, servesExpired } = useAcmeLab(
@@ -15,7 +20,6 @@ const { lab, acme, run, served, servesExpired } = useAcmeLab(
 );
 
 const ours = Object.fromEntries(names.map((name) => [name, {}]));
-const live = (name: string) => `/etc/letsencrypt/live/${domainOf(name)}`;
 const onDisk = async (name: string) =>
   (await asRoot(lab(), name, `openssl x509 -in ${live(name)}/fullchain.pem -noout -fingerprint -sha256`))
     .trim()
@@ -74,113 +78,31 @@ describe('a rehearsal of the next renewal', () => {
   });
 });
 
-/** The ACME server rejects some nonces twice in a row, and then certbot gives up: its timer tries again later. */
-function untilDone(command: string): string {
-  return `for try in 1 2 3 4 5 6; do ${command} 2>/dev/null && break; done; [ "$try" != 6 ]`;
-}
+const drifts = driftsWith(() => acme().server);
 
-/** A certificate of the same names by an authority that is nobody's, as if made some days ago and valid for 90. */
-function madeDaysAgo(days: number, name: string): string {
-  const [domain, target] = [domainOf(name), `/etc/letsencrypt/archive/${domainOf(name)}`];
-  const openssl = `LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME=-${days}d openssl`;
-  return `apt-get install -y -q libfaketime >/dev/null; cd $(mktemp -d)
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 900 -subj /CN=nobody -keyout ca.key -out ca.crt 2>/dev/null
-openssl req -new -key ${live(name)}/privkey.pem -subj /CN=${domain} -out own.csr
-echo 'subjectAltName = DNS:${domain}' >own.ext
-${openssl} x509 -req -in own.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 90 -extfile own.ext -out own.crt 2>/dev/null
-cat own.crt >$(readlink -f ${live(name)}/cert.pem); cat ca.crt >$(readlink -f ${live(name)}/chain.pem)
-cat own.crt ca.crt >$(readlink -f ${live(name)}/fullchain.pem); ls ${target} >/dev/null`;
-}
+/** One drift a host at a time. "All of it" holds those that are left out here. */
+const rounds: readonly (readonly (readonly [Name, string])[])[] = everything
+  ? Object.keys(drifts).map((drift) => names.map((name) => [name, drift]))
+  : [
+      ['expired', 'renewed on disk but not served'],
+      ['all of it', 'deleted'],
+      ['key of another certificate', 'expiring'],
+    ].map((round) => names.map((name, at) => [name, round[at] ?? '']));
 
-interface Drift {
-  readonly field: string;
-  readonly cause: (name: string) => string;
-  readonly vars?: (name: string) => Readonly<Record<string, unknown>>;
-}
-
-const together = (name: string) => `chmod 0644 $(readlink -f ${live(name)}/privkey.pem)
-chown operator $(readlink -f ${live(name)}/privkey.pem)
-rm /etc/letsencrypt/renewal-hooks/deploy/hostwright-* /etc/systemd/system/certbot.service.d/hostwright.conf
-systemctl disable -q --now certbot.timer`;
-
-const drifts: Readonly<Record<string, Drift>> = {
-  // A host of the lab has the clock of this machine, so the clock is moved where the certificate is made: its time is over
-  // by every clock, and its clients see that.
-  expired: {
-    field: 'state',
-    cause: (name) =>
-      `${madeDaysAgo(100, name)}; systemctl reload nginx 2>/dev/null || systemctl reload apache2`,
-  },
-  expiring: { field: 'state', cause: (name) => madeDaysAgo(80, name) },
-  deleted: { field: 'state', cause: (name) => `rm -r ${live(name)}` },
-  'key world-readable': {
-    field: 'key_mode',
-    cause: (name) => `chmod 0644 $(readlink -f ${live(name)}/privkey.pem)`,
-  },
-  'wrong owner': {
-    field: 'owner',
-    cause: (name) => `chown operator $(readlink -f ${live(name)}/privkey.pem)`,
-  },
-  'names changed': {
-    field: 'names',
-    cause: () => ':',
-    // Tried at a staging server first, which is the same one here.
-    vars: (name) => ({
-      certificate_names: [domainOf(name), `new.${domainOf(name)}`],
-      acme_staging_first: true,
-      acme_staging_server: acme().server,
-    }),
-  },
-  'hook removed': {
-    field: 'reload',
-    cause: () => 'rm /etc/letsencrypt/renewal-hooks/deploy/hostwright-*',
-  },
-  'timer disabled': { field: 'timer', cause: () => 'systemctl disable -q --now certbot.timer' },
-  'renewed on disk but not served': {
-    field: 'served',
-    cause: (name) =>
-      untilDone(
-        `REQUESTS_CA_BUNDLE=/etc/ssl/certs/hostwright-acme-ca.pem certbot renew -q --force-renewal --no-random-sleep-on-renew --no-directory-hooks --cert-name ${domainOf(name)}`,
-      ),
-  },
-  'chain incomplete': {
-    field: 'state',
-    cause: (name) => `cat ${live(name)}/cert.pem >$(readlink -f ${live(name)}/fullchain.pem)`,
-  },
-  'key of another certificate': {
-    field: 'state',
-    cause: (name) =>
-      `openssl ecparam -name prime256v1 -genkey -noout -out $(readlink -f ${live(name)}/privkey.pem)`,
-  },
-  'all of it': {
-    field: 'state',
-    cause: (name) =>
-      `${together(name)}; cat ${live(name)}/cert.pem >$(readlink -f ${live(name)}/fullchain.pem)`,
-    vars: (name) => ({ certificate_names: [domainOf(name), `new.${domainOf(name)}`] }),
-  },
-};
-
-/** One drift a host at a time; with DRIFTS=all each drift is tried on every host. */
-const rounds: readonly (readonly (readonly [Name, string])[])[] =
-  process.env.DRIFTS === 'all'
-    ? Object.keys(drifts).map((drift) => names.map((name) => [name, drift] as const))
-    : [0, 4, 8].map((start) =>
-        names.map((name, at) => [name, Object.keys(drifts)[start + at] ?? ''] as const),
-      );
-
-describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
+describe.each(
+  rounds.map((round) => ({ round, what: [...new Set(round.map(([, drift]) => drift))].join(', ') })),
+)('drift: $what', ({ round }) => {
   it('is found by plan, repaired by apply, and gone', async () => {
-    const pairs = round as readonly (readonly [Name, string])[];
-    const vars = Object.fromEntries(pairs.map(([name, drift]) => [name, drifts[drift]?.vars?.(name) ?? {}]));
+    const vars = Object.fromEntries(round.map(([name, drift]) => [name, drifts[drift]?.vars?.(name) ?? {}]));
     for (const name of names) {
       await acme().point(`new.${domainOf(name)}`, hostAddress(lab(), name));
     }
-    await Promise.all(pairs.map(([name, drift]) => asRoot(lab(), name, drifts[drift]?.cause(name) ?? '')));
+    await Promise.all(round.map(([name, drift]) => asRoot(lab(), name, drifts[drift]?.cause(name) ?? '')));
 
-    for (const [name] of pairs.filter(([, drift]) => drift === 'expired'))
+    for (const [name] of round.filter(([, drift]) => drift === 'expired'))
       await expect.poll(() => servesExpired(name), { timeout: 20_000 }).toBe(true);
 
-    for (const [name] of pairs.filter(([, drift]) => drift === 'renewed on disk but not served')) {
+    for (const [name] of round.filter(([, drift]) => drift === 'renewed on disk but not served')) {
       const verified = await run('verify', { [name]: {} }, 'secure-websocket', ['--log-in']);
       expect(verified.code, verified.text).toBe(1);
       expect(verified.text).toContain(
@@ -190,11 +112,14 @@ describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
 
     const planned = await run('plan', vars);
     expect(planned.code, planned.text).toBe(2);
-    for (const [name, drift] of pairs) expect(fieldsOf(planned, name), drift).toContain(drifts[drift]?.field);
+    for (const [name, drift] of round)
+      expect(fieldsOf(planned, name), drift).toEqual(
+        expect.arrayContaining([...(drifts[drift]?.fields ?? [''])]),
+      );
 
     const applied = await run('apply', vars);
     expect(applied.code, applied.text).toBe(0);
-    for (const [name] of pairs) expect(await served(name), name).toBe(await onDisk(name));
+    for (const [name] of round) expect(await served(name), name).toBe(await onDisk(name));
 
     const after = await run('plan', vars);
     expect(after.code, after.text).toBe(0);
@@ -202,60 +127,84 @@ describe.each(rounds)('drift, %s, %s, %s, %s', (...round) => {
 });
 
 describe('where no certificate is to be had', () => {
-  it('the old one is served on, the exit code is 1, and it is told what to do', async () => {
-    await asRoot(
-      lab(),
-      'apache12',
-      'apt-get install -y -q nftables >/dev/null; nft add table inet shut; nft "add chain inet shut in { type filter hook input priority 0; }"; nft add rule inet shut in tcp dport 80 reject with tcp reset',
-    );
-    await acme().point(`closed.${domainOf('nginx12')}`, '127.0.0.1');
-    await acme().point(`closed.${domainOf('apache12')}`, hostAddress(lab(), 'apache12'));
-    const limited = await refuseOrders(
-      acme(),
-      14_001,
-      'rateLimited',
-      'too many certificates already issued for "lab.test"',
-    );
-    const refused = {
-      nginx12: { certificate_names: [domainOf('nginx12'), `closed.${domainOf('nginx12')}`] },
-      apache12: {
-        certificate_names: [domainOf('apache12'), `closed.${domainOf('apache12')}`],
-        redirect_http: true,
+  const refusals: Readonly<
+    Record<string, { vars: (name: Name) => Promise<object>; said: (name: Name) => string }>
+  > = {
+    'a name that leads elsewhere': {
+      vars: async (name) => {
+        await acme().point(`closed.${domainOf(name)}`, '127.0.0.1');
+        return { certificate_names: [domainOf(name), `closed.${domainOf(name)}`] };
       },
-      nginx13: { acme_server: acme().server.replace(':14000', ':14999') },
-      apache13: { acme_server: limited },
-    };
-    const before = await Promise.all(names.map(served));
-    const { code, text } = await run('apply', refused);
-    expect(code, text).toBe(1);
-    expect(messageOf(text, 'nginx12')).toContain(
-      `closed.${domainOf('nginx12')} leads to 127.0.0.1, and ${hostAddress(lab(), 'nginx12')}`,
-    );
-    expect(messageOf(text, 'apache12')).toContain('nobody answers on port 80 of');
-    expect(messageOf(text, 'nginx13')).toContain('the ACME server does not answer');
-    expect(messageOf(text, 'apache13')).toContain('takes no more orders for now (rate limit)');
-    expect(await Promise.all(names.map(served))).toEqual(before);
-    await asRoot(lab(), 'apache12', 'nft delete table inet shut');
-  });
+      said: (name) => `closed.${domainOf(name)} leads to 127.0.0.1, and ${hostAddress(lab(), name)}`,
+    },
+    'a closed port 80': {
+      vars: async (name) => {
+        await asRoot(
+          lab(),
+          name,
+          'apt-get install -y -q nftables >/dev/null; nft add table inet shut; nft "add chain inet shut in { type filter hook input priority 0; }"; nft add rule inet shut in tcp dport 80 reject with tcp reset',
+        );
+        await acme().point(`closed.${domainOf(name)}`, hostAddress(lab(), name));
+        return { certificate_names: [domainOf(name), `closed.${domainOf(name)}`], redirect_http: true };
+      },
+      said: () => 'nobody answers on port 80 of',
+    },
+    'a server that does not answer': {
+      vars: async () => ({ acme_server: acme().server.replace(':14000', ':14999') }),
+      said: () => 'the ACME server does not answer',
+    },
+    'a rate limit': {
+      vars: async () => ({
+        acme_server: await refuseOrders(
+          acme(),
+          14_001,
+          'rateLimited',
+          'too many certificates already issued for "lab.test"',
+        ),
+      }),
+      said: () => 'takes no more orders for now (rate limit)',
+    },
+  };
+
+  it.each([
+    { nginx13: 'a name that leads elsewhere', apache12: 'a closed port 80' },
+    { nginx13: 'a server that does not answer', apache12: 'a rate limit' },
+  ])(
+    'the old one is served on, the exit code is 1, and it is told what to do: $nginx13, $apache12',
+    async (by) => {
+      const cases = Object.entries(by).map(([name, why]) => [name as Name, refusals[why]] as const);
+      const refused = await Promise.all(
+        cases.map(async ([name, how]) => [name, await how?.vars(name)] as const),
+      );
+      const before = await Promise.all(names.map(served));
+      const { code, text } = await run('apply', Object.fromEntries(refused) as HostVariables);
+      expect(code, text).toBe(1);
+      for (const [name, how] of cases) expect(messageOf(text, name)).toContain(how?.said(name));
+      expect(await Promise.all(names.map(served))).toEqual(before);
+      await asRoot(lab(), 'apache12', 'nft delete table inet shut 2>/dev/null || :');
+    },
+  );
 
   it('no more is ordered than the budget of the fleet allows', async () => {
-    const before = await served('apache13');
+    const before = await served('apache12');
     const vars = { certificate_key_type: 'rsa2048', acme_orders_per_hour: 1 };
-    const { code, text } = await run('apply', { apache13: vars });
+    const { code, text } = await run('apply', { apache12: vars });
     expect(code).toBe(1);
-    expect(messageOf(text, 'apache13')).toMatch(/\d+ of 1 orders an hour are used up/);
-    expect(await served('apache13')).toBe(before);
+    expect(messageOf(text, 'apache12')).toMatch(/\d+ of 1 orders an hour are used up/);
+    expect(await served('apache12')).toBe(before);
   });
 
   it('a CAA record that forbids it is named, also where only the staging server was asked', async () => {
     const server = await refuseOrders(acme(), 14_002, 'caa', 'CAA record for new.lab.test prevents issuance');
     const before = await Promise.all(names.map(served));
     const first = { acme_staging_first: true, acme_staging_server: server, certificate_key_type: 'rsa2048' };
-    const { code, text } = await run('apply', { nginx13: { acme_server: server }, nginx12: first });
+    const { code, text } = await run('apply', { nginx13: { acme_server: server }, apache12: first });
     expect(code).toBe(1);
-    for (const name of ['nginx13', 'nginx12'])
+    for (const name of ['nginx13', 'apache12'])
       expect(messageOf(text, name)).toContain('a CAA record in DNS forbids this authority');
-    expect(messageOf(text, 'nginx12')).toContain('the staging server took no order, so the real one was not');
+    expect(messageOf(text, 'apache12')).toContain(
+      'the staging server took no order, so the real one was not',
+    );
     expect(await Promise.all(names.map(served))).toEqual(before);
     for (const [at, name] of names.entries()) expect(await onDisk(name), name).toBe(before[at]);
   });

@@ -1,12 +1,9 @@
 // Runs hostwright itself on a lab, as an operator does, and reads what it reports.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Lab } from '../../../src/lab/index.js';
+import { useProgram } from '../../cli/hostwright.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const program = useProgram();
 
 export interface Report {
   readonly code: number;
@@ -36,15 +33,12 @@ export async function runPlaybook(
   hosts: HostVariables,
   words: readonly string[] = [],
 ): Promise<Report> {
-  const folder = mkdtempSync(`${tmpdir()}/hostwright-endpoint-`);
-  try {
-    const inventory = `${folder}/inventory.yml`;
-    writeFileSync(inventory, inventoryText(lab, hosts));
-    const playbook = `${root}playbooks/${name}.yml`;
-    return await run([`${root}src/main.ts`, verb, playbook, '-i', inventory, '--output', 'json', ...words]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = program.folderWith({ 'inventory.yml': inventoryText(lab, hosts) });
+  const playbook = `${program.folder}/playbooks/${name}.yml`;
+  const options = ['-i', 'inventory.yml', '--output', 'json', ...words];
+  const { code, stdout, stderr } = await program.run(folder, [verb, playbook, ...options]);
+  const text = stdout + stderr;
+  return { code: code ?? -1, text, hosts: recapIn(text) };
 }
 
 /** JSON is YAML. */
@@ -55,20 +49,6 @@ function inventoryText(lab: Lab, hosts: HostVariables): string {
     return [name, { ansible_host: address, ansible_user: user, ...own }];
   });
   return JSON.stringify({ all: { vars, hosts: Object.fromEntries(named) } });
-}
-
-function run(words: readonly string[]): Promise<Report> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...words], { cwd: root });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? -1, text, hosts: recapIn(text) }));
-  });
 }
 
 function recapIn(text: string): Report['hosts'] {

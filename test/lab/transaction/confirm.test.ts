@@ -1,15 +1,21 @@
 // A change that may cut off whoever makes it: the host takes it back by itself unless somebody comes in anew. A firewall
-// that drops ssh, on real hosts whose connection is really gone.
+// that drops ssh, on real hosts whose connection is really gone. The tests mostly wait, so they wait together, each with hosts
+// of its own.
 
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { labRun } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
 
-const lab = useLab([
-  { name: 'h1', release: 'bookworm' },
-  { name: 'h2', release: 'trixie' },
-]);
+const names = {
+  cut12: 'bookworm',
+  cut13: 'trixie',
+  confirmed: 'bookworm',
+  killed: 'bookworm',
+  commanded: 'bookworm',
+  rebooted: 'trixie',
+} as const;
+const lab = useLab(Object.entries(names).map(([name, release]) => ({ name, release })));
 const program = useProgram();
 
 async function root(name: string, script: string): Promise<string> {
@@ -76,73 +82,79 @@ const settled = `end=$(($(date +%s) + 90))
 while ls /var/lib/hostwright/transactions/* >/dev/null 2>&1; do [ "$(date +%s)" -lt $end ] || exit 1; sleep 0.5; done
 while ls /etc/systemd/system/hostwright-undo-* >/dev/null 2>&1; do sleep 0.2; done`;
 
-it('a firewall that cuts ssh undoes itself on the first run, and the run ends 1', async () => {
-  for (const name of ['h1', 'h2'])
-    await root(name, 'apt-get install -qq nftables >/dev/null 2>&1; nft -f /etc/nftables.conf');
-  const before = await Promise.all(['h1', 'h2'].map((name) => root(name, standing)));
-  const folder = firewall({ hosts: 'all', cuts: true, comment: 'first', confirm: 25 });
-  // An operator with little patience is still told what became of it.
-  const ran = await start(folder, '--reconnect-timeout', '5').ended;
-  expect(ran.code, ran.stdout + ran.stderr).toBe(1);
-  expect(await Promise.all(['h1', 'h2'].map((name) => root(name, standing)))).toEqual(before);
-  expect(saidIn(ran)).toContain('as it was before');
+beforeAll(async () => {
+  const install = 'apt-get install -qq nftables >/dev/null 2>&1; nft -f /etc/nftables.conf';
+  await Promise.all(Object.keys(names).map((name) => root(name, install)));
 });
 
-it('one that lets ssh in is confirmed by coming in anew, and stays', async () => {
-  const folder = firewall({ hosts: 'h1', cuts: false, comment: 'fine', confirm: 20 });
-  const ran = await start(folder).ended;
-  expect(ran.code, ran.stdout + ran.stderr).toBe(0);
-  const stands = await root('h1', standing);
-  expect(stands).toContain('# fine');
-  expect(stands).toContain('tcp dport 22 accept');
-  expect(stands).not.toContain('hostwright');
-  await root('h1', 'sleep 21');
-  expect(await root('h1', standing)).toBe(stands);
-});
-
-it('is undone without anybody when the controller is killed in the window, and plan finds nothing open then', async () => {
-  const before = await root('h1', standing);
-  const folder = firewall({ hosts: 'h1', cuts: true, comment: 'killed', confirm: 12 });
-  const run = start(folder);
-  await run.printed('"name":"Load the rules"');
-  run.child.kill('SIGKILL');
-  await run.ended;
-  await root('h1', settled);
-  expect(await root('h1', standing)).toBe(before);
-  const plan = await program.run(folder, words('plan'));
-  expect(plan.code).toBe(2);
-  expect(saidIn(plan)).not.toContain('did not end here');
-});
-
-it('what a command has done, of which nothing can be kept, is undone by the command beside it', async () => {
-  const before = await root('h1', standing);
-  const cut =
-    "nft 'table inet cut { chain input { type filter hook input priority 1; tcp dport 22 drop; }; }'";
-  const block = [{ name: 'cuts', shell: cut, irreversible: true }];
-  const tasks = [{ name: 'the cut', confirm: '10s', undo: 'nft delete table inet cut', block }];
-  const folder = program.folderWith({
-    'play.yml': JSON.stringify([{ hosts: 'h1', become: true, gather_facts: false, tasks }]),
+describe.concurrent('a change that has to be confirmed', () => {
+  it('a firewall that cuts ssh undoes itself on the first run, and the run ends 1', async () => {
+    const both = ['cut12', 'cut13'];
+    const before = await Promise.all(both.map((name) => root(name, standing)));
+    const folder = firewall({ hosts: both.join(), cuts: true, comment: 'first', confirm: 25 });
+    // An operator with little patience is still told what became of it.
+    const ran = await start(folder, '--reconnect-timeout', '5').ended;
+    expect(ran.code, ran.stdout + ran.stderr).toBe(1);
+    expect(await Promise.all(both.map((name) => root(name, standing)))).toEqual(before);
+    expect(saidIn(ran)).toContain('as it was before');
   });
-  const ran = await start(folder, '--reconnect-timeout', '5').ended;
-  expect(ran.code, ran.stdout + ran.stderr).toBe(1);
-  await root('h1', settled);
-  expect(await root('h1', standing)).toBe(before);
-});
 
-it('survives a reboot of the host in the window', async () => {
-  const before = await root('h2', standing);
-  const folder = firewall({ hosts: 'h2', cuts: true, comment: 'rebooted', confirm: 15 });
-  const run = start(folder);
-  await run.printed('"name":"Load the rules"');
-  run.child.kill('SIGKILL');
-  await run.ended;
-  const boot = await root('h2', 'cat /proc/sys/kernel/random/boot_id');
-  await labRun(lab(), 'h2', 'systemctl reboot --force --force');
-  const isNew = async () => {
-    const { stdout } = await labRun(lab(), 'h2', 'cat /proc/sys/kernel/random/boot_id');
-    return stdout !== '' && stdout !== boot;
-  };
-  await expect.poll(isNew, { timeout: 60_000, interval: 1000 }).toBe(true);
-  await root('h2', settled);
-  expect(await root('h2', standing)).toBe(before);
+  it('one that lets ssh in is confirmed by coming in anew, and stays', async () => {
+    const folder = firewall({ hosts: 'confirmed', cuts: false, comment: 'fine', confirm: 20 });
+    const ran = await start(folder).ended;
+    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+    const stands = await root('confirmed', standing);
+    expect(stands).toContain('# fine');
+    expect(stands).toContain('tcp dport 22 accept');
+    expect(stands).not.toContain('hostwright');
+    await root('confirmed', 'sleep 21');
+    expect(await root('confirmed', standing)).toBe(stands);
+  });
+
+  it('is undone without anybody when the controller is killed in the window, and plan finds nothing open then', async () => {
+    const before = await root('killed', standing);
+    const folder = firewall({ hosts: 'killed', cuts: true, comment: 'killed', confirm: 12 });
+    const run = start(folder);
+    await run.printed('"name":"Load the rules"');
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await root('killed', settled);
+    expect(await root('killed', standing)).toBe(before);
+    const plan = await program.run(folder, words('plan'));
+    expect(plan.code).toBe(2);
+    expect(saidIn(plan)).not.toContain('did not end here');
+  });
+
+  it('what a command has done, of which nothing can be kept, is undone by the command beside it', async () => {
+    const before = await root('commanded', standing);
+    const cut =
+      "nft 'table inet cut { chain input { type filter hook input priority 1; tcp dport 22 drop; }; }'";
+    const block = [{ name: 'cuts', shell: cut, irreversible: true }];
+    const tasks = [{ name: 'the cut', confirm: '10s', undo: 'nft delete table inet cut', block }];
+    const folder = program.folderWith({
+      'play.yml': JSON.stringify([{ hosts: 'commanded', become: true, gather_facts: false, tasks }]),
+    });
+    const ran = await start(folder, '--reconnect-timeout', '5').ended;
+    expect(ran.code, ran.stdout + ran.stderr).toBe(1);
+    await root('commanded', settled);
+    expect(await root('commanded', standing)).toBe(before);
+  });
+
+  it('survives a reboot of the host in the window', async (context) => {
+    const before = await root('rebooted', standing);
+    const folder = firewall({ hosts: 'rebooted', cuts: true, comment: 'rebooted', confirm: 15 });
+    const run = start(folder);
+    await run.printed('"name":"Load the rules"');
+    run.child.kill('SIGKILL');
+    await run.ended;
+    const boot = await root('rebooted', 'cat /proc/sys/kernel/random/boot_id');
+    await labRun(lab(), 'rebooted', 'systemctl reboot --force --force');
+    const isNew = async () => {
+      const { stdout } = await labRun(lab(), 'rebooted', 'cat /proc/sys/kernel/random/boot_id');
+      return stdout !== '' && stdout !== boot;
+    };
+    await context.expect.poll(isNew, { timeout: 60_000, interval: 1000 }).toBe(true);
+    await root('rebooted', settled);
+    expect(await root('rebooted', standing)).toBe(before);
+  });
 });
