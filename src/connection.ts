@@ -54,8 +54,14 @@ export interface Reply {
 export interface TripLimits {
   /** Seconds until the whole trip has to be answered. */
   readonly timeout?: number;
-  /** Seconds that may pass without a byte from the host. */
+  /** Seconds that a step may pass without a word of progress. */
   readonly silence?: number;
+  /** Seconds for whatever is no step: the lock, all looks of the trip. 60, where nobody says otherwise. */
+  readonly look?: number;
+  /** What the looks are for, in the words of an error: `reading the facts`. */
+  readonly doing?: string;
+  /** What the steps are for, where they are housekeeping and as brief as looks. */
+  readonly brief?: string;
   /** Whole lines that the steps print, as they come; not the looks'. */
   readonly onLine?: (line: string) => void;
 }
@@ -95,6 +101,19 @@ export class Unreachable extends Error {
   }
 }
 
+/**
+ * What speaks for the host does not keep to what was agreed: it answers what was not asked, or without end. Connecting
+ * again would be in vain.
+ */
+export class OutOfProtocol extends Unreachable {
+  constructor(host: string, what: string) {
+    super(
+      `${host}: ${what}`,
+      'Log in and look: a start file of the login shell may print without end, or somebody has changed the shell.',
+    );
+  }
+}
+
 /** Why a port of the host could not be connected to. `untold`: closed or forbidden, the transport cannot tell. */
 export type ForwardRefusal = 'closed' | 'forbidden' | 'untold';
 
@@ -118,12 +137,14 @@ const forwardRefusals: Readonly<Record<ForwardRefusal, string>> = {
     'nothing listens there, or sshd lets nobody through to it (AllowTcpForwarding, PermitOpen in sshd_config)',
 };
 
-/** A limit of time that the operator set was passed; `limit` is its name as the operator writes it. */
+/** A limit of time was passed; `limit` is its name as the operator writes it. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
+  /** What was answered before, where only a look took too long: all steps, and the looks before that one. */
+  answered: Reply | undefined;
 
   constructor(
-    readonly limit: 'connect_timeout' | 'timeout' | 'silence_timeout',
+    readonly limit: 'connect_timeout' | 'timeout' | 'silence_timeout' | 'look_timeout',
     readonly seconds: number,
     doing: string,
   ) {

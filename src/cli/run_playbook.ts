@@ -73,6 +73,7 @@ export async function runOver(
       forks: options.forks,
       window: options.window,
       silenceTimeout: options.silenceTimeout,
+      lookTimeout: options.lookTimeout,
       holder: holderText(),
       patience: { reconnect: options.reconnectTimeout, lock: options.lockWait },
       signal: interruption.signal,

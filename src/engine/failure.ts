@@ -38,4 +38,6 @@ const ADVICE: Readonly<Record<TimedOut['limit'], string>> = {
   connect_timeout: 'A start file of the login shell, or sudo, may wait for something: log in and look.',
   timeout: `${ENDED} If it only takes its time, raise the timeout of the task.`,
   silence_timeout: `${ENDED} If it only works in silence, raise --silence-timeout.`,
+  look_timeout:
+    'A disk or a network file system of the host may hang: log in and look. If it is only slow, raise --look-timeout.',
 };

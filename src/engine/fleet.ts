@@ -89,7 +89,7 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
 }
 
 function lineTo(name: string, options: RunOptions, warn: (message: string) => void): Line {
-  const { connect, signal, patience } = options;
+  const { connect, signal, patience, lookTimeout } = options;
   const holder = options.mode === 'apply' ? options.holder : undefined;
-  return new Line({ name, connect: () => connect(name, signal), patience, signal, holder, warn });
+  return new Line({ name, connect: () => connect(name, signal), patience, lookTimeout, signal, holder, warn });
 }

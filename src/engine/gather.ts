@@ -15,7 +15,7 @@ export function wantsFacts({ play, memory }: HostRun): boolean {
  */
 export function factsLook({ ledger: { keeper } }: HostRun): Look {
   const asked = keeper.kind === 'become' && keeper.method === undefined;
-  return { identity: asked ? keeper : { kind: 'login' }, script: factsScript };
+  return { identity: asked ? keeper : { kind: 'login' }, script: factsScript, doing: 'reading the facts' };
 }
 
 export async function gatherFacts(host: HostRun, ahead: () => readonly Look[]): Promise<void> {

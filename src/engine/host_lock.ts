@@ -49,6 +49,12 @@ export class HostLock {
     this.#held = { connection, by: identityName(identity) };
   }
 
+  /** The shell of that identity, which may hold it, was ended. */
+  dropped(identity: Identity): void {
+    if (this.#held?.by === identityName(identity)) this.#held = undefined;
+    this.#mayBeHeld = true;
+  }
+
   /** The trip that took it along was lost with its connection. */
   lost(): void {
     this.#mayBeHeld = true;

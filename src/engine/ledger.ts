@@ -29,7 +29,8 @@ export class Ledger {
   /** The looks that tell debts and open transactions, until they were taken. */
   looks(): readonly Look[] {
     const scripts = this.#isRead ? [] : [readDebts, readTransactions];
-    return scripts.map((script) => ({ identity: this.keeper, script }));
+    const doing = 'reading what earlier runs left pending';
+    return scripts.map((script) => ({ identity: this.keeper, script, doing }));
   }
 
   /** The host was lost, and is not any more: what this run owes it is read like the debts of others. */
@@ -96,7 +97,7 @@ export class Ledger {
   async cross(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     try {
-      await this.target.ask(this.keeper, [removeDebts(ids)], {});
+      await this.target.ask(this.keeper, [removeDebts(ids)], { brief: 'crossing off what was owed' });
     } catch (error) {
       // A debt that is paid and still written down is paid again by the next run, which does no harm.
       if (!(error instanceof CouldNotLook)) throw error;

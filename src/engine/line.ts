@@ -5,6 +5,7 @@ import {
   type Connection,
   type Identity,
   type Reply,
+  TimedOut,
   type Trip,
   type TripLimits,
   Unreachable,
@@ -100,8 +101,15 @@ export class Line {
     const { options, lock } = this;
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
-    const send = (whole: Trip) => connection.run(identity, whole, limits);
-    return whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
+    const look = options.lookTimeout;
+    const send = (whole: Trip) => connection.run(identity, whole, { look, ...limits });
+    try {
+      return await whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
+    } catch (error) {
+      // The shell that holds the lock is ended with what took too long.
+      if (error instanceof TimedOut) lock.dropped(identity);
+      throw error;
+    }
   }
 
   /**
@@ -170,7 +178,7 @@ export class Line {
   async knock(): Promise<void> {
     const connection = await this.options.connect();
     try {
-      await connection.run({ kind: 'login' }, { steps: [{ script: ':' }], looks: [] });
+      await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.options.lookTimeout });
     } finally {
       await connection.close();
     }

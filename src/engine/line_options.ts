@@ -14,6 +14,8 @@ export interface LineOptions {
   readonly name: string;
   readonly connect: () => Promise<Connection>;
   readonly patience: Patience;
+  /** Seconds for the lock, and for all looks of a trip. */
+  readonly lookTimeout: number;
   readonly signal: AbortSignal;
   /** What others are told about this run while it has the lock; undefined where it changes nothing. */
   readonly holder: string | undefined;

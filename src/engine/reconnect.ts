@@ -1,7 +1,7 @@
 // How long a host is borne with that cannot be reached, and the attempts to reach it meanwhile.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, Unreachable } from '../connection.js';
+import { type Connection, OutOfProtocol, Unreachable } from '../connection.js';
 import type { LineOptions } from './line_options.js';
 
 /** Seconds between attempts; the last one goes on until patience ends. */
@@ -50,8 +50,13 @@ export class Reconnect {
     this.#losses = 0;
   }
 
-  /** Tells and counts a loss that nobody expects. @throws Unreachable, the loss itself, where it is one too many */
+  /**
+   * Tells and counts a loss that nobody expects.
+   *
+   * @throws Unreachable, the loss itself, where it is one too many, or another connection would be no better
+   */
   count(loss: Unreachable): void {
+    if (loss instanceof OutOfProtocol) throw loss;
     if (this.#absences.size > 0) return;
     this.#losses += 1;
     if (this.#losses > lossesBorne) throw loss;

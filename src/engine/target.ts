@@ -9,8 +9,11 @@ import {
   BecomeRefused,
   type Identity,
   identityName,
+  type Reply,
   SessionRefused,
   type Snippet,
+  TimedOut,
+  type Trip,
   type TripLimits,
   Unreachable,
 } from '../connection.js';
@@ -24,7 +27,12 @@ export interface Look {
   readonly script: string;
   /** What its script asks about paths, to be asked together with that of other looks. */
   readonly asks?: readonly AskedPath[];
+  /** What it is for, in the words of an error: `reading the facts of the host`. */
+  readonly doing?: string;
 }
+
+/** Bytes of answers that are kept for those who ask again. */
+const SEEN_LIMIT = 32 * 1024 * 1024;
 
 export class Target {
   /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
@@ -32,6 +40,8 @@ export class Target {
 
   #epoch = 0;
   readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();
+  /** Bytes of all that was seen. */
+  #size = 0;
 
   constructor(
     readonly name: string,
@@ -84,7 +94,7 @@ export class Target {
     try {
       return await this.#orRestored(async () => {
         const trip = { steps, ...prepare, looks: scripts };
-        const reply = await this.line.timed('act', () => this.line.run(identity, trip, limits));
+        const reply = await this.line.timed('act', () => this.#send(identity, trip, limits));
         fresh = reply.looks;
         return reply.steps;
       });
@@ -124,14 +134,30 @@ export class Target {
     const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, looks }, index) => {
       const { scripts, prepare } = asOneRequest(looks);
       try {
-        const reply = await this.line.run(identity, { steps: [], ...prepare, looks: scripts });
+        const { doing } = needed;
+        const trip = { steps: [], ...prepare, looks: scripts };
+        const reply = await this.#send(identity, trip, { ...(doing !== undefined && { doing }) });
         this.#remember(identity, scripts, reply.looks, epoch);
       } catch (error) {
-        // An identity that cannot be had fails the task that needs it, when its turn comes.
-        if (index === 0 || !(error instanceof BecomeRefused || error instanceof SessionRefused)) throw error;
+        // What cannot be had, or hangs, fails the task that needs it, when its turn comes.
+        if (index === 0 || !isOfOthers(error)) throw error;
       }
     });
     await Promise.all(flights);
+  }
+
+  /**
+   * One trip. Where a look took too long that others wait behind, they have their answers, and it is asked again when its
+   * turn comes: so one path that hangs fails nothing but the task that is about it.
+   */
+  async #send(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+    try {
+      return await this.line.run(identity, trip, limits);
+    } catch (error) {
+      const answered = error instanceof TimedOut ? error.answered : undefined;
+      if (answered && answered.steps.length + answered.looks.length > 0) return answered;
+      throw error;
+    }
   }
 
   /** undefined: the connection was lost, and there is a new one. Nothing that was seen before is valid any more. */
@@ -149,15 +175,31 @@ export class Target {
 
   #bump(): number {
     this.#epoch += 1;
+    this.#forgetSeen();
     return this.#epoch;
   }
 
+  #forgetSeen(): void {
+    this.#seen.clear();
+    this.#size = 0;
+  }
+
   #remember(identity: Identity, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
+    if (epoch !== this.#epoch) return;
+    // What is forgotten is asked again.
+    if (this.#size > SEEN_LIMIT) this.#forgetSeen();
     scripts.forEach((script, index) => {
       const output = outputs[index];
-      if (output) this.#seen.set(keyOf({ identity, script }), { epoch, output });
+      if (!output) return;
+      this.#seen.set(keyOf({ identity, script }), { epoch, output });
+      this.#size += output.stdout.length + output.stderr.length;
     });
   }
+}
+
+/** Errors that hang on who asks: they say nothing about other looks. */
+function isOfOthers(error: unknown): boolean {
+  return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
 }
 
 function keyOf({ identity, script }: Look): string {

@@ -2,17 +2,23 @@
 
 import { FRAME_MARK } from './driver.js';
 
+/** Bytes that a header may have, with its newline: ours have about a hundred. */
+export const HEADER_LIMIT = 128;
+
 export interface FrameListener {
   /** What stands between frames, as it comes, in as many pieces as it comes. */
   data(bytes: Buffer): void;
   /** The words of one frame, without the nonce: `['3', '0']`. */
   frame(words: readonly string[]): void;
+  /** A header is too long to be one of ours. Nothing is read after it. */
+  broken(): void;
 }
 
 /** Reads one stream. Bytes are never decoded here, since a chunk may end within a character. */
 export class FrameReader {
   private readonly start: Buffer;
   private held: Buffer = Buffer.alloc(0);
+  private isBroken = false;
 
   constructor(
     nonce: string,
@@ -24,12 +30,16 @@ export class FrameReader {
   push(chunk: Buffer): void {
     let rest = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
     for (;;) {
+      if (this.isBroken) return;
       const at = rest.indexOf(this.start);
-      const end = at < 0 ? -1 : rest.indexOf('\n', at);
-      if (end < 0) break;
+      if (at < 0) break;
+      const header = rest.subarray(at, at + HEADER_LIMIT);
+      const end = header.indexOf('\n');
+      if (end < 0 && header.length < HEADER_LIMIT) break;
       this.pass(rest.subarray(0, at));
-      this.listener.frame(rest.toString('latin1', at + this.start.length, end).split(' '));
-      rest = rest.subarray(end + 1);
+      if (end < 0) return this.giveUp();
+      this.listener.frame(header.toString('latin1', this.start.length, end).split(' '));
+      rest = rest.subarray(at + end + 1);
     }
     const from = this.possibleFrame(rest);
     this.pass(rest.subarray(0, from));
@@ -41,6 +51,12 @@ export class FrameReader {
   end(): void {
     this.pass(this.held);
     this.held = Buffer.alloc(0);
+  }
+
+  private giveUp(): void {
+    this.isBroken = true;
+    this.held = Buffer.alloc(0);
+    this.listener.broken();
   }
 
   private pass(bytes: Buffer): void {

@@ -2,34 +2,60 @@
 
 import { StringDecoder } from 'node:string_decoder';
 import type { Output } from '../module.js';
+import { type Budget, KEPT_BYTES } from './budget.js';
 
 /** Bytes that are kept of what one snippet prints on one stream; the rest is read and dropped. */
 export const OUTPUT_LIMIT = 16 * 1024 * 1024;
-const CUT = Buffer.from('\n[hostwright: the output is cut here, after 16 MiB]\n');
+const CUT = {
+  late: Buffer.from('\n[hostwright: the output is cut here, after 16 MiB]\n'),
+  early: Buffer.from('\n[hostwright: the output is cut here, because the host has printed 64 MiB in this run]\n'),
+};
 
 /** Characters of a line that are shown as it comes; longer ones are shown in pieces. */
 const LINE_LIMIT = 64 * 1024;
 
 export type StreamName = 'stdout' | 'stderr';
 
+/** What a request asks for, and so what may come back. */
+export interface Asked {
+  /** They come first, and only they are shown to `onLine`. */
+  readonly steps: number;
+  readonly looks: number;
+  /** Whether the trip's `hold` has to run. */
+  readonly hold: boolean;
+  readonly onLine?: ((line: string) => void) | undefined;
+  /** What of all that steps print may still be kept. */
+  readonly kept: Budget;
+}
+
+/** What the host is at: each part of a trip has a limit of time of its own. */
+export type Phase = 'hold' | 'steps' | 'looks';
+
 /** What has arrived of a trip. `done` when the end of the request was seen on both streams. */
 export class Answers {
   private readonly streams: Readonly<Record<StreamName, AnswerStream>>;
 
-  /** @param steps how many of the trip's snippets are steps; they come first, and only they are shown to `onLine` */
-  constructor(steps: number, onLine?: (line: string) => void) {
-    this.streams = { stdout: new AnswerStream(steps, onLine), stderr: new AnswerStream(steps, onLine) };
+  constructor(private readonly asked: Asked) {
+    this.streams = { stdout: new AnswerStream(asked), stderr: new AnswerStream(asked) };
+  }
+
+  get phase(): Phase {
+    const { hold, next } = this.streams.stdout;
+    if (this.asked.hold && !hold) return 'hold';
+    return next < this.asked.steps ? 'steps' : 'looks';
   }
 
   data(name: StreamName, bytes: Buffer): void {
     this.streams[name].data(bytes);
   }
 
-  /** Takes a frame: `['END']`, `['HOLD', code]`, or a snippet's number and exit code. */
-  frame(name: StreamName, [word = '', code = '']: readonly string[]): void {
-    if (word === 'END') this.streams[name].done = true;
-    else if (word === 'HOLD') this.streams[name].endHold(Number(code));
-    else this.streams[name].endSnippet(Number(word), Number(code));
+  /**
+   * Takes a frame: `['END']`, `['HOLD', code]`, or a snippet's number and exit code.
+   *
+   * @returns false for one that is not the next
+   */
+  frame(name: StreamName, words: readonly string[]): boolean {
+    return this.streams[name].frame(words);
   }
 
   get done(): boolean {
@@ -74,38 +100,70 @@ class AnswerStream {
   private readonly lines: LineReader | undefined;
   private pieces: Buffer[] = [];
   private length = 0;
+  /** Bytes that are kept of the snippet that runs now. */
+  private limit = OUTPUT_LIMIT;
 
-  constructor(
-    private readonly steps: number,
-    onLine?: (line: string) => void,
-  ) {
-    this.lines = onLine && new LineReader(onLine);
+  constructor(private readonly asked: Asked) {
+    this.begin();
+    this.lines = asked.onLine && new LineReader(asked.onLine);
+  }
+
+  /** Each frame has its turn, once: what a host may send is as long as what it was asked. */
+  frame(words: readonly string[]): boolean {
+    if (this.done) return false;
+    const { steps, looks } = this.asked;
+    if (words.length === 1 && words[0] === 'END') {
+      this.done = this.next === steps + looks;
+      return this.done;
+    }
+    const [word = '', code = ''] = words;
+    if (words.length !== 2 || !/^\d{1,3}$/.test(code)) return false;
+    if (word === 'HOLD') return this.endHold(Number(code));
+    return word === String(this.next) && this.next < steps + looks && this.endSnippet(Number(code));
   }
 
   data(bytes: Buffer): void {
-    if (this.next < this.steps) this.lines?.push(bytes);
-    const room = OUTPUT_LIMIT - this.length;
-    if (room > 0) this.pieces.push(bytes.subarray(0, room));
-    if (this.length <= OUTPUT_LIMIT && this.length + bytes.length > OUTPUT_LIMIT) this.pieces.push(CUT);
+    if (this.next < this.asked.steps) this.lines?.push(bytes);
+    const { limit } = this;
+    if (this.length < limit) this.pieces.push(bytes.subarray(0, limit - this.length));
+    if (this.length <= limit && this.length + bytes.length > limit)
+      this.pieces.push(limit === OUTPUT_LIMIT ? CUT.late : CUT.early);
     this.length += bytes.length;
   }
 
-  endHold(code: number): void {
+  private endHold(code: number): boolean {
+    if (!this.asked.hold || this.hold || this.ended.size > 0) return false;
     this.hold = this.cut(code);
+    // Without it no step runs.
+    if (code !== 0) this.next = this.asked.steps;
+    this.begin();
+    return true;
   }
 
-  endSnippet(index: number, code: number): void {
-    this.ended.set(index, this.cut(code));
+  private endSnippet(code: number): boolean {
+    const { hold, steps } = this.asked;
+    if (hold && !this.hold) return false;
+    this.ended.set(this.next, this.cut(code));
     // After a failed step come the looks.
-    this.next = code !== 0 && index < this.steps ? this.steps : index + 1;
+    this.next = code !== 0 && this.next < steps ? steps : this.next + 1;
+    this.begin();
+    return true;
   }
 
   private cut(code: number): Ended {
     this.lines?.end();
     const ended = { code, bytes: this.current() };
+    if (this.next < this.asked.steps) this.asked.kept.spend(ended.bytes.length);
     this.pieces = [];
     this.length = 0;
     return ended;
+  }
+
+  /** The next snippet. */
+  private begin(): void {
+    const { steps, kept } = this.asked;
+    const isStep = this.next < steps;
+    this.limit = isStep ? Math.min(OUTPUT_LIMIT, Math.max(KEPT_BYTES.always, kept.left)) : OUTPUT_LIMIT;
   }
 
   current(): Buffer {

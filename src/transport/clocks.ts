@@ -1,41 +1,68 @@
-// The time-outs of one trip, each with the name that the operator knows.
+// The time-outs of one trip, each with the name that the operator knows. Each part of a trip has its own: a shell to get
+// ready, the lock, the steps, the looks.
 
-import { TimedOut } from '../connection.js';
+import { TimedOut, type TripLimits } from '../connection.js';
+import type { Phase } from './answers.js';
+import { Silence } from './silence.js';
 
-export interface Clocks {
-  /** A byte came from the host. */
-  heard(): void;
-  /** The driver runs: the start has no limit any more. */
-  started(): void;
-  stop(): void;
+/** Seconds for what is no step, where nobody says otherwise. */
+const LOOK_TIMEOUT = 60;
+
+export interface ClockOptions {
+  /** Seconds that the shell may take to get ready; undefined: it is. */
+  readonly start: number | undefined;
+  readonly limits: TripLimits;
+  /** Called at most once. */
+  readonly expired: (error: TimedOut) => void;
 }
 
-/** Limits in seconds; an absent one is none. `start` is how long the shell may take to get ready. */
-export interface ClockLimits {
-  readonly start?: number | undefined;
-  readonly timeout?: number | undefined;
-  readonly silence?: number | undefined;
-}
+export class Clocks {
+  readonly #limits: TripLimits;
+  readonly #whole: NodeJS.Timeout | undefined;
+  readonly #start: NodeJS.Timeout | undefined;
+  readonly #expired: (error: TimedOut) => void;
+  #part: NodeJS.Timeout | undefined;
+  #silence: Silence | undefined;
+  #phase: Phase | undefined;
 
-/** Starts the clocks. `expired` is called at most once. */
-export function startClocks(limits: ClockLimits, expired: (error: TimedOut) => void): Clocks {
-  const timers = {
-    start: clock('connect_timeout', limits.start, 'starting a shell on the host'),
-    timeout: clock('timeout', limits.timeout, 'the task'),
-    silence: clock('silence_timeout', limits.silence, 'the next byte from the host'),
-  };
+  constructor({ start, limits, expired }: ClockOptions) {
+    this.#limits = limits;
+    this.#expired = expired;
+    this.#start = this.#clock('connect_timeout', start, 'starting a shell on the host');
+    this.#whole = this.#clock('timeout', limits.timeout, 'the task');
+  }
 
-  function clock(limit: TimedOut['limit'], seconds: number | undefined, doing: string) {
+  /** The driver runs, and is at this part of the trip. */
+  at(phase: Phase): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    clearTimeout(this.#start);
+    clearTimeout(this.#part);
+    this.#silence?.stop();
+    const { brief, doing = 'looking at the host', look = LOOK_TIMEOUT, silence, timeout } = this.#limits;
+    const what = { hold: 'taking the lock', steps: brief, looks: doing }[phase];
+    if (what !== undefined) this.#part = this.#clock('look_timeout', look, what);
+    else if (silence !== undefined)
+      this.#silence = new Silence(silence, timeout !== undefined, (error) => this.#end(error));
+  }
+
+  /** Bytes came from the host. */
+  heard(bytes: Buffer): void {
+    this.#silence?.heard(bytes);
+  }
+
+  stop(): void {
+    for (const timer of [this.#whole, this.#start, this.#part]) clearTimeout(timer);
+    this.#silence?.stop();
+  }
+
+  #clock(limit: TimedOut['limit'], seconds: number | undefined, doing: string) {
     if (seconds === undefined) return undefined;
-    return setTimeout(() => {
-      stop();
-      expired(new TimedOut(limit, seconds, doing));
-    }, seconds * 1000);
+    return setTimeout(() => this.#end(new TimedOut(limit, seconds, doing)), seconds * 1000);
   }
 
-  function stop(): void {
-    for (const timer of Object.values(timers)) clearTimeout(timer);
+  #end(error: TimedOut): void {
+    this.stop();
+    this.#expired(error);
   }
-
-  return { heard: () => timers.silence?.refresh(), started: () => clearTimeout(timers.start), stop };
 }

@@ -1,14 +1,15 @@
 // The controller's end of one driver (src/shell/driver.ts): starts it, sends trips, collects answers, keeps time.
 
 import { randomBytes } from 'node:crypto';
-import type { Trip, TripLimits } from '../connection.js';
+import type { Reply, TimedOut, Trip, TripLimits } from '../connection.js';
 import type { Output } from '../module.js';
 import { buildBatch } from '../shell/batch.js';
 import { driverText } from '../shell/driver.js';
 import { FrameReader } from '../shell/frames.js';
 import { Answers, type StreamName } from './answers.js';
+import { Budget, HOST_BYTES, mebibytes, NOISE_BYTES, REQUEST_BYTES } from './budget.js';
 import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
-import { type Clocks, startClocks } from './clocks.js';
+import { Clocks } from './clocks.js';
 
 /** Starts a shell that reads a text of so many bytes and runs it. */
 export type OpenShell = (length: number, listener: ChannelListener) => Promise<Channel>;
@@ -33,12 +34,24 @@ export type TripEnd =
       readonly outputs: Map<number, Output>;
       readonly unfinished: { readonly index: number; readonly stdout: Buffer; readonly stderr: Buffer };
     }
-  | { readonly kind: 'not started'; readonly end: ChannelEnd; readonly noise: string };
+  | { readonly kind: 'not started'; readonly end: ChannelEnd; readonly noise: string }
+  /** What came is no answer to what was asked. */
+  | { readonly kind: 'out of protocol'; readonly what: string; readonly said: string };
 
 interface Job {
   readonly answers: Answers;
   readonly clocks: Clocks;
+  readonly budget: Budget;
+  readonly takesLong: boolean;
   readonly resolve: (result: TripEnd) => void;
+}
+
+export interface DriverOptions {
+  /** Seconds until it has to be ready. */
+  readonly startTimeout: number;
+  /** What the host may still send, and what of it may still be kept: all drivers of a host share them. */
+  readonly host: Budget;
+  readonly kept: Budget;
 }
 
 /** One driver. It carries one trip at a time; once `alive` is false it carries none. */
@@ -53,21 +66,22 @@ export class Driver {
   private channel: Channel | undefined;
   private ended: ChannelEnd | undefined;
   private job: Job | undefined;
+  private readonly noiseBudget = new Budget(NOISE_BYTES);
+  /** It holds what an earlier trip had it hold. */
+  private isHolding = false;
 
-  private constructor(private readonly startTimeout: number) {}
+  private constructor(private readonly options: DriverOptions) {}
 
   /**
    * Sends the driver's text and does not wait until it runs: the first trip follows at once.
-   *
-   * @param startTimeout seconds until the driver has to be ready
    */
-  static async start(open: OpenShell, startTimeout: number): Promise<Driver> {
-    const driver = new Driver(startTimeout);
+  static async start(open: OpenShell, options: DriverOptions): Promise<Driver> {
+    const driver = new Driver(options);
     const text = Buffer.from(driverText(driver.nonce));
     const [stdout, stderr] = [driver.reader('stdout'), driver.reader('stderr')];
     driver.channel = await open(text.length, {
-      stdout: (chunk) => stdout.push(chunk),
-      stderr: (chunk) => stderr.push(chunk),
+      stdout: (chunk) => driver.pays(chunk) && stdout.push(chunk),
+      stderr: (chunk) => driver.pays(chunk) && stderr.push(chunk),
       closed: (end) => {
         stdout.end();
         stderr.end();
@@ -87,17 +101,28 @@ export class Driver {
     this.mark = randomBytes(8).toString('hex');
     const deadline = limits.timeout === undefined ? undefined : limits.timeout + GRACE;
     const request = buildBatch(trip, this.nonce, { mark: this.mark, deadline });
-    const answers = new Answers(trip.steps.length, limits.onLine);
+    const answers = new Answers({
+      steps: trip.steps.length,
+      looks: trip.looks.length,
+      hold: trip.hold !== undefined && !this.isHolding,
+      onLine: limits.onLine,
+      kept: this.options.kept,
+    });
     return new Promise((resolve, reject) => {
-      const start = this.ready.stdout ? undefined : this.startTimeout;
-      const clocks = startClocks({ start, timeout: limits.timeout, silence: limits.silence }, (error) => {
+      const start = this.ready.stdout ? undefined : this.options.startTimeout;
+      const expired = (error: TimedOut) => {
+        if (error.limit === 'look_timeout' && answers.phase === 'looks') error.answered = replyTo(trip, resultOf(answers));
         this.job = undefined;
         this.abandon();
         reject(error);
-      });
-      this.job = { answers, clocks, resolve };
-      if (this.ended) this.breakOff(this.ended);
-      else for (const piece of request) this.channel?.write(piece);
+      };
+      const clocks = new Clocks({ start, limits, expired });
+      const takesLong = trip.steps.length > 0;
+      const budget = new Budget(takesLong ? REQUEST_BYTES.steps : REQUEST_BYTES.looks);
+      this.job = { answers, clocks, budget, takesLong, resolve };
+      if (this.ended) return this.breakOff(this.ended);
+      if (this.ready.stdout) clocks.at(answers.phase);
+      for (const piece of request) this.channel?.write(piece);
     });
   }
 
@@ -115,27 +140,53 @@ export class Driver {
     return new FrameReader(this.nonce, {
       data: (bytes) => this.data(name, bytes),
       frame: (words) => this.frame(name, words),
+      broken: () => this.refuse('its answer has a header that never ends'),
     });
   }
 
+  /** Counts what comes, whether anybody waits for it or not. */
+  private pays({ length }: Buffer): boolean {
+    const { host } = this.options;
+    if (!this.alive) return false;
+    if (!host.spend(length)) this.refuse(`it sent more than ${mebibytes(HOST_BYTES)} in one run`);
+    else if (!this.ready.stdout && !this.noiseBudget.spend(length))
+      this.refuse('its login shell prints without end');
+    else if (this.job && !this.job.budget.spend(length))
+      this.refuse(`it answered with more than ${mebibytes(REQUEST_BYTES[this.job.takesLong ? 'steps' : 'looks'])}`);
+    return this.alive;
+  }
+
   private data(name: StreamName, bytes: Buffer): void {
-    this.job?.clocks.heard();
+    this.job?.clocks.heard(bytes);
     if (this.ready[name]) this.job?.answers.data(name, bytes);
     else this.noise[name] = (this.noise[name] + bytes.toString()).slice(-NOISE_LIMIT);
   }
 
   private frame(name: StreamName, words: readonly string[]): void {
     // A beat only asks whether anybody is here (src/shell/job.ts): it is no sign of progress.
-    if (words[0] === 'BEAT') return;
-    this.job?.clocks.heard();
-    if (words[0] === 'READY') {
-      this.ready[name] = true;
-      this.group = Number(words[1]);
-      this.job?.clocks.started();
-      return;
-    }
-    this.job?.answers.frame(name, words);
-    if (this.job?.answers.done) this.finish({ kind: 'answered', ...resultOf(this.job.answers) });
+    if (words[0] === 'BEAT' || !this.alive) return;
+    if (words[0] === 'READY') return this.start(name, words[1] ?? '');
+    // Of a trip that is over nothing is waited for.
+    if (!this.job) return;
+    const { answers, clocks } = this.job;
+    if (!this.ready[name] || !answers.frame(name, words)) return this.refuse('it answered what was not asked');
+    clocks.at(answers.phase);
+    if (answers.hold()?.code === 0) this.isHolding = true;
+    if (answers.done) this.finish({ kind: 'answered', ...resultOf(answers) });
+  }
+
+  private start(name: StreamName, group: string): void {
+    if (this.ready[name] || !/^\d{1,10}$/.test(group)) return this.refuse('its shell began twice, or wrongly');
+    this.ready[name] = true;
+    this.group = Number(group);
+    if (this.job && this.ready.stdout) this.job.clocks.at(this.job.answers.phase);
+  }
+
+  /** What speaks there is not our driver, or not any more. */
+  private refuse(what: string): void {
+    const said = this.job?.answers.unfinished().stderr.toString() ?? '';
+    this.abandon();
+    this.finish({ kind: 'out of protocol', what, said });
   }
 
   private close(end: ChannelEnd): void {
@@ -162,4 +213,15 @@ export class Driver {
 
 function resultOf(answers: Answers) {
   return { hold: answers.hold(), outputs: answers.outputs() };
+}
+
+/** Steps up to the last that ran, and looks up to the last that ran. */
+export function replyTo(
+  trip: Trip,
+  { hold, outputs }: Pick<TripEnd & { kind: 'answered' }, 'hold' | 'outputs'>,
+): Reply {
+  const present = (output: Output | undefined) => output !== undefined;
+  const steps = trip.steps.map((_, index) => outputs.get(index)).filter(present);
+  const looks = trip.looks.map((_, index) => outputs.get(trip.steps.length + index)).filter(present);
+  return { ...(hold && { hold }), steps, looks };
 }

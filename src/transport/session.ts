@@ -7,17 +7,19 @@ import {
   type Connection,
   type Identity,
   identityName,
+  OutOfProtocol,
   type Reply,
   TimedOut,
   type Trip,
   type TripLimits,
   Unreachable,
 } from '../connection.js';
-import type { Output } from '../module.js';
 import { killText } from '../shell/kill.js';
-import { type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
+import { Budget, HOST_BYTES, KEPT_BYTES } from './budget.js';
+import { type Channel, type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
+import { inTime } from './deadline.js';
 import { Door } from './door.js';
-import { Driver, type TripEnd } from './driver.js';
+import { Driver, replyTo, type TripEnd } from './driver.js';
 import { outOfProcesses, saysCannotFork } from './exhausted.js';
 import type { HostPassword } from './password.js';
 import { explainRefusal } from './refusal.js';
@@ -50,10 +52,13 @@ export class Session implements Connection {
   /** Of each identity, where in the longest chain its last trip stood. */
   private readonly chained = new Map<string, number>();
   private readonly door: Door;
+  private readonly budgets = { host: new Budget(HOST_BYTES), kept: new Budget(KEPT_BYTES.all) };
+  /** Why nothing is said to the host any more. */
+  private broken: OutOfProtocol | undefined;
   private closed = false;
 
   constructor(private readonly reached: Reached) {
-    this.door = new Door(reached);
+    this.door = new Door({ ...reached, open: (...asked) => this.open(...asked) });
   }
 
   /** Trips of one identity run one after the other, in the order of the calls. */
@@ -73,8 +78,10 @@ export class Session implements Connection {
   }
 
   async forward(port: number): Promise<Duplex> {
-    if (this.closed) throw new Unreachable(`${this.reached.host}: the connection was closed`);
-    return this.reached.forward(port);
+    this.refuseWhenOver();
+    const { startTimeout } = this.reached;
+    const late = (stream: Duplex) => void stream.destroy();
+    return inTime(this.reached.forward(port), startTimeout, 'reaching a port of the host', late);
   }
 
   async close(): Promise<void> {
@@ -97,9 +104,10 @@ export class Session implements Connection {
       return { steps: [], looks: [] };
     const driver = await this.driver(identity);
     const end = await this.counted(identity, asked, () => this.send(identity, driver, trip, limits));
-    if (end.kind === 'answered') return reply(trip, end);
+    if (end.kind === 'answered') return replyTo(trip, end);
     const { host, login } = this.reached;
-    if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
+    this.refuseWhenOver();
+    if (end.kind === 'out of protocol') throw this.breakWith(end);
     if (end.kind === 'not started') {
       if (this.door.asksFrom(identity, end.noise)) return this.runTrip(identity, trip, limits);
       throw explainRefusal(host, login, identity, end.end, end.noise);
@@ -121,7 +129,7 @@ export class Session implements Connection {
   ): Promise<Reply> {
     const note = Buffer.from(`\n[hostwright: this ended the shell that ran it (${describeEnd(end)})]\n`);
     outputs.set(index, { code: exitCode(end), stdout, stderr: Buffer.concat([stderr, note]) });
-    const done = reply(trip, { hold, outputs });
+    const done = replyTo(trip, { hold, outputs });
     const looks = trip.looks.slice(done.looks.length);
     const rest = await this.runTrip(identity, { steps: [], looks }, limits);
     return { ...done, looks: [...done.looks, ...rest.looks] };
@@ -129,14 +137,34 @@ export class Session implements Connection {
 
   /** The driver of an identity; a new one where there is none, or where the last one has ended. */
   private async driver(identity: Identity): Promise<Driver> {
-    const { host, startTimeout } = this.reached;
-    if (this.closed) throw new Unreachable(`${host}: the connection was closed`);
+    this.refuseWhenOver();
     const name = identityName(identity);
     const last = await this.drivers.get(name)?.catch(() => undefined);
     if (last?.alive) return last;
-    const next = Driver.start((length, listener) => this.door.open(identity, length, listener), startTimeout);
+    const { startTimeout } = this.reached;
+    const open = this.door.open.bind(this.door, identity);
+    const next = Driver.start(open, { startTimeout, ...this.budgets });
     this.drivers.set(name, next);
     return next;
+  }
+
+  /** A channel, if the host opens one in time; one that comes later is closed. @throws TimedOut */
+  private open(...asked: Parameters<OpenChannel>): Promise<Channel> {
+    const { open, startTimeout } = this.reached;
+    return inTime(open(...asked), startTimeout, 'starting a shell on the host', (late) => late.close());
+  }
+
+  private refuseWhenOver(): void {
+    if (this.broken) throw this.broken;
+    if (this.closed) throw new Unreachable(`${this.reached.host}: the connection was closed`);
+  }
+
+  /** A shell that cannot start its commands skips them, and is no liar. */
+  private breakWith({ what, said }: TripEnd & { kind: 'out of protocol' }): Unreachable {
+    const { host } = this.reached;
+    if (saysCannotFork(said)) return outOfProcesses(host);
+    this.broken = new OutOfProtocol(host, what);
+    return this.broken;
   }
 
   /**
@@ -171,23 +199,17 @@ export class Session implements Connection {
   private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
     if (group === undefined) return;
     const text = Buffer.from(killText(mark, group));
+    let close = () => undefined as void;
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
-      this.door.open(identity, text.length, listener).then((channel) => channel.write(text), resolve);
+      this.door.open(identity, text.length, listener).then((channel) => {
+        close = () => channel.close();
+        channel.write(text);
+      }, resolve);
     });
     await Promise.race([ended, sleep(KILL_TIME, undefined, { ref: false })]);
+    close();
   }
-}
-
-/** Steps up to the last that ran, and looks up to the last that ran. */
-function reply(
-  trip: Trip,
-  { hold, outputs }: Pick<TripEnd & { kind: 'answered' }, 'hold' | 'outputs'>,
-): Reply {
-  const present = (output: Output | undefined) => output !== undefined;
-  const steps = trip.steps.map((_, index) => outputs.get(index)).filter(present);
-  const looks = trip.looks.map((_, index) => outputs.get(trip.steps.length + index)).filter(present);
-  return { ...(hold && { hold }), steps, looks };
 }
 
 /** What sh would have said: 128 and the signal's number. Never 0, whatever the shell's own exit code was. */

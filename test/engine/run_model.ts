@@ -92,6 +92,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     forks: options.forks ?? 1,
     window: options.window ?? 32,
     silenceTimeout: undefined,
+    lookTimeout: 60,
     warnings: [],
     holder: 'this test',
     chronicle: () => ({ lines: () => [], add: () => undefined }),

@@ -14,6 +14,7 @@ function read(chunks: readonly Buffer[]): string {
   const reader = new FrameReader(nonce, {
     data: (bytes) => said.push(Buffer.from(bytes)),
     frame: (words) => said.push(Buffer.from(`[${words.join('|')}]`)),
+    broken: () => said.push(Buffer.from('[broken]')),
   });
   for (const chunk of chunks) reader.push(chunk);
   reader.end();
@@ -40,6 +41,8 @@ describe('a frame reader', () => {
     ],
     ['the nonce without the mark', `${nonce} 0 0\n`, `${nonce} 0 0\n`],
     ['a frame that never ends', `a${FRAME_MARK}${nonce} 0`, `a${FRAME_MARK}${nonce} 0`],
+    ['a header of 128 bytes', `a${FRAME_MARK}${nonce} ${'0'.repeat(93)}\n`, `a[${'0'.repeat(93)}]`],
+    ['a header of 129 bytes', `a${FRAME_MARK}${nonce} ${'0'.repeat(94)}\n${frame('END')}`, 'a[broken]'],
   ])('finds: %s', (_, text, expected) => {
     expect(read([Buffer.from(text)])).toBe(expected);
   });
@@ -68,7 +71,11 @@ describe('a frame reader', () => {
 
   it('passes on a line at once, before anything follows', () => {
     const said: string[] = [];
-    const reader = new FrameReader(nonce, { data: (bytes) => said.push(`${bytes}`), frame: () => undefined });
+    const reader = new FrameReader(nonce, {
+      data: (bytes) => said.push(`${bytes}`),
+      frame: () => undefined,
+      broken: () => undefined,
+    });
     reader.push(Buffer.from('progress\n'));
     expect(said).toEqual(['progress\n']);
   });

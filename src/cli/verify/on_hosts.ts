@@ -32,7 +32,8 @@ export async function askOnHosts(
     await run({
       ...input.inputs,
       ...{ mode: 'plan', chronicle: openChronicle('plan'), warnings: [], holder: 'verify', signal },
-      ...{ forks: options.forks, window: 32, silenceTimeout: undefined, patience: { reconnect: 0, lock: 0 } },
+      ...{ forks: options.forks, window: 32, silenceTimeout: undefined, lookTimeout: 60 },
+      patience: { reconnect: 0, lock: 0 },
       listener: (event) => {
         if (tells(event)) findings.set(event.host, judgeOnHost(event));
       },
