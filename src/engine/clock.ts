@@ -4,6 +4,7 @@
 // It is asked where a host has failed, and nowhere else: in every run it would cost each host a process. Proof:
 // test/lab/trust/clock.test.ts.
 
+import { countOf } from '../host_words.js';
 import { failureOf } from './failure.js';
 import type { HostRun } from './run_context.js';
 
@@ -23,7 +24,7 @@ export async function checkClock({ run, host, target }: HostRun): Promise<void> 
     const connection = await target.line.open();
     const trip = { steps: [], looks: [askClock] };
     const { looks } = await connection.run({ kind: 'login' }, trip, { timeout: TIMEOUT });
-    const there = Number.parseInt(looks[0]?.stdout.toString() ?? '', 10);
+    const there = countOf(looks[0]?.stdout.toString().trim()) ?? Number.NaN;
     const message = judgeClock(there, Date.now() / 1000);
     if (message !== undefined) run.emit({ type: 'warning', host: host.name, message });
   } catch (error) {

@@ -6,6 +6,8 @@ import type { Module, Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { DEBT_SEPARATOR } from '../shell/debts.js';
+import { debtFrom } from './debt_schema.js';
+import { readRecords } from './records.js';
 
 export interface Debt {
   readonly id: string;
@@ -48,40 +50,21 @@ function numbered(due: Omit<Debt, 'id' | 'since' | 'hushed'>, { since, secret }:
   return { id, ...what, since: since.toISOString() };
 }
 
+/** JSON; bytes as base64. They are found before they are made JSON, which a Buffer would be by its own method. */
 export function encode(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part instanceof Uint8Array ? { $bytes: Buffer.from(part).toString('base64') } : part,
-  );
+  return JSON.stringify(withoutBytes(value));
+}
+
+function withoutBytes(part: unknown): unknown {
+  if (part instanceof Uint8Array) return { $bytes: Buffer.from(part).toString('base64') };
+  if (Array.isArray(part)) return part.map(withoutBytes);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withoutBytes(member)]));
 }
 
 /** Debts that cannot be read (another version wrote them) are told, not dropped. */
-export function readDebtList(output: Output): {
-  readonly debts: readonly Debt[];
-  readonly unreadable: number;
-} {
-  const texts = output.stdout
-    .toString()
-    .split(DEBT_SEPARATOR)
-    .filter((text) => text.trim() !== '');
-  const debts = texts.map(parseDebt);
-  const readable = debts.filter((debt) => debt !== undefined);
-  return { debts: readable, unreadable: debts.length - readable.length };
-}
-
-function parseDebt(text: string): Debt | undefined {
-  try {
-    const value = JSON.parse(text, revive) as Partial<Debt>;
-    const whole = [value.id, value.name, value.module, value.since].every((part) => typeof part === 'string');
-    const known = value.identity?.kind === 'login' || value.identity?.kind === 'become';
-    return whole && known && /^[0-9a-f]+$/.test(value.id ?? '') ? (value as Debt) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function revive(_: string, part: unknown): unknown {
-  const bytes = typeof part === 'object' && part !== null ? (part as { $bytes?: unknown }).$bytes : undefined;
-  return typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : part;
+export function readDebtList({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
+  return readRecords(stdout, DEBT_SEPARATOR, (value) => debtFrom(value, modules));
 }
 
 /** Whether this run can pay the debt without the playbook that caused it. */

@@ -3,6 +3,7 @@
 // The names are Ansible's (`ansible_facts.distribution_release`), so that conditions can be carried over. Only what
 // conditions and templates of real playbooks read is here; every fact costs each host a little in every run.
 
+import { countOf, wordsOf } from '../host_words.js';
 import type { JsonObject } from '../json.js';
 import { CouldNotLook, type Output } from '../module.js';
 
@@ -37,8 +38,7 @@ exit 0
  */
 export function readFacts(output: Output): JsonObject {
   const fields = new Map(
-    output.stdout
-      .toString()
+    wordsOf(output.stdout)
       .split('\n')
       .filter((line) => line.includes('='))
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
@@ -61,7 +61,7 @@ export function readFacts(output: Output): JsonObject {
     service_mgr: text('service_mgr'),
     user_id: text('user_id'),
     user_dir: text('user_dir'),
-    memtotal_mb: Math.floor(Number(text('memtotal_kb')) / 1024) || 0,
+    memtotal_mb: Math.floor((countOf(text('memtotal_kb')) ?? 0) / 1024),
   };
 }
 

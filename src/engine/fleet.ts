@@ -59,7 +59,7 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
       target,
       memory,
       hostvars,
-      ledger: new Ledger(target, keeper, warn(host.name)),
+      ledger: new Ledger(target, keeper, options.modules, warn(host.name)),
       unpaid: new Set(),
     };
   };
@@ -91,5 +91,13 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
 function lineTo(name: string, options: RunOptions, warn: (message: string) => void): Line {
   const { connect, signal, patience, lookTimeout } = options;
   const holder = options.mode === 'apply' ? options.holder : undefined;
-  return new Line({ name, connect: () => connect(name, signal), patience, lookTimeout, signal, holder, warn });
+  return new Line({
+    name,
+    connect: () => connect(name, signal),
+    patience,
+    lookTimeout,
+    signal,
+    holder,
+    warn,
+  });
 }

@@ -1,6 +1,7 @@
 // A block's transaction on one host, as the controller knows it: which numbers stand for what is kept, and how far it is.
 
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { PutStep, Step } from '../change.js';
 import type { Snippet } from '../connection.js';
 import { CouldNotLook, type Output } from '../module.js';
@@ -8,6 +9,7 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { type Keeping, keep, openTransaction, TRANSACTION_SEPARATOR } from '../shell/transaction.js';
 import { armTimer } from '../shell/undo_timer.js';
+import { readRecords } from './records.js';
 
 /** What the host keeps about it, for the run that finds it open. */
 export interface About {
@@ -123,25 +125,17 @@ export class HostTransaction {
   }
 }
 
-/** What a host says of its open transactions; those that cannot be read (another version wrote them) are counted. */
-export function readAbouts({ stdout }: Output): {
-  readonly abouts: readonly About[];
-  readonly unreadable: number;
-} {
-  const texts = stdout
-    .toString()
-    .split(TRANSACTION_SEPARATOR)
-    .filter((text) => text !== '');
-  const abouts = texts.flatMap((text) => parseAbout(text) ?? []);
-  return { abouts, unreadable: texts.length - abouts.length };
-}
+const about = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{1,64}$/),
+  name: z.string().max(1000),
+  since: z.string().max(40),
+});
 
-function parseAbout(text: string): About | undefined {
-  try {
-    const { id, name, since } = JSON.parse(text) as Partial<About>;
-    const whole = [id, name, since].every((part) => typeof part === 'string') && /^[0-9a-f]+$/.test(id ?? '');
-    return whole ? ({ id, name, since } as About) : undefined;
-  } catch {
-    return undefined;
-  }
+/** What a host says of its open transactions; those that cannot be read (another version wrote them) are counted. */
+export function readAbouts({ stdout }: Output) {
+  return readRecords(
+    stdout,
+    TRANSACTION_SEPARATOR,
+    (value): About | undefined => about.safeParse(value).data,
+  );
 }

@@ -2,7 +2,7 @@
 // it is paid. In plan mode it is only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../connection.js';
-import { CouldNotLook, type Output } from '../module.js';
+import { CouldNotLook, type Module, type Output } from '../module.js';
 import type { Handler } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
 import { readTransactions } from '../shell/transaction.js';
@@ -23,6 +23,7 @@ export class Ledger {
     private readonly target: Target,
     /** Whose state folder holds the debts. */
     public keeper: Identity,
+    private readonly modules: ReadonlyMap<string, Module>,
     private readonly warn: (message: string) => void,
   ) {}
 
@@ -47,14 +48,13 @@ export class Ledger {
     const [look, other] = this.looks();
     if (!look || !other) return;
     try {
-      const { debts, unreadable } = readDebtList(
-        whole(await this.target.answer(look, () => [other, ...ahead()])),
-      );
+      const said = whole(await this.target.answer(look, () => [other, ...ahead()]));
+      const debts = readDebtList(said, this.modules);
       const open = readAbouts(whole(await this.target.answer(other)));
-      this.unfinished = open.abouts;
-      for (const debt of debts) this.found.set(debt.id, debt);
-      if (unreadable > 0)
-        this.warn(`${unreadable} debts of an earlier run cannot be read and stay where they are`);
+      this.unfinished = open.records;
+      for (const debt of debts.records) this.found.set(debt.id, debt);
+      if (debts.unreadable > 0)
+        this.warn(`${debts.unreadable} debts of an earlier run cannot be read and stay where they are`);
       if (open.unreadable > 0)
         this.warn(
           `${open.unreadable} blocks that an earlier run left open cannot be read and stay as they are`,

@@ -178,7 +178,11 @@ export class Line {
   async knock(): Promise<void> {
     const connection = await this.options.connect();
     try {
-      await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.options.lookTimeout });
+      await connection.run(
+        { kind: 'login' },
+        { steps: [], looks: [':'] },
+        { look: this.options.lookTimeout },
+      );
     } finally {
       await connection.close();
     }

@@ -3,6 +3,7 @@
 // (containers). What they mean together: closed_ports/judge.ts. Proof: test/lab/publish/ports.test.ts.
 
 import { z } from 'zod';
+import { wordsOf } from '../host_words.js';
 import { defineAction } from '../module.js';
 import { judgeClosedPorts } from './closed_ports/judge.js';
 import { readListeners } from './closed_ports/listeners.js';
@@ -29,6 +30,6 @@ ss -Hltnp`,
   async run({ ports: wanted }, { address, seen, signal }) {
     const { reachPorts } = await import('../proof/ask/ports.js');
     const question = { address, closedPorts: wanted, timeout: 3, signal, record: () => undefined };
-    return judgeClosedPorts(readListeners(seen?.stdout.toString() ?? ''), await reachPorts(question));
+    return judgeClosedPorts(readListeners(seen ? wordsOf(seen.stdout) : ''), await reachPorts(question));
   },
 });

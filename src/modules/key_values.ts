@@ -1,5 +1,6 @@
 // Reads `key=value` lines, the form in which most probes print what they saw.
 
+import { wordsOf } from '../host_words.js';
 import type { Output } from '../module.js';
 
 /**
@@ -8,7 +9,7 @@ import type { Output } from '../module.js';
  */
 export function readKeyValues(output: Output): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
-  for (const line of output.stdout.toString('utf8').split('\n')) {
+  for (const line of wordsOf(output.stdout).split('\n')) {
     const at = line.indexOf('=');
     const key = line.slice(0, Math.max(at, 0));
     if (key !== '' && !pairs.has(key)) pairs.set(key, line.slice(at + 1));

@@ -2,6 +2,7 @@
 // fail, and refuses for hours who makes many; so a name that leads elsewhere and a closed port 80 are found here first.
 
 import { z } from 'zod';
+import { countOf, wordsOf } from '../host_words.js';
 import { CouldNotLook, defineAction } from '../module.js';
 import { ORDERS, OrderBudget } from './letsencrypt/budget.js';
 import { probeCertbot, readCertbot } from './letsencrypt/look.js';
@@ -56,8 +57,8 @@ export const letsencryptPreflight = defineAction({
 ${probeCertbot(wanted)}`,
   async run(wanted, { seen, host, address, chronicle, signal }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
-    const text = seen.stdout.toString('utf8');
-    budget.tell(host, Number(/^recent=\s*(\d+)$/m.exec(text)?.[1] ?? 0));
+    const text = wordsOf(seen.stdout);
+    budget.tell(host, countOf(/^recent=\s*(\d+)$/m.exec(text)?.[1]) ?? 0);
     const found = readCertbot(seen);
     // What certbot cannot do is told by the order itself.
     if (refuse(wanted, found) !== undefined || !isOrderDue(wanted, found)) return { result: { due: false } };

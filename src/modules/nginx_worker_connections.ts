@@ -4,6 +4,7 @@
 
 import { z } from 'zod';
 import { change, missing } from '../change.js';
+import { wordsOf } from '../host_words.js';
 import { defineModule } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { findEvents, withConnections } from './nginx/events.js';
@@ -32,7 +33,7 @@ export const nginxWorkerConnections = defineModule({
 `,
   probe: ({ path }) => `p=${quote(path)}
 if [ -f "$p" ]; then cat -- "$p"; else echo 'there is no such file' >&2; [ ! -e "$p" ] && [ ! -L "$p" ]; fi`,
-  read: (output) => (output.stderr.length > 0 ? null : output.stdout.toString('utf8')),
+  read: (output) => (output.stderr.length > 0 ? null : wordsOf(output.stdout)),
   plan({ at_least, path }, text) {
     if (text === null) return missing(`there is no ${path}: install nginx first`);
     const events = findEvents(text);

@@ -4,6 +4,7 @@
 
 import { z } from 'zod';
 import { change, type Field, missing, undoable, type Verdict } from '../change.js';
+import { wordsOf } from '../host_words.js';
 import { CouldNotLook, defineModule, type Output } from '../module.js';
 import { ports } from './params.js';
 import { isRunning, type LoadedUnit, probeUnit, readUnit, startsAtBoot, unitName } from './service/unit.js';
@@ -51,7 +52,7 @@ export const serviceHandover = defineModule({
 echo '${SECOND}'
 ${probeUnit(to)}`,
   read(output: Output): Found {
-    const text = output.stdout.toString('utf8');
+    const text = wordsOf(output.stdout);
     const [first = '', second] = text.split(`${SECOND}\n`);
     if (second === undefined) throw new CouldNotLook('the look at the two services broke off');
     const [from, to] = [first, second].map((part) => readUnit({ ...output, stdout: Buffer.from(part) }));

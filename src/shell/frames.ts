@@ -37,7 +37,10 @@ export class FrameReader {
       const end = header.indexOf('\n');
       if (end < 0 && header.length < HEADER_LIMIT) break;
       this.pass(rest.subarray(0, at));
-      if (end < 0) return this.giveUp();
+      if (end < 0) {
+        this.giveUp();
+        return;
+      }
       this.listener.frame(header.toString('latin1', this.start.length, end).split(' '));
       rest = rest.subarray(at + end + 1);
     }

@@ -8,7 +8,9 @@ import { type Budget, KEPT_BYTES } from './budget.js';
 export const OUTPUT_LIMIT = 16 * 1024 * 1024;
 const CUT = {
   late: Buffer.from('\n[hostwright: the output is cut here, after 16 MiB]\n'),
-  early: Buffer.from('\n[hostwright: the output is cut here, because the host has printed 64 MiB in this run]\n'),
+  early: Buffer.from(
+    '\n[hostwright: the output is cut here, because the host has printed 64 MiB in this run]\n',
+  ),
 };
 
 /** Characters of a line that are shown as it comes; longer ones are shown in pieces. */

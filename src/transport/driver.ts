@@ -111,7 +111,8 @@ export class Driver {
     return new Promise((resolve, reject) => {
       const start = this.ready.stdout ? undefined : this.options.startTimeout;
       const expired = (error: TimedOut) => {
-        if (error.limit === 'look_timeout' && answers.phase === 'looks') error.answered = replyTo(trip, resultOf(answers));
+        if (error.limit === 'look_timeout' && answers.phase === 'looks')
+          error.answered = replyTo(trip, resultOf(answers));
         this.job = undefined;
         this.abandon();
         reject(error);
@@ -120,9 +121,9 @@ export class Driver {
       const takesLong = trip.steps.length > 0;
       const budget = new Budget(takesLong ? REQUEST_BYTES.steps : REQUEST_BYTES.looks);
       this.job = { answers, clocks, budget, takesLong, resolve };
-      if (this.ended) return this.breakOff(this.ended);
       if (this.ready.stdout) clocks.at(answers.phase);
-      for (const piece of request) this.channel?.write(piece);
+      if (this.ended) this.breakOff(this.ended);
+      else for (const piece of request) this.channel?.write(piece);
     });
   }
 
@@ -152,7 +153,9 @@ export class Driver {
     else if (!this.ready.stdout && !this.noiseBudget.spend(length))
       this.refuse('its login shell prints without end');
     else if (this.job && !this.job.budget.spend(length))
-      this.refuse(`it answered with more than ${mebibytes(REQUEST_BYTES[this.job.takesLong ? 'steps' : 'looks'])}`);
+      this.refuse(
+        `it answered with more than ${mebibytes(REQUEST_BYTES[this.job.takesLong ? 'steps' : 'looks'])}`,
+      );
     return this.alive;
   }
 
@@ -165,18 +168,26 @@ export class Driver {
   private frame(name: StreamName, words: readonly string[]): void {
     // A beat only asks whether anybody is here (src/shell/job.ts): it is no sign of progress.
     if (words[0] === 'BEAT' || !this.alive) return;
-    if (words[0] === 'READY') return this.start(name, words[1] ?? '');
+    if (words[0] === 'READY') this.start(name, words[1] ?? '');
     // Of a trip that is over nothing is waited for.
-    if (!this.job) return;
-    const { answers, clocks } = this.job;
-    if (!this.ready[name] || !answers.frame(name, words)) return this.refuse('it answered what was not asked');
+    else if (this.job) this.answer(this.job, name, words);
+  }
+
+  private answer({ answers, clocks }: Job, name: StreamName, words: readonly string[]): void {
+    if (!this.ready[name] || !answers.frame(name, words)) {
+      this.refuse('it answered what was not asked');
+      return;
+    }
     clocks.at(answers.phase);
     if (answers.hold()?.code === 0) this.isHolding = true;
     if (answers.done) this.finish({ kind: 'answered', ...resultOf(answers) });
   }
 
   private start(name: StreamName, group: string): void {
-    if (this.ready[name] || !/^\d{1,10}$/.test(group)) return this.refuse('its shell began twice, or wrongly');
+    if (this.ready[name] || !/^\d{1,10}$/.test(group)) {
+      this.refuse('its shell began twice, or wrongly');
+      return;
+    }
     this.ready[name] = true;
     this.group = Number(group);
     if (this.job && this.ready.stdout) this.job.clocks.at(this.job.answers.phase);

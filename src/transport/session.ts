@@ -199,7 +199,7 @@ export class Session implements Connection {
   private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
     if (group === undefined) return;
     const text = Buffer.from(killText(mark, group));
-    let close = () => undefined as void;
+    let close: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
       this.door.open(identity, text.length, listener).then((channel) => {

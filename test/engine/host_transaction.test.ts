@@ -60,5 +60,5 @@ it('counts what it cannot read of what a host says is open', () => {
   const about = '{"id":"a1","name":"b","since":"2026-01-01"}';
   const said = [about, '{"id":"../x","name":"b","since":""}', 'torn'].map((text) => `${text}\x1d`).join('');
   const output = { code: 0, stdout: Buffer.from(said), stderr: Buffer.alloc(0) };
-  expect(readAbouts(output)).toEqual({ abouts: [JSON.parse(about)], unreadable: 2 });
+  expect(readAbouts(output)).toEqual({ records: [JSON.parse(about)], unreadable: 2 });
 });

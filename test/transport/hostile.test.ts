@@ -197,7 +197,9 @@ describe('a host that takes its time', () => {
       }),
       looks,
     );
-    expect(error).toMatchObject({ answered: { steps: [], looks: [{ code: 0, stdout: Buffer.from('first') }] } });
+    expect(error).toMatchObject({
+      answered: { steps: [], looks: [{ code: 0, stdout: Buffer.from('first') }] },
+    });
   });
 
   it('may take any time for a step that says something, or that has a time of its own', async () => {

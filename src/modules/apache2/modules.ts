@@ -1,5 +1,6 @@
 // What Debian's Apache knows about its modules: which there are, which are enabled, what they need and exclude.
 
+import { wordsOf } from '../../host_words.js';
 import type { Output } from '../../module.js';
 
 export interface Modules {
@@ -33,7 +34,7 @@ exit 0`;
 
 /** Reads what the probe printed; null where there is no Apache. Pure. */
 export function readModules(output: Output): Modules | null {
-  const lines = output.stdout.toString('utf8').split('\n');
+  const lines = wordsOf(output.stdout).split('\n');
   const after = (start: string) =>
     lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
   const available = new Set(after('available='));

@@ -1,6 +1,7 @@
 // What a host says about packages, as values: the output of the script in probe.ts.
 
 import type { Field } from '../../change.js';
+import { wordsOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
 import type { Wanted } from '../apt.js';
 
@@ -37,7 +38,7 @@ export function isThere(there: Package | undefined): boolean {
 
 /** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
 export function readPackages(output: Output, wanted: Wanted): Found {
-  const lines = output.stdout.toString('utf8').split('\n');
+  const lines = wordsOf(output.stdout).split('\n');
   const said = (key: string) =>
     lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
   const [os] = said('no_apt');

@@ -4,6 +4,7 @@
 // key only the public half leaves the host.
 
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { countOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
 import type { Wanted } from '../self_signed_certificate.js';
 import { lookAt, readStanding, type Standing } from '../standing.js';
@@ -83,8 +84,8 @@ export function readCertificate(output: Output): Found {
   const at = text.lastIndexOf(`\n${SECOND}\n`);
   if (at < 0) throw new CouldNotLook('the look at the certificate and its key broke off');
   const [first, second] = [text.slice(0, at), text.slice(at + SECOND.length + 2)];
-  const now = Number(/^now=(\d+)$/m.exec(first)?.[1]);
-  if (Number.isNaN(now)) throw new CouldNotLook('this host does not tell its time');
+  const now = countOf(/^now=(\d+)$/m.exec(first)?.[1]);
+  if (now === undefined) throw new CouldNotLook('this host does not tell its time');
   return {
     openssl: /^openssl=yes$/m.test(first),
     certificate: {

@@ -1,6 +1,7 @@
 // A certificate with its chain and its key, as a proxy would load them: links are followed. Proof: test/modules/certificate.
 
 import { X509Certificate } from 'node:crypto';
+import { countOf } from '../../host_words.js';
 import type { JsonObject } from '../../json.js';
 import { CouldNotLook } from '../../module.js';
 import { type Certificate, describeCertificate, type PublicKey, parsePublicKey } from './look.js';
@@ -44,8 +45,8 @@ const CERTIFICATES = '-- certificates --';
 export function readPair(stdout: Buffer): Pair {
   const text = stdout.toString('utf8');
   const own = text.slice(text.lastIndexOf(CERTIFICATES));
-  const now = Number(/^now=(\d+)$/m.exec(own)?.[1]);
-  if (Number.isNaN(now)) throw new CouldNotLook('the look at the certificate and its key broke off');
+  const now = countOf(/^now=(\d+)$/m.exec(own)?.[1]);
+  if (now === undefined) throw new CouldNotLook('the look at the certificate and its key broke off');
   const x509s = blocks(own, 'CERTIFICATE').flatMap((pem) => attempt(() => new X509Certificate(pem)));
   const [publicKey] = blocks(own, 'PUBLIC KEY').flatMap((pem) => attempt(() => parsePublicKey(pem)));
   return {

@@ -1,5 +1,7 @@
 // What `ss -Hltnp` says of who listens where. Pure.
 
+import { countOf } from '../../host_words.js';
+
 export interface Listener {
   readonly port: number;
   /** As ss has it: `127.0.0.1`, `[::1]`, `0.0.0.0`, `*`, `[::]`, `127.0.0.53%lo`. */
@@ -12,8 +14,9 @@ export interface Listener {
 export function readListeners(text: string): readonly Listener[] {
   return text.split('\n').flatMap((line) => {
     const [, address, port, users = ''] = /^LISTEN +\d+ +\d+ +(\S+):(\d+) +\S+ *(.*)$/.exec(line) ?? [];
-    if (address === undefined) return [];
-    return [{ port: Number(port), address, program: /^users:\(\("([^"]*)"/.exec(users)?.[1] }];
+    const number = countOf(port);
+    if (address === undefined || number === undefined) return [];
+    return [{ port: number, address, program: /^users:\(\("([^"]*)"/.exec(users)?.[1] }];
   });
 }
 

@@ -1,6 +1,8 @@
 // Where worker_connections stands in the text of an nginx.conf, and the same text with another number. Pure; everything
 // else in the file, comments and spaces included, stays as it is.
 
+import { countOf } from '../../host_words.js';
+
 /** undefined in `value`: nginx's own default holds, and `start` is where a line of our own fits. */
 export type Events =
   | {
@@ -36,8 +38,9 @@ export function findEvents(text: string): Events {
 }
 
 function foundAt({ text, start }: Token): Events {
-  if (!/^\d+$/.test(text)) return { kind: 'odd', why: `worker_connections is ${JSON.stringify(text)}` };
-  return { kind: 'found', value: Number(text), start, end: start + text.length };
+  const value = countOf(text);
+  if (value === undefined) return { kind: 'odd', why: `worker_connections is ${JSON.stringify(text)}` };
+  return { kind: 'found', value, start, end: start + text.length };
 }
 
 /** The index after the `{` of a block at the top level. */

@@ -1,5 +1,6 @@
 // JSON-RPC 2.0 as far as a proof needs it: one request, and what came back for it.
 
+import { jsonOf } from '../../host_words.js';
 import { isJsonObject, type Json } from '../../json.js';
 import type { Silence } from './words.js';
 
@@ -37,11 +38,7 @@ export function readNotification(text: string, subscription: Json): Json | undef
 }
 
 export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+  return jsonOf(text);
 }
 
 export function isRpc({ kind }: RpcAnswer): boolean {
