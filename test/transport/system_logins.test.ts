@@ -47,8 +47,9 @@ const refused = { name: 'Unreachable', message: expect.stringMatching(/may not l
 
 describe('a FIDO key', () => {
   const key = path('key');
+  let provider: string;
   beforeAll(async () => {
-    const provider = buildSecurityKeyProvider(folder);
+    provider = buildSecurityKeyProvider(folder);
     for (const name of ['key', 'touched', 'stranger']) enrollKey(provider, path(name));
     // sshd wants every key to be touched, but for those of which it is told otherwise.
     const allowed = `no-touch-required ${readFileSync(path('key.pub'))}${readFileSync(path('touched.pub'))}`;
@@ -74,6 +75,8 @@ describe('a FIDO key', () => {
     await connector.close();
     connector = connectorWith(`SecurityKeyProvider ${path('none.so')}`);
     await expect(whoIs({ privateKeyFile: key })).rejects.toMatchObject({ name: 'Unreachable' });
+    await connector.close();
+    connector = connectorWith(`SecurityKeyProvider ${provider}`);
   });
 
   it('is what the other transport cannot use, and says so', async () => {
@@ -113,7 +116,8 @@ describe('GSSAPI', () => {
     user,
   }));
 
-  it('has asked the realm for the host', () => {
+  it('has asked the realm for the host', async () => {
+    await whoIs({ privateKeyFile: undefined });
     expect(realm.servicesOf(cache)).toContain('host/127.0.0.1');
   });
 
