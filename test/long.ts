@@ -64,7 +64,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   'crash-points-25': {
     files: ['test/lab/trust/crash.test.ts'],
     env: { CRASH_POINTS: '25' },
-    guards: 'the controller dies at 25 moments of a run (npm test: 6; crash-points: all, hours)',
+    guards: 'the controller dies at 25 moments of a run (npm test: 4; crash-points: all, hours)',
+  },
+  endpoints: {
+    files: ['test/lab/secure-websocket/endpoint.test.ts'],
+    env: { HOSTS: 'all' },
+    guards: 'the shipped playbook: each proxy on each release lacks the defects of the recipe',
   },
   'transaction-faults': {
     files: ['test/lab/transaction/proxy.test.ts'],
