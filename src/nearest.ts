@@ -49,3 +49,37 @@ function countMistakes(left: string, right: string): number {
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Infinity;
 }
+
+/**
+ * The name that another one is a slip of: a letter lost, added, mistaken or swapped with its neighbour, the plural for
+ * the singular, another case, `-` for `_`. In names of up to three letters no letter is mistaken for another.
+ */
+export function slipOf(name: string, names: Iterable<string>): string | undefined {
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const candidate of names) {
+    if (candidate === name || Math.abs(candidate.length - name.length) > 2) continue;
+    const distance = slipsBetween(name, candidate);
+    if (distance < (best?.distance ?? Infinity)) best = { name: candidate, distance };
+  }
+  return best?.name;
+}
+
+/** Infinity: these are two names. */
+function slipsBetween(name: string, other: string): number {
+  const [one, two] = [name, other].map((word) => word.toLowerCase().replaceAll('-', '_')) as [string, string];
+  if (one === two) return 0;
+  if (singular(one) === singular(two)) return 0.5;
+  // web1 and web2 are two names.
+  if (one.replace(/\d+/g, '') === two.replace(/\d+/g, '')) return Infinity;
+  const shortest = Math.min(one.length, two.length);
+  if (shortest < 2) return Infinity;
+  const distance = countMistakes(one, two);
+  return distance <= (shortest > 3 ? replaced : 1) ? distance : Infinity;
+}
+
+function singular(word: string): string {
+  return word
+    .replace(/ies$/, 'y')
+    .replace(/(s|x|ch|sh)es$/, '$1')
+    .replace(/([^s])s$/, '$1');
+}

@@ -8,6 +8,7 @@ import { givenBy } from '../inventory/given.js';
 import { modulesByName } from '../modules/index.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
+import { ProblemError } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
 import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
@@ -18,6 +19,7 @@ import { type Ask, withAnswers } from './prompted.js';
 import { isReachable, routesTo } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
+import { nothingUnread, unreadIn } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
 export type InputOptions = Pick<
@@ -67,9 +69,13 @@ export async function readInputFor(
   const given = givenBy(inventory, extra);
   const plain = { playbook, hostsOf, modules: modulesByName, files, given };
   const inputs = { ...plain, files: await withSealedFiles(plain, open), tags: options.tags };
+  // What is not a playbook of the user's reads nearly nothing of the inventory.
+  const unread = playbookFolder === undefined ? nothingUnread : unreadIn({ ...plain, playbookFolder });
   const [routes] = collect([
     () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options.connectTimeout),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
-  return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings] };
+  // Where a task lacks a variable, that says it better.
+  if (unread.problems.length > 0) throw new ProblemError(unread.problems);
+  return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings, ...unread.warnings] };
 }

@@ -34,6 +34,22 @@ export function varsFilesIn(
   return found;
 }
 
+/** What stands there for nobody: names of files and folders that Ansible would read if there were such a group or host. */
+export function strangersIn(entries: readonly Entry[], names: Iterable<string>): readonly string[] {
+  const known = new Set(names);
+  return inOrder(entries)
+    .filter(
+      ({ name, kind }) => !/^\.|~$/.test(name) && (kind === 'folder' || extensions.includes(extname(name))),
+    )
+    .filter(({ name }) => !known.has(name) && !known.has(nameOfVarsFile(name)))
+    .map(({ name }) => name);
+}
+
+/** Whose variables a file holds. */
+export function nameOfVarsFile(name: string): string {
+  return name.replace(/\.(ya?ml|json)$/, '');
+}
+
 function filesBelow(entries: readonly Entry[]): readonly string[] {
   return inOrder(entries).flatMap((entry) => {
     const { name, path } = entry;

@@ -51,6 +51,10 @@ export const variableDescriptions = {
     about: 'the jump host ([user@]host[:port]), or a list of them, the last next to the host',
   },
   known_hosts_file: { takes: 'texts', about: 'files with host keys, instead of your own known_hosts' },
+  unused_ok: {
+    takes: 'texts',
+    about: 'variables of your own that no playbook has to read; a * at the end stands for any rest',
+  },
   ssh_client: { takes: ['builtin', 'system'], about: 'system: by the ssh program of this machine' },
 } as const satisfies Readonly<Record<string, VariableDescription>>;
 

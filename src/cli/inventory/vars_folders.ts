@@ -5,8 +5,9 @@ import { sourceVariable, type Variable, type Variables } from '../../expression/
 import type { Files } from '../../files/files.js';
 import { entriesOf, kindOf } from '../../files/folder.js';
 import type { VarsFolder, VarsFolders } from '../../inventory/assemble.js';
-import { varsFilesIn } from '../../inventory/folders.js';
+import { nameOfVarsFile, strangersIn, varsFilesIn } from '../../inventory/folders.js';
 import { dataFormat } from '../../inventory/format.js';
+import { slipOf } from '../../nearest.js';
 import type { Problem } from '../../problem.js';
 import type { Opener } from '../../secrets/opened.js';
 import { readMap } from '../../yaml/shape.js';
@@ -31,8 +32,8 @@ export async function loadVarsFolders(
   const load = async (folder: string): Promise<VarsFolder> => {
     const path = resolve(folder);
     const loaded = known.get(path) ?? {
-      groups: await loadVars(join(folder, 'group_vars'), groups, given),
-      hosts: await loadVars(join(folder, 'host_vars'), [...hosts, 'localhost'], given),
+      groups: await loadVars(join(folder, 'group_vars'), groups, 'group', given),
+      hosts: await loadVars(join(folder, 'host_vars'), [...hosts, 'localhost'], 'host', given),
     };
     known.set(path, loaded);
     return loaded;
@@ -50,15 +51,41 @@ export async function loadVarsFolders(
 async function loadVars(
   folder: string,
   names: readonly string[],
+  kind: 'group' | 'host',
   given: Given,
 ): Promise<ReadonlyMap<string, Variables>> {
+  const entries = entriesOf(folder) ?? [];
+  tellUnread(folder, strangersIn(entries, names), names, kind, given);
   const loaded = new Map<string, Variables>();
-  for (const [name, paths] of varsFilesIn(entriesOf(folder) ?? [], names)) {
+  for (const [name, paths] of varsFilesIn(entries, names)) {
     const variables = new Map<string, Variable>();
     for (const path of paths) await told(given.problems, () => loadInto(variables, path, given));
     loaded.set(name, variables);
   }
   return loaded;
+}
+
+/** A file that is one slip away from what has none is a mistake; others may be for another inventory. */
+function tellUnread(
+  folder: string,
+  strangers: readonly string[],
+  names: readonly string[],
+  kind: 'group' | 'host',
+  { problems, warnings }: Given,
+): void {
+  const have = new Set((entriesOf(folder) ?? []).map(({ name }) => nameOfVarsFile(name)));
+  const others: string[] = [];
+  for (const stranger of strangers) {
+    const meant = slipOf(nameOfVarsFile(stranger), names);
+    const place = { file: join(folder, stranger), line: 1, column: 1 };
+    const message = `the inventory has no ${kind} "${nameOfVarsFile(stranger)}", so nothing reads this`;
+    if (meant === undefined) others.push(stranger);
+    else (have.has(meant) ? warnings : problems).push({ message, place, advice: `did you mean "${meant}"?` });
+  }
+  const [first, ...more] = others;
+  if (first === undefined) return;
+  const message = `${folder}: the inventory has no ${kind} for ${others.length === 1 ? first : `${others.length} of its files (${first}, ${more[0]}${more.length > 1 ? ', ...' : ''})`}`;
+  warnings.push({ message });
 }
 
 async function loadInto(variables: Map<string, Variable>, path: string, given: Given): Promise<void> {
