@@ -18,7 +18,8 @@ const shells = {
   fish: ['fish --no-config -i', 'source completion'],
 } as const;
 
-const clearLine = '\x15';
+/** Ctrl-U and Ctrl-L: the line, and what was listed below it. */
+const clearLine = '\x15\x0c';
 
 describe.each(Object.entries(shells))('%s', (shell, [command, learn]) => {
   let screen: Screen;
