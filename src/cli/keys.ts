@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Option } from '@commander-js/extra-typings';
+import { requireTrusted } from '../files/trusted.js';
 import { fail } from '../problem.js';
 import { readIdentities } from '../secrets/identity.js';
 import { openIdentityFile } from '../secrets/identity_file.js';
@@ -47,6 +48,7 @@ export function keySources(options: KeyOptions): KeySources {
 
 /** Asks for the passphrase of one that is encrypted. @throws ProblemError */
 export async function readIdentityFile(file: string) {
+  requireTrusted(file);
   try {
     const text = await openIdentityFile(readFileSync(file), file, askHidden);
     return { file, identities: readIdentities(text, file) };
@@ -59,6 +61,7 @@ export async function readIdentityFile(file: string) {
 
 /** As Ansible has it: what an executable file prints, else what the file holds, without white space around it. */
 async function readVaultPassword(file: string): Promise<string> {
+  requireTrusted(file);
   try {
     if ((statSync(file).mode & 0o111) === 0) return readFileSync(file, 'utf8').trim();
     const { stdout } = await promisify(execFile)(resolve(file), []);

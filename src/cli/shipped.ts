@@ -1,11 +1,10 @@
 // Where the files lie that come with hostwright.
 
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageFolder } from '../files/package.js';
 
-/** The nearest folder above this file with a package.json: the code is in `src/cli` or bundled into `dist`. */
-export const packageFolder = folderAbove(dirname(fileURLToPath(import.meta.url)));
+export { packageFolder } from '../files/package.js';
 
 /** Searched last for `template: src`. */
 export const shippedTemplates = join(packageFolder, 'templates');
@@ -21,8 +20,3 @@ export function playbookFile(name: string): string {
 
 /** Searched last for roles. */
 export const shippedRoles = join(shippedPlaybooks, 'roles');
-
-function folderAbove(folder: string): string {
-  const parent = dirname(folder);
-  return existsSync(join(folder, 'package.json')) || parent === folder ? folder : folderAbove(parent);
-}

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Place } from '../problem.js';
+import { requireTrusted } from './trusted.js';
 
 export interface Content {
   readonly bytes: Buffer;
@@ -12,9 +13,9 @@ export interface Content {
 }
 
 export interface Files {
-  /** @throws ProblemError at `place` when it cannot be read or is not UTF-8 */
+  /** @throws ProblemError at `place` when it cannot be read, may be written by others, or is not UTF-8 */
   text(path: string, place?: Place): string;
-  /** @throws ProblemError at `place` when it cannot be read */
+  /** @throws ProblemError at `place` when it cannot be read, or may be written by others */
   bytes(path: string, place?: Place): Buffer;
   /**
    * What a file holds, for sending it to a host: of one that is encrypted the plain content, which is secret then.
@@ -93,6 +94,7 @@ export function contentOf(bytes: Buffer, path: string, place: Place, secret: boo
 }
 
 function readBytes(path: string, place?: Place): Buffer {
+  requireTrusted(path, place);
   try {
     return readFileSync(path);
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
+import { requireTrusted } from '../../files/trusted.js';
 import { fail, type Problem, ProblemError } from '../../problem.js';
 import type { Located } from '../../yaml/located.js';
 import { parseYaml } from '../../yaml/parse.js';
@@ -15,9 +16,10 @@ const mostShown = 2000;
 /**
  * What it prints, as JSON.
  *
- * @throws ProblemError with its exit code and standard error, or for what is no JSON
+ * @throws ProblemError with its exit code and standard error, for what is no JSON, and for a program that others may write
  */
 export async function askProgram(path: string, words: readonly string[]): Promise<Located> {
+  requireTrusted(path);
   const asked = [path, ...words].join(' ');
   const output = await outputOf(path, words, asked);
   try {

@@ -10,7 +10,7 @@ import { openerWith } from '../../secrets/opener.js';
 import { sealOf } from '../../secrets/seal.js';
 import { type KeyOptions, keySources } from '../keys.js';
 import { makePlainFolder } from './plain.js';
-import { lockFor } from './recipients.js';
+import { lockFor, readersOf } from './recipients.js';
 import { writeWhole } from './write.js';
 
 interface EditOptions extends KeyOptions {
@@ -28,7 +28,10 @@ export async function edit(file: string, options: EditOptions): Promise<number> 
     return code;
   }
   if (after.equals(before)) process.stderr.write(`Nothing changed in ${file}.\n`);
-  else writeWhole(file, await encryptAge(after, lock), 0o600);
+  else {
+    writeWhole(file, await encryptAge(after, lock), 0o600);
+    process.stderr.write(`${readersOf(lock)}\n`);
+  }
   return 0;
 }
 

@@ -8,7 +8,7 @@ import { encryptAge } from '../../secrets/age.js';
 import { secretBlock } from '../../secrets/inline.js';
 import { sealOf } from '../../secrets/seal.js';
 import { askHidden } from '../ask.js';
-import { lockFor } from './recipients.js';
+import { lockFor, readersOf } from './recipients.js';
 import { writeWhole } from './write.js';
 
 interface EncryptOptions {
@@ -26,8 +26,10 @@ export async function encryptFile(file: string | undefined, options: EncryptOpti
     const advice = 'it can stay so, or be decrypted first';
     fail(`${file} is a file of Ansible Vault`, undefined, advice);
   }
-  writeWhole(file, await encryptAge(plain, await lockFor(dirname(file), options)), 0o600);
+  const lock = await lockFor(dirname(file), options);
+  writeWhole(file, await encryptAge(plain, lock), 0o600);
   process.stderr.write(`${file} is encrypted. What it was may still be in backups and version control.\n`);
+  process.stderr.write(`${readersOf(lock)}\n`);
 }
 
 export async function encryptValue(file: string | undefined, options: EncryptOptions): Promise<void> {
@@ -36,6 +38,7 @@ export async function encryptValue(file: string | undefined, options: EncryptOpt
   const value = (await askHidden('Value:')) ?? withoutNewline(await text(process.stdin));
   if (value === '') fail('the value is empty');
   process.stdout.write(secretBlock(await encryptAge(Buffer.from(value), lock)));
+  process.stderr.write(`${readersOf(lock)}\n`);
 }
 
 /** `echo` ends its line, and nobody means that; a text of several lines, such as a key, stays as it is. */

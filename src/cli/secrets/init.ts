@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { requireTrusted } from '../../files/trusted.js';
 import { fail } from '../../problem.js';
 import { recipientOf } from '../../secrets/age.js';
 import { newIdentityFile } from '../../secrets/identity.js';
@@ -16,6 +17,7 @@ export async function initSecrets(options: KeyOptions): Promise<void> {
   say(
     wasThere ? `${file} is your identity already.` : `${file} is your identity. Keep a copy in a safe place.`,
   );
+  requireTrusted(recipientsName);
   const known = existsSync(recipientsName) ? readFileSync(recipientsName, 'utf8') : '';
   if (!known.split('\n').some((line) => line.trim() === recipient)) {
     mkdirSync(dirname(recipientsName), { recursive: true });

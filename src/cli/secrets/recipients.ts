@@ -11,15 +11,30 @@ import { askHidden } from '../ask.js';
 /** In the project's folder; found from every folder below it. */
 export const recipientsName = join('.hostwright', 'recipients.txt');
 
+/** A lock, and the file that names its recipients. */
+export type NamedLock =
+  | Extract<Lock, { readonly kind: 'passphrase' }>
+  | (Extract<Lock, { readonly kind: 'recipients' }> & { readonly file: string });
+
 /** @param folder of the file that is encrypted. @throws ProblemError when there are no recipients */
-export async function lockFor(folder: string, options: { readonly passphrase?: true }): Promise<Lock> {
+export async function lockFor(folder: string, options: { readonly passphrase?: true }): Promise<NamedLock> {
   if (options.passphrase) return { kind: 'passphrase', passphrase: await askTwice() };
   const file = findRecipients(resolve(folder));
   if (file === undefined) {
     const advice = 'hostwright secrets init makes one; or use --passphrase';
     return fail(`there is no ${recipientsName} in ${resolve(folder)} or above it`, undefined, advice);
   }
-  return { kind: 'recipients', recipients: await readRecipients(localFiles([]).text(file), file) };
+  const recipients = await readRecipients(localFiles([]).text(file), file);
+  return { kind: 'recipients', recipients, file };
+}
+
+/** Who can read what is encrypted so, for people: whoever finds a stranger there can still stop. */
+export function readersOf(lock: NamedLock): string {
+  if (lock.kind === 'passphrase') return 'It can be read with the passphrase.';
+  const { recipients, file } = lock;
+  return [`It can be read with the identity of (${file}):`, ...recipients.map((each) => `  ${each}`)].join(
+    '\n',
+  );
 }
 
 function findRecipients(folder: string): string | undefined {

@@ -14,21 +14,24 @@ import type { LocatedScalar } from '../../yaml/located.js';
 import { parseYaml } from '../../yaml/parse.js';
 import { scalarsIn } from '../../yaml/rewrite.js';
 import { type KeyOptions, keySources } from '../keys.js';
-import { lockFor } from './recipients.js';
+import { lockFor, readersOf } from './recipients.js';
 import { writeWhole } from './write.js';
 
 /** @throws ProblemError before any file is written, when one of them cannot be */
 export async function rotate(files: readonly string[], options: KeyOptions): Promise<void> {
   const open = openerWith(keySources(options));
+  const readers = new Set<string>();
   const rotated: { readonly file: string; readonly text: string }[] = [];
   for (const file of files) {
     const text = localFiles([]).text(file);
     const lock = await lockFor(dirname(file), {});
+    readers.add(readersOf(lock));
     const again = sealOf(text) === undefined ? rotateValues : rotateText;
     rotated.push({ file, text: await again(text, { file, line: 1, column: 1 }, open, lock) });
   }
   for (const { file, text } of rotated) writeWhole(file, text, 0o600);
   process.stderr.write(`Encrypted anew: ${files.join(', ')}\n`);
+  for (const told of readers) process.stderr.write(`${told}\n`);
 }
 
 async function rotateText(text: string, place: Place, open: Opener, lock: Lock): Promise<string> {

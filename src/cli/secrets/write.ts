@@ -18,7 +18,7 @@ import { fail } from '../../problem.js';
 /**
  * Replaces a file, or makes it. A link stays, and what it leads to is replaced.
  *
- * @param newMode permission bits where there is no such file yet; an old file keeps its own
+ * @param newMode permission bits where there is no such file yet, less those of the umask; an old file keeps its own
  * @throws ProblemError when it cannot be written; the old file is untouched then
  */
 export function writeWhole(path: string, content: string, newMode: number): void {
@@ -33,7 +33,7 @@ export function writeWhole(path: string, content: string, newMode: number): void
     } finally {
       closeSync(file);
     }
-    chmodSync(temporary, old ? old.mode & 0o777 : newMode);
+    chmodSync(temporary, old ? old.mode & 0o777 : newMode & ~process.umask());
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { requireTrusted } from '../../files/trusted.js';
 import { fail } from '../../problem.js';
 import { sealOf } from '../../secrets/seal.js';
 import type { Entry } from '../../setup/entry.js';
@@ -98,6 +99,7 @@ function textOf(file: string): string | undefined {
   if (!found) return undefined;
   const advice = 'name a YAML file with --inventory FILE; it is made where there is none';
   if (!found.isFile()) fail(`${file} is no file that a host could be added to`, undefined, advice);
+  requireTrusted(file);
   const text = readFileSync(file, 'utf8');
   if (sealOf(text) !== undefined)
     fail(`${file} is encrypted, and setup does not write into it`, undefined, advice);

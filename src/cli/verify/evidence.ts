@@ -1,5 +1,6 @@
 // `--evidence FOLDER`: what was found, asked and answered, for somebody who was not there. One folder an endpoint:
-// report.json (the findings), transcript.jsonl (each question and its answer), certificates.pem (as they were shown).
+// report.json (the findings), transcript.jsonl (each question and its answer), certificates.pem (as they were shown). It is
+// for its owner alone: it tells what may be asked of the endpoint.
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const noEvidence: Evidence = { keep: () => undefined };
 /** @throws ProblemError where the folder holds something: evidence of another time must not be mixed with this one's */
 export function openEvidence(folder: string | undefined): Evidence {
   if (folder === undefined) return noEvidence;
-  orFail(folder, () => mkdirSync(folder, { recursive: true }));
+  orFail(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   if (orFail(folder, () => readdirSync(folder)).length > 0)
     fail(`--evidence: ${folder} is not empty`, undefined, 'name a folder that is new');
   const names = new Set<string>();
@@ -27,10 +28,11 @@ export function openEvidence(folder: string | undefined): Evidence {
       const lines = exchanges.map(({ certificates: _, ...exchange }) => `${JSON.stringify(exchange)}\n`);
       const certificates = new Set(exchanges.flatMap((exchange) => exchange.certificates ?? []));
       orFail(folder, () => {
-        mkdirSync(own);
-        writeFileSync(join(own, 'report.json'), `${JSON.stringify({ host, ...report, url }, null, 2)}\n`);
-        writeFileSync(join(own, 'transcript.jsonl'), lines.join(''));
-        if (certificates.size > 0) writeFileSync(join(own, 'certificates.pem'), [...certificates].join(''));
+        mkdirSync(own, { mode: 0o700 });
+        const write = (name: string, text: string) => writeFileSync(join(own, name), text, { mode: 0o600 });
+        write('report.json', `${JSON.stringify({ host, ...report, url }, null, 2)}\n`);
+        write('transcript.jsonl', lines.join(''));
+        if (certificates.size > 0) write('certificates.pem', [...certificates].join(''));
       });
     },
   };
