@@ -4,6 +4,7 @@
 // A password is never in them: it goes over standard input once it is asked for (src/transport/enter.ts).
 
 import type { Identity } from '../connection.js';
+import { KNOWN_PATH } from './login_environment.js';
 import { quote } from './quote.js';
 
 type Become = Identity & { readonly kind: 'become' };
@@ -34,7 +35,8 @@ export interface Asking {
 /**
  * A command that may ask for a password on standard error and then reads one line. sudo asks with the words that it
  * is given; su and doas have words of their own, which come after a line of ours. The `-s` of su is for users whose
- * login shell is no sh; su ignores it where that shell is not in /etc/shells (nologin).
+ * login shell is no sh; su ignores it where that shell is not in /etc/shells (nologin). su hands on the environment, functions
+ * of bash among it, so it is started without one; sudo and doas have rules of the host's own for that.
  *
  * @param script without a single quote
  * @param mark letters and digits that nobody can guess, so that no noise of a login shell is taken for the prompt
@@ -48,7 +50,7 @@ export function askingCommand({ user, method }: Become, script: string, mark: st
     return { command, prompt: ownWords, started: `${mark}-in\r\n`, readsLine: true };
   }
   if (method === 'su') {
-    const outer = `echo ${mark}-ask >&2; exec env LC_ALL=C su -s /bin/sh -c "$1" -- "$0"`;
+    const outer = `echo ${mark}-ask >&2; exec env -i LC_ALL=C PATH=${KNOWN_PATH} "$(command -v su)" -s /bin/sh -c "$1" -- "$0"`;
     const command = `exec sh -c '${outer}' ${quote(user)} '${inner}'`;
     return { command, prompt: ownWords, started, readsLine: false };
   }

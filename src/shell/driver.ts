@@ -4,7 +4,9 @@
 // from its standard input: dash reads those in blocks and would swallow what follows. Its own text, the nonce and
 // every script come over standard input, so that no process list ever shows them.
 
+import type { Identity } from '../connection.js';
 import { killFunctions, MARK, watchFunctions } from './kill.js';
+import { cleanEnvironment, KNOWN_PATH } from './login_environment.js';
 
 /** Starts every frame. A byte that text never ends with, so a reader need not hold back the end of a line. */
 export const FRAME_MARK = '\x1e';
@@ -35,12 +37,14 @@ export function readText(length: number): string {
  * asked for; GNU's does not. `$hw_take` is split into words on purpose.
  *
  * @param nonce 32 hexadecimal digits, new for each driver
+ * @param user whoever is become finds the system's programs first: sudo may leave the login's own PATH to him
  */
-export function driverText(nonce: string): string {
+export function driverText(nonce: string, user: Identity['kind'] = 'login'): string {
+  const path = '${PATH:-/usr/bin:/bin}';
   return `hw_nonce=${nonce}
-LC_ALL=C PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
+LC_ALL=C PATH=${user === 'become' ? `${KNOWN_PATH}:${path}` : `${path}:/usr/local/sbin:/usr/sbin:/sbin`}
 export LC_ALL PATH ${MARK}
-unset CDPATH
+${cleanEnvironment}
 hw_held= hw_watcher= hw_nl='
 '
 cd "\${HOME:-/}" 2>/dev/null || cd /

@@ -1,7 +1,7 @@
 // The controller's end of one driver (src/shell/driver.ts): starts it, sends trips, collects answers, keeps time.
 
 import { randomBytes } from 'node:crypto';
-import type { Reply, TimedOut, Trip, TripLimits } from '../connection.js';
+import type { Identity, Reply, TimedOut, Trip, TripLimits } from '../connection.js';
 import type { Output } from '../module.js';
 import { buildBatch } from '../shell/batch.js';
 import { driverText } from '../shell/driver.js';
@@ -49,6 +49,8 @@ interface Job {
 export interface DriverOptions {
   /** Seconds until it has to be ready. */
   readonly startTimeout: number;
+  /** Whether it runs as the login, or as somebody whom that becomes. */
+  readonly user: Identity['kind'];
   /** What the host may still send, and what of it may still be kept: all drivers of a host share them. */
   readonly host: Budget;
   readonly kept: Budget;
@@ -77,7 +79,7 @@ export class Driver {
    */
   static async start(open: OpenShell, options: DriverOptions): Promise<Driver> {
     const driver = new Driver(options);
-    const text = Buffer.from(driverText(driver.nonce));
+    const text = Buffer.from(driverText(driver.nonce, options.user));
     const [stdout, stderr] = [driver.reader('stdout'), driver.reader('stderr')];
     driver.channel = await open(text.length, {
       stdout: (chunk) => driver.pays(chunk) && stdout.push(chunk),

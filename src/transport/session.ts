@@ -143,7 +143,7 @@ export class Session implements Connection {
     if (last?.alive) return last;
     const { startTimeout } = this.reached;
     const open = this.door.open.bind(this.door, identity);
-    const next = Driver.start(open, { startTimeout, ...this.budgets });
+    const next = Driver.start(open, { startTimeout, user: identity.kind, ...this.budgets });
     this.drivers.set(name, next);
     return next;
   }

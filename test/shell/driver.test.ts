@@ -241,3 +241,52 @@ describe('a host whose head reads too much and whose dd knows no flags', () => {
     );
   });
 });
+
+describe.each(shells)('what a login leaves to the driver in $name', (shell) => {
+  it('is no variable that has something else run, no loose umask, no core dumps', async () => {
+    const bait = join(mkdtempSync(join(tmpdir(), 'hostwright-bait-')), 'bait');
+    writeFileSync(bait, 'echo BAIT\n');
+    const hostile = {
+      ...{
+        ENV: bait,
+        BASH_ENV: bait,
+        CDPATH: '/usr',
+        IFS: 'o',
+        GLOBIGNORE: '*',
+        NODE_OPTIONS: `--require ${bait}`,
+      },
+      ...{ LD_LIBRARY_PATH: '/nowhere', PYTHONPATH: '/nowhere', PERL5OPT: '-w', KEPT: 'yes' },
+    };
+    const before = process.umask(0);
+    const connection = connectShell(shell, hostile);
+    try {
+      const { looks } = await connection.run(login, {
+        steps: [],
+        looks: [
+          'env | grep -E "^(ENV|BASH_ENV|CDPATH|GLOBIGNORE|NODE_OPTIONS|LD_[A-Z_]+|PYTHONPATH|PERL5OPT|KEPT)="',
+          'umask; ulimit -c',
+          "printf '%s' \"$IFS\" | od -An -c | tr -d ' '",
+          'command -v bash >/dev/null && bash -c "echo run" || echo run',
+        ],
+      });
+      expect(looks.map(({ stdout }) => stdout.toString())).toEqual([
+        'KEPT=yes\n',
+        expect.stringMatching(/^0*22\n0\n$/),
+        '\\t\\n\n',
+        'run\n',
+      ]);
+    } finally {
+      process.umask(before);
+      await connection.close();
+    }
+  });
+
+  it('is a umask that is stricter', async () => {
+    const before = process.umask(0o077);
+    const connection = connectShell(shell);
+    const { looks } = await connection.run(login, { steps: [], looks: ['umask'] });
+    process.umask(before);
+    await connection.close();
+    expect(looks[0]?.stdout.toString()).toMatch(/^0*77\n$/);
+  });
+});

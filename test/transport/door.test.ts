@@ -34,6 +34,8 @@ exit 1
 
 const su = `#!/bin/sh
 [ "$1 $2 $3 $5" = '-s /bin/sh -c --' ] || exit 9
+# It is started without the environment of the login.
+FAKE=\${0%/*}
 echo 'Your password will expire in 3 days.' >&2
 printf 'Password: ' >&2
 read -r line || exit 1

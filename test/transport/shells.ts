@@ -28,8 +28,8 @@ export function makeShells(): { readonly shells: readonly TestShell[]; remove():
   return { shells, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-export function connectShell(shell: TestShell): Connection {
-  return connectLocal(localEndpoint, { ...process.env, PATH: shell.path });
+export function connectShell(shell: TestShell, env: NodeJS.ProcessEnv = {}): Connection {
+  return connectLocal(localEndpoint, { ...process.env, ...env, PATH: shell.path });
 }
 
 export const localEndpoint: Endpoint = {
