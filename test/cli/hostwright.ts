@@ -36,7 +36,11 @@ export interface Program {
 
 /** Call at the top of a file. All files run the same build. @param before words before the command, such as `env` */
 export function useProgram(before: readonly string[] = []): Program {
-  const folder = inject('program');
+  return programIn(inject('program'), before);
+}
+
+/** Call at the top of a file. @param folder where one is built */
+export function programIn(folder: string, before: readonly string[] = []): Program {
   const command = [...before, process.execPath, join(folder, 'dist/main.js')];
   const start: Program['start'] = (cwd, words, env) => startProcess([...command, ...words], cwd, env);
   return { folder, folderWith: useFolders(), start, run: (...args) => start(...args).ended };

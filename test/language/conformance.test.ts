@@ -1,8 +1,6 @@
 // The language, key by key: a small playbook and what it reports, on hosts of the model, looking one task ahead and 32.
 
 import { describe, expect, it } from 'vitest';
-import { Unreachable } from '../../src/connection.js';
-import { newWorld } from '../engine/model.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
 import { handlerRows } from './handler_rows.js';
@@ -10,7 +8,7 @@ import { includeRows } from './include_rows.js';
 import { playRows } from './play_rows.js';
 import { rendezvousRows } from './rendezvous_rows.js';
 import { roleRows } from './role_rows.js';
-import { lineOf, type Row } from './row.js';
+import { lineOf, playsOf, type Row, worldOf } from './row.js';
 import { taskKeyRows } from './task_keys.js';
 
 const suites: Readonly<Record<string, readonly Row[]>> = {
@@ -46,19 +44,3 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
     });
   });
 });
-
-function playsOf({ plays, tasks = '', handlers = '[]' }: Row): string {
-  const listed = tasks.replace(/^/gm, '    ');
-  return plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${listed}\n  handlers: ${handlers}\n`;
-}
-
-function worldOf({ cells = {}, unreachable = [] }: Row, hosts: readonly string[]) {
-  const world = newWorld(hosts);
-  for (const held of world.hosts.values())
-    for (const [name, value] of Object.entries(cells)) held.set(name, value);
-  const connect = async (host: string) => {
-    if (unreachable.includes(host)) throw new Unreachable(`${host}: connection refused`);
-    return world.connect(host);
-  };
-  return { ...world, connect };
-}

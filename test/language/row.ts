@@ -1,6 +1,8 @@
 // What a row of the conformance suite is, and how a run of it is told in a few words.
 
+import { Unreachable } from '../../src/connection.js';
 import type { Mode, TaskOutcome } from '../../src/event.js';
+import { newWorld } from '../engine/model.js';
 
 export interface Row {
   /** The key that it is about, and what of it. */
@@ -30,4 +32,22 @@ export function lineOf({ host, task, status, ignored, rescued, message }: TaskOu
   const item = task.item === undefined ? '' : ` (${task.item})`;
   const words = message === undefined ? '' : ` | ${message}`;
   return `${host} ${task.name}${item}: ${ignored ? 'ignored' : rescued ? 'rescued' : status}${words}`;
+}
+
+/** The playbook of a row. */
+export function playsOf({ plays, tasks = '', handlers = '[]' }: Row): string {
+  const listed = tasks.replace(/^/gm, '    ');
+  return plays ?? `- hosts: all\n  gather_facts: false\n  tasks:\n${listed}\n  handlers: ${handlers}\n`;
+}
+
+/** Its hosts, as they are before. */
+export function worldOf({ cells = {}, unreachable = [] }: Row, hosts: readonly string[]) {
+  const world = newWorld(hosts);
+  for (const held of world.hosts.values())
+    for (const [name, value] of Object.entries(cells)) held.set(name, value);
+  const connect = async (host: string) => {
+    if (unreachable.includes(host)) throw new Unreachable(`${host}: connection refused`);
+    return world.connect(host);
+  };
+  return { ...world, connect };
 }

@@ -57,30 +57,36 @@ export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
     if (acme === undefined) throw new Error('the ACME server is up only while tests run');
     return acme;
   };
-  const variablesOf = (name: string) => ({
-    proxy: name.startsWith('apache') ? 'apache2' : 'nginx',
-    domain: domainOf(name),
-    proof_address: hostAddress(lab(), name),
-    certificate: 'letsencrypt',
-    certificate_authority: root,
-    acme_accept_terms: true,
-    acme_email: 'admin@lab.test',
-    acme_server: started().server,
-    acme_ca: started().ca,
-    acme_name_server: `${hostAddress(lab(), 'acme')}:8053`,
-    // More than all drifts on all hosts.
-    acme_orders_per_hour: 500,
-  });
   return {
     lab,
     acme: started,
     run: (verb, vars, playbook = 'secure-websocket', words = []) => {
-      const all = Object.entries(vars).map(([name, own]) => [name, { ...variablesOf(name), ...own }]);
+      const all = Object.entries(vars).map(([name, own]) => {
+        const proxy = name.startsWith('apache') ? 'apache2' : 'nginx';
+        return [name, { proxy, ...acmeVariables(lab(), started(), root, name), ...own }];
+      });
       return runPlaybook(playbook, verb, lab(), Object.fromEntries(all), words);
     },
     served: async (name) => (await servedBy(hostAddress(lab(), name), domainOf(name))).fingerprint256,
     servesExpired: async (name) =>
       new Date((await servedBy(hostAddress(lab(), name), domainOf(name))).validTo) < new Date(),
+  };
+}
+
+/** What a host has to know of the authority. @param root by which clients trust what it issues (PEM) */
+export function acmeVariables(lab: Lab, { server, ca }: Acme, root: string, name: string) {
+  return {
+    domain: domainOf(name),
+    proof_address: hostAddress(lab, name),
+    certificate: 'letsencrypt',
+    certificate_authority: root,
+    acme_accept_terms: true,
+    acme_email: 'admin@lab.test',
+    acme_server: server,
+    acme_ca: ca,
+    acme_name_server: `${hostAddress(lab, 'acme')}:8053`,
+    // More than all drifts on all hosts.
+    acme_orders_per_hour: 500,
   };
 }
 

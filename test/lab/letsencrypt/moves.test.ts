@@ -2,14 +2,12 @@
 // for a handshake four times a second sees a valid one each time, apart from connections that are refused within a moment.
 // Every way from one kind to another: `npm run test:long -- certificate-moves`.
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../secure-websocket/client.js';
 import type { HostVariables } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { domainOf, fieldsOf, useAcmeLab } from './hosts.js';
+import { ownCertificates } from './own.js';
 import { poll } from './poll.js';
 
 const names = ['nginx13', 'apache12'] as const;
@@ -18,45 +16,16 @@ const { lab, acme, run } = useAcmeLab([
   { name: 'apache12', release: 'bookworm' },
 ]);
 
-/** An authority of our own, and what it issued: by host. */
-const own = new Map<string, { readonly certificate: string; readonly key: string }>();
-let folder = '';
-let authority = '';
+/** Of an authority of our own. */
+const own = ownCertificates(names.map(domainOf));
 let root = '';
 
 beforeAll(async () => {
-  folder = mkdtempSync(`${tmpdir()}/hostwright-moves-`);
-  const openssl = (...words: readonly string[]) =>
-    execFileSync('openssl', words, { cwd: folder, stdio: 'ignore' });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-days',
-    '9',
-    '-subj',
-    '/CN=our own',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.crt',
-  );
-  authority = readFileSync(`${folder}/ca.crt`, 'utf8');
-  for (const name of names) {
-    const request = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${domainOf(name)}`];
-    openssl('req', ...newKey, ...request, '-keyout', 'own.key', '-out', 'own.csr');
-    const sign = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy'];
-    openssl('x509', '-req', '-in', 'own.csr', ...sign, '-days', '9', '-out', 'own.crt');
-    const text = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');
-    own.set(name, { certificate: text('own.crt'), key: text('own.key') });
-    await acme().point(`new.${domainOf(name)}`, hostAddress(lab(), name));
-  }
+  for (const name of names) await acme().point(`new.${domainOf(name)}`, hostAddress(lab(), name));
   root = await acme().root();
   const first = await run('apply', forBoth({ certificate: 'self_signed' }));
   expect(first.code, first.text).toBe(0);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function forBoth(vars: Readonly<Record<string, unknown>>): HostVariables {
   return Object.fromEntries(names.map((name) => [name, vars]));
@@ -65,9 +34,9 @@ function forBoth(vars: Readonly<Record<string, unknown>>): HostVariables {
 const provided = (): HostVariables =>
   Object.fromEntries(
     names.map((name) => {
-      const { certificate, key } = own.get(name) ?? { certificate: '', key: '' };
+      const { certificate, key } = own.issued.get(domainOf(name)) ?? { certificate: '', key: '' };
       const pem = { certificate_pem: certificate, certificate_key_pem: key };
-      return [name, { certificate: 'provided', certificate_authority: authority, ...pem }];
+      return [name, { certificate: 'provided', certificate_authority: own.authority, ...pem }];
     }),
   );
 
@@ -97,7 +66,9 @@ describe('a client that polls', () => {
     ['from provided to self-signed', () => forBoth({ certificate: 'self_signed' }), /lab\.test/],
     ...(process.env.MOVES === 'all' ? ways : []),
   ] as const)('%s', async (_, vars, issuer) => {
-    const pollers = names.map((name) => poll(hostAddress(lab(), name), domainOf(name), [root, authority]));
+    const pollers = names.map((name) =>
+      poll(hostAddress(lab(), name), domainOf(name), [root, own.authority]),
+    );
     const { code, text } = await run('apply', vars());
     const seen = await Promise.all(pollers.map((poller) => poller.stop()));
     expect(code, text).toBe(0);
@@ -117,7 +88,7 @@ describe('a client that polls', () => {
 
   it('the key that was brought along is told nowhere, and nobody else can read it', async () => {
     const { text } = await run('plan', provided());
-    for (const { key } of own.values()) expect(text).not.toContain(key.split('\n')[1]);
+    for (const { key } of own.issued.values()) expect(text).not.toContain(key.split('\n')[1]);
     for (const name of names) {
       const mode = await asRoot(lab(), name, 'stat -c "%a %U" /etc/ssl/private/hostwright-provided.key');
       expect(mode, name).toBe('600 root\n');

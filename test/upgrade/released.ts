@@ -1,0 +1,64 @@
+// The law of upgrades: what the last release made of a host, and what it took, holds with what comes after it.
+//
+// This file names the release, and has it as a program. When a new one is cut: its commit goes below, and in CHANGELOG.md
+// "Changes on hosts" stays with that release, with an empty one ("None.") under Unreleased.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { type Program, programIn, root } from '../cli/hostwright.js';
+
+/** The commit of the last release. */
+export const RELEASED = '108bdb3a38b84c024ed0bd586c5218d0421dbae0';
+
+/** Call at the top of a file. A folder with the sources of the release, which can be imported. */
+export function useReleasedSources(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hostwright-released-'));
+  beforeAll(() => {
+    unpack(folder);
+    provideModules(folder);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** Call at the top of a file. The program of the release, in the folder of its sources. */
+export function useReleased(): Program {
+  const folder = useReleasedSources();
+  beforeAll(() => void execFileSync(process.execPath, ['build.mjs'], { cwd: folder, stdio: 'pipe' }));
+  return programIn(folder);
+}
+
+function unpack(folder: string): void {
+  const known = ['cat-file', '-e', `${RELEASED}^{commit}`];
+  try {
+    execFileSync('git', known, { cwd: root, stdio: 'ignore' });
+  } catch {
+    throw new Error(
+      `the last release, ${RELEASED}, is not in this clone, and upgrades are tried from it: git fetch --unshallow`,
+    );
+  }
+  const input = execFileSync('git', ['archive', RELEASED], { cwd: root, maxBuffer: 2 ** 28 });
+  execFileSync('tar', ['-x', '-C', folder], { input });
+}
+
+/** Ours, where they are the same. */
+function provideModules(folder: string): void {
+  if (packagesIn(folder) === packagesIn(root))
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  else
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+}
+
+/** But for the entry of hostwright itself. */
+function packagesIn(folder: string): string {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+    packages: Readonly<Record<string, unknown>>;
+  };
+  return JSON.stringify({ ...packages, '': undefined });
+}
