@@ -99,6 +99,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { PLAYBOOKS: '12' },
     guards: 'the prefetch: 12 playbooks at random on real hosts, window 1 and 32 tell the same',
   },
+  upgrade: {
+    files: ['test/lab/upgrade/upgrade.long.test.ts'],
+    guards:
+      'hosts of the last release: all that it writes down there is read and run, on both proxies and Debians',
+  },
 };
 
 /** One line an entry. */

@@ -1,51 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The lock that keeps two runs from changing one host at once.
+
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LOCK_BUSY, lockScript } from '../../src/shell/lock.js';
+import { useLocks } from './locks.js';
 
-// The lock between real shells, with flock and without it. A user's folder stands in for root's.
-
-let home: string;
-let running: ChildProcess[] = [];
-
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'hostwright-lock-'));
-});
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-  running = [];
-  rmSync(home, { recursive: true, force: true });
-});
-
-/** A shell that takes the lock, says how that went, and holds it until its input ends. */
-function takeLock(
-  holder: string,
-  flock: boolean,
-): Promise<{ code: number; said: string; child: ChildProcess }> {
-  const script = `${hideFlock(flock)}
-${lockScript(holder).replace('[ -w /var/lib ]', 'false')}
-echo "code $?"
-while read -r line; do :; done`;
-  const child = spawn('dash', ['-c', script], {
-    env: { ...process.env, HOME: home },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  running.push(child);
-  return new Promise((resolve) => {
-    let said = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const code = /code (\d+)\n/.exec(said)?.[1];
-      if (code !== undefined) resolve({ code: Number(code), said: said.replace(/code \d+\n/, ''), child });
-    });
-  });
-}
-
-function hideFlock(flock: boolean): string {
-  return flock ? '' : 'command() { [ "$2" != flock ]; }';
-}
+const take = useLocks();
+const takeLock = (holder: string, flock: boolean) => take(lockScript(holder), flock);
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'end'): Promise<void> {
   const closed = new Promise((resolve) => child.on('exit', resolve));
@@ -70,7 +33,7 @@ describe.each([
   });
 
   it("holds any holder's name, in a folder that only its user reads", async () => {
-    await takeLock("it's $(me) `x` \\", flock);
+    const { home } = await takeLock("it's $(me) `x` \\", flock);
     const folder = join(home, '.local/state/hostwright');
     expect(readFileSync(join(folder, 'holder'), 'utf8')).toBe("it's $(me) `x` \\\n");
     expect(statSync(folder).mode & 0o077).toBe(0);

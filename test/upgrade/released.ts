@@ -13,6 +13,9 @@ import { type Program, programIn, root } from '../cli/hostwright.js';
 /** The commit of the last release. */
 export const RELEASED = '108bdb3a38b84c024ed0bd586c5218d0421dbae0';
 
+/** What it writes on hosts; that of earlier releases stays beside it. */
+export const recordsFolder = join(root, 'test/upgrade/records', RELEASED.slice(0, 12));
+
 /** Call at the top of a file. A folder with the sources of the release, which can be imported. */
 export function useReleasedSources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hostwright-released-'));

@@ -1,8 +1,9 @@
 // Endpoints that the last release has made on lab hosts, with both programs to look at them: what the tests of upgrades share.
 
 import { beforeAll, expect } from 'vitest';
+import type { TaskOutcome } from '../../../src/event.js';
 import { type Lab, labRun, type Release } from '../../../src/lab/index.js';
-import { type Program, type Ran, useProgram } from '../../cli/hostwright.js';
+import { eventsOf, type Program, type Ran, useProgram } from '../../cli/hostwright.js';
 import type { Traits } from '../../upgrade/named.js';
 import { useReleased } from '../../upgrade/released.js';
 import { useLab } from '../hosts.js';
@@ -78,6 +79,22 @@ export function useReleasedEndpoints(wishes: readonly HostWish[], kind: Certific
 
 export function expectDone({ code, stdout, stderr }: Ran): void {
   expect(code, stdout + stderr).toBe(0);
+}
+
+export function everywhere({ names, root }: ReleasedEndpoints, script: string): Promise<readonly string[]> {
+  return Promise.all(names.map((name) => root(name, script)));
+}
+
+/** sh: waits for a condition, at most a minute. */
+export function until(condition: string): string {
+  return `end=$(($(date +%s) + 60)); until ${condition}; do [ "$(date +%s)" -lt $end ] || exit 1; sleep 0.2; done`;
+}
+
+/** What a run said of a host, task by task. */
+export function outcomesOf(ran: Ran, name: string): readonly string[] {
+  return eventsOf(ran)
+    .filter((event): event is TaskOutcome => event.type === 'outcome' && event.host === name)
+    .map(({ task, status, message = '' }) => `${task.name}: ${status}: ${message}`);
 }
 
 function fail(message: string): never {

@@ -2,9 +2,8 @@
 // owes is paid, what it left open is put back, whichever playbook comes next.
 
 import { expect, it } from 'vitest';
-import type { TaskOutcome } from '../../../src/event.js';
-import { eventsOf, type Ran, type Running } from '../../cli/hostwright.js';
-import { expectDone, type ReleasedEndpoints } from './hosts.js';
+import type { Ran, Running } from '../../cli/hostwright.js';
+import { everywhere, expectDone, outcomesOf, type ReleasedEndpoints, until } from './hosts.js';
 
 /** A run that owes two handlers, is inside a block that the host would take back by itself, and waits there for /run/go. */
 const interrupted = [
@@ -47,16 +46,14 @@ const words = ['other.yml', '-i', 'inventory.yml', '-o', 'json'];
 export function recordLaws(hosts: ReleasedEndpoints): void {
   const folder = () =>
     hosts.folder({}, { 'interrupted.yml': JSON.stringify(interrupted), 'other.yml': JSON.stringify(other) });
-  const everywhere = (script: string) => Promise.all(hosts.names.map((name) => hosts.root(name, script)));
-  const says = (ran: Ran) => hosts.names.map((name) => outcomesOf(ran, name));
+  /** Sorted: debts have no order. */
+  const says = (ran: Ran) => hosts.names.map((name) => [...outcomesOf(ran, name)].sort());
 
   let run: Running;
   it('a host that a run of then works on is left to it, and it is named', async () => {
-    await everywhere('touch /srv/other; echo old >/srv/inside; rm -f /run/go /run/waiting');
+    await everywhere(hosts, 'touch /srv/other; echo old >/srv/inside; rm -f /run/go /run/waiting');
     run = hosts.released.start(folder(), ['apply', 'interrupted.yml', ...words.slice(1)]);
-    await everywhere(
-      'end=$(($(date +%s) + 60)); until [ -e /run/waiting ] || [ "$(date +%s)" -gt $end ]; do sleep 0.2; done; [ -e /run/waiting ]',
-    );
+    await everywhere(hosts, until('[ -e /run/waiting ]'));
     const second = await hosts.program.run(folder(), ['apply', ...words, '--lock-wait', '0']);
     expect(second.code, second.stdout).toBe(1);
     for (const said of says(second)) expect(said.join()).toContain(`(process ${run.child.pid})`);
@@ -65,7 +62,7 @@ export function recordLaws(hosts: ReleasedEndpoints): void {
   it('plan shows what a run of then, that died, left open and owes', async () => {
     run.child.kill('SIGKILL');
     await run.ended;
-    await everywhere('touch /run/go; flock -w 60 /var/lib/hostwright/lock true');
+    await everywhere(hosts, 'touch /run/go; flock -w 60 /var/lib/hostwright/lock true');
     const planned = await hosts.program.run(folder(), ['plan', ...words]);
     expect(planned, planned.stdout).toMatchObject({ code: 2, stderr: '' });
     for (const said of says(planned))
@@ -88,7 +85,7 @@ export function recordLaws(hosts: ReleasedEndpoints): void {
         expect.stringMatching(/^told: changed: owed/),
       ]);
     for (const [index, left] of (
-      await everywhere(`cat /srv/owing /srv/inside /srv/told; ls /srv/undone; ${LEFT}`)
+      await everywhere(hosts, `cat /srv/owing /srv/inside /srv/told; ls /srv/undone; ${LEFT}`)
     ).entries())
       expect(left).toBe(`new\nold\npaid on ${hosts.names[index]}\n/srv/undone\n`);
   });
@@ -97,11 +94,3 @@ export function recordLaws(hosts: ReleasedEndpoints): void {
 /** Debts, open blocks, and timers that would undo one. */
 const LEFT =
   'find /var/lib/hostwright/debts /var/lib/hostwright/transactions -mindepth 1; find /etc/systemd/system -name "hostwright-undo-*"';
-
-/** Sorted: debts have no order. */
-function outcomesOf(ran: Ran, name: string): readonly string[] {
-  return eventsOf(ran)
-    .filter((event): event is TaskOutcome => event.type === 'outcome' && event.host === name)
-    .map(({ task, status, message = '' }) => `${task.name}: ${status}: ${message}`)
-    .sort();
-}
