@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import type { Files } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
+import { plainNamesIn } from '../inventory/plain_names.js';
 import { modulesByName } from '../modules/index.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
@@ -77,5 +78,7 @@ export async function readInputFor(
   ]);
   // Where a task lacks a variable, that says it better.
   if (unread.problems.length > 0) throw new ProblemError(unread.problems);
-  return { inputs, routes, warnings: [...playbook.warnings, ...inventory.warnings, ...unread.warnings] };
+  const plainNames = plainNamesIn(playbook.plays.flatMap(hostsOf));
+  const warnings = [...playbook.warnings, ...inventory.warnings, ...plainNames, ...unread.warnings];
+  return { inputs, routes, warnings };
 }
