@@ -22,6 +22,7 @@ import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
 import { meta } from './meta.js';
+import { nginxDefault } from './nginx_default.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
 import { prove } from './prove.js';
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   apache2Site,
   apache2Conf,
   nginxWorkerConnections,
+  nginxDefault,
   selfSignedCertificate,
   ufw,
   letsencryptCertificate,

@@ -21,10 +21,11 @@ it.each([
     300,
     0,
     {
-      worker_connections: 728,
+      worker_connections: 4096,
       open_files: 65_536,
-      threads: 300,
+      threads: 400,
       connections_per_client: 50,
+      connections_per_source: 75,
       node_connections: 330,
     },
   ],
@@ -32,18 +33,20 @@ it.each([
     10,
     0,
     {
-      worker_connections: 148,
+      worker_connections: 4096,
       open_files: 65_536,
-      threads: 100,
+      threads: 200,
       connections_per_client: 2,
+      connections_per_source: 10,
       node_connections: 11,
     },
   ],
   [
     2050,
     100,
-    { worker_connections: 4228, threads: 2100, connections_per_client: 100, node_connections: 2255 },
+    { worker_connections: 4228, threads: 2200, connections_per_client: 100, node_connections: 2255 },
   ],
+  [9950, 0, { threads: 10_000 }],
   [100_000, 0, { worker_connections: 200_128, open_files: 262_144 }],
 ])('%i clients, %i each: %j', (clients, perClient, sizes) => {
   expect(sizesFor(clients, perClient)).toMatchObject(sizes);
@@ -57,6 +60,7 @@ it('has room for every client, whatever their number', () => {
       expect(sizes.open_files).toBeGreaterThan(sizes.worker_connections);
       expect(sizes.threads).toBeGreaterThanOrEqual(clients);
       expect(sizes.threads % 100).toBe(0);
+      expect(sizes.connections_per_source).toBeGreaterThan(sizes.connections_per_client);
       expect(sizes.node_connections).toBeGreaterThanOrEqual(clients);
     }),
   );

@@ -12,6 +12,8 @@ export interface Sizes {
   readonly threads: number;
   /** Connections that one address may hold at a time. */
   readonly connections_per_client: number;
+  /** Connections of one address, or of one IPv6 /64, that a firewall lets through: a little more than the proxy does. */
+  readonly connections_per_source: number;
   /** What the node has to allow: `--rpc-max-connections`. */
   readonly node_connections: number;
 }
@@ -26,6 +28,12 @@ const CONNECTIONS_PER_CLIENT = 2;
 /** Listening sockets, the master's channel, handshakes and redirects that are on their way. */
 const SPARE_CONNECTIONS = 128;
 
+/**
+ * Whoever begins a request and does not end it holds a connection for the ten seconds of client_header_timeout, before
+ * any limit counts it. 1,700 such from one address filled Debian's 768 of each worker.
+ */
+const FEWEST_CONNECTIONS = 4096;
+
 /** Logs, epoll, libraries: files of a process that are no connections. */
 const SPARE_FILES = 128;
 
@@ -39,6 +47,9 @@ const FEWEST_FILES = 65_536;
 export const THREADS_PER_PROCESS = 100;
 export const MOST_PROCESSES = 100;
 
+/** For those that are no clients yet: whoever begins a request and does not end it keeps a thread, too. */
+const SPARE_PROCESSES = 1;
+
 /**
  * The node's own limit is 100 (polkadot-sdk, cumulus and substrate run_cmd, --rpc-max-connections). POSTs and the
  * connections of a proxy that are just ending need a tenth more.
@@ -51,17 +62,26 @@ const SHARE_OF_ONE = 6;
 const MOST_OF_ONE = 50;
 const FEWEST_OF_ONE = 2;
 
+/** Beside those that the proxy counts, one address has some that are just beginning or ending, and plain requests. */
+const FEWEST_BESIDE = 8;
+
 /** @param perClient 0: as many as suit the number of clients */
 export function sizesFor(clients: number, perClient: number): Sizes {
   const connections = clients * CONNECTIONS_PER_CLIENT + SPARE_CONNECTIONS;
-  const share = Math.max(FEWEST_OF_ONE, Math.min(MOST_OF_ONE, Math.floor(clients / SHARE_OF_ONE)));
+  const own = perClient || shareOfOne(clients);
+  const processes = Math.ceil(clients / THREADS_PER_PROCESS);
   return {
-    worker_connections: connections,
+    worker_connections: Math.max(FEWEST_CONNECTIONS, connections),
     open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
-    threads: Math.ceil(clients / THREADS_PER_PROCESS) * THREADS_PER_PROCESS,
-    connections_per_client: perClient || share,
+    threads: (processes + (processes < MOST_PROCESSES ? SPARE_PROCESSES : 0)) * THREADS_PER_PROCESS,
+    connections_per_client: own,
+    connections_per_source: own + Math.max(FEWEST_BESIDE, Math.ceil(own / 2)),
     node_connections: clients + Math.ceil(clients / TENTH),
   };
+}
+
+function shareOfOne(clients: number): number {
+  return Math.max(FEWEST_OF_ONE, Math.min(MOST_OF_ONE, Math.floor(clients / SHARE_OF_ONE)));
 }
 
 function powerOfTwoFrom(number: number): number {

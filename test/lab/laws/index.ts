@@ -11,6 +11,7 @@ import { laws as file } from './file.js';
 import type { Laws } from './laws.js';
 import { laws as letsencryptCertificate } from './letsencrypt_certificate.js';
 import { laws as letsencryptHook } from './letsencrypt_hook.js';
+import { laws as nginxDefault } from './nginx_default.js';
 import { laws as nginxWorkerConnections } from './nginx_worker_connections.js';
 import { laws as providedCertificate } from './provided_certificate.js';
 import { laws as reboot } from './reboot.js';
@@ -35,6 +36,7 @@ export const allLaws: readonly Laws[] = [
   apache2Site,
   apache2Conf,
   nginxWorkerConnections,
+  nginxDefault,
   selfSignedCertificate,
   letsencryptCertificate,
   letsencryptHook,

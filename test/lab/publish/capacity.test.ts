@@ -36,12 +36,12 @@ describe('1010 clients', () => {
   it('become all limits, and the node is told what it needs', async () => {
     expect(first.code, first.text).toBe(0);
     expect(first.text).toContain('start it with --rpc-max-connections=1111');
-    expect(await asRoot(lab(), 'nginx', 'grep -c "worker_connections 2148;" /etc/nginx/nginx.conf')).toBe(
+    expect(await asRoot(lab(), 'nginx', 'grep -c "worker_connections 4096;" /etc/nginx/nginx.conf')).toBe(
       '1\n',
     );
     expect(await asRoot(lab(), 'nginx', 'systemctl show -p LimitNOFILE nginx')).toBe('LimitNOFILE=65536\n');
     const threads = 'grep -h MaxRequestWorkers /etc/apache2/conf-enabled/zz-hostwright-wss.conf';
-    expect(await asRoot(lab(), 'apache2', threads)).toMatch(/ 1100$/m);
+    expect(await asRoot(lab(), 'apache2', threads)).toMatch(/ 1200$/m);
   });
 
   it('change one number of the file that belongs to nginx', async () => {

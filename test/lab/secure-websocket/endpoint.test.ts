@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLab } from '../hosts.js';
 import { call, closeAll, open, openMany, post, postMany, seenByNode, sleep } from './client.js';
+import { addressesIn, answeredFrom, beginMany, ipv6Of, postFrom, secondAddress } from './flood.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
 import { asRoot, hostAddress, setNode } from './seed.js';
 
@@ -41,9 +42,13 @@ describe('a run', () => {
     }
   });
 
-  it('touches no file that belongs to a package', async () => {
+  it('touches no file that belongs to a package, one number of nginx.conf aside', async () => {
     for (const name of names)
-      expect(await asRoot(lab(), name, 'dpkg --verify')).not.toMatch(/ \/etc\/(nginx|apache2)/);
+      expect(await asRoot(lab(), name, 'dpkg --verify | grep -v " /etc/nginx/nginx.conf$" || :')).not.toMatch(
+        / \/etc\/(nginx|apache2)/,
+      );
+    const number = 'grep -c "worker_connections 4096;" /etc/nginx/nginx.conf';
+    expect(await asRoot(lab(), 'nginx12', number)).toBe('1\n');
   });
 
   it('fails the host where the node answers unsafe methods', async () => {
@@ -86,6 +91,27 @@ describe.each(names)('%s', (name) => {
     expect(headers.connection ?? '').not.toMatch(/upgrade/i);
   });
 
+  it('hands on no upgrade but to WebSocket', async () => {
+    const h2c = {
+      upgrade: 'h2c',
+      connection: 'Upgrade, HTTP2-Settings',
+      'http2-settings': 'AAMAAABkAAQAAP__',
+    };
+    const { headers } = await seenByNode(addressOf(name), h2c);
+    expect(headers).not.toHaveProperty('upgrade');
+    expect(headers).not.toHaveProperty('http2-settings');
+    expect(headers.connection ?? '').not.toMatch(/upgrade/i);
+  });
+
+  it('keeps logs that administrators alone can read, without queries', async () => {
+    await post(addressOf(name), call('system_health'), {}, '/logged?key=hidden');
+    const logs = '/var/log/*/hostwright-wss*.log';
+    expect(await asRoot(lab(), name, `stat -c '%a %G' ${logs} | sort -u`)).toBe('640 adm\n');
+    const text = await asRoot(lab(), name, `cat ${logs}`);
+    expect(text).toContain('"POST /logged HTTP/1.1" 200');
+    expect(text).not.toContain('hidden');
+  });
+
   it('lets a large request through', async () => {
     const { status } = await post(addressOf(name), call('system_health', ['x'.repeat(15_000_000)]));
     expect(status).toBe(200);
@@ -96,6 +122,29 @@ describe.each(names)('%s', (name) => {
     expect(await asRoot(lab(), name, san)).toContain(`IP Address:${addressOf(name)}`);
     const key = 'stat -c "%a %U" /etc/ssl/private/hostwright-wss.key';
     expect(await asRoot(lab(), name, key)).toBe('600 root\n');
+  });
+});
+
+describe('clients that take what they can', () => {
+  it('1,700 connections of one address that never end a request: others are served, and these are cut', async () => {
+    const flood = await beginMany(addressOf('nginx12'), 1700, [secondAddress(lab())]);
+    const own = addressOf('nginx12').replace(/\.\d+$/, '.1');
+    const statuses = [];
+    for (let index = 0; index < 5; index += 1) statuses.push(await postFrom(addressOf('nginx12'), own));
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+    await expect.poll(() => flood.counts, { timeout: 14_000 }).toMatchObject({ opened: 1700, cut: 1700 });
+    flood.end();
+  });
+
+  it('six addresses of one IPv6 /64 are one client, and another /64 is another', async () => {
+    const host = ipv6Of(lab(), 'nginx12');
+    const [{ answered, seconds }, other] = await Promise.all([
+      answeredFrom(host, addressesIn(lab(), 1, 6), 45),
+      answeredFrom(host, addressesIn(lab(), 2, 1), 20),
+    ]);
+    expect(other.answered).toBe(20);
+    // A burst of 40, and 20 a second; six clients would have been answered all 270.
+    expect(answered).toBeLessThan(45 + 20 * (seconds + 1));
   });
 });
 

@@ -1,11 +1,10 @@
 // `verify` on real proxies: what is proven, and each fault with its cause, found on nginx and on Apache alike.
 
-import { execFileSync } from 'node:child_process';
-import { networkInterfaces } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../src/finding.js';
 import type { VerifyEvent } from '../../../src/verify_event.js';
 import { useLab } from '../hosts.js';
+import { secondAddress } from './flood.js';
 import { type HostVariables, secureWebsocket } from './hostwright.js';
 import { asRoot, hostAddress, setNode } from './seed.js';
 
@@ -161,7 +160,7 @@ ${everywhere}`;
 
 describe('--intrusive', () => {
   it('finds that both proxies reject who wants too much, and serve another client meanwhile', async () => {
-    const second = secondAddress();
+    const second = secondAddress(lab());
     const { code, text, findings } = await verify(proxies, ['--intrusive']);
     expect(code, text).toBe(0);
     const seen = (check: string) =>
@@ -180,14 +179,3 @@ describe('--intrusive', () => {
       );
   });
 });
-
-/** The controller gets another address on the lab's bridge; it goes with the bridge. */
-function secondAddress(): string {
-  const own = addressOf('nginx').replace(/\.\d+$/, '.1');
-  const [bridge = ''] =
-    Object.entries(networkInterfaces()).find(([, each]) => each?.some(({ address }) => address === own)) ??
-    [];
-  const second = own.replace(/\.1$/, '.250');
-  execFileSync('ip', ['addr', 'add', `${second}/24`, 'dev', bridge]);
-  return second;
-}

@@ -45,7 +45,7 @@ check_other_proxy() {
     *) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
   esac
   for file in "$@"; do
-    case $file in *hostwright-wss.conf) continue ;; esac
+    case $file in *hostwright-wss*.conf) continue ;; esac
     ! serves_something "$file" || is_of_package "$file" ||
       echo "refuse $other also serves what $file says, which hostwright did not make, and would have to stop: move that first, or keep $other (proxy)"
   done
@@ -98,7 +98,7 @@ check_sites() {
   esac
   for file in "$@"; do
     shift
-    case $file in *hostwright-wss.conf) continue ;; esac
+    case $file in *hostwright-wss*.conf) continue ;; esac
     [ ! -r "$file" ] || set -- "$@" "$file"
   done
   "look_into_$proxy" "$@"
