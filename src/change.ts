@@ -12,6 +12,8 @@ export interface Field {
   readonly to: Json;
   /** Whole texts before and after, for `--diff`; absent where they are binary, too large or never to be shown. */
   readonly texts?: { readonly before: string; readonly after: string };
+  /** A sentence about it, told beside it: what the values do not say. */
+  readonly note?: string;
 }
 
 /** Runs sh on the host. What it names here is kept beforehand where the task stands in a transaction. */
@@ -22,6 +24,8 @@ export interface ShellStep {
   readonly touches?: readonly string[];
   /** Directories that it removes with everything in them. */
   readonly removes?: readonly string[];
+  /** The user says that nobody else on the host is to be feared there (src/shell/door/door.ts). */
+  readonly unsafe?: boolean;
   /**
    * sh that takes back what is not in files (a service that runs). It is run when they are back, also where the step
    * itself never ran, and must do no harm then.
@@ -47,6 +51,8 @@ export interface PutStep {
   readonly group?: string;
   /** false: a symbolic link at `path` is replaced; true (the default): the file it leads to is. */
   readonly follow?: boolean;
+  /** The user says that nobody else on the host is to be feared (src/shell/door/door.ts). */
+  readonly unsafe?: boolean;
 }
 
 export type Step = ShellStep | PutStep;

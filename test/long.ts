@@ -104,6 +104,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'hosts of the last release: all that it writes down there is read and run, on both proxies and Debians',
   },
+  attacker: {
+    files: ['test/shell/door/attacker.long.test.ts'],
+    guards:
+      'the door: a user of the host swaps what is theirs 2,000 times while root writes there, 100 for each module',
+  },
 };
 
 /** One line an entry. */

@@ -103,19 +103,21 @@ export class HostTransaction {
   #keepings(step: Step): readonly Keeping[] {
     if (step.kind === 'put') {
       const { path, follow = true } = step;
-      const itself: Keeping = { number: this.#numberOf(`itself ${path}`), kind: 'itself', path };
-      return follow
-        ? [itself, { number: this.#numberOf(`followed ${path}`), kind: 'followed', path }]
-        : [itself];
+      const itself = this.#keeping('itself', path, step);
+      return follow ? [itself, this.#keeping('followed', path, step)] : [itself];
     }
     const { undo, touches = [], removes = [] } = step;
     return [
       ...(undo === undefined
         ? []
         : [{ number: this.#numberOf(`undo ${undo}`), kind: 'undo', script: undo } as const]),
-      ...touches.map((path): Keeping => ({ number: this.#numberOf(`itself ${path}`), kind: 'itself', path })),
-      ...removes.map((path): Keeping => ({ number: this.#numberOf(`tree ${path}`), kind: 'tree', path })),
+      ...touches.map((path) => this.#keeping('itself', path, step)),
+      ...removes.map((path) => this.#keeping('tree', path, step)),
     ];
+  }
+
+  #keeping(kind: 'itself' | 'followed' | 'tree', path: string, { unsafe }: Step): Keeping {
+    return { number: this.#numberOf(`${kind} ${path}`), kind, path, ...(unsafe && { unsafe }) };
   }
 
   #numberOf(what: string): number {

@@ -4,19 +4,21 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
 import type { AskedPath, Output } from '../module.js';
-import { quote } from '../shell/quote.js';
+import { attributesCall, deeds } from '../shell/door/deeds.js';
+import { atDoor, isAllowed } from '../shell/door/door.js';
 import { hashPath } from '../shell/together.js';
-import {
-  type Attributes,
-  attributeParams,
-  differingAttributes,
-  missingAccount,
-  setAttributes,
-} from './attributes.js';
+import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
 import { readKeyValues } from './key_values.js';
-import { flag, hostPath } from './params.js';
+import { flag, hostPath, unsafePath } from './params.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
-import { lookAt, obstacleAbove, readStanding, type Standing } from './standing.js';
+import {
+  lookAt,
+  obstacleAbove,
+  obstacleOnTheWay,
+  readStanding,
+  type Standing,
+  tellLink,
+} from './standing.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -28,8 +30,11 @@ export const contentParams = {
     'permission bits, such as "0644"; an old file keeps its own, a new one gets 0644',
   ),
   follow: flag()
-    .default(true)
-    .describe('true: a symbolic link at dest stays, and the file it leads to is written'),
+    .default(false)
+    .describe(
+      'false: a symbolic link at dest is replaced; true: it stays, and the file it leads to is written',
+    ),
+  unsafe_path: unsafePath(),
 };
 
 /** Bytes that the engine brings: they cannot be written in a playbook. */
@@ -40,11 +45,12 @@ export function bytes() {
 export interface WantedContent extends Attributes {
   readonly dest: string;
   readonly follow: boolean;
+  readonly unsafe_path?: 'refuse' | 'allow';
   readonly content?: Uint8Array | string | undefined;
 }
 
 export interface FoundContent extends Standing {
-  /** `sha256:` and 64 hexadecimal digits; null where there is no plain file. */
+  /** `sha256:` and 64 hexadecimal digits, or `link to TARGET`; null where there is neither a file nor a link. */
   readonly content: string | null;
   /** The old text, where it differs and may be shown. */
   readonly text: string | undefined;
@@ -81,9 +87,11 @@ export function readContent(output: Output): FoundContent {
   const at = stdout.indexOf(textMark);
   const head = at < 0 ? stdout : stdout.subarray(0, at);
   const hash = readKeyValues({ ...output, stdout: head }).get('sha256');
+  const standing = readStanding({ ...output, stdout: head });
+  const link = standing.target === null ? null : `link to ${standing.target}`;
   return {
-    ...readStanding({ ...output, stdout: head }),
-    content: hash === undefined ? null : `sha256:${hash}`,
+    ...standing,
+    content: hash === undefined ? link : `sha256:${hash}`,
     text: at < 0 ? undefined : shownText(stdout.subarray(at + textMark.length)),
   };
 }
@@ -95,9 +103,11 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   if (blocked) return blocked;
   const attributes = differingAttributes(wanted, found);
   const content = differingContent(wanted, found);
-  if (content) return obstacleAbove(found) ?? change([content, ...attributes], [put(wanted)]);
-  if (attributes.length === 0) return null;
-  return change(attributes, [sh(setAttributes(quote(wanted.dest), wanted), [wanted.dest])]);
+  if (!content && attributes.length === 0) return null;
+  const obstacle = (content && obstacleAbove(found)) ?? obstacleOnTheWay(wanted, found);
+  if (obstacle) return obstacle;
+  const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
+  return change(fields, [content ? put(wanted) : setAttributes(wanted)]);
 }
 
 function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | undefined {
@@ -112,8 +122,23 @@ function differingContent(wanted: WantedContent, found: FoundContent): Field | u
   if (found.content === to) return undefined;
   const before = found.kind === 'nothing' ? '' : found.text;
   const text = mayShow(wanted) ? shownText(after) : undefined;
-  const field = { name: 'content', from: found.content, to };
+  const field = { name: 'content', from: found.content, to, ...noteOf(found.target) };
   return before === undefined || text === undefined ? field : { ...field, texts: { before, after: text } };
+}
+
+function noteOf(target: string | null): Pick<Field, 'note'> {
+  return target === null ? {} : { note: `replaces the link to ${target}; follow: true keeps it` };
+}
+
+function setAttributes(wanted: WantedContent): Step {
+  const { dest, follow } = wanted;
+  const way = {
+    path: dest,
+    at: follow ? 'follow' : 'itself',
+    unsafe: isAllowed(wanted.unsafe_path),
+  } as const;
+  const step = sh(atDoor(way, deeds, attributesCall(wanted)), [dest]);
+  return way.unsafe ? { ...step, unsafe: true } : step;
 }
 
 function put(wanted: WantedContent): Step {
@@ -123,6 +148,7 @@ function put(wanted: WantedContent): Step {
     path: dest,
     content: bytesOf(wanted),
     follow,
+    ...(isAllowed(wanted.unsafe_path) && { unsafe: true }),
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defineModule } from '../module.js';
 import { attributeParams } from './attributes.js';
 import { planPath } from './file/plan.js';
-import { hostPath } from './params.js';
+import { flag, hostPath, unsafePath } from './params.js';
 import { lookAt, readStanding, type Standing } from './standing.js';
 import { isSystemDirectory } from './system_directories.js';
 
@@ -22,6 +22,10 @@ const params = z
       ),
     src: z.string().min(1).optional().describe('for a link: where it points, which need not exist'),
     ...attributeParams,
+    follow: flag()
+      .default(true)
+      .describe('for a file or a directory: whether what a symbolic link at path leads to is meant'),
+    unsafe_path: unsafePath(),
   })
   .refine(({ state, src }) => (state === 'link') === (src !== undefined), {
     path: ['src'],
@@ -48,6 +52,11 @@ export interface Found extends Standing {
   readonly src: string | null;
 }
 
+/** Of a link, or of nothing, the path itself is meant. */
+export function isFollowed({ state, follow }: Wanted): boolean {
+  return follow && (state === 'file' || state === 'directory');
+}
+
 export const file = defineModule({
   kind: 'state',
   name: 'file',
@@ -67,8 +76,7 @@ export const file = defineModule({
     path: /etc/nginx/sites-enabled/default
     state: absent
 `,
-  probe: ({ path, state, owner, group }: Wanted) =>
-    lookAt({ path, follow: state === 'file' || state === 'directory', owner, group }),
+  probe: (wanted: Wanted) => lookAt({ ...wanted, follow: isFollowed(wanted) }),
   asks: ({ path }) => [{ path, content: false }],
   read: (output): Found => {
     const standing = readStanding(output);

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { change, detached, type Field, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
-import { quote } from '../shell/quote.js';
-import { setAttributes } from './attributes.js';
+import { attributesCall, deeds } from '../shell/door/deeds.js';
+import { atDoor } from '../shell/door/door.js';
 import { resultOf } from './certificate/pair.js';
 import { putHook, writeBelow } from './letsencrypt/hook.js';
 import { type Found, probeCertbot, readCertbot } from './letsencrypt/look.js';
@@ -101,5 +101,6 @@ function trustServer(wanted: Wanted): readonly Step[] {
 
 function protectKey(wanted: Wanted): Step {
   const { key_mode: mode, owner, group } = wanted;
-  return sh(setAttributes(quote(livePath(lineageOf(wanted), 'privkey')), { mode, owner, group }));
+  const path = livePath(lineageOf(wanted), 'privkey');
+  return sh(atDoor({ path, at: 'follow' }, deeds, attributesCall({ mode, owner, group })));
 }

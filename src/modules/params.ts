@@ -107,6 +107,16 @@ export function mode() {
   );
 }
 
+/** What is done where somebody else could put something in the way (src/shell/door/door.ts). */
+export function unsafePath() {
+  return z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe(
+      'where the way to it belongs to, or may be written by, somebody else. refuse: it is done as that owner, or not at all; allow: it is done all the same',
+    );
+}
+
 /** A user or group by name. */
 export function account() {
   return z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'expected the name of a user or group');

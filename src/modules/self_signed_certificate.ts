@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { change, type Field, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
-import { quote } from '../shell/quote.js';
-import { differingAttributes, setAttributes } from './attributes.js';
+import { attributesCall, deeds } from '../shell/door/deeds.js';
+import { atDoor } from '../shell/door/door.js';
+import { differingAttributes } from './attributes.js';
 import { type Found, probeCertificate, readCertificate } from './certificate/look.js';
 import { keyTypes, makeScript } from './certificate/make.js';
 import { names } from './certificate/names.js';
@@ -79,7 +80,11 @@ function compare(wanted: Wanted, found: Found): Verdict {
   const fields = [...renewal, ...differing];
   if (fields.length === 0) return null;
   if (renewal.length === 0)
-    return change(fields, [sh(setAttributes(quote(wanted.key_path), attributes), [wanted.key_path])]);
+    return change(fields, [
+      sh(atDoor({ path: wanted.key_path, at: 'itself' }, deeds, attributesCall(attributes)), [
+        wanted.key_path,
+      ]),
+    ]);
   const making = {
     ...wanted,
     owner: wanted.owner ?? standing.owner ?? undefined,

@@ -1,6 +1,6 @@
 // What stands at a path of the host: the look that file, copy and template share, and how it is read.
 
-import { type Missing, missing } from '../change.js';
+import { type Field, type Missing, missing } from '../change.js';
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
@@ -11,6 +11,8 @@ import { type LsLine, readLsLine } from './ls_line.js';
 export interface Standing extends LsLine {
   /** Where a link points, as it is written in the link. */
   readonly target: string | null;
+  /** The same of a link at the path that was followed. */
+  readonly via?: string | null;
   readonly above: Above;
   /** Whether the host knows the accounts that are wanted. */
   readonly knowsOwner: boolean;
@@ -26,6 +28,8 @@ export interface Above {
   readonly isDirectory: boolean;
   /** Name of the user who looked, where that user may not write into `nearest`. */
   readonly closedTo: string | null;
+  /** Where root looked: the outermost directory of the way that belongs to somebody else. */
+  readonly foreign?: { readonly path: string; readonly owner: string } | undefined;
 }
 
 export interface LookAt {
@@ -40,7 +44,7 @@ export interface LookAt {
  * `ls -ld` is the one way to ask that every UNIX has (stat differs between GNU, busybox and BSD).
  */
 export function lookAt({ path, follow, owner, group }: LookAt): string {
-  return `p=${quote(path)} l=
+  return `p=${quote(path)} l= via=
 ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
@@ -48,6 +52,7 @@ if [ -e "$p" ] || [ -L "$p" ]; then
 fi
 ${owner || group ? lookAtAccounts(owner, group) : ':'}
 [ -z "$l" ] || printf 'ls=%s\\n' "$l"
+[ -z "$via" ] || printf 'via=%s\\n' "$via"
 [ ! -L "$p" ] || { to=$(readlink "$p") && printf 'target=%s\\n' "$to"; } || exit 1`;
 }
 
@@ -86,6 +91,14 @@ if [ -d "$n" ]; then
   [ -w "$n" ] || printf 'closed_to=%s\\n' "$(id -un)"
 else
   echo nearest_is=other
+fi
+if [ -O / ]; then
+  foreign=
+  until [ "$n" = / ]; do
+    [ -O "$n" ] || foreign=$n
+    n=\${n%/*} n=\${n:-/}
+  done
+  [ -z "$foreign" ] || { f=$(ls -ld "$foreign") && printf 'foreign=%s\\nforeign_ls=%s\\n' "$foreign" "$f"; } || exit 1
 fi`;
 
 /** Reads what the look printed. @throws CouldNotLook for a line that ls never prints */
@@ -98,15 +111,49 @@ export function readStanding(output: Output): Standing {
     owner: said.get('owner') ?? owner,
     group: said.get('group') ?? group,
     target: said.get('target') ?? null,
+    via: said.get('via') ?? null,
     above: {
       parent: said.get('parent') ?? '/',
       nearest: said.get('nearest') ?? '/',
       isDirectory: !said.has('nearest_is'),
       closedTo: said.get('closed_to') ?? null,
+      foreign: foreignIn(said),
     },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
   };
+}
+
+/** Says of the first field that a link at the path was followed, where one was. */
+export function tellLink(fields: readonly Field[], path: string, { via = null }: Standing): readonly Field[] {
+  if (via === null) return fields;
+  const note = `${path} is a link to ${via}, which is what is changed`;
+  return fields.map((field, index) => (index === 0 ? { ...field, note } : field));
+}
+
+function foreignIn(said: ReadonlyMap<string, string>): Above['foreign'] {
+  const path = said.get('foreign');
+  const { owner } = readLsLine(said.get('foreign_ls'));
+  return path === undefined || owner === null ? undefined : { path, owner };
+}
+
+/**
+ * Why the door would refuse it (src/shell/door/door.ts), as far as a look can tell: what is done on a way that belongs to
+ * somebody else is done as they, who can give nothing to others.
+ *
+ * @param wanted what is set; what is not set stays with whom it belongs to
+ */
+export function obstacleOnTheWay(
+  wanted: { readonly owner?: string | undefined; readonly unsafe_path?: 'refuse' | 'allow' },
+  { above: { foreign }, owner: old }: Standing,
+): Missing | undefined {
+  if (foreign === undefined || wanted.unsafe_path === 'allow') return undefined;
+  const { path, owner } = foreign;
+  const to = wanted.owner ?? old ?? owner;
+  if (to === owner) return undefined;
+  return missing(
+    `${path} belongs to ${owner}, who could put something else in the way, so this is done as ${owner}, who cannot give it to ${to}: say owner: ${owner}, name another path, or say unsafe_path: allow`,
+  );
 }
 
 /** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */

@@ -44,7 +44,8 @@ export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): st
 function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[] {
   const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
   const fields = outcome.fields.filter((field) => !fieldDiff(field, page) && !isRun(field));
-  return [...message, ...fields.map(fieldLine)];
+  const notes = outcome.fields.flatMap(({ note }) => (note === undefined ? [] : visible(note)));
+  return [...message, ...fields.map(fieldLine), ...notes];
 }
 
 function fieldLine({ name, from, to, texts }: Field): string {

@@ -9,8 +9,18 @@ import { quote } from './quote.js';
  * Where a user keeps what a run owes a host; root's is /var/lib/hostwright, readable by root alone. Who may write to
  * /var/lib is root: asking `id` would cost a process in every run.
  */
-export const stateFolder =
+const nameStateFolder =
   'if [ -w /var/lib ]; then hw_state=/var/lib/hostwright; else hw_state=$HOME/.local/state/hostwright; fi';
+
+/** A condition: the state folder is not there yet, or it is a folder of whoever asks. Nobody else made it for them. */
+const isOwn =
+  '[ ! -e "$hw_state" ] && [ ! -L "$hw_state" ] || { [ -O "$hw_state" ] && [ ! -L "$hw_state" ]; }';
+
+const isNot = `echo "$hw_state is not a folder of $(id -un)'s own: look who made it, and remove it" >&2`;
+
+/** sh that sets `hw_state`, or ends the shell where that is somebody else's. */
+export const stateFolder = `${nameStateFolder}
+${isOwn} || { ${isNot}; exit 1; }`;
 
 /** Exit code of `lockScript` where somebody else holds the lock; the holder's text is on standard output. */
 export const LOCK_BUSY = 75;
@@ -22,9 +32,10 @@ export const LOCK_BUSY = 75;
  * @param holder one line for those who have to wait: who, from where, since when
  */
 export function lockScript(holder: string): string {
-  return `${stateFolder}
+  return `${nameStateFolder}
 hw_busy() { cat "$hw_state/holder" 2>/dev/null; return ${LOCK_BUSY}; }
 hw_take_lock() {
+${isOwn} || { ${isNot}; return 1; }
 [ -w "$hw_state/lock" ] || ( umask 077; mkdir -p "$hw_state" && : >>"$hw_state/lock" ) || return 1
 if command -v flock >/dev/null; then
 exec 9>>"$hw_state/lock"

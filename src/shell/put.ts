@@ -2,10 +2,10 @@
 // script, of a command line or of a log. Proof: test/shell/put.test.ts, through dash, bash and busybox sh.
 
 import type { PutStep } from '../change.js';
-import { followLinks, renameOver, symbolicMode } from './path.js';
-import { quote } from './quote.js';
+import { atDoor, type Way } from './door/door.js';
+import { symbolicMode } from './path.js';
+import { quoteAll } from './quote.js';
 import { besideFunction } from './temporary.js';
-import { isWhole } from './whole.js';
 
 /**
  * The script. Whatever goes wrong, the old file stays as it was, the temporary is removed, the exit code is not zero
@@ -14,64 +14,90 @@ import { isWhole } from './whole.js';
  * @param random hexadecimal digits for the name of the temporary (src/shell/temporary.ts)
  */
 export function putScript(step: PutStep, random: string): string {
-  return [
-    `p=${quote(step.path)}`,
-    step.follow === false ? '' : followLinks,
-    `d=\${p%/*}/`,
-    besideFunction,
-    `hw_beside "$d"; t=\${hw_name}${random}`,
-    complain,
-    check,
-    write(step.content.length),
-    keepOrSet(step),
-    finish,
-  ].join('\n');
+  const { path, follow = true, unsafe, owner = '', group = '', mode = '', content } = step;
+  const way: Way = { path, at: follow ? 'follow' : 'itself', unsafe };
+  return atDoor(way, putFunctions, putCall({ bytes: String(content.length), owner, group, mode }, random));
 }
 
-const complain = `
-give_up() { rm -f "$t"; printf 'could not write %s: %s\\n' "$p" "$1" >&2; exit 1; }
-trap 'rm -f "$t"; exit 143' HUP INT TERM`;
-
-const check = `
-[ -d "$d" ] || give_up "there is no directory $d"
-[ -L "$p" ] || [ ! -e "$p" ] || [ -f "$p" ] || give_up 'it is not a plain file'
-[ -w "$d" ] || give_up "$(id -un) may not write into $d, or it is mounted read-only"`;
-
-// `set -C` makes the shell open with O_EXCL.
-function write(size: number): string {
-  return `
-(umask 077; set -C; cat > "$t") || give_up 'the content could not be stored'
-${isWhole('"$t"', size)} || give_up 'the content arrived incomplete'`;
+export interface Putting {
+  /** How many have to arrive on standard input; digits, or a variable. */
+  readonly bytes: string;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+  readonly mode?: string | undefined;
 }
 
-// Owner before mode, because chown clears the set-user-ID bit; the ACL before the mode that was asked for, because
-// its mask is the group's permission. ls marks a file that has an ACL with a + behind the permissions.
-function keepOrSet({ owner = '', group = '', mode = '' }: PutStep): string {
-  return `
-owner=${quote(owner)} group=${quote(group)} mode=${quote(mode)} acl=
-if [ -f "$p" ] && [ ! -L "$p" ]; then
-  old=$(ls -ldn "$p") || give_up 'the old file could not be looked at'
-  set -f; set -- $old; permissions=$1 old_user=$3 old_group=$4
+/**
+ * What goes through the door for it (`through`); needs `putFunctions`.
+ *
+ * @param random what nobody can guess, for the name of the temporary: digits, or a variable in quotes
+ */
+export function putCall({ bytes, owner = '', group = '', mode = '' }: Putting, random: string): string {
+  return `hw_put ${bytes} ${quoteAll([owner, group, mode])} ${random}`;
+}
+
+/**
+ * `hw_put BYTES OWNER GROUP MODE RANDOM` writes what comes on standard input to `$n`; what is empty is kept. `set -C` makes
+ * the shell open the temporary with O_EXCL. It gets all that it is to have before it takes its place. GNU sync takes a
+ * file to flush; the others flush everything, or refuse the operand.
+ */
+const putFunction = `hw_put() {
+owner=$2 group=$3 mode=$4 acl= t=
+trap 'rm -f "$t"; exit 143' HUP INT TERM
+[ -L "$n" ] || [ ! -e "$n" ] || [ -f "$n" ] || hw_give_up 'it is not a plain file'
+[ -w . ] || hw_give_up "$(id -un) may not write into $PWD, or it is mounted read-only"
+hw_keep_attributes
+hw_beside .
+t=$hw_name$5
+(umask 077; set -C; cat > "$t") || hw_give_up 'the content could not be stored'
+[ "$(($(wc -c <"$t")))" -eq "$1" ] || hw_give_up 'the content arrived incomplete'
+hw_set_attributes
+sync "$t" 2>/dev/null || sync
+hw_rename "$t" "$n" || hw_give_up 'the finished file could not be moved there'
+}
+hw_give_up() {
+[ -z "$t" ] || rm -f "$t"
+printf 'could not write %s: %s\\n' "$hw_real" "$1" >&2
+exit 1
+}`;
+
+/**
+ * Owner before mode, because chown clears the set-user-ID bit; the ACL before the mode that was asked for, because its
+ * mask is the group's permission. ls marks a file that has an ACL with a + behind the permissions. A user for whom root
+ * stands aside can give nothing away, which is said before there is any content.
+ */
+const attributeFunctions = `hw_keep_attributes() {
+if [ -f "$n" ] && [ ! -L "$n" ]; then
+  read -r permissions links old_user old_group rest <<hw_end
+$(ls -ldn "$n")
+hw_end
+  [ -n "$old_group" ] || hw_give_up 'the old file could not be looked at'
   case $permissions in *+) acl=yes ;; esac
-  new=$(ls -ldn "$t") || give_up 'the temporary is gone'
-  set -- $new
-  [ -n "$owner" ] || [ "$3" = "$old_user" ] || owner=$old_user
-  [ -n "$group" ] || [ "$4" = "$old_group" ] || group=$old_group
+  [ -n "$owner" ] || owner=$old_user
+  [ -n "$group" ] || group=$old_group
   [ -n "$mode" ] || mode=$(echo "$permissions" | ${symbolicMode})
-  if [ -e /sys/fs/selinux/enforce ]; then
-    chcon --reference="$p" "$t" || give_up 'its SELinux context could not be kept'
-  fi
 fi
-[ -z "$owner$group" ] || chown "$owner\${group:+:$group}" "$t" || give_up 'its owner could not be set'
+[ -z "$hw_acts_as" ] || case $owner in '' | "$hw_acts_as" | "$hw_me") ;; *)
+  hw_give_up "it is written as $hw_acts_as, to whom the way there belongs and who cannot give it to $owner: say owner: $hw_acts_as, or unsafe_path: allow" ;; esac
+}
+hw_set_attributes() {
+read -r permissions links new_user new_group rest <<hw_end
+$(ls -ldn "$t")
+hw_end
+[ -n "$new_group" ] || hw_give_up 'the temporary is gone'
+[ "$owner" != "$new_user" ] || owner=
+[ "$group" != "$new_group" ] || group=
+if [ -f "$n" ] && [ ! -L "$n" ] && [ -e /sys/fs/selinux/enforce ]; then
+  chcon --reference="$n" "$t" || hw_give_up 'its SELinux context could not be kept'
+fi
+[ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'
 if [ -n "$acl" ]; then
   command -v getfacl >/dev/null && command -v setfacl >/dev/null ||
-    give_up 'it has an access control list, and getfacl and setfacl (package acl) are not installed to keep it'
-  getfacl -cp "$p" | setfacl --set-file=- "$t" || give_up 'its access control list could not be kept'
+    hw_give_up 'it has an access control list, and getfacl and setfacl (package acl) are not installed to keep it'
+  getfacl -cp "$n" | setfacl --set-file=- "$t" || hw_give_up 'its access control list could not be kept'
 fi
-chmod "\${mode:-0644}" "$t" || give_up 'its mode could not be set'`;
-}
+chmod "\${mode:-0644}" "$t" || hw_give_up 'its mode could not be set'
+}`;
 
-// GNU sync takes a file to flush; the others flush everything, or refuse the operand.
-const finish = `
-sync "$t" 2>/dev/null || sync
-${renameOver('"$t"', '"$p"')} || give_up 'the finished file could not be moved there'`;
+/** What `hw_put` is made of, for `withDoor`. */
+export const putFunctions: readonly string[] = [besideFunction, attributeFunctions, putFunction];

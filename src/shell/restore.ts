@@ -1,8 +1,10 @@
 // Putting back what a transaction replaced: one script, which stands on the host beside what is kept and needs nobody.
 
 import type { Snippet } from '../connection.js';
+import { copyFunctions } from './door/copy.js';
+import { deeds } from './door/deeds.js';
+import { withDoor } from './door/door.js';
 import { stateFolder } from './lock.js';
-import { renameOver } from './path.js';
 import { quote } from './quote.js';
 import { removeUnits, waitForTimer } from './undo_timer.js';
 
@@ -17,8 +19,7 @@ ${waitForTimer(id)}
 /**
  * The text of ID.sh; of a transaction that is over it only takes the leftovers away. In braces, so that the shell has
  * read all of it before it begins. What cannot be put back is told, the rest is put back all the same, and the folder
- * stays for the next attempt: whole, so it gets its last name before it is removed. A file that never changed is left
- * alone, and where a full disk has no place for two, the changed one goes first.
+ * stays for the next attempt: whole, so it gets its last name before it is removed.
  */
 export function restoreText(id: string, afterwards: readonly string[]): string {
   return `{
@@ -35,30 +36,16 @@ fi
 cd ${id}.undoing || exit 1
 hw_failed= hw_list=
 hw_fail() { printf 'could not put %s back\\n' "$p" >&2; hw_failed=yes; }
-hw_gone() { rm -rf "$p" || hw_fail; }
-hw_attributes() { chown "$2" "$p" && chmod "$3" "$p" || hw_fail; }
-hw_same() {
-[ -L $1 ] && { [ -L "$p" ] && [ "$(readlink $1; echo x)" = "$(readlink "$p"; echo x)" ]; return; }
-[ -f "$p" ] && [ ! -L "$p" ] && [ "$(hw_whose $1)" = "$(hw_whose "$p")" ] && cmp -s $1 "$p"
-}
-hw_whose() { set -f; set -- $(ls -ldn "$1"); set +f; echo "$1 $3 $4"; }
-hw_file() {
-hw_same $1 && return
-d=\${p%/*}/ t=\${d}.hostwright-${id}
-[ -L "$p" ] || [ ! -d "$p" ] || rm -rf "$p"
-[ -d "$d" ] || mkdir -p "$d" || { hw_fail; return; }
-rm -f "$t"
-if cp -a $1 "$t" && { sync "$t" 2>/dev/null || [ -L "$t" ] || sync; } && { ${renameOver('"$t"', '"$p"')}; }; then :
-elif rm -f "$t" "$p" && cp -a $1 "$p"; then :
-else hw_fail; fi
-}
-hw_tree() { mkdir -p "\${p%/*}/" && rm -rf "$p" && cp -a $1 "$p" || hw_fail; }
+${withDoor([...deeds, copyFunctions, backFunctions(id)], '')}
 for f in [0-9]*.how; do [ ! -f "$f" ] || hw_list="$f $hw_list"; done
 for f in $hw_list; do
 n=\${f%.how}
 [ ! -f $n.path ] || { p=$(cat $n.path; echo x); p=\${p%x}; }
 read -r how a b <$f
-[ $how = undo ] || hw_$how $n "$a" "$b"
+hw_allow= hw_in=/dev/null
+[ ! -f $n.tar ] || hw_in=$n.tar
+[ ! -f $n.unsafe ] || hw_allow=yes
+[ $how = undo ] || ( hw_door anywhere "$p" hw_back_$how "$PWD/$n" "$a" "$b" ) <$hw_in || hw_fail
 done
 p='what a step began'
 for f in $hw_list; do
@@ -73,4 +60,35 @@ rm -rf ${id}.done ${id}.sh
 exit 0
 }
 `;
+}
+
+/**
+ * What goes through the door, each with the path of the copy. A file that never changed is left alone, and where a full
+ * disk has no place for two, the changed one goes first. What another user packed (src/shell/transaction.ts) only
+ * that user unpacks: root would unpack whatever they made of it.
+ */
+function backFunctions(id: string): string {
+  return `hw_back_gone() { [ -n "$hw_below" ] || hw_remove_tree; }
+hw_back_attributes() { [ -z "$hw_below" ] && [ -d "$n" ] && [ ! -L "$n" ] && hw_attributes "$2" "$3"; }
+hw_back_file() {
+hw_make_way || return
+hw_same "$1" && return
+t=./.hostwright-${id}
+[ -L "$n" ] || [ ! -d "$n" ] || hw_remove_tree || return
+rm -f "$t"
+if hw_copy "$1" "$t" && { sync "$t" 2>/dev/null || [ -L "$t" ] || sync; } && hw_rename "$t" "$n"; then :
+else rm -f "$t" "$n" && hw_copy "$1" "$n"; fi
+}
+hw_same() {
+[ -L "$1" ] && { [ -L "$n" ] && [ "$(readlink "$1"; echo x)" = "$(readlink "$n"; echo x)" ]; return; }
+[ -f "$n" ] && [ ! -L "$n" ] && [ "$(hw_whose "$1")" = "$(hw_whose "$n")" ] && cmp -s "$1" "$n"
+}
+hw_whose() { set -f; set -- $(ls -ldn "$1"); set +f; echo "$1 $3 $4"; }
+hw_back_tree() { hw_make_way && hw_remove_tree && hw_copy_tree "$1" "$n"; }
+hw_back_packed() {
+[ "$hw_me" = "$2" ] && [ -n "$hw_acts_as" ] && hw_make_way || return
+t=./.hostwright-${id}
+rm -rf "$t"
+mkdir "$t" && tar -xpf - -C "$t" && rm -rf "$n" && hw_rename "$t/$n" "$n" && rmdir "$t"
+}`;
 }

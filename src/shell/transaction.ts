@@ -1,15 +1,17 @@
 // Transactions on the host: what a block of tasks replaces is kept before it is replaced, and can be put back by
 // anybody: the run, the next run, or the host itself when nobody confirms (src/shell/undo_timer.ts).
 //
-// In transactions/ID are about.json, and for each thing that is kept a number: NNNN.path, its copy NNNN, and NNNN.how,
-// which comes last and makes it count. Beside the folder, ID.sh puts everything back, in the opposite order. One rename
+// In transactions/ID are about.json, and for each thing that is kept a number: NNNN.path, its copy NNNN (or NNNN.tar), and
+// NNNN.how, which comes last and makes it count. Beside the folder, ID.sh puts everything back, in the opposite order. One rename
 // decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not), and nobody can do both. When all is
 // back, that too becomes ID.done: what is only to be removed.
 // Proof: test/shell/transaction.test.ts.
 
 import type { Snippet } from '../connection.js';
+import { copyFunctions } from './door/copy.js';
+import { withDoor } from './door/door.js';
 import { stateFolder } from './lock.js';
-import { followLinks, symbolicMode } from './path.js';
+import { symbolicMode } from './path.js';
 import { quote } from './quote.js';
 import { restoreText } from './restore.js';
 import { removeUnits } from './undo_timer.js';
@@ -22,7 +24,13 @@ export const TRANSACTION_SEPARATOR = '\x1d';
 /** Something to keep. Numbers give the order; what has the same number is kept once. */
 export type Keeping =
   /** `followed`: the file that a link leads to; `itself`: a link as a link, a directory without what is in it. */
-  | { readonly number: number; readonly kind: 'itself' | 'followed' | 'tree'; readonly path: string }
+  | {
+      readonly number: number;
+      readonly kind: 'itself' | 'followed' | 'tree';
+      readonly path: string;
+      /** The user says that nobody else on the host is to be feared there (src/shell/door/door.ts). */
+      readonly unsafe?: boolean;
+    }
   /** sh to be run once all files are back; the highest number first. */
   | { readonly number: number; readonly kind: 'undo'; readonly script: string };
 
@@ -65,9 +73,11 @@ export function keep(id: string, things: readonly Keeping[]): Snippet {
   const calls = things.map((thing) =>
     thing.kind === 'undo'
       ? `hw_keep_undo ${numbered(thing)} ${quote(thing.script)}`
-      : `hw_keep ${numbered(thing)} ${thing.kind} ${quote(thing.path)}`,
+      : `hw_allow=${thing.unsafe ? 'yes' : ''}
+hw_keep ${numbered(thing)} ${thing.kind} ${thing.kind === 'followed' ? 'deep' : 'anywhere'} ${quote(thing.path)}`,
   );
-  return { script: [enterTransaction(id), keepFunctions, ...calls, 'hw_count_them'].join('\n') };
+  const door = withDoor([copyFunctions, keepHere], keepFunctions);
+  return { script: [enterTransaction(id), door, ...calls, 'hw_count_them'].join('\n') };
 }
 
 function enterTransaction(id: string): string {
@@ -83,27 +93,16 @@ function numbered({ number }: Keeping): string {
 /**
  * All copies are on the disk before one of them counts, and that they count is before the change is made: what is
  * changed may be on another file system. Each file is flushed by itself: a busy node keeps the disk dirty for long.
- *
- * A copy keeps mode, owner, times, ACL and extended attributes where cp can (`-a` of GNU, BSD and busybox).
  */
 const keepFunctions = `hw_new=
 hw_fail() { printf '%s could not be kept, so nothing was changed\\n' "$p" >&2; exit 1; }
 hw_keep() {
 [ ! -f $1.how ] || return 0
-p=$3 hw_how=gone
-rm -rf $1
-if [ $2 = followed ]; then
-${followLinks}
-fi
-if [ -L "$p" ] || [ -f "$p" ]; then hw_how=file; cp -a "$p" $1 || hw_fail
-elif [ -d "$p" ] && [ $2 = tree ]; then hw_how=tree; cp -a "$p" $1 || hw_fail
-elif [ -d "$p" ]; then
-set -f; set -- $1 $(ls -ldn "$p"); set +f
-case $2 in *+) printf '%s has an access control list, which is not kept\\n' "$p" >&2; hw_fail ;; esac
-hw_how="attributes $4:$5 $(echo "$2" | ${symbolicMode})"
-elif [ -e "$p" ]; then hw_fail
-fi
-printf '%s' "$p" >$1.path || hw_fail
+p=$4
+rm -rf $1 $1.tar
+[ -z "$hw_allow" ] || : >$1.unsafe || hw_fail
+hw_how=$(hw_door $3 "$p" hw_keep_here $2 "$PWD/$1" 3>$1.tar 4>$1.path) && [ -n "$hw_how" ] || hw_fail
+case $hw_how in packed*) ;; *) rm -f $1.tar ;; esac
 hw_write $1
 }
 hw_keep_undo() {
@@ -120,6 +119,24 @@ for n in $hw_new; do set -- "$@" $n*; done
 find "$@" -type f -exec sync {} + 2>/dev/null || sync
 for n in $hw_new; do mv $n.new $n.how || hw_fail; done
 sync . 2>/dev/null || sync
+}`;
+
+/**
+ * Goes through the door, and says how it is kept. What is on a way that belongs to another user is read as that user, who
+ * might have root copy a file of root's otherwise; they pack it (descriptor 3), and nobody else unpacks it.
+ */
+const keepHere = `hw_keep_here() {
+printf %s "\${hw_real:-/}\${hw_below:+/$hw_below}" >&4 || return
+if [ -n "$hw_below" ] || { [ ! -e "$n" ] && [ ! -L "$n" ]; }; then echo gone
+elif [ -L "$n" ] || [ -f "$n" ] || { [ -d "$n" ] && [ $1 = tree ]; }; then
+if [ -n "$hw_acts_as" ]; then tar -cf - "$n" >&3 && echo "packed $hw_me"
+elif [ -L "$n" ] || [ -f "$n" ]; then hw_copy "$n" "$2" && echo file
+else hw_copy_tree "$n" "$2" && echo tree; fi
+elif [ -d "$n" ]; then
+set -f; set -- $(ls -ldn "$n"); set +f
+case $1 in *+) printf '%s has an access control list, which is not kept\\n' "$hw_real" >&2; return 1 ;; esac
+echo "attributes $3:$4 $(echo "$1" | ${symbolicMode})"
+else return 1; fi
 }`;
 
 /** A step: the changes stay. Where the host was faster, it fails with UNDONE. */

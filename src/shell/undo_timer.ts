@@ -3,6 +3,7 @@
 // Proof: test/lab/transaction/confirm.test.ts.
 
 import type { Snippet } from '../connection.js';
+import { withDoor } from './door/door.js';
 import { stateFolder } from './lock.js';
 import { UNDONE, undoneWords } from './undone.js';
 
@@ -19,7 +20,7 @@ export function armTimer(id: string, seconds: number): Snippet {
   const script = `${stateFolder}
 cd /run/systemd/system 2>/dev/null || { echo 'confirm: needs systemd on the host' >&2; exit 1; }
 [ -d "$hw_state/transactions/${id}" ] || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
-cd /etc/systemd/system || exit 1
+${withDoor([], `hw_at itself /etc/systemd/system/${unit}.timer || hw_refuse`)}
 if [ ! -L timers.target.wants/${unit}.timer ]; then
 mkdir -p timers.target.wants && cat >${unit}.service <<hw_end && cat >${unit}.timer <<hw_end || exit 1
 [Unit]

@@ -27,7 +27,7 @@ function before(terms: { undo: readonly string[]; confirm?: number }, irreversib
   return {
     opens: said.includes('about.json'),
     arms: said.includes('systemctl restart'),
-    keeps: said.includes('hw_keep 0001 itself /etc/x'),
+    keeps: said.includes('hw_keep 0001 itself anywhere /etc/x'),
     undoes: said.includes('ufw reload'),
     isBegun: transaction.isBegun,
     holdsSecrets: transaction.holdsSecrets,

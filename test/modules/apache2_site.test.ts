@@ -34,7 +34,12 @@ const touches = [
 it.each([
   ['present', off, 'absent', 'a2ensite -q wss'],
   ['absent', there, 'present', 'a2dissite -q wss'],
-  ['absent', dangling, 'dangling', 'rm -f /etc/apache2/sites-enabled/wss.conf'],
+  [
+    'absent',
+    dangling,
+    'dangling',
+    expect.stringMatching(/hw_door itself \/etc\/apache2\/sites-enabled\/wss.conf hw_remove$/),
+  ],
 ])('%s, where it is %s', (state, printed, from, script) => {
   expect(judge(state, printed)).toEqual({
     kind: 'change',

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Change, change, sh } from '../../src/change.js';
 import { defineModule, type StateModule } from '../../src/module.js';
+import { atDoor } from '../../src/shell/door/door.js';
 import { type Ground, keepsLaws } from '../lab/laws/laws.js';
 import { runLocally } from './local_shell.js';
 
@@ -27,8 +28,12 @@ function module(parts: { probe?: string; steps?: string; fields?: Change['fields
     probe: () => parts.probe ?? `[ -e ${folder}/f ] && echo present || echo absent`,
     read: ({ stdout }) => ({ state: stdout.toString().trim() }),
     plan: (wanted, { state }) =>
-      state === wanted.state ? null : change(fields, [sh(parts.steps ?? `: > ${folder}/f`)]),
+      state === wanted.state ? null : change(fields, [sh(parts.steps ?? makeFile())]),
   }) as StateModule<unknown>;
+}
+
+function makeFile(): string {
+  return atDoor({ path: `${folder}/f`, at: 'itself' }, ['make() { : >"$n"; }'], 'make');
 }
 
 async function tryLaws(example: StateModule<unknown>): Promise<void> {
@@ -49,6 +54,7 @@ it('kept', async () => {
 it.each([
   ['looking changes nothing', () => ({ probe: `: > ${folder}/g; echo absent` })],
   ['a second run is silent', () => ({ steps: 'true' })],
+  ['it writes through the door', () => ({ steps: `: > ${folder}/f` })],
   ['plan tells the truth', () => ({ fields: [] })],
   ['plan tells the truth', () => ({ fields: [{ name: 'state', from: 'absent', to: 'there' }] })],
 ])('broken: %s', async (law, parts) => {

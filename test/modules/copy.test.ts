@@ -42,7 +42,7 @@ describe('a difference in content', () => {
         { name: 'owner', from: 'root', to: 'www' },
       ],
       steps: [
-        { kind: 'put', path: dest, content: Buffer.from('new'), follow: true, mode: '0644', owner: 'www' },
+        { kind: 'put', path: dest, content: Buffer.from('new'), follow: false, mode: '0644', owner: 'www' },
       ],
     });
   });
@@ -72,7 +72,65 @@ it('only sets attributes where only they differ', () => {
       { name: 'mode', from: '0644', to: '0600' },
       { name: 'group', from: 'root', to: 'adm' },
     ],
-    steps: [{ kind: 'sh', script: 'chown :adm /srv/f && chmod 00600 /srv/f', touches: [dest] }],
+    steps: [{ kind: 'sh', script: expect.stringMatching(/hw_attributes :adm 00600$/), touches: [dest] }],
+  });
+});
+
+describe('a link at dest', () => {
+  const link = {
+    ...nothing,
+    kind: 'link',
+    target: '../run/resolv.conf',
+    content: 'link to ../run/resolv.conf',
+  };
+
+  it('is replaced, which the plan says, with the way to keep it', () => {
+    expect(verdictOf('copy', { dest, content: 'new' }, link)).toMatchObject({
+      fields: [
+        {
+          name: 'content',
+          from: 'link to ../run/resolv.conf',
+          to: hash('new'),
+          note: 'replaces the link to ../run/resolv.conf; follow: true keeps it',
+        },
+      ],
+      steps: [{ kind: 'put', follow: false }],
+    });
+  });
+
+  it('is named where it is followed', () => {
+    expect(verdictOf('copy', { dest, content: 'new', follow: true }, { ...old, via: 'other' })).toMatchObject(
+      {
+        fields: [{ name: 'content', note: '/srv/f is a link to other, which is what is changed' }],
+        steps: [{ kind: 'put', follow: true }],
+      },
+    );
+  });
+});
+
+describe('a way that belongs to somebody else', () => {
+  const theirs = { ...above, foreign: { path: '/srv', owner: 'alice' } };
+
+  it.each([
+    ['a new file', {}, { ...nothing, above: theirs }],
+    ['a file of theirs', { mode: '0600' }, { ...old, owner: 'alice', above: theirs }],
+    ['a file that is given to them', { owner: 'alice' }, { ...nothing, above: theirs }],
+  ])('takes %s', (_title, params, found) => {
+    expect(verdictOf('copy', { dest, content: 'new', ...params }, found)).toMatchObject({ kind: 'change' });
+  });
+
+  it.each([
+    ['a file of root', {}, { ...old, above: theirs }],
+    ['a file that is to be of root', { owner: 'root' }, { ...nothing, above: theirs }],
+  ])('takes no %s', (_title, params, found) => {
+    const wanted = { dest, content: 'new', ...params };
+    expect(verdictOf('copy', wanted, found)).toMatchObject({
+      kind: 'missing',
+      why: expect.stringContaining('/srv belongs to alice, who could put something else in the way'),
+    });
+    expect(verdictOf('copy', { ...wanted, unsafe_path: 'allow' }, found)).toMatchObject({
+      steps: [{ kind: 'put', unsafe: true }],
+    });
   });
 });
 

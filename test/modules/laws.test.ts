@@ -1,7 +1,7 @@
 // The laws in the shells of this machine, for the modules that need no more than a folder. On real hosts, for all
 // modules: test/lab/laws.test.ts.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { allLaws } from '../lab/laws/index.js';
@@ -11,6 +11,7 @@ import { localShells, runLocally } from './local_shell.js';
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(`${tmpdir()}/hostwright-laws-`);
+  chmodSync(folder, 0o755);
   process.umask(0o022);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -108,7 +108,9 @@ describe('a new certificate', () => {
   it('keeps the group of the old key', () => {
     const keyPart = key.replace('root root', 'root ssl-cert');
     const [step] = (judge({ names: 'a.b' }, printed({ keyPart })) as Change).steps;
-    expect(step).toMatchObject({ script: expect.stringContaining('chown root:ssl-cert "$new_key"') });
+    expect(step).toMatchObject({
+      script: expect.stringContaining('n="$new_key"; hw_attributes root:ssl-cert 00600'),
+    });
   });
 
   it('certifies the key that is there, where only the certificate is gone', () => {
@@ -121,7 +123,9 @@ it('only the mode of the key', () => {
   const verdict = judge({ key_mode: '0640' }, printed());
   expect(verdict).toMatchObject({
     fields: [{ name: 'key_mode', from: '0600', to: '0640' }],
-    steps: [{ script: 'chmod 00640 /etc/ssl/private/w.key' }],
+    steps: [
+      { script: expect.stringMatching(/hw_door itself \/etc\/ssl\/private\/w.key hw_attributes '' 00640$/) },
+    ],
   });
 });
 

@@ -57,6 +57,6 @@ describe('debts on a host', () => {
 
   it('that cannot be written down fail the step before anything is changed', () => {
     writeFileSync(join(home, '.local'), 'in the way');
-    expect(() => run(writeDebt('a1', '{}'))).toThrow(/nothing was changed/);
+    expect(() => run({ script: writeDebt('a1', '{}').script })).toThrow(/nothing was changed/);
   });
 });

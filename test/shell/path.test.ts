@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { followLinks, renameOver } from '../../src/shell/path.js';
+import { withDoor } from '../../src/shell/door/door.js';
+import { followLinks } from '../../src/shell/path.js';
 import { quote } from '../../src/shell/quote.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
@@ -37,7 +38,7 @@ describe.each(localShells)('$name', ({ shell }) => {
     writeFileSync(`${folder}/new`, 'new');
     if (old === 'file') writeFileSync(`${folder}/it`, 'old');
     if (old.startsWith('link')) symlinkSync(old.endsWith('nothing') ? 'no' : 'd', `${folder}/it`);
-    const script = `from=${quote(`${folder}/new`)} to=${quote(`${folder}/it`)}\n${renameOver('"$from"', '"$to"')}`;
+    const script = withDoor([], `hw_rename ${quote(`${folder}/new`)} ${quote(`${folder}/it`)}`);
     expect(runLocally(shell, script).code).toBe(0);
     expect(lstatSync(`${folder}/it`).isFile()).toBe(true);
     expect(readFileSync(`${folder}/it`, 'utf8')).toBe('new');

@@ -6,6 +6,8 @@
 import { z } from 'zod';
 import { change, missing, sh, type Verdict } from '../../change.js';
 import { defineModule, type Module, type Output } from '../../module.js';
+import { deeds, removeCall } from '../../shell/door/deeds.js';
+import { atDoor } from '../../shell/door/door.js';
 import { quote } from '../../shell/quote.js';
 import { readKeyValues } from '../key_values.js';
 import { closed } from './refusals.js';
@@ -111,7 +113,9 @@ function planAbsent({ folder, disable }: Part, name: string, found: Found): Verd
   if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'absent' };
   // a2dissite knows only what is available, and never removes a link whose target is of another name.
-  const remove = found.available ? `${disable} -q ${quote(name)}` : `rm -f ${quote(path)}`;
+  const remove = found.available
+    ? `${disable} -q ${quote(name)}`
+    : atDoor({ path, at: 'itself' }, deeds, removeCall);
   return change([field], [sh(remove, touchedBy(folder, name))]);
 }
 

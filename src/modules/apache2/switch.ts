@@ -2,6 +2,7 @@
 //
 // Proof: test/lab/apache2.test.ts, with a running Apache, mod_php, and mod_qos of Debian 12, which does not load.
 
+import { withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 
 export interface Switch {
@@ -60,14 +61,18 @@ touch $mark/enabled_by_admin/${quote(to)} $mark/disabled_by_admin/${quote(from)}
 function putMpmBack(from: string, to: string): string {
   const [old, now] = [quote(`${from}.load`), quote(`${to}.load`)];
   return `rm -f .hostwright
-  if cp -P "$kept/links/"${old} .hostwright; then
+  if copy_link "$kept/links/"${old} .hostwright; then
     [ ! -L ${now} ] || mv -T ${now} ${old}
     mv -T .hostwright ${old}
   fi`;
 }
 
 function keepLinks(swap: Switch['swap']): string {
-  return `cd ${folder} && kept=$(mktemp -d) && cp -a . "$kept/links" || exit 1
+  return `${withDoor([], `hw_at itself ${folder}/hostwright || hw_refuse`)}
+copy_link() { to=$(readlink "$1") && ln -s -- "$to" "$2"; }
+kept=$(mktemp -d) && mkdir "$kept/links" || exit 1
+for link in *; do [ ! -L "$link" ] || copy_link "$link" "$kept/links/$link" || exit 1; done
+for link in *; do [ -L "$link" ] || [ ! -f "$link" ] || : >"$kept/links/$link" || exit 1; done
 [ ! -d /var/lib/apache2/module ] || cp -a /var/lib/apache2/module "$kept/marks" || exit 1
 apache2ctl -t >/dev/null 2>&1 && sound=yes || sound=no
 load_mpm() {
@@ -80,7 +85,7 @@ put_back() {
   ${swap ? putMpmBack(swap.from, swap.to) : ':'}
   for link in *; do [ -L "$kept/links/$link" ] || [ -e "$kept/links/$link" ] || rm -f "$link"; done
   for link in "$kept/links"/*; do
-    [ -L "\${link##*/}" ] || [ -e "\${link##*/}" ] || cp -P "$link" .
+    [ -L "\${link##*/}" ] || [ -e "\${link##*/}" ] || copy_link "$link" "./\${link##*/}"
   done
   if [ -d "$kept/marks" ]; then rm -rf /var/lib/apache2/module; cp -a "$kept/marks" /var/lib/apache2/module; fi
   rm -rf "$kept" .hostwright

@@ -1,9 +1,9 @@
 // The step that makes a key and its certificate. Proof: test/lab/certificate.test.ts watches the files being made.
 
-import { posix } from 'node:path';
+import { attributesCall, deeds } from '../../shell/door/deeds.js';
+import { atDoor } from '../../shell/door/door.js';
+import { putCall, putFunctions } from '../../shell/put.js';
 import { quote } from '../../shell/quote.js';
-import { besideFunction } from '../../shell/temporary.js';
-import { setAttributes } from '../attributes.js';
 import { alternativeName } from './names.js';
 
 export const keyTypes = ['ecdsa-p256', 'ecdsa-p384', 'rsa2048', 'rsa3072', 'rsa4096'] as const;
@@ -30,38 +30,46 @@ export interface Making {
 }
 
 /**
- * sh. The key is written below `umask 077` and gets its owner before its mode, so nobody can read it who may not
- * read it in the end. Key and certificate take their places in two renames; when the second fails, the old key comes
- * back, and when the host dies in between, the next look finds that they do not match.
+ * sh. All is made in the folder of the key, through the door. The key is written below `umask 077` and gets its owner before
+ * its mode, so nobody can read it who may not read it in the end. Key and certificate take their places in two renames;
+ * when the second fails, the old key comes back, and when the host dies in between, the next look finds that they do not
+ * match.
  */
 export function makeScript(making: Making): string {
-  const { path, key_path, days, keepKey } = making;
-  const signing = keepKey ? '"$key"' : '"$new_key"';
-  const attributes = setAttributes(signing, { ...making, mode: making.key_mode });
-  return `umask 077
-certificate=${quote(path)} key=${quote(key_path)}
+  return atDoor(
+    { path: making.key_path, at: 'itself' },
+    [...new Set([...putFunctions, ...deeds, makeFunction(making)])],
+    'hw_make',
+  );
+}
+
+function makeFunction(making: Making): string {
+  const { path, days, keepKey } = making;
+  const signing = keepKey ? '"$n"' : '"$new_key"';
+  const attributes = attributesCall({ ...making, mode: making.key_mode });
+  return `hw_make() {
+umask 077
 new_key= new_certificate= request= old_key=
-clear() { rm -f "$new_key" "$new_certificate" "$request"; [ -z "$old_key" ] || mv -f "$old_key" "$key"; }
+clear() { rm -f "$new_key" "$new_certificate" "$request"; [ -z "$old_key" ] || hw_rename "$old_key" "$n"; }
 give_up() { clear; echo "could not make the certificate: $1" >&2; exit 1; }
 trap 'clear; exit 143' HUP INT TERM
-${besideFunction}
-hw_beside ${quote(posix.dirname(path))}
-new_certificate=$(mktemp "$hw_name"XXXXXXXXXX) || give_up 'no temporary file'
-hw_beside ${quote(posix.dirname(key_path))}
-new_key=$(mktemp "$hw_name"XXXXXXXXXX) && request=$(mktemp "$hw_name"XXXXXXXXXX) || give_up 'no temporary file'
+hw_beside .
+new_certificate=$(mktemp "$hw_name"XXXXXXXXXX) && new_key=$(mktemp "$hw_name"XXXXXXXXXX) && request=$(mktemp "$hw_name"XXXXXXXXXX) || give_up 'no temporary file'
 cat >"$request" <<'request' || give_up 'no temporary file'
 ${requestOf(making.names)}
 request
 ${keepKey ? '' : makeKey(making.key_type)}
 said=$(openssl req -config "$request" -x509 -new -sha256 -days ${days} -key ${signing} -out "$new_certificate" 2>&1) ||
   give_up "$said"
-chmod 0644 "$new_certificate" && ${attributes} || give_up 'owner or mode of the key could not be set'
-sync ${signing} "$new_certificate" 2>/dev/null || sync
+( n=${signing}; ${attributes} ) || give_up 'owner or mode of the key could not be set'
+sync ${signing} 2>/dev/null || sync
 ${keepKey ? '' : replaceKey}
-mv -f "$new_certificate" "$certificate" || give_up 'the certificate could not be moved to its place'
+( hw_door itself ${quote(path)} ${putCall({ bytes: '$(($(wc -c <"$new_certificate")))', mode: '0644' }, '"${new_certificate##*@}-"')} <"$new_certificate" ) ||
+  give_up 'the certificate could not be moved to its place'
 [ -z "$old_key" ] || rm -f "$old_key"
 old_key=
-clear`;
+clear
+}`;
 }
 
 function makeKey(type: Making['key_type']): string {
@@ -69,8 +77,8 @@ function makeKey(type: Making['key_type']): string {
 }
 
 // The temporary's own name, not the path: a link to the old key keeps its mode and owner.
-const replaceKey = `if [ -e "$key" ]; then ln "$key" "$new_key.old" && old_key=$new_key.old || give_up 'the old key could not be kept'; fi
-mv -f "$new_key" "$key" || give_up 'the key could not be moved to its place'`;
+const replaceKey = `if [ -e "$n" ]; then ln "$n" "$new_key.old" && old_key=$new_key.old || give_up 'the old key could not be kept'; fi
+hw_rename "$new_key" "$n" || give_up 'the key could not be moved to its place'`;
 
 /**
  * What browsers and clients want of a certificate that they are to trust as it is: the names in subjectAltName (the

@@ -1,13 +1,19 @@
 // What file has to do for each state of a path. Pure.
 
 import { posix } from 'node:path';
-import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../../change.js';
-import { renameOver } from '../../shell/path.js';
-import { quote } from '../../shell/quote.js';
-import { besideFunction } from '../../shell/temporary.js';
-import { differingAttributes, missingAccount, setAttributes, setLinkAttributes } from '../attributes.js';
-import type { Found, Wanted } from '../file.js';
-import { obstacleAbove } from '../standing.js';
+import { change, type Field, type Missing, missing, type ShellStep, type Verdict } from '../../change.js';
+import {
+  attributesCall,
+  deeds,
+  directoryCall,
+  linkCall,
+  removeCall,
+  removeTreeCall,
+} from '../../shell/door/deeds.js';
+import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
+import { differingAttributes, missingAccount } from '../attributes.js';
+import { type Found, isFollowed, type Wanted } from '../file.js';
+import { obstacleAbove, obstacleOnTheWay, tellLink } from '../standing.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {
   switch (wanted.state) {
@@ -32,14 +38,13 @@ function planFile(wanted: Wanted, found: Found): Verdict {
 function planDirectory(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'directory') return planAttributes(wanted, found);
   if (found.state !== 'absent') return inTheWay(wanted, found);
-  const path = quote(wanted.path);
-  // Parents are made as by hand; the directory itself stays closed until its mode is set.
-  const make = `(umask 022; mkdir -p ${quote(posix.dirname(wanted.path))}) &&
-(umask ${wanted.mode ? '077' : '022'}; mkdir ${path}) && ${setAttributes(path, wanted)}`;
   return (
     obstacleAbove(found, { deep: true }) ??
     missingAccount(wanted, found) ??
-    change(differences(wanted, found), [sh(make, [topmostMade(wanted, found)])])
+    obstacleOnTheWay(wanted, found) ??
+    change(differences(wanted, found), [
+      deed(wanted, 'deep', directoryCall(wanted), { touches: [topmostMade(wanted, found)] }),
+    ])
   );
 }
 
@@ -56,35 +61,47 @@ function planLink(wanted: Wanted, found: Found): Verdict {
   return (
     obstacleAbove(found) ??
     missingAccount(wanted, found) ??
-    change(differences(wanted, found), [sh(makeLink(wanted), [wanted.path])])
+    obstacleOnTheWay(wanted, { ...found, owner: null }) ??
+    change(differences(wanted, found), [
+      deed(wanted, 'itself', linkCall(wanted.src ?? '', wanted), { touches: [wanted.path] }),
+    ])
   );
-}
-
-/** The new link is made beside the old one and renamed over it, so that there is always one or the other. */
-function makeLink(wanted: Wanted): string {
-  return `${besideFunction}
-p=${quote(wanted.path)}
-hw_beside ${quote(posix.dirname(wanted.path))}
-t=\${hw_name}link
-ln -s -- ${quote(wanted.src ?? '')} "$t" || exit 1
-{ ${setLinkAttributes('"$t"', wanted)} && ${renameOver('"$t"', '"$p"')}; } || { rm -f "$t"; exit 1; }`;
 }
 
 function planAbsent(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'absent') return null;
-  const remove = found.state === 'directory' ? 'rm -rf' : 'rm -f';
-  const where = found.state === 'directory' ? { removes: [wanted.path] } : { touches: [wanted.path] };
-  const step: Step = { kind: 'sh', script: `${remove} ${quote(wanted.path)}`, ...where };
+  const isTree = found.state === 'directory';
+  const where = isTree ? { removes: [wanted.path] } : { touches: [wanted.path] };
+  const step = deed(wanted, 'itself', isTree ? removeTreeCall : removeCall, where);
   return obstacleAbove(found) ?? change(differences(wanted, found), [step]);
 }
 
 function planAttributes(wanted: Wanted, found: Found): Verdict {
   const fields = differingAttributes(wanted, found);
   if (fields.length === 0) return null;
-  const set = found.state === 'link' ? setLinkAttributes : setAttributes;
+  const at = isFollowed(wanted) ? 'follow' : 'itself';
+  const step = deed(wanted, at, attributesCall(wanted), { touches: [wanted.path] });
   return (
-    missingAccount(wanted, found) ?? change(fields, [sh(set(quote(wanted.path), wanted), [wanted.path])])
+    missingAccount(wanted, found) ??
+    obstacleOnTheWay(wanted, found) ??
+    change(tellLink(fields, wanted.path, found), [step])
   );
+}
+
+/** One thing done at the path, through the door. */
+function deed(
+  { path, unsafe_path }: Wanted,
+  at: Way['at'],
+  call: string,
+  where: Pick<ShellStep, 'touches' | 'removes'>,
+): ShellStep {
+  const unsafe = isAllowed(unsafe_path);
+  return {
+    kind: 'sh',
+    script: atDoor({ path, at, unsafe }, deeds, call),
+    ...where,
+    ...(unsafe && { unsafe }),
+  };
 }
 
 function differences(wanted: Wanted, found: Found): readonly Field[] {

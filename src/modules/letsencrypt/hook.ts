@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { type Step, sh } from '../../change.js';
-import { quote } from '../../shell/quote.js';
+import { deeds, directoryCall } from '../../shell/door/deeds.js';
+import { atDoor } from '../../shell/door/door.js';
 import { reloadScript } from '../certificate/reload.js';
 import { hookPath, lineageOf } from './paths.js';
 
@@ -35,7 +36,7 @@ export function putHook(wanted: Hook): readonly Step[] {
 
 /** Certbot makes its folders when it first runs. */
 export function writeBelow(path: string, text: string, mode: string): readonly Step[] {
-  const folder = sh(`mkdir -p ${quote(posix.dirname(path))}`);
+  const folder = sh(atDoor({ path: posix.dirname(path), at: 'deep' }, deeds, directoryCall({})));
   return [folder, { kind: 'put', path, content: Buffer.from(text), mode }];
 }
 

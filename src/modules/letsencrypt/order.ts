@@ -1,6 +1,8 @@
 // The step that has certbot order a certificate. It goes on when the connection is lost, and holds nothing secret.
 
 import { isIP } from 'node:net';
+import { deeds, directoryCall } from '../../shell/door/deeds.js';
+import { through, withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import type { Wanted } from '../letsencrypt_certificate.js';
 import { explainComplaint } from './complaint.js';
@@ -16,11 +18,13 @@ import { serverOf, stagingServerOf } from './spell.js';
 export function orderScript(wanted: Wanted, isBroken: boolean): string {
   const lineage = quote(lineageOf(wanted));
   const { ca_file, method, webroot, staging_first } = wanted;
+  const folder = (path: string) => `( ${through({ path, at: 'deep' }, directoryCall({}))} ) || exit 1`;
   return `umask 022
-cd /etc/letsencrypt 2>/dev/null || mkdir -p /etc/letsencrypt && cd /etc/letsencrypt || exit 1
+${withDoor(deeds, folder('/etc/letsencrypt'))}
+hw_at itself /etc/letsencrypt/live || hw_refuse
 aside=
 ${isBroken ? putAside(lineage) : ':'}
-${method === 'webroot' ? `mkdir -p ${quote(webroot)} || exit 1` : ':'}
+${method === 'webroot' ? folder(webroot) : ':'}
 ${ca_file === undefined ? ':' : `export REQUESTS_CA_BUNDLE=${quote(ca_file)}`}
 order() {
 tries=0

@@ -37,21 +37,21 @@ export const laws: Laws = {
         verdict: 'nothing',
       },
       {
-        title: 'a link is followed',
+        title: 'a link is followed where it is to be',
         prepare: `mkdir ${folder}/d; echo old > ${folder}/d/t; ln -s d/t ${folder}/l; ln -s l ${dest}`,
-        wanted: { dest, content: 'new' },
+        wanted: { dest, content: 'new', follow: true },
         check: `[ -L ${dest} ] && [ -L ${folder}/l ] && [ "$(cat ${folder}/d/t)" = new ]`,
       },
       {
         title: 'a link to nothing is followed',
         prepare: `mkdir ${folder}/d; ln -s d/t ${dest}`,
-        wanted: { dest, content: 'new' },
+        wanted: { dest, content: 'new', follow: true },
         check: `[ -L ${dest} ] && [ "$(cat ${folder}/d/t)" = new ]`,
       },
       {
-        title: 'a link is replaced where it is not to be followed',
+        title: 'a link is replaced',
         prepare: `mkdir ${folder}/d; ln -s d ${dest}`,
-        wanted: { dest, content: 'new', follow: false },
+        wanted: { dest, content: 'new' },
         check: `[ ! -L ${dest} ] && [ "$(cat ${dest})" = new ] && [ -z "$(ls -A ${folder}/d)" ]`,
       },
       {
@@ -59,6 +59,24 @@ export const laws: Laws = {
         prepare: `printf same > ${folder}/t; ln -s t ${dest}`,
         wanted: { dest, content: 'same', follow: false },
         check: `[ ! -L ${dest} ] && [ "$(cat ${folder}/t)" = same ]`,
+      },
+      {
+        title: 'a file in the directory of somebody else is theirs',
+        prepare: `mkdir ${folder}/theirs && chown daemon ${folder}/theirs`,
+        wanted: { dest: `${folder}/theirs/f`, content: 'new', mode: '0600', owner: 'daemon' },
+        check: `[ "$(stat -c '%a %U' ${folder}/theirs/f)" = '600 daemon' ]`,
+      },
+      {
+        title: 'a file of root in the directory of somebody else',
+        prepare: `mkdir ${folder}/theirs && chown daemon ${folder}/theirs`,
+        wanted: { dest: `${folder}/theirs/f`, content: 'new', owner: 'root' },
+        verdict: 'missing',
+      },
+      {
+        title: 'the same, where nobody is feared',
+        prepare: `mkdir ${folder}/theirs && chown daemon ${folder}/theirs`,
+        wanted: { dest: `${folder}/theirs/f`, content: 'new', owner: 'root', unsafe_path: 'allow' },
+        check: `[ "$(stat -c '%a %U' ${folder}/theirs/f)" = '644 root' ]`,
       },
       {
         title: 'a private file',

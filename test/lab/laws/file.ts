@@ -34,6 +34,24 @@ export const laws: Laws = {
       check: `[ -L ${folder}/l ] && [ "$(stat -c %a ${folder}/d)" = 700 ]`,
     },
     {
+      title: 'directories below one of somebody else are theirs',
+      prepare: `mkdir ${folder}/theirs && chown daemon ${folder}/theirs`,
+      wanted: { path: `${folder}/theirs/a/b`, state: 'directory', mode: '0700', owner: 'daemon' },
+      check: `[ "$(stat -c %U ${folder}/theirs/a ${folder}/theirs/a/b | uniq)" = daemon ]`,
+    },
+    {
+      title: 'a link in the directory of somebody else is theirs',
+      prepare: `mkdir ${folder}/theirs && chown daemon ${folder}/theirs`,
+      wanted: { path: `${folder}/theirs/l`, state: 'link', src: 'x' },
+      check: `[ "$(stat -c %U ${folder}/theirs/l)" = daemon ]`,
+    },
+    {
+      title: 'a link in the way, where it is not what it leads to that is meant',
+      prepare: `mkdir ${folder}/d && ln -s d ${folder}/l`,
+      wanted: { path: `${folder}/l`, state: 'directory', mode: '0700', follow: false },
+      verdict: 'missing',
+    },
+    {
       title: 'a file in the way of a directory',
       prepare: `: > ${folder}/f`,
       wanted: { path: `${folder}/f`, state: 'directory' },

@@ -1,5 +1,5 @@
 // The laws that every state module keeps (design: looking changes nothing; a second run is silent; plan tells the
-// truth; a bare host is never a crash), and the shape of the cases they are tried on. Cases: NAME.ts beside this file.
+// truth; a bare host is never a crash; what it writes goes through the door), and the shape of the cases they are tried on. Cases: NAME.ts beside this file.
 
 import { expect } from 'vitest';
 import type { Change, Verdict } from '../../../src/change.js';
@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../../src/json.js';
 import { CouldNotLook, type Output, type StateModule } from '../../../src/module.js';
 import { modulesByName } from '../../../src/modules/index.js';
 import { snippetOf } from '../../../src/shell/step.js';
+import { exceptions, pastTheDoor } from './past_the_door.js';
 
 /** One situation, and what is wanted in it. */
 export interface LawCase {
@@ -65,6 +66,8 @@ export async function keepsLaws(
   expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}`).toBe(law.verdict ?? 'change');
   if (verdict?.kind !== 'change') return;
 
+  if (!(laws.module in exceptions))
+    expect(verdict.steps.flatMap(pastTheDoor), 'it writes through the door, src/shell/door').toEqual([]);
   for (const step of verdict.steps) succeeded(await ground.act(as, snippetOf(step)));
   succeeded(await ground.act('root', { script: law.check ?? ':' }));
   if (verdict.judge === 'exit') return;

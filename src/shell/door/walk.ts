@@ -1,0 +1,161 @@
+// The way to a path, and whether somebody else can change where it leads: sh functions that only look.
+//
+// A folder is entered first and judged then. From inside, `.`, `..`, `../..` and so on up to / are the folders that it
+// really is in, so one `ls` sees the whole chain. Where nobody else owns or may write into any of them, nobody else can
+// move one of them either, and `.` stays where it is. That it is the folder that was asked for says $PWD: `cd -P` has
+// it from the kernel. What is done afterwards is done to `./NAME`, and never by the whole path again.
+// Proof: test/shell/door.
+
+/**
+ * `hw_at itself|anywhere|follow|deep PATH` makes the folder that holds PATH the current one, if it is safe, and sets `n` to
+ * PATH's name in it. `follow`: links at PATH itself are followed too. `deep` as `follow`,
+ * and `anywhere` as `itself`, take one that is missing with folders above it: `n` is then the first that is missing and
+ * `hw_below` what comes below. Otherwise it fails: `hw_why` is the sentence, and
+ * `hw_owner` the number of the user to whom the way belongs from there on, where it is the owner that is the matter.
+ *
+ * Variables: `hw_me` who acts, as a number; `hw_allow` not empty: nobody else is feared.
+ */
+export const walkFunctions = `if [ -O / ]; then hw_me=0; else hw_me=$(id -u); fi
+hw_at() {
+hw_fault= hw_owner= hw_sticky=
+hw_walk "$1" "$2" || return
+hw_below=
+if [ "$1" = deep ] || [ "$1" = anywhere ]; then
+while hw_folder=\${hw_real%/*}; [ -n "$hw_folder" ] && [ ! -e "$hw_folder" ]; do hw_below=\${hw_real##*/}\${hw_below:+/$hw_below} hw_real=$hw_folder; done
+fi
+hw_folder=\${hw_real%/*} n=./\${hw_real##*/}
+[ "$n" != ./ ] || n=.
+hw_enter "\${hw_folder:-/}" && hw_judge_entry
+}
+${walking()}
+${judging()}
+${sharing()}`;
+
+/**
+ * `hw_walk` turns links into what they lead to, from left to right, without a process where there are none. That a name
+ * is no link is only believed: `hw_enter` finds out. That one is a link is believed where nobody else can have put it there.
+ */
+function walking(): string {
+  return `hw_walk() {
+hw_real= hw_todo=$2 hw_hops=0
+while [ -n "$hw_todo" ]; do
+case $hw_todo in /*) hw_todo=\${hw_todo#/}; continue ;; esac
+hw_part=\${hw_todo%%/*}
+case $hw_todo in */*) hw_todo=\${hw_todo#*/} ;; *) hw_todo= ;; esac
+case $hw_part in
+.) ;;
+..) hw_real=\${hw_real%/*} ;;
+*)
+if [ -L "$hw_real/$hw_part" ] && { [ -n "$hw_todo" ] || [ "$1" = follow ] || [ "$1" = deep ]; }; then hw_follow || return
+else hw_real=$hw_real/$hw_part; fi ;;
+esac
+done
+}
+hw_follow() {
+hw_hops=$((hw_hops + 1))
+[ $hw_hops -le 40 ] || { hw_owner= hw_why="too many symbolic links at $hw_real/$hw_part"; return 1; }
+n=./$hw_part
+hw_enter "\${hw_real:-/}" && hw_judge_entry || return
+hw_to=$(readlink "$n" && echo x) || { hw_owner= hw_why="$hw_real/$hw_part was replaced meanwhile"; return 1; }
+hw_to=\${hw_to%?x}
+hw_todo=$hw_to\${hw_todo:+/$hw_todo}
+case $hw_to in /*) hw_real= ;; esac
+}
+hw_enter() {
+hw_owner=
+cd -P "$1" 2>/dev/null || {
+if [ -d "$1" ]; then hw_why="$(id -un) may not enter $1"; elif [ -e "$1" ]; then hw_why="$1 is not a directory"
+else hw_why="there is no directory $1"; fi
+return 1
+}
+[ "$PWD" = "$1" ] || { hw_why="$1 was replaced meanwhile"; return 1; }
+hw_judge_folders
+}`;
+}
+
+/**
+ * Of several faults the outermost counts. A sticky folder lets everybody write, and keeps everybody from what is
+ * another's: so it is judged by the owner of what stands in it. A file there with two names may be anybody's link to it.
+ */
+function judging(): string {
+  return `hw_judge_folders() {
+hw_up=. hw_chain=. hw_folder=\${PWD%/} hw_fault= hw_of= hw_sticky=
+[ -z "$hw_allow" ] || return 0
+while [ -n "$hw_folder" ]; do hw_up=$hw_up/.. hw_chain="$hw_chain $hw_up" hw_folder=\${hw_folder%/*}; done
+hw_lines=$(ls -ldn $hw_chain) || { hw_why="$PWD cannot be looked at"; return 1; }
+case $hw_lines in ?????-??-*) ;; ?????????[tT]*) hw_sticky=yes ;; esac
+hw_folder=$PWD
+while read -r hw_mode hw_links hw_uid hw_gid hw_rest; do
+hw_judge_folder || hw_fault=$hw_why hw_of=$hw_owner
+hw_folder=\${hw_folder%/*} hw_folder=\${hw_folder:-/}
+done <<hw_end
+$hw_lines
+hw_end
+hw_why=$hw_fault hw_owner=$hw_of
+[ -z "$hw_fault" ]
+}
+hw_judge_folder() {
+hw_judge_owner "$hw_uid" "$hw_folder" || return
+case $hw_mode in
+?????-??-* | ?????????[tT]*) return 0 ;;
+????????w*) hw_why="everybody may write into $hw_folder"; return 1 ;;
+??????????+*) hw_why="the access control list of $hw_folder lets others write into it"; return 1 ;;
+esac
+hw_who=$(hw_others_in "$hw_gid")
+[ -z "$hw_who" ] || { hw_why="$hw_who may write into $hw_folder, as the group of it"; return 1; }
+}
+hw_judge_owner() {
+hw_owner=
+case $1 in 0 | "$hw_me") return 0 ;; esac
+hw_owner=$1
+hw_account "$1"
+hw_why="$2 belongs to \${hw_name:-user $1}"
+return 1
+}
+hw_account() {
+IFS=: read -r hw_name hw_rest hw_rest hw_group hw_rest <<hw_end
+$({ getent passwd "$1" || grep "^[^:]*:[^:]*:$1:" /etc/passwd; } 2>/dev/null)
+hw_end
+}
+hw_judge_entry() {
+[ -n "$hw_sticky" ] && hw_lines=$(ls -ldn "$n" 2>/dev/null) || return 0
+read -r hw_mode hw_links hw_uid hw_rest <<hw_end
+$hw_lines
+hw_end
+if hw_judge_owner "$hw_uid" "$PWD/\${n#./}"; then
+case $hw_mode in d*) return 0 ;; esac
+[ "$hw_links" != 1 ] || return 0
+hw_why="$PWD/\${n#./} has another name too, which somebody else may have given it"
+fi
+hw_fault=$hw_why
+return 1
+}`;
+}
+
+/**
+ * `hw_others_in GID` prints who can act as the group: a member, a user whose own group it is, or a running process, unless
+ * that is root or whoever acts. Debian's /var/local belongs to a group in which nobody is.
+ */
+function sharing(): string {
+  return `hw_others_in() {
+{
+{ getent group "$1" || cat /etc/group; } 2>/dev/null | sed 's/^/group:/'
+{ getent passwd || cat /etc/passwd; } 2>/dev/null | sed 's/^/user:/'
+cat /proc/[0-9]*/status 2>/dev/null
+} | awk -F: -v gid="$1" -v me="$hw_me" '
+function is_other(uid) { return uid != "0" && uid != me }
+$1 == "group" && $4 == gid { members = members "," $5 }
+$1 == "user" { uids[$2] = $4; if ($5 == gid && is_other($4)) who = $2 }
+$1 == "Name" { name = $2; sub(/^[ \\t]*/, "", name) }
+$1 == "Uid" { split($2, uid, " ") }
+$1 == "Gid" || $1 == "Groups" {
+n = split($2, gids, " ")
+for (i = 1; i <= n; i++) if (gids[i] == gid && is_other(uid[2])) running = "the process " name
+}
+END {
+n = split(members, names, ",")
+for (i = 1; i <= n; i++) if (names[i] != "" && is_other((names[i] in uids) ? uids[names[i]] : "?")) who = names[i]
+print who != "" ? who : running
+}'
+}`;
+}
