@@ -14,6 +14,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { INVENTORIES: '2000' },
     guards: 'inventory: 2,000 inventories at random are read as by Ansible itself',
   },
+  hostile: {
+    files: ['test/engine/hostile.test.ts'],
+    env: { HOSTILE: '100000' },
+    guards: 'engine, modules: 100,000 answers, records and fields of a host are mutated, and end no run',
+  },
   rendezvous: {
     files: ['test/engine/rendezvous.test.ts'],
     env: { PLAYBOOKS: '4000' },

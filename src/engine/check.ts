@@ -107,7 +107,7 @@ function problemsOfInclude(include: Include, scope: Scope, options: CheckOptions
   return problemsIn(() =>
     resolveTask(task, module, scope, { files: options.files }).flatMap((item) => {
       if (item.kind !== 'ready') return [];
-      const turn = turnOf(include, item);
+      const turn = turnOf(include, item, options.files);
       if ('wrong' in turn) return [{ message: turn.wrong, place: task.params.place, advice: turn.advice }];
       return problemsOfParts(turn.branch.parts, scope.with('role parameters', turn.over), options);
     }),

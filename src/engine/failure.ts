@@ -1,8 +1,10 @@
-// The failures that a run expects, as results; anything else is a defect of ours and ends the run.
+// The failures of a run, as results: those that it expects, and whatever else is thrown, which is a defect of ours and
+// fails the host that it happened to, and no other.
 
 import { BecomeRefused, HostBusy, SessionRefused, TimedOut, Unreachable } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import { formatProblem, ProblemError } from '../problem.js';
+import { NulInWord } from '../shell/quote.js';
 import { type ItemResult, idle } from './item_result.js';
 
 /** Whether an error is only the run's own end, heard by something that waited: a connection, a pause, a proof. */
@@ -10,6 +12,7 @@ export function isInterruption(error: unknown, signal: AbortSignal): boolean {
   return signal.aborted && error instanceof Error && error.name === 'AbortError';
 }
 
+/** @throws what is no failure but the end of waiting (AbortError) */
 export function failureOf(error: unknown): ItemResult {
   if (error instanceof ProblemError) {
     return idle('failed', { message: error.problems.map(formatProblem).join('\n') });
@@ -27,7 +30,21 @@ export function failureOf(error: unknown): ItemResult {
     const status = error.limit === 'connect_timeout' ? 'unreachable' : 'failed';
     return idle(status, { message: error.message, advice: ADVICE[error.limit] });
   }
-  throw error;
+  if (error instanceof NulInWord) {
+    const message = 'a value holds a NUL character, which no command, path or environment can';
+    return idle('failed', { message });
+  }
+  if (error instanceof Error && error.name === 'AbortError') throw error;
+  return defect(error);
+}
+
+/** What it says is told only where nothing secret can be in it: whoever reports it needs the place above all. */
+function defect(error: unknown): ItemResult {
+  const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const message = `hostwright failed in a way that it should not (${name})`;
+  const advice = `Only this host is affected. Please report it, with this:\n${frames.slice(0, 4).join('\n')}`;
+  return idle('failed', { message, advice });
 }
 
 const ENDED =

@@ -23,6 +23,7 @@ export async function gatherFacts(host: HostRun, ahead: () => readonly Look[]): 
     'ansible_facts',
     readFacts(await host.target.answer(factsLook(host), ahead)),
     false,
+    { host: host.host.name, what: `the facts of ${host.host.name}` },
     'facts',
   );
 }

@@ -2,6 +2,7 @@
 
 import { normalize } from 'node:path/posix';
 import type { Variables } from '../expression/scope.js';
+import type { Files } from '../files/files.js';
 import { branchOf } from '../playbook/include.js';
 import type { Branch, Include, Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
@@ -30,7 +31,7 @@ export async function walkInclude(
   const end = await walkTask({
     settle: (item, result) => {
       if (item.kind !== 'ready' || result.status !== 'ok') return result;
-      const turn = turnOf(include, item);
+      const turn = turnOf(include, item, host.run.files);
       if ('wrong' in turn) return idle('failed', { message: turn.wrong, advice: turn.advice });
       turns.push(turn);
       return result;
@@ -66,10 +67,17 @@ async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: 
 export function turnOf(
   include: Include,
   item: ResolvedReady,
+  { isInside }: Pick<Files, 'isInside'>,
 ): Turn | { readonly wrong: string; readonly advice: string } {
   const { file, name = '' } = item.wanted as { readonly file?: string; readonly name?: string };
   const branch = branchOf(include, file === undefined ? name : normalize(file));
-  return 'wrong' in branch ? branch : { branch, over: overOf(include.task, item) };
+  if ('wrong' in branch) return branch;
+  const heard = item.heard.get('file');
+  if (heard && branch.file && !isInside(branch.file.path, branch.file.folders)) {
+    const wrong = `${include.task.module}: ${heard.what} chose ${branch.file.path}, which is a link out of the folders of the playbook`;
+    return { wrong, advice: 'name the file by your own words' };
+  }
+  return { branch, over: overOf(include.task, item) };
 }
 
 function overOf({ loop }: Task, { scope }: ResolvedReady): Variables {

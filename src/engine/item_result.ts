@@ -2,6 +2,7 @@
 
 import type { Field } from '../change.js';
 import type { Status } from '../event.js';
+import type { Heard } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { ActionResult, Output } from '../module.js';
 import { lastLines } from './decide.js';
@@ -24,6 +25,10 @@ export interface ItemResult {
   readonly registered: JsonObject | undefined;
   /** Whose fault it is, where an action can tell. */
   readonly blame?: ActionResult['blame'];
+  /** The host that it was done on. */
+  readonly actedOn?: string;
+  /** Whose words the variables are made of. */
+  readonly heard?: Heard | undefined;
   /** Variables that an action set. */
   readonly facts?: JsonObject | undefined;
   /** How the play goes on, where an action decides that. */

@@ -1,7 +1,15 @@
 // What a run learns about one host: facts, registered results, variables set by actions. Gone when the run ends.
 
 import type { Level, Levels } from '../expression/precedence.js';
-import { final, type Scope, scopeOf, unset, type Variable, type Variables } from '../expression/scope.js';
+import {
+  final,
+  type Heard,
+  type Scope,
+  scopeOf,
+  unset,
+  type Variable,
+  type Variables,
+} from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import { History } from './history.js';
 import type { Whereabouts } from './pace.js';
@@ -22,8 +30,15 @@ export class Memory {
     this.unset('ansible_facts', 'a fact of a host that was not looked at', 'facts');
   }
 
-  set(name: string, value: JsonObject[string], secret: boolean, level: Learned = 'results'): void {
-    this.#learn(name, final(value, secret), level);
+  /** @param heard whose words it is made of; undefined: the user's own */
+  set(
+    name: string,
+    value: JsonObject[string],
+    secret: boolean,
+    heard: Heard | undefined,
+    level: Learned = 'results',
+  ): void {
+    this.#learn(name, final(value, secret, heard), level);
   }
 
   /** The variable will have a value later; reading it is unknown, not a mistake. */

@@ -78,6 +78,7 @@ function itemOf(host: HostRun, debt: Debt): ResolvedReady {
     title: debt.name,
     wanted: debt.wanted,
     secret: new Set(),
+    heard: new Map(),
     identity: debt.identity,
     delegate: undefined,
     environment: debt.environment ?? {},

@@ -28,7 +28,7 @@ export async function runPlay(
   const signal = hosts[0]?.run.signal;
   signal?.addEventListener('abort', wake, { once: true });
   const ended = await Promise.all(
-    hosts.map((host) => host.slot.hold(() => runHost(host, parts).finally(() => leave(host)))),
+    hosts.map((host) => host.slot.hold(() => runAlone(host, parts).finally(() => leave(host)))),
   );
   signal?.removeEventListener('abort', wake);
   return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? interrupted]));
@@ -36,6 +36,16 @@ export async function runPlay(
 
 function leave({ host, batch }: HostRun): void {
   batch.pace.leave(host.name);
+}
+
+/** Whatever happens to a host happens to it alone. */
+async function runAlone(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {
+  try {
+    return await runHost(host, parts);
+  } catch (error) {
+    host.batch.fail(host.host.name, host.memory.where.now());
+    return failHost(host, 'run', error);
+  }
 }
 
 async function runHost(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {

@@ -39,7 +39,11 @@ export async function run(options: RunOptions): Promise<Recap> {
   for (const { message, place } of options.warnings)
     emit({ type: 'warning', message, ...(place && { place }) });
 
-  await runPlays(context, options, plays, fleet);
+  // Whatever happens, connections are closed and there is a recap; the error is the process's after that.
+  const defect = await runPlays(context, options, plays, fleet).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   await fleet.close();
 
   const hosts = names.map((name) => {
@@ -53,6 +57,7 @@ export async function run(options: RunOptions): Promise<Recap> {
     interrupted: options.signal.aborted,
   };
   emit(recap);
+  if (defect) throw defect.error;
   return recap;
 }
 

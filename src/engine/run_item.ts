@@ -1,7 +1,7 @@
 // One task on one host, or one item of its loop, once its variables are filled in.
 
 import type { TaskTitle } from '../event.js';
-import { Unset } from '../expression/scope.js';
+import { type Heard, heardBoth, Unset } from '../expression/scope.js';
 import type { Task } from '../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
 import { runAction } from './action_task.js';
@@ -70,7 +70,9 @@ async function runReady(
           ...tell,
         });
   const overruled = await informed(host, () => overrule(host, task, item, result));
-  return { ...overruled, secret: result.secret || item.secret.size > 0 };
+  const actedOn = item.delegate ?? host.host.name;
+  const heard = [...item.heard.values()].reduce<Heard | undefined>(heardBoth, undefined);
+  return { ...overruled, secret: result.secret || item.secret.size > 0, actedOn, heard };
 }
 
 /** An action that plan never runs is skipped for that reason, whatever else is not known about it. */

@@ -2,7 +2,7 @@
 
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
-import { isInterruption } from './failure.js';
+import { failHost } from './fail_host.js';
 import { failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
 import { walkInclude } from './include.js';
 import { decisiveFailure, type ItemResult } from './item_result.js';
@@ -26,8 +26,7 @@ export const walk: Walk = async (host, parts, options = {}) => {
   try {
     return await walkParts(host, parts, options);
   } catch (error) {
-    if (isInterruption(error, host.run.signal)) return interrupted;
-    throw error;
+    return failHost(host, 'run', error);
   }
 };
 

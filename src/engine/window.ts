@@ -100,8 +100,17 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): void {
   const module = tools.modules.get(task.module);
   for (const item of items) {
-    const look = item.kind === 'ready' && module ? lookOf(module, item) : undefined;
+    const look = item.kind === 'ready' && module ? lookQuietly(module, item) : undefined;
     if (look) looks.push(look);
+  }
+}
+
+/** What goes wrong goes wrong again when its own turn comes, and is told there. */
+function lookQuietly(module: Module, item: ResolvedReady): Look | undefined {
+  try {
+    return lookOf(module, item);
+  } catch {
+    return undefined;
   }
 }
 
@@ -120,7 +129,7 @@ function assign(task: Task, item: Resolved, over: Map<string, Variable>): void {
   if (item.kind === 'unknown') for (const { key } of task.params.entries) over.set(key, notYet);
   else {
     for (const [name, value] of Object.entries(item.wanted as Record<string, Json>)) {
-      over.set(name, final(value, item.secret.has(name)));
+      over.set(name, final(value, item.secret.has(name), item.heard.get(name)));
     }
   }
 }

@@ -55,7 +55,7 @@ function calculate(expression: LocatedScalar, scope: Scope, context: ExpressionC
   const result = fromCel(run(parsed, isKnown, reading, expression));
   if (result === undefined)
     fail('the expression has no value that can be shown or compared', expression.place);
-  return { value: result, secret: reading.secret };
+  return { value: result, secret: reading.secret, heard: reading.heard };
 }
 
 /** Mistakes that can be seen before there are variables. */

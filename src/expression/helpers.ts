@@ -6,6 +6,7 @@ import type { Files } from '../files/files.js';
 import type { Json } from '../json.js';
 import { fail, type Place, withoutWords } from '../problem.js';
 import { flagOf } from '../yaml/shape.js';
+import type { Heard } from './scope.js';
 
 /** Where a helper is called, for its errors and for what it looks up. */
 export interface HelperCall {
@@ -13,6 +14,8 @@ export interface HelperCall {
   readonly placeOf: () => Place;
   /** Whether an argument may be secret, and must not be quoted. */
   readonly secret: boolean;
+  /** Whose words an argument is made of, if any host's. */
+  readonly heard: Heard | undefined;
 }
 
 interface Helper {
@@ -49,10 +52,10 @@ const helpers: Readonly<Record<string, Helper>> = {
   file: {
     usage: '{{file "name"}}',
     arity: [1, 1],
-    run([name = null], { files, placeOf, secret }) {
+    run([name = null], { files, placeOf, secret, heard }) {
       const place = placeOf();
       const read = () => {
-        const content = files.content(files.find('file', textOf(name, placeOf), place), place);
+        const content = files.content(files.find('file', textOf(name, placeOf), place, heard?.what), place);
         const advice =
           'write its content into an encrypted file of variables, and name that under vars_files';
         return content.secret

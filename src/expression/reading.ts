@@ -15,7 +15,7 @@ import {
   type Reference,
   valueReference,
 } from './reference.js';
-import { type Scope, Unset, type Use } from './scope.js';
+import { type Heard, heardBoth, type Scope, Unset, type Use } from './scope.js';
 
 /** What expressions may use besides variables. */
 export interface ExpressionContext {
@@ -27,6 +27,8 @@ export interface Reading {
   readonly scope: Scope;
   readonly files: Files;
   secret: boolean;
+  /** Whose words were read, if any host's. */
+  heard: Heard | undefined;
   /** What becomes of what is read. */
   readonly use: Use;
   /** Texts being rendered right now, outermost first: one that comes up again is a cycle. */
@@ -72,6 +74,7 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
       throw new Unset(name, variable.because);
     case 'final':
       reading.secret ||= variable.secret;
+      reading.heard = heardBoth(reading.heard, variable.heard);
       return valueReference(variable.value);
     case 'hosts':
       return { kind: 'hosts', hosts: variable };
@@ -88,22 +91,30 @@ function readVariable(name: string, reading: Reading): Reference | undefined {
  */
 export function deciding<Result>(reading: Reading, read: (reading: Reading) => Result): Result {
   if (reading.use === 'value') return read(reading);
-  const apart: Reading = { ...reading, use: 'value', secret: false, done: new Map() };
+  return readApart(reading, { use: 'value' }, read);
+}
+
+/** Reads with marks of its own, which are the outer reading's too when it is done. */
+export function readApart<Result>(
+  reading: Reading,
+  more: Partial<Pick<Reading, 'use' | 'scope'>>,
+  read: (reading: Reading) => Result,
+): Result {
+  const apart: Reading = { ...reading, ...more, secret: false, heard: undefined, done: new Map() };
   try {
     return read(apart);
   } finally {
     reading.secret ||= apart.secret;
+    reading.heard = heardBoth(reading.heard, apart.heard);
   }
 }
 
 /** A variable of another host, with everything filled in from that host's own. */
 function readOf(scope: Scope, name: string, reading: Reading): Reference | undefined {
-  const there: Reading = { ...reading, scope, secret: false, done: new Map() };
-  const found = readVariable(name, there);
-  if (!found) return undefined;
-  const value = wholeValue(found, there);
-  reading.secret ||= there.secret;
-  return valueReference(value);
+  return readApart(reading, { scope }, (there) => {
+    const found = readVariable(name, there);
+    return found && valueReference(wholeValue(found, there));
+  });
 }
 
 /**

@@ -20,6 +20,8 @@ export interface FinalVariable {
   readonly value: Json;
   /** It holds, or was computed from, something that must not be shown. */
   readonly secret: boolean;
+  /** It holds, or was computed from, what a host said. No path on this machine, and no other host, may be led astray by it. */
+  readonly heard?: Heard;
 }
 
 /** It will have a value, but not yet: a fact of a host not looked at, the result of a task that did not run. */
@@ -110,8 +112,22 @@ export function sourceVariable(name: string, node: Located): SourceVariable {
   return { kind: 'source', node, ...(passwordName.test(name) && { secret: true }) };
 }
 
-export function final(value: Json, secret = false): FinalVariable {
-  return { kind: 'final', value, secret };
+/** Whose words something is made of. */
+export interface Heard {
+  /** Empty where it is more than one. */
+  readonly host: string;
+  /** For messages: `the facts of web1`. */
+  readonly what: string;
+}
+
+export function heardBoth(one: Heard | undefined, other: Heard | undefined): Heard | undefined {
+  if (!one || !other || one.host === other.host) return one ?? other;
+  return { host: '', what: `${one.what}, ${other.what}` };
+}
+
+/** @param heard where it is a host's */
+export function final(value: Json, secret = false, heard?: Heard): FinalVariable {
+  return { kind: 'final', value, secret, ...(heard !== undefined && { heard }) };
 }
 
 export function unset(because: string): UnsetVariable {

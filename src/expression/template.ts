@@ -7,13 +7,15 @@ import { placeWithin } from '../yaml/position.js';
 import { type ExpressionContext, type Reading, wholeValue } from './reading.js';
 import { mayHoldTemplate, type Reference } from './reference.js';
 import { renderTemplate } from './render.js';
-import type { Scope, Use } from './scope.js';
+import type { Heard, Scope, Use } from './scope.js';
 import { parseTemplate } from './syntax.js';
 
 /** A value with everything filled in; `secret` if anything secret was read on the way. */
 export interface Evaluated<Value> {
   readonly value: Value;
   readonly secret: boolean;
+  /** Whose words are in it, if any host's. */
+  readonly heard?: Heard | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export function evaluate(
 ): Evaluated<Json> {
   const reading = startReading(scope, context, use);
   const value = wholeValue({ kind: 'node', node, path: 'this value' }, reading);
-  return { value, secret: reading.secret };
+  return { value, secret: reading.secret, heard: reading.heard };
 }
 
 /** Renders a whole template file. `place` is where the text begins: line 1, column 1 of the file. */
@@ -47,7 +49,7 @@ export function renderText(
   const rendered = renderScalar(scalarAt(text, place), reading);
   const value = wholeValue(rendered, reading);
   if (typeof value === 'object' && value !== null) fail('a template file cannot be a list or map', place);
-  return { value: value === null ? '' : String(value), secret: reading.secret };
+  return { value: value === null ? '' : String(value), secret: reading.secret, heard: reading.heard };
 }
 
 /** Mistakes that can be seen without variables, in a value and everything under it. */
@@ -68,7 +70,16 @@ export function checkTemplates(node: Located): readonly Problem[] {
 const encryptedMistake = 'an encrypted text has a mistake in its template';
 
 export function startReading(scope: Scope, { files }: ExpressionContext, use: Use = 'value'): Reading {
-  return { scope, files, use, secret: false, open: [], done: new Map(), render: renderScalar };
+  return {
+    scope,
+    files,
+    use,
+    secret: false,
+    heard: undefined,
+    open: [],
+    done: new Map(),
+    render: renderScalar,
+  };
 }
 
 function renderScalar(scalar: LocatedScalar, reading: Reading): Reference {

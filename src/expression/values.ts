@@ -5,7 +5,7 @@ import { didYouMean } from '../nearest.js';
 import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { childOf, deciding, ofHosts, settle, wholeValue } from './reading.js';
+import { childOf, deciding, ofHosts, readApart, settle, wholeValue } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
 import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
 
@@ -51,11 +51,15 @@ function call(node: Call, frame: Frame): Reference | Absent {
     case 'or':
       return valueReference(params.some((param) => isTrue(demandValue(param, frame))));
     default: {
-      const values = params.map((param) => demandValue(param, frame));
-      // After the arguments: reading them may be what tells that they are secret.
-      const { files, secret } = frame.reading;
       const placeOf = () => frame.placeOf(node.path);
-      return valueReference(callHelper(name, values, { files, placeOf, secret }));
+      // Its arguments alone say whether a host has a hand in them: the rest of the text may well be a host's.
+      return readApart(frame.reading, {}, (reading) => {
+        const values = params.map((param) => demandValue(param, { ...frame, reading }));
+        const { files, heard } = reading;
+        // Reading them may be what tells that they are secret.
+        const secret = reading.secret || frame.reading.secret;
+        return valueReference(callHelper(name, values, { files, placeOf, secret, heard }));
+      });
     }
   }
 }

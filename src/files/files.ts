@@ -1,7 +1,7 @@
 // The only reader of the user's files on this machine: playbooks, templates, and what they copy. It never writes.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, type Place } from '../problem.js';
 import { requireTrusted } from './trusted.js';
 
@@ -29,9 +29,12 @@ export interface Files {
    * the playbook that is run, and by a file of a role beside the one that it lies beside; templates also in those that
    * come with the program.
    *
+   * @param heard where the name came from, if a host said any of it: then it stays in those folders, links followed
    * @throws ProblemError at `place` that lists where it was looked for
    */
-  find(kind: 'file' | 'template', name: string, place: Place): string;
+  find(kind: 'file' | 'template', name: string, place: Place, heard?: string): string;
+  /** Whether the file is in one of the folders, links followed. */
+  isInside(path: string, folders: readonly string[]): boolean;
 }
 
 /**
@@ -43,12 +46,18 @@ export function localFiles(templateFolders: readonly string[], playbookFolder?: 
     text: (path, place) => decode(readBytes(path, place), path, place),
     bytes: readBytes,
     content: (path, place) => contentOf(readBytes(path, place), path, place, false),
-    find(kind, name, place) {
+    isInside,
+    find(kind, name, place, heard) {
+      if (heard !== undefined && (isAbsolute(name) || name.split('/').includes('..')))
+        failAstray(kind, name, place, heard);
       const shipped = kind === 'template' ? templateFolders : [];
       const folders = [...foldersFor(kind, place, playbookFolder), ...shipped];
       const candidates = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
       const found = candidates.find((path) => existsSync(path));
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        if (heard !== undefined && !isInside(found, folders)) failAstray(kind, name, place, heard);
+        return found;
+      }
       fail(`there is no ${kind} "${name}"`, place, `looked for ${candidates.join(', ')}`);
     },
   };
@@ -64,6 +73,31 @@ export function withTexts(files: Files, texts: ReadonlyMap<string, string>): Fil
       return text === undefined ? files.bytes(path, place) : Buffer.from(text);
     },
   };
+}
+
+/** What a host says may choose among the user's files, and leads nowhere else. */
+function failAstray(kind: string, name: string, place: Place, heard: string): never {
+  fail(
+    `the ${kind} "${name}" is named by what a host said (${heard}), and leads out of the folders of the playbook`,
+    place,
+    'name files by your own words, or below the folder of the playbook: no absolute path, no .., no link out of it',
+  );
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  const real = realPathOf(path);
+  return folders
+    .map(realPathOf)
+    .some((folder) => real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+}
+
+/** Where nothing is, the path as it is written. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 function foldersFor(

@@ -54,6 +54,7 @@ const noFiles: ExpressionContext['files'] = {
   bytes: notHere,
   content: notHere,
   find: notHere,
+  isInside: notHere,
 };
 
 function matching(name: string, folder: string, { filesUnder }: Pages): readonly string[] {

@@ -34,6 +34,9 @@ export function branchesOf(
   const isVars = kind === 'include_vars';
   const folders = isVars ? varsFolders(name, parsing) : [dirname(name.place.file)];
   const { isThere } = parsing.pages;
+  // What the user's own words lead to, before anything that is filled in.
+  const constant = dirname(`${name.text.split('{{')[0]}x`);
+  const meant = constant.startsWith('/') ? [constant] : folders.map((folder) => join(folder, constant));
   const branches = new Map<string, Branch>();
   for (const candidate of candidatesFor(name, task.loop, folders, parsing.pages)) {
     const paths = folders.map((folder) => (candidate.startsWith('/') ? candidate : join(folder, candidate)));
@@ -42,7 +45,7 @@ export function branchesOf(
     const branch = isVars
       ? varsBranch(path, name, task, isSure, parsing)
       : tasksBranch(path, name, inner, isSure, outer, parsing);
-    if (branch) branches.set(candidate, branch);
+    if (branch) branches.set(candidate, { ...branch, file: { path, folders: meant } });
   }
   if (branches.size === 0 && name.text.includes('{{')) {
     const advice = `looked in ${folders.join(', ')}`;

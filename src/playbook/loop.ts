@@ -10,16 +10,16 @@ import type { Located } from '../yaml/located.js';
 /** Items of a list in the file are filled in one by one, so that one that is not known yet leaves the others alone. */
 export function loopItems(loop: Located, scope: Scope, context: ExpressionContext): readonly Variable[] {
   if (loop.kind === 'list') return loop.items.map((node) => itemOf(node, scope, context));
-  const { value, secret } = evaluate(loop, scope, context);
+  const { value, secret, heard } = evaluate(loop, scope, context);
   if (!Array.isArray(value))
     fail('loop needs a list', loop.place, 'write loop: "{{ name_of_a_list }}" or a list');
-  return value.map((item) => final(item, secret));
+  return value.map((item) => final(item, secret, heard));
 }
 
 function itemOf(node: Located, scope: Scope, context: ExpressionContext): Variable {
   try {
-    const { value, secret } = evaluate(node, scope, context);
-    return final(value, secret);
+    const { value, secret, heard } = evaluate(node, scope, context);
+    return final(value, secret, heard);
   } catch (error) {
     if (error instanceof Unset) return { kind: 'unset', because: error.because };
     throw error;

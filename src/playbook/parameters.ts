@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { ExpressionContext } from '../expression/reading.js';
-import type { Scope, Use } from '../expression/scope.js';
+import type { Heard, Scope, Use } from '../expression/scope.js';
 import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { isCondition, isMarked, type Module } from '../module.js';
@@ -16,6 +16,8 @@ export interface Filled {
   readonly wanted: unknown;
   /** Top-level parameters that hold something secret. */
   readonly secret: ReadonlySet<string>;
+  /** Top-level parameters that hold what a host said. */
+  readonly heard: ReadonlyMap<string, Heard>;
 }
 
 /**
@@ -24,20 +26,22 @@ export interface Filled {
  */
 export function fillParams(task: Task, module: Module, scope: Scope, context: ExpressionContext): Filled {
   const values: Record<string, unknown> = {};
+  const heard = new Map<string, Heard>();
   const secret = new Set<string>(task.noLog ? Object.keys(module.params.shape) : []);
   const add = (name: string, filled: Evaluated<unknown>) => {
     values[name] = filled.value;
     if (filled.secret || task.noLog) secret.add(name);
+    if (filled.heard !== undefined) heard.set(name, filled.heard);
   };
   for (const entry of task.params.entries) {
     const filled = fillParam(entry, module, scope, context);
     if (!isOmitted(filled.value, entry, module)) add(entry.key, filled);
   }
-  const loaded = loadSource(task.params, { values, secret }, module, scope, context);
+  const loaded = loadSource(task.params, { values, secret, heard }, module, scope, context);
   if (loaded) add(loaded.into, loaded);
   const validated = validate({ module, params: task.params, values, secret });
   if (validated.kind === 'problems') throw new ProblemError(validated.problems);
-  return { wanted: validated.wanted, secret };
+  return { wanted: validated.wanted, secret, heard };
 }
 
 function fillParam(
@@ -67,7 +71,7 @@ const encryptedMistake = 'an encrypted template has a mistake here: hostwright s
 /** Reads or renders the file that a parameter names, for modules that want its bytes. */
 function loadSource(
   params: LocatedMap,
-  { values, secret }: { values: Readonly<Record<string, unknown>>; secret: ReadonlySet<string> },
+  { values, secret, heard }: Omit<Filled, 'wanted'> & { readonly values: Readonly<Record<string, unknown>> },
   module: Module,
   scope: Scope,
   context: ExpressionContext,
@@ -78,7 +82,7 @@ function loadSource(
   // Anything but a text is the schema's to complain about.
   if (!source || !entry || typeof name !== 'string') return undefined;
   const { place } = entry.value;
-  const find = () => context.files.find(source.kind, name, place);
+  const find = () => context.files.find(source.kind, name, place, heard.get(source.from)?.what);
   const path = secret.has(source.from) ? withoutWords('there is no file of this secret name', find) : find();
   const { into } = source;
   if (source.unlessFalse !== undefined && flagOf(values[source.unlessFalse]) === false)
@@ -88,5 +92,10 @@ function loadSource(
   const start = { file: path, line: 1, column: 1 };
   const render = () => renderText(text(), start, scope, context, useOf(into, module));
   const rendered = isSecret ? withoutWords(encryptedMistake, render) : render();
-  return { into, value: Buffer.from(rendered.value), secret: rendered.secret || isSecret };
+  return {
+    into,
+    value: Buffer.from(rendered.value),
+    secret: rendered.secret || isSecret,
+    heard: rendered.heard,
+  };
 }

@@ -74,6 +74,8 @@ export interface Include {
 }
 
 export interface Branch {
+  /** The file that it stands in, and where it was looked for; absent for a role. */
+  readonly file?: { readonly path: string; readonly folders: readonly string[] };
   readonly parts: readonly Part[];
   readonly variables: Variables;
 }

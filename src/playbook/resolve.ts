@@ -3,13 +3,13 @@
 import type { Environment, Identity } from '../connection.js';
 import { mentions, test } from '../expression/condition.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { final, type Scope, Unset, type Variable, type Variables } from '../expression/scope.js';
+import { final, type Heard, type Scope, Unset, type Variable, type Variables } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Module } from '../module.js';
 import { fail, ProblemError } from '../problem.js';
 import type { LocatedScalar } from '../yaml/located.js';
 import { environmentOf } from './environment.js';
-import { identityOf, textFrom } from './identity.js';
+import { delegateOf, identityOn, textFrom } from './identity.js';
 import { labelOf, loopItems } from './loop.js';
 import { fillParams } from './parameters.js';
 import type { Loop, Retry, Task } from './play.js';
@@ -46,6 +46,8 @@ export interface ResolvedReady extends ResolvedTitle {
   readonly wanted: unknown;
   /** Top-level parameters that hold something secret; their fields and output are hidden. */
   readonly secret: ReadonlySet<string>;
+  /** Top-level parameters that hold what a host said. */
+  readonly heard: ReadonlyMap<string, Heard>;
   readonly identity: Identity;
   readonly environment: Environment;
   readonly retry: ResolvedRetry | undefined;
@@ -129,16 +131,18 @@ function orUnknown<Answer>(turn: Turn, answer: () => Answer): Answer | ResolvedU
 
 function fillIn(turn: Turn): ResolvedReady {
   const { task, module, scope, context } = turn;
-  const { wanted, secret } = fillParams(task, module, scope, context);
+  const delegate = task.delegateTo && delegateOf(task.delegateTo, scope, context);
+  const { wanted, secret, heard } = fillParams(task, module, scope, context);
   const environment = environmentOf(task.environment, scope, context);
   return {
     kind: 'ready',
     wanted,
+    heard,
     secret: environment.secret ? new Set([...secret, 'environment']) : secret,
-    identity: identityOf(task, scope, context),
+    identity: identityOn(delegate, task, scope, context),
     environment: environment.value,
     retry: task.retry && retryOf(task.retry, scope, context),
-    delegate: task.delegateTo && textFrom(task.delegateTo, 'the name of a host', scope, context),
+    delegate,
     notify: task.notify.map((name) => textFrom(name, 'the name of a handler', scope, context)),
     scope,
     ...titleOf(turn),

@@ -46,6 +46,8 @@ export interface World {
   readonly unlocked: string[];
   /** What happens at one moment: the controller dies, or the connection is lost, or it is and the host with it. */
   fault: { readonly at: number; readonly kind: 'killed' | 'lost' | 'gone' } | undefined;
+  /** The controller has died: it reaches nothing any more, whatever it goes on to do. */
+  isDead: boolean;
   /** Attempts to connect that fail before a host is there; Infinity: it never is. */
   readonly absent: Map<string, number>;
   /** Boots of a host, and how many attempts each takes to be over. */
@@ -57,7 +59,7 @@ export interface World {
   connect(host: string): Promise<Connection>;
 }
 
-/** The controller is dead: nothing in the engine expects this error. */
+/** The controller is dead: nothing that it tries reaches a host. */
 export class Killed extends Error {}
 
 interface Script {
@@ -82,12 +84,14 @@ export function newWorld(names: readonly string[], random: () => number = () => 
     locks: [],
     unlocked: [],
     moments: 0,
+    isDead: false,
     fault: undefined,
     lockless: undefined,
     sessionless: undefined,
     absent: new Map(),
     bootTakes: 2,
     connect: async (host) => {
+      if (world.isDead) throw new Killed();
       const missing = world.absent.get(host) ?? 0;
       world.absent.set(host, missing - 1);
       if (isGone(world) || missing > 0) throw new Unreachable(`${host}: there is no route to the host`);
@@ -110,9 +114,11 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   const boot = bootOf(cells);
   const moment = async () => {
     for (let turn = Math.floor(random() * 3); turn > 0; turn -= 1) await setImmediate();
+    if (world.isDead) throw new Killed();
     world.moments += 1;
     const strikes = world.moments === world.fault?.at || isGone(world);
-    if (strikes && world.fault?.kind === 'killed') throw new Killed();
+    world.isDead ||= strikes && world.fault?.kind === 'killed';
+    if (world.isDead) throw new Killed();
     if (!strikes && bootOf(cells) === boot) return;
     throw new Unreachable(`${host}: the connection was lost`);
   };

@@ -18,7 +18,7 @@ import { playbookFrom } from '../../src/playbook/parse.js';
 import type { Play } from '../../src/playbook/play.js';
 import { fail } from '../../src/problem.js';
 import { parseYaml } from '../../src/yaml/parse.js';
-import { modelModules, newWorld, type World } from './model.js';
+import { Killed, modelModules, newWorld, type World } from './model.js';
 
 export interface ModelRun {
   /** YAML, or data. */
@@ -53,6 +53,7 @@ export interface Told {
 export async function runModel(options: ModelRun): Promise<Told> {
   const names = options.hosts ?? ['h1'];
   const world = options.world ?? newWorld(names, options.random);
+  world.isDead = false;
   const text = typeof options.plays === 'string' ? options.plays : JSON.stringify(options.plays);
   const yaml = parseYaml(text, 'model.yml', 'playbook');
   const playbook = playbookFrom(yaml, 'model.yml', modelModules, pagesOf(options.files ?? {}));
@@ -103,6 +104,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     },
     signal: options.signal ?? new AbortController().signal,
   });
+  if (world.isDead) throw new Killed();
   const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
   return { events, outcomes, recap, world };
 }

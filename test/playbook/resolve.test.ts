@@ -34,6 +34,7 @@ describe('one task', () => {
         title: 'on 9944',
         wanted: { number: 9944 },
         secret: new Set(),
+        heard: new Map(),
         identity: { kind: 'login' },
         environment: {},
         delegate: 'h9944',
