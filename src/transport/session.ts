@@ -207,8 +207,9 @@ export class Session implements Connection {
         channel.write(text);
       }, resolve);
     });
+    // Longer than anybody waits for it: a slow host may still be at it, one that never stops talking is cut off.
+    void Promise.race([ended, sleep(12 * KILL_TIME, undefined, { ref: false })]).then(() => close());
     await Promise.race([ended, sleep(KILL_TIME, undefined, { ref: false })]);
-    close();
   }
 }
 
