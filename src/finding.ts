@@ -1,7 +1,7 @@
 // What a proof of an endpoint finds: one finding for each thing that a client relies on, as plain data. Here, because
 // the engine, reports and programs read findings without knowing how an endpoint is asked (that is src/proof).
 
-/** In the order in which a client meets them; the last four are only looked for when somebody asks for it. */
+/** In the order in which a client meets them; those from `idle` on are only looked for when somebody asks for it. */
 export const CHECKS = [
   'name',
   'tcp',
@@ -23,6 +23,8 @@ export const CHECKS = [
   'idle',
   'requests',
   'connections',
+  'network',
+  'unfinished',
   'on_host',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];

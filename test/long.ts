@@ -71,6 +71,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { CRASH_POINTS: '25' },
     guards: 'the controller dies at 25 moments of a run (npm test: 4; crash-points: all, hours)',
   },
+  floods: {
+    files: ['test/lab/secure-websocket/floods.long.test.ts'],
+    guards:
+      'limits: what one address or one IPv6 /64 can take, each proxy on each release, without and with a firewall',
+  },
   endpoints: {
     files: ['test/lab/secure-websocket/endpoint.test.ts'],
     env: { HOSTS: 'all' },

@@ -6,7 +6,7 @@ import { type ActionResult, defineAction, type Output } from '../module.js';
 import { NODE_DEFAULT_CONNECTIONS, type Sizes, sizesFor } from './endpoint_capacity/arithmetic.js';
 import { type HostLimits, refusals } from './endpoint_capacity/refuse.js';
 import { readKeyValues } from './key_values.js';
-import { whole } from './params.js';
+import { flag, whole } from './params.js';
 
 const params = z.strictObject({
   clients: whole()
@@ -17,6 +17,11 @@ const params = z.strictObject({
     .pipe(z.int().min(0))
     .default(0)
     .describe('connections that one address may hold; by default a sixth of the clients, from 2 to 50'),
+  connections_per_source: whole()
+    .pipe(z.int().min(0))
+    .default(0)
+    .describe('connections that a firewall lets one address have; by default half as many again'),
+  capped: flag().default(false).describe('true: there is a firewall that keeps connections_per_source'),
 });
 
 type Wanted = z.output<typeof params>;
@@ -59,19 +64,28 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
   },
 });
 
-function sizesOf({ clients, connections_per_client: perClient }: Wanted): Sizes {
-  return sizesFor(clients, perClient);
+function sizesOf({ clients, connections_per_client: own, connections_per_source: source }: Wanted): Sizes {
+  return sizesFor(clients, own, source);
 }
 
-/** All limits in one line, and the flag of the node that goes with them. */
-function describe({ clients, proxy }: Wanted, sizes: Sizes): string {
+/** All limits in one line, the flag of the node that goes with them, and what nobody limits. */
+function describe({ clients, proxy, capped }: Wanted, sizes: Sizes): string {
   const own =
     proxy === 'nginx'
       ? `worker_connections ${sizes.worker_connections}, LimitNOFILE ${sizes.open_files}`
       : `MaxRequestWorkers ${sizes.threads}`;
   const each = `${sizes.connections_per_client} connections for one address`;
-  return `${clients} clients: ${own}, ${each}; the node: --rpc-max-connections=${sizes.node_connections}`;
+  const cap = capped
+    ? `${sizes.connections_per_source} of it, or of an IPv6 /64, in the firewall`
+    : `no firewall of ours, so ${uncapped[proxy]}`;
+  return `${clients} clients: ${own}, ${each}; ${cap}; the node: --rpc-max-connections=${sizes.node_connections}`;
 }
+
+/** What each proxy cannot do by itself. */
+const uncapped: Readonly<Record<Wanted['proxy'], string>> = {
+  nginx: 'nothing caps how many connections one address opens before it asks anything (firewall: ufw does)',
+  apache2: 'nothing takes the addresses of an IPv6 /64 for one when it connects (firewall: ufw does)',
+};
 
 function readHost(seen: Output | undefined): { readonly host: HostLimits; readonly node: number | null } {
   const said = seen ? readKeyValues(seen) : new Map<string, string>();

@@ -9,6 +9,7 @@ import { assert } from './assert.js';
 import { certificateInUse } from './certificate_in_use.js';
 import { closedPorts } from './closed_ports.js';
 import { command } from './command.js';
+import { connectionCap } from './connection_cap.js';
 import { copy } from './copy.js';
 import { debug } from './debug.js';
 import { dhParameters } from './dh_parameters.js';
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   nginxDefault,
   selfSignedCertificate,
   ufw,
+  connectionCap,
   letsencryptCertificate,
   letsencryptHook,
   providedCertificate,

@@ -1,9 +1,13 @@
 // The part of a proof that exceeds the limits: only where somebody asks for it, and after everything else.
 
+import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../finding.js';
-import { exceedConnections, exceedRequests, secondAddress } from './ask/excess.js';
-import { judgeConnections, judgeRequests } from './checks/limits.js';
+import { neighbourAddress, secondAddress } from './ask/addresses.js';
+import { exceedConnections, exceedRequests } from './ask/excess.js';
+import { leaveUnfinished } from './ask/unfinished.js';
+import { judgeConnections, judgeNetwork, judgeRequests } from './checks/limits.js';
+import { judgeUnfinished } from './checks/unfinished.js';
 import type { ProofTarget } from './target.js';
 
 /** Milliseconds until a limit of requests has forgotten a crowd: a burst of 40 at 20 a second takes two seconds. */
@@ -16,6 +20,14 @@ export async function proveLimits(target: ProofTarget, own: string): Promise<rea
   const other = await secondAddress(target, own);
   const requests = await exceedRequests(target, excess.requests, other);
   await sleep(recovery, undefined, { signal });
-  const connections = await exceedConnections(target, excess.connections, other);
-  return [judgeRequests(requests), judgeConnections(connections)];
+  const clients = { other, neighbour: await neighbourAddress(target, own) };
+  const connections = await exceedConnections(target, excess.connections, clients);
+  await sleep(recovery, undefined, { signal });
+  const unfinished = await leaveUnfinished(target, excess, other);
+  return [
+    judgeRequests(requests),
+    judgeConnections(connections),
+    ...(isIPv6(own) ? [judgeNetwork(own, connections)] : []),
+    judgeUnfinished(unfinished),
+  ];
 }

@@ -39,7 +39,9 @@ function steady(text: string): string {
     .replaceAll(/\d+ days left/g, 'DAYS days left')
     .replaceAll(/TLS_\w+/g, 'TLS_CIPHER')
     .replaceAll(/after \d+\.\d s/g, 'after TIME s')
-    .replaceAll(/\d+ of 200 requests/g, 'COUNT of 200 requests');
+    .replaceAll(/\d+ of 200 requests/g, 'COUNT of 200 requests')
+    .replaceAll(/cut after( +| *\n +)\d+ s/g, 'cut after$1TIME s')
+    .replaceAll(/\d+ were turned away, \d+/g, 'COUNT were turned away, COUNT');
 }
 
 interface Case {

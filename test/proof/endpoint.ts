@@ -31,6 +31,8 @@ export interface Behaviour {
   readonly escape?: { readonly status: number; readonly text: string };
   /** So many POSTs and so many WebSockets at a time; then 429. `address` counts for each client, `all` for everybody. */
   readonly limit?: { readonly most: number; readonly by: 'address' | 'all' };
+  /** Milliseconds for a handshake; 6000 by default, so that a busy machine loses none. */
+  readonly patience?: number;
 }
 
 export interface RunningEndpoint {
@@ -56,6 +58,7 @@ export function certificateText(name: string): string {
 export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningEndpoint> {
   const cert = certificateText(behaviour.certificate ?? 'good');
   const server = createServer({
+    handshakeTimeout: behaviour.patience ?? 6000,
     cert,
     key: certificateText('key'),
     minVersion: behaviour.oldestTls ?? 'TLSv1.2',

@@ -155,17 +155,28 @@ it.each<[Behaviour, RegExp | undefined]>([
   else expect(fault).toBeUndefined();
 });
 
-const tooMuch = { requests: 40, connections: 25 };
+const tooMuch = { requests: 40, connections: 25, patience: 10 };
 
 it('sees that only the client is rejected that wants too much', async () => {
-  const target = await start({ limit: { most: 20, by: 'address' } });
+  const target = await start({ limit: { most: 20, by: 'address' }, patience: 3000 });
   const { findings, ok } = await proveEndpoint({ ...target, excess: tooMuch });
   expect(ok).toBe(true);
-  const [requests, connections] = findings.slice(-2);
+  const [requests, connections, unfinished] = findings.slice(-3);
   expect(requests?.seen).toMatch(
     /^\d+ of 40 requests at once were rejected with HTTP 429; 127.0.0.2 was served/,
   );
   expect(connections?.seen).toBe('20 connections were given, then HTTP 429; 127.0.0.2 was served meanwhile');
+  expect(unfinished?.seen).toMatch(
+    /^25 connections said four bytes, were all let in, and cut after \d+ s; 127.0.0.2 was served meanwhile$/,
+  );
+});
+
+it('sees connections that are never cut', async () => {
+  const excess = { requests: 1, connections: 5, patience: 3 };
+  const faults = await faultsOf({ ...(await start({ patience: 60_000 })), excess });
+  expect(faults.at(-1)).toMatch(
+    /^unfinished \(ours\): 5 connections said four bytes, and 5 of them were not cut/,
+  );
 });
 
 it.each<[Behaviour, readonly RegExp[]]>([
@@ -184,7 +195,7 @@ it.each<[Behaviour, readonly RegExp[]]>([
     ],
   ],
 ])('sees that a limit is missing or counts everybody: %j', async (behaviour, expected) => {
-  const faults = await faultsOf({ ...(await start(behaviour)), excess: tooMuch });
+  const faults = await faultsOf({ ...(await start({ ...behaviour, patience: 3000 })), excess: tooMuch });
   expect(faults).toHaveLength(expected.length);
   for (const [index, pattern] of expected.entries()) expect(faults[index]).toMatch(pattern);
 });

@@ -65,8 +65,11 @@ const FEWEST_OF_ONE = 2;
 /** Beside those that the proxy counts, one address has some that are just beginning or ending, and plain requests. */
 const FEWEST_BESIDE = 8;
 
-/** @param perClient 0: as many as suit the number of clients */
-export function sizesFor(clients: number, perClient: number): Sizes {
+/**
+ * @param perClient 0: as many as suit the number of clients
+ * @param perSource 0: half as many again
+ */
+export function sizesFor(clients: number, perClient: number, perSource = 0): Sizes {
   const connections = clients * CONNECTIONS_PER_CLIENT + SPARE_CONNECTIONS;
   const own = perClient || shareOfOne(clients);
   const processes = Math.ceil(clients / THREADS_PER_PROCESS);
@@ -75,7 +78,7 @@ export function sizesFor(clients: number, perClient: number): Sizes {
     open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
     threads: (processes + (processes < MOST_PROCESSES ? SPARE_PROCESSES : 0)) * THREADS_PER_PROCESS,
     connections_per_client: own,
-    connections_per_source: own + Math.max(FEWEST_BESIDE, Math.ceil(own / 2)),
+    connections_per_source: perSource || own + Math.max(FEWEST_BESIDE, Math.ceil(own / 2)),
     node_connections: clients + Math.ceil(clients / TENTH),
   };
 }

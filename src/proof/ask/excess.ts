@@ -1,13 +1,10 @@
 // More than anybody may ask for: does the endpoint reject who does that, and only them? Never done unasked.
 
-import { isIP, isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { ProofTarget } from '../target.js';
 import { askByPost } from './post.js';
 import { isRpc, type RpcAnswer } from './rpc.js';
-import { reach } from './tcp.js';
 import { openWebSocket, type Upgrade } from './websocket.js';
 
 export interface Excess {
@@ -15,6 +12,8 @@ export interface Excess {
   readonly requests: number;
   /** WebSockets to hold at the same time. */
   readonly connections: number;
+  /** Seconds in which connections that ask nothing have to end. */
+  readonly patience: number;
 }
 
 export interface ExcessAnswer {
@@ -25,7 +24,14 @@ export interface ExcessAnswer {
   /** How it was rejected, in words: each way once. */
   readonly refusal: string | undefined;
   /** Another client in the middle of it: its address, and whether it was served. Absent: there is none here. */
-  readonly other: { readonly address: string; readonly served: boolean } | undefined;
+  readonly other: AskedClient | undefined;
+  /** The same client by another address, of its IPv6 /64; absent: there is none here, or it was not asked. */
+  readonly neighbour?: AskedClient | undefined;
+}
+
+export interface AskedClient {
+  readonly address: string;
+  readonly served: boolean;
 }
 
 /** A crowd that says it is many: whoever believes X-Forwarded-For of anybody limits nobody. */
@@ -59,7 +65,7 @@ const gap = 60;
 export async function exceedConnections(
   target: ProofTarget,
   most: number,
-  other: string | undefined,
+  { other, neighbour }: { readonly other: string | undefined; readonly neighbour: string | undefined },
 ): Promise<ExcessAnswer> {
   const quiet = { ...target, record: () => undefined };
   const held: WebSocket[] = [];
@@ -71,37 +77,24 @@ export async function exceedConnections(
       else refusal = wordsOfUpgrade(upgrade);
       await sleep(gap, undefined, { signal: target.signal });
     }
-    const asOther = other === undefined ? undefined : await openWebSocket({ ...target, from: other });
-    if (asOther?.kind === 'open') held.push(asOther.socket);
-    const given = held.length - (asOther?.kind === 'open' ? 1 : 0);
+    const given = held.length;
+    const askAs = async (address: string | undefined): Promise<AskedClient | undefined> => {
+      if (address === undefined) return undefined;
+      const upgrade = await openWebSocket({ ...target, from: address });
+      if (upgrade.kind === 'open') held.push(upgrade.socket);
+      return { address, served: upgrade.kind === 'open' };
+    };
     return {
       asked: given + (refusal === undefined ? 0 : 1),
       given,
       rejected: refusal === undefined ? 0 : 1,
       refusal,
-      other: other !== undefined && asOther ? { address: other, served: asOther.kind === 'open' } : undefined,
+      neighbour: await askAs(neighbour),
+      other: await askAs(other),
     };
   } finally {
     for (const socket of held) socket.terminate();
   }
-}
-
-/** Another address of this machine from which the endpoint can be reached, so that it takes us for somebody else. */
-export async function secondAddress(target: ProofTarget, own: string): Promise<string | undefined> {
-  // All of 127.0.0.0/8 is this machine.
-  const candidates = own.startsWith('127.') ? ['127.0.0.2'] : addressesLike(own);
-  for (const from of candidates.filter((address) => address !== own)) {
-    if ((await reach({ ...target, from, timeout: 2 })).kind === 'open') return from;
-  }
-  return undefined;
-}
-
-function addressesLike(own: string): readonly string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ address, internal }) => !internal && isIP(address) === isIP(own))
-    .map(({ address }) => address)
-    .filter((address) => !isIPv6(address) || !address.startsWith('fe80:'));
 }
 
 /** Whoever is only slow rejects nobody. */

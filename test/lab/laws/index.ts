@@ -5,6 +5,7 @@ import { laws as apache2Module } from './apache2_module.js';
 import { laws as apache2Site } from './apache2_site.js';
 import { laws as apt } from './apt.js';
 import { laws as command } from './command.js';
+import { laws as connectionCap } from './connection_cap.js';
 import { laws as copy } from './copy.js';
 import { laws as dhParameters } from './dh_parameters.js';
 import { laws as file } from './file.js';
@@ -45,4 +46,5 @@ export const allLaws: readonly Laws[] = [
   dhParameters,
   reboot,
   ufw,
+  connectionCap,
 ];

@@ -4,6 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
+import { addressesIn, beginMany, ipv6Of, postFrom, secondAddress } from '../secure-websocket/flood.js';
 import { type HostVariables, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { letsIn } from './watcher.js';
@@ -83,6 +84,20 @@ describe('firewall: ufw', () => {
     });
     const { code: verified, text: words } = await secureWebsocket('verify', lab(), onBoth());
     expect(verified, words).toBe(0);
+  });
+
+  // Apache counts IPv4 addresses itself, so there it is about the /64.
+  it.each(names)('lets 75 connections of one client into %s, and others besides', async (name) => {
+    const host = ipv6Of(lab(), name);
+    const [stranger = ''] = addressesIn(lab(), 2, 1);
+    const crowds: [string, readonly string[], string][] = [[host, addressesIn(lab(), 1, 3), stranger]];
+    if (name === 'nginx') crowds.push([hostAddress(lab(), name), [secondAddress(lab())], controller()]);
+    for (const [address, from, other] of crowds) {
+      const flood = await beginMany(address, 300, from);
+      expect(flood.counts).toMatchObject({ opened: 75, refused: 225 });
+      expect(await postFrom(address, other)).toBe(200);
+      flood.end();
+    }
   });
 
   it('is silent the second time', async () => {

@@ -16,7 +16,7 @@ const lab = useLab([
 const proxies: HostVariables = { nginx: {}, apache: { proxy: 'apache2' } };
 
 /** What takes long, and what disturbs. */
-const onRequest: readonly string[] = ['idle', 'requests', 'connections'];
+const onRequest: readonly string[] = ['idle', 'requests', 'connections', 'network', 'unfinished'];
 
 const addressOf = (name: string) => hostAddress(lab(), name);
 

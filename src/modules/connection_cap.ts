@@ -1,0 +1,149 @@
+// connection_cap: how many connections one source may have open to some ports, kept by the kernel before any service is
+// asked: an IPv4 address, or an IPv6 /64. What the rules are: connection_cap/rules.ts. A table of our own in nftables, loaded
+// by a unit of our own, so that it stands beside ufw and others and edits nothing of theirs.
+
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { type Change, change, type Field, missing, type Step } from '../change.js';
+import { defineModule, type Output } from '../module.js';
+import {
+  BOOT_LINK,
+  LOADED_LINES,
+  PATH,
+  rulesText,
+  UNIT,
+  UNIT_PATH,
+  unitText,
+} from './connection_cap/rules.js';
+import { readKeyValues } from './key_values.js';
+import { port, whole } from './params.js';
+
+const source = z.string().refine(isSource, {
+  error: 'expected an address or a network, such as 192.0.2.1 or 2001:db8::/32',
+});
+
+const params = z.strictObject({
+  per_source: whole()
+    .pipe(z.int().min(1).max(1_000_000))
+    .describe('connections that one IPv4 address, or one IPv6 /64, may have open to all the ports together'),
+  ports: z.array(port()).min(1).describe('TCP ports'),
+  exempt: z.array(source).default([]).describe('addresses and networks that are not counted'),
+});
+
+export type Wanted = z.output<typeof params>;
+
+export interface Found {
+  /** Text of the rules, and of the unit that loads them; null: there is none. */
+  readonly rules: string | null;
+  readonly unit: string | null;
+  /** The unit is started when the host boots. */
+  readonly boot: boolean;
+  /** What the kernel has: lines of the table, without its elements. */
+  readonly loaded: readonly string[];
+}
+
+export const connectionCap = defineModule({
+  kind: 'state',
+  name: 'connection_cap',
+  summary: 'how many connections one address, or one IPv6 /64, may have open to some ports',
+  params,
+  undoable: true,
+  example: `
+- name: one address opens no more than 75 connections to the endpoint
+  connection_cap:
+    per_source: 75
+    ports: [80, 443]
+    exempt: [192.0.2.1]
+`,
+  probe: () => `PATH=$PATH:/usr/sbin:/sbin
+command -v nft >/dev/null || exit 0
+[ -w /etc ] || { echo 'only root may look at the rules of the kernel: become: true' >&2; exit 1; }
+echo installed=yes
+[ ! -L ${BOOT_LINK} ] || echo boot=yes
+nft -t list table inet hostwright_wss 2>/dev/null | sed 's/^[[:space:]]*/loaded=/'
+[ ! -f ${PATH} ] || { echo; echo rules=; cat ${PATH}; }
+[ ! -f ${UNIT_PATH} ] || { echo; echo unit=; cat ${UNIT_PATH}; }`,
+  read: readCap,
+  plan(wanted, found) {
+    if (found === null) return missing('nft is not installed: install the package nftables first');
+    const rules = rulesText(wanted);
+    const fields = [
+      ...fieldOf('per_source', capIn(found.rules), wanted.per_source, found.rules, rules),
+      ...(isLoaded(found.rules ?? rules, found)
+        ? []
+        : [{ name: 'state', from: stateOf(found), to: 'loaded' }]),
+    ];
+    return fields.length === 0 ? null : capChange(fields, rules);
+  },
+});
+
+function isSource(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) !== 0 && more.length === 0 && (length === undefined || isLength(length, bits));
+}
+
+function isLength(text: string, most: number): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= most;
+}
+
+function fieldOf(
+  name: string,
+  from: number | null,
+  to: number,
+  before: string | null,
+  after: string,
+): Field[] {
+  return before === after ? [] : [{ name, from, to, texts: { before: before ?? '', after } }];
+}
+
+/** The number in a text of ours. */
+function capIn(text: string | null): number | null {
+  const [, number] = /ct count over (\d+)/.exec(text ?? '') ?? [];
+  return number === undefined ? null : Number(number);
+}
+
+/** The kernel has what the text on the disk says, as far as its mark and the number of its rules tell. */
+function isLoaded(rules: string, { unit, boot, loaded }: Found): boolean {
+  const [mark = ''] = /comment "[^"]*"/.exec(rules) ?? [];
+  const counts = loaded.filter((line) => line.includes(`ct count over ${capIn(rules)} `)).length;
+  return unit === unitText && boot && loaded.includes(mark) && counts === LOADED_LINES;
+}
+
+function stateOf({ rules, loaded }: Found): string {
+  if (rules === null) return 'absent';
+  return loaded.length === 0 ? 'not loaded' : 'outdated';
+}
+
+function capChange(fields: readonly Field[], rules: string): Change {
+  const load = `systemctl daemon-reload && systemctl -q enable ${UNIT} && systemctl reload-or-restart ${UNIT}`;
+  const steps: readonly Step[] = [
+    { kind: 'put', path: PATH, content: Buffer.from(rules) },
+    { kind: 'put', path: UNIT_PATH, content: Buffer.from(unitText) },
+    // As systemd still knows the unit it can stop it, also where its file is gone.
+    {
+      kind: 'sh',
+      script: load,
+      touches: [BOOT_LINK],
+      undo: `if [ -f ${UNIT_PATH} ]; then systemctl daemon-reload; systemctl reload-or-restart ${UNIT}
+else systemctl -q stop ${UNIT} 2>/dev/null; systemctl daemon-reload; fi; :`,
+    },
+  ];
+  return change(fields, steps);
+}
+
+function readCap(output: Output): Found | null {
+  const said = readKeyValues(output);
+  if (!said.has('installed')) return null;
+  const all = output.stdout.toString('utf8');
+  const [head = '', rest] = split(all, '\nrules=\n');
+  const [rules, unit] =
+    rest === undefined ? [undefined, split(all, '\nunit=\n')[1]] : split(rest, '\nunit=\n');
+  const loaded = head.split('\n').flatMap((line) => (line.startsWith('loaded=') ? [line.slice(7)] : []));
+  return { rules: rules ?? null, unit: unit ?? null, boot: said.get('boot') === 'yes', loaded };
+}
+
+function split(text: string, mark: string): readonly [string, string?] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
