@@ -112,7 +112,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   upgrade: {
     files: ['test/lab/upgrade/upgrade.long.test.ts'],
     guards:
-      'hosts of the last release: all that it writes down there is read and run, on both proxies and Debians',
+      'hosts of the last release: both proxies and Debians, each kind of certificate, all it writes down',
   },
   attacker: {
     files: ['test/shell/door/attacker.long.test.ts'],

@@ -1,16 +1,28 @@
-// The law of upgrades for what the release wrote down on hosts: both proxies on both releases of Debian, an installation that
-// was on its way, and every record of a debt that it can write.
+// The law of upgrades for both proxies on both releases of Debian, with each kind of certificate; what the release wrote down
+// in the middle of the mission's own block, and of an installation; and every record of a debt that it can write.
 
 import { describe } from 'vitest';
+import { useStateFolder } from '../letsencrypt/hosts.js';
 import { debtLaws } from './debt_laws.js';
+import { endpointLaws } from './endpoint_laws.js';
 import { type HostWish, useReleasedEndpoints } from './hosts.js';
 import { jobLaws } from './job_laws.js';
-import { selfSigned } from './kinds.js';
+import { certificateKinds, selfSigned } from './kinds.js';
+import { missionLaws } from './mission_laws.js';
 import { recordLaws } from './record_laws.js';
 
 const wishes: readonly HostWish[] = (['bookworm', 'trixie'] as const).flatMap((release) =>
   (['nginx', 'apache2'] as const).map((proxy) => ({ name: `${proxy}-${release}`, release, proxy })),
 );
+
+// Orders are counted.
+useStateFolder();
+
+describe.each(certificateKinds)('endpoints with a certificate that is $certificate', (kind) => {
+  const hosts = useReleasedEndpoints(wishes, kind);
+  endpointLaws(hosts);
+  missionLaws(hosts);
+});
 
 describe('what a run left on a host', () => {
   const hosts = useReleasedEndpoints(wishes, selfSigned);
