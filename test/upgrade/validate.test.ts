@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validateFiles } from '../../src/cli/validate/validate.js';
 import { modulesByName } from '../../src/modules/index.js';
+import { root } from '../cli/hostwright.js';
 import { runModel } from '../engine/run_model.js';
 import { playsOf, type Row, worldOf } from '../language/row.js';
 import { useReleasedSources } from './released.js';
@@ -45,6 +46,15 @@ describe('a folder of the release is taken', () => {
     expect(inventory).toContain('\n    node_port: 9944\n');
     const folder = folderWith({ 'site.yml': site, 'inventory.yml': inventory });
     await expectTaken(folder, 'site.yml', 'inventory.yml');
+  });
+
+  it('and every setting that its inventory offers is offered still, so that none has lost its effect', () => {
+    const settings = (text: string) => [...text.matchAll(/^ {4}# ([a-z_]+): /gm)].map(([, name]) => name);
+    const then = settings(read('inventory.example.yml'));
+    expect(then).toContain('node_port');
+    expect(settings(readFileSync(join(root, 'inventory.example.yml'), 'utf8'))).toEqual(
+      expect.arrayContaining(then),
+    );
   });
 
   it('with a playbook and templates that were copied to be changed', async () => {
