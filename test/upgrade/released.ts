@@ -4,7 +4,8 @@
 // "Changes on hosts" stays with that release, with an empty one ("None.") under Unreleased.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -18,8 +19,9 @@ export const recordsFolder = join(root, 'test/upgrade/records', RELEASED.slice(0
 
 /** Call at the top of a file. A folder with the sources of the release, which can be imported. */
 export function useReleasedSources(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hostwright-released-'));
+  const folder = join(tmpdir(), `hostwright-released-${randomUUID()}`);
   beforeAll(() => {
+    mkdirSync(folder, { mode: 0o700 });
     unpack(folder);
     provideModules(folder);
   }, 300_000);
