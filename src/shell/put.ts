@@ -67,7 +67,7 @@ exit 1
  * stands aside can give nothing away, which is said before there is any content.
  */
 const attributeFunctions = `hw_keep_attributes() {
-if [ -f "$n" ] && [ ! -L "$n" ]; then
+if [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ]; then
   read -r permissions links old_user old_group rest <<hw_end
 $(ls -ldn "$n")
 hw_end
@@ -87,7 +87,7 @@ hw_end
 [ -n "$new_group" ] || hw_give_up 'the temporary is gone'
 [ "$owner" != "$new_user" ] || owner=
 [ "$group" != "$new_group" ] || group=
-if [ -f "$n" ] && [ ! -L "$n" ] && [ -e /sys/fs/selinux/enforce ]; then
+if [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ] && [ -e /sys/fs/selinux/enforce ]; then
   chcon --reference="$n" "$t" || hw_give_up 'its SELinux context could not be kept'
 fi
 [ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'

@@ -127,7 +127,7 @@ sync . 2>/dev/null || sync
  */
 const keepHere = `hw_keep_here() {
 printf %s "\${hw_real:-/}\${hw_below:+/$hw_below}" >&4 || return
-if [ -n "$hw_below" ] || { [ ! -e "$n" ] && [ ! -L "$n" ]; }; then echo gone
+if [ -n "$hw_below$hw_absent" ] || { [ ! -e "$n" ] && [ ! -L "$n" ]; }; then echo gone
 elif [ -L "$n" ] || [ -f "$n" ] || { [ -d "$n" ] && [ $1 = tree ]; }; then
 if [ -n "$hw_acts_as" ]; then tar -cf - "$n" >&3 && echo "packed $hw_me"
 elif [ -L "$n" ] || [ -f "$n" ]; then hw_copy "$n" "$2" && echo file

@@ -109,7 +109,7 @@ describe('a new certificate', () => {
     const keyPart = key.replace('root root', 'root ssl-cert');
     const [step] = (judge({ names: 'a.b' }, printed({ keyPart })) as Change).steps;
     expect(step).toMatchObject({
-      script: expect.stringContaining('n="$new_key"; hw_attributes root:ssl-cert 00600'),
+      script: expect.stringContaining('n="$new_key" hw_absent=; hw_attributes root:ssl-cert 00600'),
     });
   });
 

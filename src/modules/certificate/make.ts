@@ -61,7 +61,7 @@ request
 ${keepKey ? '' : makeKey(making.key_type)}
 said=$(openssl req -config "$request" -x509 -new -sha256 -days ${days} -key ${signing} -out "$new_certificate" 2>&1) ||
   give_up "$said"
-( n=${signing}; ${attributes} ) || give_up 'owner or mode of the key could not be set'
+( n=${signing}${keepKey ? '' : ' hw_absent='}; ${attributes} ) || give_up 'owner or mode of the key could not be set'
 sync ${signing} 2>/dev/null || sync
 ${keepKey ? '' : replaceKey}
 ( hw_door itself ${quote(path)} ${putCall({ bytes: '$(($(wc -c <"$new_certificate")))', mode: '0644' }, '"${new_certificate##*@}-"')} <"$new_certificate" ) ||
@@ -77,7 +77,7 @@ function makeKey(type: Making['key_type']): string {
 }
 
 // The temporary's own name, not the path: a link to the old key keeps its mode and owner.
-const replaceKey = `if [ -e "$n" ]; then ln "$n" "$new_key.old" && old_key=$new_key.old || give_up 'the old key could not be kept'; fi
+const replaceKey = `if [ -z "$hw_absent" ] && [ -e "$n" ]; then ln "$n" "$new_key.old" && old_key=$new_key.old || give_up 'the old key could not be kept'; fi
 hw_rename "$new_key" "$n" || give_up 'the key could not be moved to its place'`;
 
 /**

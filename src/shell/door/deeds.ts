@@ -9,6 +9,7 @@ import { besideFunction } from '../temporary.js';
  * looked at; a link itself has an owner, and no mode.
  */
 const attributes = `hw_attributes() {
+[ -z "$hw_absent" ] || { echo "$hw_real is not there" >&2; return 1; }
 hw_into_itself || return
 [ -z "$1" ] || chown -h "$1" "$n" || hw_explain_owner "$1" || return
 [ -z "$2" ] || [ -L "$n" ] || chmod "$2" "$n"
@@ -30,7 +31,9 @@ return 1
 const directory = `hw_directory() {
 hw_make_way || return
 if [ -d "$n" ] && [ ! -L "$n" ]; then return; fi
-if [ -n "$2" ]; then (umask 077; mkdir "$n"); else (umask 022; mkdir "$n"); fi && hw_attributes "$1" "$2"
+if [ -n "$2" ]; then (umask 077; mkdir "$n"); else (umask 022; mkdir "$n"); fi || return
+hw_judge_entry || hw_refuse
+hw_attributes "$1" "$2"
 }
 hw_make_way() {
 while [ -n "$hw_below" ]; do

@@ -56,7 +56,7 @@ hw_hops=$((hw_hops + 1))
 [ $hw_hops -le 40 ] || { hw_owner= hw_why="too many symbolic links at $hw_real/$hw_part"; return 1; }
 n=./$hw_part
 hw_enter "\${hw_real:-/}" && hw_judge_entry || return
-hw_to=$(readlink "$n" && echo x) || { hw_owner= hw_why="$hw_real/$hw_part was replaced meanwhile"; return 1; }
+hw_to=$([ -z "$hw_absent" ] && readlink "$n" && echo x) || { hw_owner= hw_why="$hw_real/$hw_part was replaced meanwhile"; return 1; }
 hw_to=\${hw_to%?x}
 hw_todo=$hw_to\${hw_todo:+/$hw_todo}
 case $hw_to in /*) hw_real= ;; esac
@@ -75,7 +75,7 @@ hw_judge_folders
 
 /**
  * Of several faults the outermost counts. A sticky folder lets everybody write, and keeps everybody from what is
- * another's: so it is judged by the owner of what stands in it. A file there with two names may be anybody's link to it.
+ * another's: so it is judged by the owner of what stands in it. Where nothing does (`hw_absent`), what appears is another's. A file there with two names may be anybody's link to it.
  */
 function judging(): string {
   return `hw_judge_folders() {
@@ -118,7 +118,9 @@ $({ getent passwd "$1" || grep "^[^:]*:[^:]*:$1:" /etc/passwd; } 2>/dev/null)
 hw_end
 }
 hw_judge_entry() {
-[ -n "$hw_sticky" ] && hw_lines=$(ls -ldn "$n" 2>/dev/null) || return 0
+hw_absent=
+[ -n "$hw_sticky" ] || return 0
+hw_lines=$(ls -ldn "$n" 2>/dev/null) || { hw_absent=yes; return 0; }
 read -r hw_mode hw_links hw_uid hw_rest <<hw_end
 $hw_lines
 hw_end
