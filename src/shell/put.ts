@@ -63,8 +63,9 @@ exit 1
 
 /**
  * Owner before mode, because chown clears the set-user-ID bit; the ACL before the mode that was asked for, because its
- * mask is the group's permission. ls marks a file that has an ACL with a + behind the permissions. A user for whom root
- * stands aside can give nothing away, which is said before there is any content.
+ * mask is the group's permission. In a sticky folder the owner comes last: a new owner may put a link in the place of the
+ * temporary, and chmod would follow. ls marks a file that has an ACL with a + behind the permissions. A user for whom
+ * root stands aside can give nothing away, which is said before there is any content.
  */
 const attributeFunctions = `hw_keep_attributes() {
 if [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ]; then
@@ -90,13 +91,17 @@ hw_end
 if [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ] && [ -e /sys/fs/selinux/enforce ]; then
   chcon --reference="$n" "$t" || hw_give_up 'its SELinux context could not be kept'
 fi
-[ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'
+[ -n "$hw_sticky" ] || hw_set_owners
 if [ -n "$acl" ]; then
   command -v getfacl >/dev/null && command -v setfacl >/dev/null ||
     hw_give_up 'it has an access control list, and getfacl and setfacl (package acl) are not installed to keep it'
   getfacl -cp "$n" | setfacl --set-file=- "$t" || hw_give_up 'its access control list could not be kept'
 fi
 chmod "\${mode:-0644}" "$t" || hw_give_up 'its mode could not be set'
+[ -z "$hw_sticky" ] || hw_set_owners
+}
+hw_set_owners() {
+[ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'
 }`;
 
 /** What `hw_put` is made of, for `withDoor`. */

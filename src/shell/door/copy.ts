@@ -3,8 +3,8 @@
 /**
  * `hw_copy FROM TO` copies a file or a link to where nothing is, `hw_copy_tree FROM TO` a directory.
  *
- * A file is made with O_EXCL before cp fills it. A link is made anew: cp of Rust's coreutils (0.0.30 and later, Ubuntu 25.10) that
- * copies a link gives its owner and mode to what it leads to. So there tar copies a tree, in which links may be.
+ * A file is made with O_EXCL before cp fills it. A link is made anew, because the cp of Rust's coreutils (uutils) changes
+ * the mode of what a copied link leads to. So there tar copies a tree, in which links may be.
  */
 export const copyFunctions = `hw_copy() {
 [ -L "$1" ] || { (umask 077; set -C; : >"$2") && cp -a "$1" "$2"; return; }

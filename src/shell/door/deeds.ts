@@ -5,15 +5,18 @@ import { quote, quoteAll } from '../quote.js';
 import { besideFunction } from '../temporary.js';
 
 /**
- * Owner before mode, because chown clears the set-user-ID bit. A directory is entered, so that it is the one that was
+ * Owner before mode, because chown clears the set-user-ID bit; in a sticky folder after it, because there its new owner may
+ * put a link in its place, and chmod would follow. A directory is entered, so that it is the one that was
  * looked at; a link itself has an owner, and no mode.
  */
 const attributes = `hw_attributes() {
 [ -z "$hw_absent" ] || { echo "$hw_real is not there" >&2; return 1; }
 hw_into_itself || return
-[ -z "$1" ] || chown -h "$1" "$n" || hw_explain_owner "$1" || return
-[ -z "$2" ] || [ -L "$n" ] || chmod "$2" "$n"
+if [ -n "$hw_sticky" ] && [ "$n" != . ]; then hw_set_mode "$2" && hw_set_owner "$1"
+else hw_set_owner "$1" && hw_set_mode "$2"; fi
 }
+hw_set_owner() { [ -z "$1" ] || chown -h "$1" "$n" || hw_explain_owner "$1"; }
+hw_set_mode() { [ -z "$1" ] || [ -L "$n" ] || chmod "$1" "$n"; }
 hw_into_itself() {
 [ -d "$n" ] && [ ! -L "$n" ] && [ "$n" != . ] && cd -P "$n" 2>/dev/null || return 0
 [ "$PWD" = "\${hw_real:-/}" ] || { echo "$hw_real was replaced meanwhile" >&2; return 1; }

@@ -75,7 +75,8 @@ hw_judge_folders
 
 /**
  * Of several faults the outermost counts. A sticky folder lets everybody write, and keeps everybody from what is
- * another's: so it is judged by the owner of what stands in it. Where nothing does (`hw_absent`), what appears is another's. A file there with two names may be anybody's link to it.
+ * another's: so it is judged by the owner of what stands in it. Where nothing does (`hw_absent`), what appears is
+ * another's. A file there with two names may be anybody's link to it.
  */
 function judging(): string {
   return `hw_judge_folders() {

@@ -42,7 +42,7 @@ describe.runIf(process.getuid?.() === 0).each(localShells)('$name', ({ shell }) 
   // The third and fourth are /var/local and /var/mail of Debian 12.
   it.each([
     ['root 755', 0, 0, 0o755, '/d ./f as 0'],
-    ['root:root 775: root alone is in its group', 0, 0, 0o775, '/d ./f as 0'],
+    ['root:61234 775: nobody is in the group', 0, 61234, 0o775, '/d ./f as 0'],
     ['root:staff 2775: nobody is in the group', 0, staff, 0o2775, '/d ./f as 0'],
     [
       'root:mail 2775: it is the group of the user mail',
