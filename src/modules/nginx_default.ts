@@ -4,6 +4,8 @@
 import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
 import { defineModule, type Output } from '../module.js';
+import { deeds, removeCall } from '../shell/door/deeds.js';
+import { atDoor } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
 import { readKeyValues } from './key_values.js';
 import { hostPath } from './params.js';
@@ -72,7 +74,7 @@ awk -v name=${quote(name)} '
     const texts = { before: found.text ?? '', after: after ?? '' };
     const field = { name: 'value', from: valueIn(found.text), to: after && wanted.value, texts };
     return after === null
-      ? change([field], [sh(`rm -f -- ${quote(path)}`, [path])])
+      ? change([field], [sh(atDoor({ path, at: 'itself' }, deeds, removeCall), [path])])
       : change([field], [{ kind: 'put', path, content: Buffer.from(after) }]);
   },
 });

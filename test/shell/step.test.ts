@@ -17,7 +17,7 @@ it('sends the content of a file as input, never in the script', () => {
 it('names another temporary each time', () => {
   const names = [1, 2].map(
     () =>
-      /t=\$\{hw_name\}([0-9a-f]{24})/.exec(
+      /hw_put .* ([0-9a-f]{24})$/m.exec(
         snippetOf({ kind: 'put', path: '/x', content: Buffer.alloc(0) }).script,
       )?.[1],
   );
