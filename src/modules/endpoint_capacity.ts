@@ -20,7 +20,9 @@ const params = z.strictObject({
   connections_per_source: whole()
     .pipe(z.int().min(0))
     .default(0)
-    .describe('connections that a firewall lets one address have; by default half as many again'),
+    .describe(
+      'connections that a firewall lets one address have; by default half as many again, for apache2 as many',
+    ),
   capped: flag().default(false).describe('true: there is a firewall that keeps connections_per_source'),
 });
 
@@ -64,8 +66,9 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
   },
 });
 
-function sizesOf({ clients, connections_per_client: own, connections_per_source: source }: Wanted): Sizes {
-  return sizesFor(clients, own, source);
+function sizesOf(wanted: Wanted): Sizes {
+  const { clients, connections_per_client: own, connections_per_source: source, proxy } = wanted;
+  return sizesFor(clients, own, source, proxy);
 }
 
 /** All limits in one line, the flag of the node that goes with them, and what nobody limits. */

@@ -52,6 +52,11 @@ it.each([
   expect(sizesFor(clients, perClient)).toMatchObject(sizes);
 });
 
+it('has Apache and a firewall count alike', () => {
+  const { connections_per_client, connections_per_source } = sizesFor(300, 0, 0, 'apache2');
+  expect(connections_per_source).toBe(connections_per_client);
+});
+
 it('has room for every client, whatever their number', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), (clients) => {

@@ -12,7 +12,7 @@ export interface Sizes {
   readonly threads: number;
   /** Connections that one address may hold at a time. */
   readonly connections_per_client: number;
-  /** Connections of one address, or of one IPv6 /64, that a firewall lets through: a little more than the proxy does. */
+  /** Connections of one address, or of one IPv6 /64, that a firewall lets through. */
   readonly connections_per_source: number;
   /** What the node has to allow: `--rpc-max-connections`. */
   readonly node_connections: number;
@@ -62,23 +62,29 @@ const SHARE_OF_ONE = 6;
 const MOST_OF_ONE = 50;
 const FEWEST_OF_ONE = 2;
 
-/** Beside those that the proxy counts, one address has some that are just beginning or ending, and plain requests. */
+/** Beside those that nginx counts, one address has some that are just beginning or ending, and plain requests. */
 const FEWEST_BESIDE = 8;
 
 /**
  * @param perClient 0: as many as suit the number of clients
- * @param perSource 0: half as many again
+ * @param perSource 0: half as many again; with Apache, which counts connections as a firewall does, just as many
  */
-export function sizesFor(clients: number, perClient: number, perSource = 0): Sizes {
+export function sizesFor(
+  clients: number,
+  perClient: number,
+  perSource = 0,
+  proxy: ProxyName = 'nginx',
+): Sizes {
   const connections = clients * CONNECTIONS_PER_CLIENT + SPARE_CONNECTIONS;
   const own = perClient || shareOfOne(clients);
+  const beside = proxy === 'apache2' ? 0 : Math.max(FEWEST_BESIDE, Math.ceil(own / 2));
   const processes = Math.ceil(clients / THREADS_PER_PROCESS);
   return {
     worker_connections: Math.max(FEWEST_CONNECTIONS, connections),
     open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
     threads: (processes + (processes < MOST_PROCESSES ? SPARE_PROCESSES : 0)) * THREADS_PER_PROCESS,
     connections_per_client: own,
-    connections_per_source: perSource || own + Math.max(FEWEST_BESIDE, Math.ceil(own / 2)),
+    connections_per_source: perSource || own + beside,
     node_connections: clients + Math.ceil(clients / TENTH),
   };
 }

@@ -52,7 +52,8 @@ describe.each([
     const flood = await beginMany(address, 300, addressesIn(lab(), 1, 3));
     console.info(`${name}, firewall ${firewall}, one /64: ${JSON.stringify(flood.counts)}`);
     expect(await postFrom(address, stranger)).toBe(200);
-    if (firewall === 'ufw') expect(flood.counts).toMatchObject({ opened: 75, refused: 225 });
+    const cap = name.startsWith('nginx') ? 75 : 50;
+    if (firewall === 'ufw') expect(flood.counts).toMatchObject({ opened: cap, refused: 300 - cap });
     flood.end();
     await sleep(1000);
   });
@@ -70,13 +71,14 @@ describe.each([
   });
 
   it('is what verify --intrusive says, within 40 seconds', async () => {
-    addressesIn(lab(), 1, 2);
-    addressesIn(lab(), 2, 1);
+    // The kernel chooses from which of them it connects.
+    for (const network of [1, 2]) addressesIn(lab(), network, 2);
+    // --yes: the inventory knows the hosts by their IPv4 addresses.
     const at = Object.fromEntries(
       Object.entries(all({})).map(([name, own]) => [name, { ...own, proof_address: ipv6Of(lab(), name) }]),
     );
     const began = Date.now();
-    const { text } = await secureWebsocket('verify', lab(), at, ['--intrusive']);
+    const { text } = await secureWebsocket('verify', lab(), at, ['--intrusive', '--yes']);
     expect(Date.now() - began).toBeLessThan(40_000);
     const events = text
       .split('\n')
