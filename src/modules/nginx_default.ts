@@ -44,7 +44,6 @@ export const nginxDefault = defineModule({
     name: client_header_timeout
     value: 10s
     path: /etc/nginx/conf.d/times.conf
-  notify: reload nginx
 `,
   probe: ({ name, path, folder }) => `p=${quote(path)} d=${quote(folder)}
 [ -f "$d/nginx.conf" ] || exit 0

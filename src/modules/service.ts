@@ -70,7 +70,7 @@ export const service = defineModule({
     return change(
       parts.map(({ field }) => field),
       parts.map(({ step }) => step),
-      verb === 'restart' || verb === 'reload' ? 'exit' : 'probe',
+      verb !== undefined && (wanted.state === 'restarted' || wanted.state === 'reloaded') ? 'exit' : 'probe',
     );
   },
 });
@@ -106,7 +106,8 @@ function stateOf(unit: LoadedUnit): 'started' | 'stopped' | 'failed' {
 
 /**
  * What has to be done for `state`. A unit that does not run reads its files when it starts, so there is nothing to
- * reload; only `started` and `restarted` start it.
+ * reload; only `started` and `restarted` start it. One that has failed is started: a reload may have ended it (Apache ends where
+ * it cannot have a port), and what is put back after that has to run again.
  */
 function verbFor({ state }: Wanted, unit: LoadedUnit): Verb | undefined {
   const running = isRunning(unit);
@@ -118,7 +119,8 @@ function verbFor({ state }: Wanted, unit: LoadedUnit): Verb | undefined {
     case 'restarted':
       return 'restart';
     case 'reloaded':
-      return running ? 'reload' : undefined;
+      if (running) return 'reload';
+      return unit.active === 'failed' ? 'start' : undefined;
     case undefined:
       return undefined;
   }

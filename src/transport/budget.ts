@@ -6,10 +6,10 @@ const MIB = 1024 * 1024;
 export const NOISE_BYTES = MIB;
 
 /** Bytes in answer to one request: what steps print may be long, what looks see is not. */
-export const REQUEST_BYTES = { steps: 1024 * MIB, looks: 32 * MIB } as const;
+export const REQUEST_BYTES = { steps: 3072 * MIB, looks: 32 * MIB } as const;
 
 /** Bytes over one connection, whatever was asked. */
-export const HOST_BYTES = 4096 * MIB;
+export const HOST_BYTES = 8192 * MIB;
 
 /** Bytes of what steps print that are kept over one connection; a step may always have the lesser part of them. */
 export const KEPT_BYTES = { all: 64 * MIB, always: 64 * 1024 } as const;

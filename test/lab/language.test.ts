@@ -19,12 +19,12 @@ describe.each(languageRows)('$key', ({ files, report, left, code = 0 }) => {
     await labRun(
       lab(),
       'h1',
-      'sudo rm -rf /srv/language /var/lib/hostwright; sudo mkdir -m 0777 /srv/language',
+      'sudo rm -rf /srv/language /var/lib/hostwright; sudo mkdir -m 1777 /srv/language',
     );
     await labRun(
       lab(),
       'h2',
-      'sudo rm -rf /srv/language /var/lib/hostwright; sudo mkdir -m 0777 /srv/language',
+      'sudo rm -rf /srv/language /var/lib/hostwright; sudo mkdir -m 1777 /srv/language',
     );
     const folder = program.folderWith(files);
     const words = ['apply', 'site.yml', '-i', lab().inventory, '--output', 'json', '--window', window];

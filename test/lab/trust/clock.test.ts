@@ -1,5 +1,5 @@
-// The fault table: the clock of the host is a year off. A container has no clock of its own, so what runs for a login
-// is shown another time (libfaketime): date, openssl and apt live in that year; only file times come from the kernel.
+// The fault table: the clock of the host is a year off. A container has no clock of its own, so some
+// programs are shown another time (libfaketime): date, openssl and apt live in that year; only file times come from the kernel.
 
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectTold, useFaultyHost } from './faulty_host.js';
@@ -10,12 +10,18 @@ beforeAll(async () => {
   await host.root('apt-get -q -y install libfaketime >/dev/null 2>&1');
 });
 
+/** What tells the time, or judges by it. */
+const programs = '/usr/bin/date /usr/bin/openssl /usr/bin/apt-get';
+
 const setClock = (offset: string) => `
 preload=$(dpkg -L libfaketime | grep 'libfaketime[.]so[.]1$')
-printf '%s\\n' "LD_PRELOAD=$preload" 'FAKETIME=${offset}' >/etc/environment
-echo 'Defaults env_file=/etc/environment' >/etc/sudoers.d/zz-clock`;
-const mendClock =
-  ': >/etc/environment; rm -f /etc/sudoers.d/zz-clock; sed -i /^Valid-Until/d /srv/apt/Release';
+for program in ${programs}; do
+mv $program $program.real
+printf '%s\\n' '#!/bin/sh' "LD_PRELOAD=$preload FAKETIME=${offset} exec $program.real \\"\\$@\\"" >$program
+chmod 755 $program
+done`;
+const mendClock = `for program in ${programs}; do [ ! -e $program.real ] || mv $program.real $program; done
+sed -i /^Valid-Until/d /srv/apt/Release`;
 
 afterEach(() => host.root(mendClock));
 
