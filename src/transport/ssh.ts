@@ -6,6 +6,7 @@ import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { HostKeyCheck } from './host_key.js';
+import { createHostVerifier } from './host_verifier.js';
 import { type Attempt, createAuthHandler } from './login.js';
 import type { HostPassword } from './password.js';
 import { passwordLogin } from './password_login.js';
@@ -103,15 +104,13 @@ export async function login(
       sock: socket as Socket,
       username: target.user,
       authHandler: createAuthHandler(target.user, attempts.map(clock.pausedDuring), tried, giveUp),
-      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
-        clock.paused(hostKey.accept(key, address)).then(
-          () => verify(true),
-          (error: Error) => {
-            reason ??= error;
-            verify(false);
-          },
-        );
-      },
+      hostVerifier: createHostVerifier(
+        target.host,
+        (key) => clock.paused(hostKey.accept(key, address)),
+        (refusal) => {
+          reason ??= refusal;
+        },
+      ),
       algorithms: {
         serverHostKey: hostKey.algorithms,
         hmac: [...limits.macs],
