@@ -10,7 +10,7 @@ import { randomName, snippetOf } from '../shell/step.js';
 import { comeBack, sendAway } from './come_back.js';
 import type { Decision } from './decide.js';
 import { type ItemResult, registeredOf } from './item_result.js';
-import { judge, notConverged, result } from './judge.js';
+import { judge, neverAnswered, result } from './judge.js';
 import type { HostRun } from './run_context.js';
 import { lookAt, type StateItem } from './state_item.js';
 import type { Target } from './target.js';
@@ -82,12 +82,9 @@ async function afterLoss(
   if (decision.kind === 'change' && attempt.nth < attempts)
     return act(host, target, state, decision, { ...attempt, nth: attempt.nth + 1 });
   if (decision.kind === 'nothing') return result('changed', change, raw);
-  return result(
-    'failed',
-    change,
-    { ...raw, failed: true },
-    { message: notConverged(decision), touched: true },
-  );
+  const message = neverAnswered(attempt.nth, decision);
+  const advice = attempt.nth === attempts ? whatEndsIt : undefined;
+  return result('failed', change, { ...raw, failed: true }, { message, advice, touched: true });
 }
 
 /** Waits, over as many connections as it takes, for a step that goes on without one. */
@@ -103,6 +100,9 @@ const looksAfter = 64;
 
 /** How often one change is begun before its host is believed to lose the connection because of it. */
 const attempts = 3;
+
+const whatEndsIt =
+  'What is sent may be what ends it: see what sshd on the host logs, or set ssh_client: system in the inventory.';
 
 /** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
 function onlyLooks(task: Task, change: Change): boolean {

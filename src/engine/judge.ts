@@ -40,8 +40,21 @@ export function result(
   return { status, fields: change.fields, ms: 0, secret: false, registered, ...more };
 }
 
-export function notConverged(after: Exclude<Decision, { kind: 'nothing' }>): string {
+type Unconverged = Exclude<Decision, { kind: 'nothing' }>;
+
+export function notConverged(after: Unconverged): string {
   if (after.kind !== 'change') return `every step succeeded, but afterwards: ${after.why}`;
-  const names = after.change.fields.map((field) => field.name).join(', ');
-  return `every step succeeded, but the host still differs in ${names}`;
+  return `every step succeeded, but the host still differs in ${differsIn(after)}`;
+}
+
+/** No answer came to any attempt, so nothing is said of how far the steps got, but for what the host shows. */
+export function neverAnswered(times: number, after: Unconverged): string {
+  const lost = `the connection was lost ${times === 1 ? 'while it ran' : `each of the ${times} times that it ran`}`;
+  return after.kind === 'change'
+    ? `${lost}, and the host still differs in ${differsIn(after)}`
+    : `${lost}, and afterwards: ${after.why}`;
+}
+
+function differsIn({ change }: Extract<Decision, { kind: 'change' }>): string {
+  return change.fields.map((field) => field.name).join(', ');
 }

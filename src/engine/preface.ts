@@ -36,9 +36,8 @@ export async function prefaceOf(
   const done = (await host.target.ask(keeper, preface, {})) ?? (await host.target.ask(keeper, preface, {}));
   const failed = done?.find(({ code }) => code !== 0);
   if (failed || done?.length !== preface.length) {
-    throw new CouldNotLook(
-      `the change was not prepared, so it was not made${failed ? `: ${failureMessage(failed)}` : ''}`,
-    );
+    const why = failed ? failureMessage(failed) : 'the connection was lost twice';
+    throw new CouldNotLook(`the change was not prepared, so it was not made: ${why}`);
   }
   host.transaction?.answered();
   return [];

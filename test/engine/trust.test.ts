@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Reply, Unreachable } from '../../src/connection.js';
 import { readDebts } from '../../src/shell/debts.js';
 import { Killed, newWorld, type World } from './model.js';
 import { reportOf, runModel } from './run_model.js';
@@ -144,6 +145,53 @@ describe('the connection is lost', { timeout: patience }, () => {
       }),
       { numRuns },
     );
+  });
+});
+
+describe('a step during which the connection is lost each time', () => {
+  /** Whatever sets the cell `a` never comes back. */
+  const losing = (world: World, afterwards = (reply: Reply): Reply => reply): World => ({
+    ...world,
+    connect: async (host) => {
+      const connection = await world.connect(host);
+      const run: typeof connection.run = async (identity, trip, limits) => {
+        if (trip.steps.some(({ script }) => /"set":"a"/.test(script))) throw new Unreachable(`${host}: lost`);
+        return afterwards(await connection.run(identity, trip, limits));
+      };
+      return { ...connection, run };
+    },
+  });
+  const state = { cell: { name: 'a', value: '1' } };
+  const bump = { bump: { name: 'b' } };
+  const thrice =
+    'the connection was lost each of the 3 times that it ran, and the host still differs in value';
+
+  it.each([
+    ['of a task', [state], thrice],
+    ['of a task for another host', [{ ...state, delegate_to: 'h2' }], thrice],
+    ['of a handler', [{ ...bump, notify: 'a' }], thrice],
+    ['of an item', [{ cell: { name: '{{ item }}', value: '1' }, loop: ['b', 'a'] }], thrice],
+    ['that is tried again', [{ ...state, retries: 1, delay: 0, until: 'true', register: 'r' }], thrice],
+  ])('%s is not said to have succeeded', async (_, tasks, message) => {
+    const plays = [{ hosts: 'h1', tasks, handlers: [{ name: 'a', ...state }] }];
+    const { outcomes } = await runModel({ plays, world: losing(newWorld(['h1', 'h2'])) });
+    const last = outcomes.at(-1);
+    expect(last).toMatchObject({ status: 'failed', message });
+    expect(last?.advice).toContain('ssh_client: system');
+    expect(outcomes.map((outcome) => outcome.message).join()).not.toMatch(/succeeded/);
+  });
+
+  it('says so too where the host cannot be looked at afterwards', async () => {
+    let losses = 0;
+    const world = losing(newWorld(['h1']), (reply) => {
+      if (losses++ === 0) return reply;
+      const blind = { code: 4, stdout: Buffer.alloc(0), stderr: Buffer.from('Input/output error') };
+      return { ...reply, looks: reply.looks.map(() => blind) };
+    });
+    const { outcomes } = await runModel({ plays: [{ hosts: 'h1', tasks: [state] }], world });
+    expect(outcomes.map(({ message }) => message)).toEqual([
+      'the connection was lost while it ran, and afterwards: cell could not look at the host (exit 4): Input/output error',
+    ]);
   });
 });
 
