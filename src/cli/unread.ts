@@ -14,6 +14,7 @@ import type { Play, Playbook } from '../playbook/play.js';
 import { readsOf } from '../playbook/reads.js';
 import { ProblemError } from '../problem.js';
 import { entryOf, type LocatedScalar } from '../yaml/located.js';
+import { beginsWithItem } from '../yaml/syntax.js';
 import { shippedPlaybooks } from './shipped.js';
 
 interface OfPlaybook {
@@ -33,7 +34,8 @@ export const nothingUnread: Unread = { problems: [], warnings: [] };
 export function unreadIn(given: Given): Unread {
   const { playbook, hostsOf } = given;
   const hosts = [...new Map(playbook.plays.flatMap(hostsOf).map((host) => [host.name, host])).values()];
-  const levels = hosts.map((host) => withPlays(given.given(host), playbook.plays));
+  const ofPlays = levelsOf(playbook.plays);
+  const levels = hosts.map((host) => ({ ...given.given(host), ...ofPlays }));
   const readers = readersIn(given);
   addValues(levels, readers);
   const isShipped = playbook.plays.every(({ place }) => place.file.startsWith(shippedPlaybooks));
@@ -47,9 +49,9 @@ export function readersIn(given: OfPlaybook) {
   return { words: reads.words, names: new Set([...reads.names].filter((name) => !reads.set.has(name))) };
 }
 
-function withPlays(levels: Levels, plays: readonly Play[]): Levels {
+function levelsOf(plays: readonly Play[]): Levels {
   const all = (of: (play: Play) => Variables) => new Map(plays.flatMap((play) => [...of(play)]));
-  return { ...levels, 'play vars': all(({ vars }) => vars), vars_files: all(({ varsFiles }) => varsFiles) };
+  return { 'play vars': all(({ vars }) => vars), vars_files: all(({ varsFiles }) => varsFiles) };
 }
 
 /** What variables hold reads others. */
@@ -72,11 +74,6 @@ function addSiblings({ playbookFolder, playbook, files }: OfPlaybook, { words }:
     if (!name.endsWith('argument_specs.yml') && !beginsWithItem(text)) continue;
     for (const [word] of text.replace(/^\s*#.*$/gm, '').matchAll(/[A-Za-z_]\w*/g)) words.add(word);
   }
-}
-
-/** As playbooks and lists of tasks do, and variables do not. */
-function beginsWithItem(text: string): boolean {
-  return /^(\s*(#.*|---.*)?\r?\n)*\s*-\s/.test(text);
 }
 
 function templatesOf({ playbook, modules, files }: OfPlaybook): ReadonlySet<string> {

@@ -17,6 +17,11 @@ export function splitEvents(source: string, placeOf: (offset: number) => Place):
   }
 }
 
+/** As playbooks and lists of tasks do, and inventories and variables do not. */
+export function beginsWithItem(source: string): boolean {
+  return /^(\s*(#.*|---.*)?\r?\n)*\s*-\s/.test(source);
+}
+
 /** `{{ x }}` without quotes is, to YAML, a map inside a map. */
 export function isUnquotedTemplate(source: string, offset: number): boolean {
   return /^\{\{[^{]/.test(source.slice(offset, offset + 3));

@@ -3,7 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
-import { entriesOf, kindOf } from '../../files/folder.js';
+import { type Entry, entriesOf, kindOf } from '../../files/folder.js';
 import type { VarsFolder, VarsFolders } from '../../inventory/assemble.js';
 import { nameOfVarsFile, strangersIn, varsFilesIn } from '../../inventory/folders.js';
 import { dataFormat } from '../../inventory/format.js';
@@ -55,7 +55,7 @@ async function loadVars(
   given: Given,
 ): Promise<ReadonlyMap<string, Variables>> {
   const entries = entriesOf(folder) ?? [];
-  tellUnread(folder, strangersIn(entries, names), names, kind, given);
+  tellUnread(folder, entries, names, kind, given);
   const loaded = new Map<string, Variables>();
   for (const [name, paths] of varsFilesIn(entries, names)) {
     const variables = new Map<string, Variable>();
@@ -68,14 +68,14 @@ async function loadVars(
 /** A file that is one slip away from what has none is a mistake; others may be for another inventory. */
 function tellUnread(
   folder: string,
-  strangers: readonly string[],
+  entries: readonly Entry[],
   names: readonly string[],
   kind: 'group' | 'host',
   { problems, warnings }: Given,
 ): void {
-  const have = new Set((entriesOf(folder) ?? []).map(({ name }) => nameOfVarsFile(name)));
+  const have = new Set(entries.map(({ name }) => nameOfVarsFile(name)));
   const others: string[] = [];
-  for (const stranger of strangers) {
+  for (const stranger of strangersIn(entries, names)) {
     const meant = slipOf(nameOfVarsFile(stranger), names);
     const place = { file: join(folder, stranger), line: 1, column: 1 };
     const message = `the inventory has no ${kind} "${nameOfVarsFile(stranger)}", so nothing reads this`;

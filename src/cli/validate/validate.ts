@@ -5,6 +5,7 @@ import type { Files } from '../../files/files.js';
 import { endpointOf } from '../../inventory/endpoint.js';
 import { givenBy } from '../../inventory/given.js';
 import { ProblemError } from '../../problem.js';
+import { beginsWithItem } from '../../yaml/syntax.js';
 import { collect } from '../collect.js';
 import { settled } from '../load.js';
 import { loadPlaybook } from '../playbook_files.js';
@@ -37,10 +38,10 @@ export async function validateFiles(names: readonly string[], options: ValidateO
   collect(checks);
 }
 
-/** It begins with an item of a list. What cannot be read as text may be an inventory. */
+/** What cannot be read as text may be an inventory. */
 function isPlaybook(name: string, files: Files): boolean {
   try {
-    return /^(\s*(#.*|---.*)?\r?\n)*\s*-\s/.test(files.text(name));
+    return beginsWithItem(files.text(name));
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;
