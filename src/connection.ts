@@ -93,11 +93,20 @@ export interface Connection {
 /** The host could not be reached, or was lost. `message` says what happened and to which address; `advice` what to do. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
-  readonly advice: string | undefined;
+  #advice: string | undefined;
 
   constructor(message: string, advice?: string) {
     super(message);
-    this.advice = advice;
+    this.#advice = advice;
+  }
+
+  get advice(): string | undefined {
+    return this.#advice;
+  }
+
+  /** One line more to do about it, from somebody who knows more than who threw it. */
+  advise(line: string): void {
+    this.#advice = this.#advice === undefined ? line : `${this.#advice}\n${line}`;
   }
 }
 

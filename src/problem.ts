@@ -28,6 +28,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** @throws ProblemError where there are some */
+export function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ProblemError(problems);
+}
+
 /** Throws one problem. */
 export function fail(message: string, place?: Place, advice?: string): never {
   throw new ProblemError([{ message, place, advice }]);

@@ -44,6 +44,7 @@ export function playbookCommand(name: string) {
         .choices(['progress', 'lines', 'json'] as const)
         .default('progress' as const, 'progress on a terminal, else lines'),
     )
+    .addOption(strictOption())
     .option('--list-hosts', 'print the hosts of each play, and end')
     .option('--list-tasks', 'print the tasks of each play with their tags, and end')
     .option('--list-tags', 'print the tags of each play, and end');
@@ -66,6 +67,10 @@ export function inventoryOption() {
       ...(before === defaultInventory ? [] : before),
       source,
     ]);
+}
+
+export function strictOption() {
+  return new Option('--strict', 'variables and files of variables that nothing reads are mistakes');
 }
 
 export function extraVarsOption() {

@@ -9,7 +9,7 @@ import { plainNamesIn } from '../inventory/plain_names.js';
 import { modulesByName } from '../modules/index.js';
 import type { Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
-import { ProblemError } from '../problem.js';
+import { refuse } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
 import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
@@ -20,14 +20,14 @@ import { type Ask, withAnswers } from './prompted.js';
 import { isReachable, routesTo } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
-import { nothingUnread, unreadIn } from './unread.js';
+import { judged, nothingUnread, unreadIn } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
 export type InputOptions = Pick<
   PlaybookOptions,
   'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
 > &
-  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars'>> & {
+  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars' | 'strict'>> & {
     /** Files that are about to be written, by path. */
     readonly unwritten?: ReadonlyMap<string, string>;
   };
@@ -71,13 +71,14 @@ export async function readInputFor(
   const plain = { playbook, hostsOf, modules: modulesByName, files, given };
   const inputs = { ...plain, files: await withSealedFiles(plain, open), tags: options.tags };
   // What is not a playbook of the user's reads nearly nothing of the inventory.
-  const unread = playbookFolder === undefined ? nothingUnread : unreadIn({ ...plain, playbookFolder });
+  const ofPlaybook = playbookFolder === undefined ? nothingUnread : unreadIn({ ...plain, playbookFolder });
+  const unread = judged({ ...ofPlaybook, warnings: [...inventory.unread, ...ofPlaybook.warnings] }, options);
   const [routes] = collect([
     () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options.connectTimeout),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
   // Where a task lacks a variable, that says it better.
-  if (unread.problems.length > 0) throw new ProblemError(unread.problems);
+  refuse(unread.problems);
   const plainNames = plainNamesIn(playbook.plays.flatMap(hostsOf));
   const warnings = [...playbook.warnings, ...inventory.warnings, ...plainNames, ...unread.warnings];
   return { inputs, routes, warnings };

@@ -84,10 +84,11 @@ function placeOfConnection([name, variable]: readonly [string, Variable]): reado
   return isConnectionVariable(name) && variable.kind === 'source' ? [variable.node.place] : [];
 }
 
-/** undefined: they differ. A password that only one of them knows is good for both. */
+/** undefined: they differ. A password that only one of them knows is good for both, and so is the line that says it. */
 function joined(one: Endpoint, other: Endpoint): Endpoint | undefined {
   const passwordsOr = (own: Endpoint, another: Endpoint) => ({
     ...own,
+    setBy: one.setBy ?? [],
     loginPassword: own.loginPassword ?? another.loginPassword,
     becomePassword: own.becomePassword ?? another.becomePassword,
   });

@@ -42,6 +42,14 @@ export function unreadIn(given: Given): Unread {
   return unreadVariables(levels, readers, isShipped);
 }
 
+/** @param options `strict`: what may be a mistake is one */
+export function judged(
+  unread: Unread,
+  { strict = false }: { readonly strict?: boolean | undefined },
+): Unread {
+  return strict ? { problems: [...unread.problems, ...unread.warnings], warnings: [] } : unread;
+}
+
 /** What the files of a playbook read, whatever the inventory says. */
 export function readersIn(given: OfPlaybook) {
   const reads = readsOf(given.playbook, given.modules, templatesOf(given));

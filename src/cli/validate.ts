@@ -2,9 +2,9 @@
 
 import { Command, Option } from '@commander-js/extra-typings';
 import { ProblemError } from '../problem.js';
-import { problemLine } from '../report/problems.js';
+import { problemLine, warningLines } from '../report/problems.js';
 import { identityOption, vaultPasswordOption } from './keys.js';
-import { sourcesOption } from './options.js';
+import { sourcesOption, strictOption } from './options.js';
 
 export function validateCommand() {
   return new Command('validate')
@@ -21,6 +21,7 @@ export function validateCommand() {
         .choices(['lines', 'json'] as const)
         .default('lines' as const),
     )
+    .addOption(strictOption())
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
@@ -29,8 +30,11 @@ export function validateCommand() {
       // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
       const { validateFiles } = await import('./validate/validate.js');
       try {
-        await validateFiles(files, options);
-        if (options.output === 'lines') process.stdout.write(`no problems in ${files.join(', ')}\n`);
+        const warnings = await validateFiles(files, options);
+        if (options.output === 'lines') {
+          process.stderr.write(warningLines(warnings).join(''));
+          process.stdout.write(`no problems in ${files.join(', ')}\n`);
+        } else process.stdout.write(warnings.map((each) => `${problemLine(each, 'warning')}\n`).join(''));
       } catch (error) {
         if (options.output !== 'json' || !(error instanceof ProblemError)) throw error;
         process.stdout.write(error.problems.map((problem) => `${problemLine(problem)}\n`).join(''));

@@ -36,8 +36,10 @@ export async function run(options: RunOptions): Promise<Recap> {
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];
   emit({ type: 'run', version: 1, mode: options.mode, playbook: options.playbook.file, hosts: names });
-  for (const { message, place } of options.warnings)
-    emit({ type: 'warning', message, ...(place && { place }) });
+  for (const { message, advice, place } of options.warnings) {
+    const text = advice === undefined ? message : `${message}: ${advice}`;
+    emit({ type: 'warning', message: text, ...(place && { place }) });
+  }
 
   // Whatever happens, connections are closed and there is a recap; the error is the process's after that.
   const defect = await runPlays(context, options, plays, fleet).then(

@@ -22,7 +22,7 @@ export interface VarsFolders {
 export function assemble(
   draft: Draft,
   folders: VarsFolders = { inventory: [], playbook: [] },
-): Omit<Inventory, 'warnings'> {
+): Omit<Inventory, 'warnings' | 'unread'> {
   const { groups, hosts } = draft;
   for (const { name, parents, place } of groups.values()) {
     if (name !== 'all' && parents.size === 0) draft.addChild('all', name, place);

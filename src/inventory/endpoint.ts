@@ -42,14 +42,19 @@ export function endpointOf(host: Host, levels: Levels, context: ExpressionContex
   const find = (name: string) => (isConnectionVariable(name) ? scope : ofInventory).lookup(name);
   const read = (...names: readonly KnownVariable[]) => firstSetting(names, find, scope, context);
   const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
-  const jump = read('jump');
+  const [address, port, user, jump] = [
+    read('ansible_host', 'ansible_ssh_host', 'host'),
+    read('ansible_port', 'ansible_ssh_port', 'port'),
+    read('ansible_user', 'ansible_ssh_user', 'user'),
+    read('jump'),
+  ];
   const connection = connectionFrom(read('ansible_connection'), read('ssh_client'));
   return {
     host: host.name,
     connection,
-    address: textFrom(read('ansible_host', 'ansible_ssh_host', 'host')) ?? host.name,
-    port: portFrom(read('ansible_port', 'ansible_ssh_port', 'port')),
-    user: textFrom(read('ansible_user', 'ansible_ssh_user', 'user')),
+    address: textFrom(address) ?? host.name,
+    port: portFrom(port),
+    user: textFrom(user),
     privateKeyFile: keyFileFrom(
       read('ansible_ssh_private_key_file', 'ansible_private_key_file', 'private_key_file'),
       context,
@@ -61,6 +66,7 @@ export function endpointOf(host: Host, levels: Levels, context: ExpressionContex
     connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
     loginPassword: loginPasswordFrom(read(...loginPasswords), connection),
     becomePassword: passwordFrom(read(...becomePasswords)),
+    setBy: [address, port, user, jump].flatMap((set) => (set ? [{ name: set.name, place: set.place }] : [])),
   };
 }
 

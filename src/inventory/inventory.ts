@@ -30,6 +30,8 @@ export interface Inventory {
   /** A host that plays can name without an inventory: this machine, as `localhost`. */
   readonly implicit: (name: string) => Host | undefined;
   readonly warnings: readonly Problem[];
+  /** What stands beside it for no group or host that it has: warnings, or mistakes for who asks for that. */
+  readonly unread: readonly Problem[];
 }
 
 export function hostNamed({ hosts, implicit }: Inventory, name: string): Host | undefined {
@@ -56,4 +58,11 @@ export interface Endpoint {
   readonly loginPassword?: string | undefined;
   /** What sudo, su or doas wants to hear. Secret: for the transport alone. */
   readonly becomePassword?: string | undefined;
+  /** Which variables decided address, port, user and jump host, for whoever is not let in there. */
+  readonly setBy?: readonly SetBy[];
+}
+
+export interface SetBy {
+  readonly name: string;
+  readonly place: Place;
 }

@@ -18,7 +18,7 @@ export function parseInventory(text: string, file: string): Inventory {
   draft.source = file;
   const warnings = readYamlInventory(parseYaml(text, file, 'inventory'), file, draft);
   if (problems.length > 0) throw new ProblemError(problems);
-  return { ...assemble(draft), warnings };
+  return { ...assemble(draft), warnings, unread: [] };
 }
 
 /** @returns warnings */

@@ -1,7 +1,7 @@
 // Prints what is wrong with the user's files or command line: all of it, in the order of the files, each with the
 // line it is on, a mark under the place, and what to do.
 
-import type { Place, Problem } from '../problem.js';
+import { formatProblem, type Place, type Problem } from '../problem.js';
 import { visible, visibleJson, visibleLines } from './escape.js';
 import { counted } from './page.js';
 import { openStyle, type Style } from './style.js';
@@ -22,11 +22,21 @@ export function printProblems(
 }
 
 /**
- * One problem for programs: the shape of `Problem` (src/problem.ts), with `type: "problem"` before it. Readers ignore keys
- * and types that they do not know.
+ * One problem for programs: the shape of `Problem` (src/problem.ts), with its type before it. Readers ignore keys and types
+ * that they do not know.
  */
-export function problemLine({ message, place, advice }: Problem): string {
-  return visibleJson(JSON.stringify({ type: 'problem', message, place, advice }));
+export function problemLine(
+  { message, place, advice }: Problem,
+  type: 'problem' | 'warning' = 'problem',
+): string {
+  return visibleJson(JSON.stringify({ type, message, place, advice }));
+}
+
+/** What may be meant: for standard error, while the verb goes on. */
+export function warningLines(warnings: readonly Problem[]): string[] {
+  return warnings.flatMap((each) =>
+    visibleLines(`warning: ${formatProblem(each)}`).map((line) => `${line}\n`),
+  );
 }
 
 /** @param source the text of a file, undefined where it cannot be read */

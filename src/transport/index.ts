@@ -7,6 +7,7 @@ import { createForward } from './forward.js';
 import { connectLocal } from './local.js';
 import { type AskPassword, askedPasswords, Passwords } from './password.js';
 import { Session } from './session.js';
+import { nameLines } from './set_by.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
 import { createConfigReader } from './ssh_config.js';
@@ -56,6 +57,7 @@ export function connectTo(options: ConnectorOptions): Connector {
         return await connectSsh(endpoint, signal);
       } catch (error) {
         signal.throwIfAborted();
+        nameLines(error, endpoint);
         throw error;
       }
     },

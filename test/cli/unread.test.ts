@@ -2,7 +2,6 @@
 // which all is right.
 
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +15,8 @@ import { sourceVariable, type Variables } from '../../src/expression/scope.js';
 import { type Readers, unreadVariables } from '../../src/inventory/unread.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { scalarAt } from '../../src/yaml/located.js';
-import { useProgram } from './hostwright.js';
+import { runHere } from './here.js';
+import { useFolders } from './hostwright.js';
 
 const files = userFiles({}).files();
 let readers: Readers;
@@ -110,20 +110,13 @@ it.each(['inventory.example.yml'])('nothing is wrong in %s', async (file) => {
 });
 
 describe('a run', () => {
-  const program = useProgram();
+  const folderWith = useFolders();
   const site = '- import_playbook: secure-websocket.yml\n';
   const hosts = (vars: string) =>
     `all:\n  hosts: { h1: { ansible_host: 127.0.0.1 } }\n  vars:\n${vars.replace(/^/gm, '    ')}\n`;
   const validated = async (texts: Readonly<Record<string, string>>, ...words: readonly string[]) => {
-    const folder = program.folderWith({ 'site.yml': site, ...texts });
-    const { code, stderr } = await program.run(folder, [
-      'validate',
-      'site.yml',
-      '-i',
-      'inventory.yml',
-      ...words,
-    ]);
-    return { code, stderr: stderr.replaceAll(tmpdir(), '') };
+    const folder = folderWith({ 'site.yml': site, ...texts });
+    return runHere(folder, ['validate', 'site.yml', '-i', 'inventory.yml', ...words]);
   };
 
   it.each([
@@ -164,5 +157,51 @@ describe('a run', () => {
       stderr: expect.stringContaining('did you mean "all"?'),
     });
     expect((await validated({ ...own, 'host_vars/h9.yml': 'proxy: apache2\n' })).code).toBe(0);
+  });
+
+  it.each([
+    ['a name of nobody', 'owner: me', {}, 'nothing reads the variable "owner"'],
+    ['a name beside the one that it resembles', 'domains: [a]', {}, 'which is set as well?'],
+    ['a setting one level too low', 'endpoint: { firewall: ufw }', {}, 'write firewall one level up'],
+    ['a file for nobody', '', { 'host_vars/h9.yml': 'proxy: apache2\n' }, 'no host for h9.yml'],
+    [
+      'a file that resembles another',
+      '',
+      { 'group_vars/al.yml': 'proxy: apache2\n', 'group_vars/all.yml': 'proxy: nginx\n' },
+      'did you mean "all"?',
+    ],
+  ])('validate warns of %s, and --strict refuses it', async (_, line, more, said) => {
+    const shipped = '- import_playbook: secure-websocket.yml\n';
+    const texts = { 'inventory.yml': hosts(`domain: rpc.example.org\n${line}`), ...more };
+    const warned = await validated({ ...texts, 'site.yml': shipped });
+    expect(warned).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: /) });
+    expect(warned.stderr).toContain(said);
+    const refused = await validated({ ...texts, 'site.yml': shipped }, '--strict');
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining(said) });
+  });
+
+  it('tells programs which is a warning', async () => {
+    const { code, stdout } = await validated(
+      { 'inventory.yml': hosts('domain: rpc.example.org\nowner: me') },
+      '-o',
+      'json',
+    );
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 0,
+      type: 'warning',
+      place: { file: 'inventory.yml', line: 5 },
+    });
+  });
+
+  it('plan tells what to do about a warning, and refuses it with --strict', async () => {
+    const folder = folderWith({
+      'site.yml': site,
+      'inventory.yml': hosts('domain: rpc.example.org\nowner: me'),
+    });
+    const { code, stderr } = await runHere(folder, ['plan', 'site.yml', '--strict']);
+    expect({ code, stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('list it under unused_ok'),
+    });
   });
 });

@@ -42,6 +42,7 @@ describe('an endpoint', () => {
       knownHostsFiles: [],
       jump: undefined,
       connectTimeout: undefined,
+      setBy: [],
     });
   });
 

@@ -61,12 +61,12 @@ export async function readSources(
   for (const name of draft.hosts.keys())
     if (draft.groups.has(name)) read.warnings.push(sameName(name, draft));
   return async (playbookFolder) => {
-    const [problems, warnings] = [[] as Problem[], [...read.warnings]];
-    const given = { sources, playbookFolder, files, open, warnings, problems };
+    const [problems, unread, warnings] = [[] as Problem[], [] as Problem[], [...read.warnings]];
+    const given = { sources, playbookFolder, files, open, warnings, unread, problems };
     const folders = await loadVarsFolders(given, [...draft.groups.keys()], [...draft.hosts.keys()]);
     const inventory = assemble(draft, folders);
     if (read.problems.length + problems.length > 0) throw new ProblemError([...read.problems, ...problems]);
-    return { ...inventory, warnings };
+    return { ...inventory, warnings, unread };
   };
 }
 

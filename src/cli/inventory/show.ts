@@ -6,8 +6,9 @@ import { hostNamed, type Inventory } from '../../inventory/inventory.js';
 import { graphInventory, hostVariables, listInventory } from '../../inventory/list.js';
 import type { Json } from '../../json.js';
 import { didYouMean } from '../../nearest.js';
-import { fail, formatProblem } from '../../problem.js';
-import { visible, visibleJson, visibleLines } from '../../report/escape.js';
+import { fail } from '../../problem.js';
+import { visible, visibleJson } from '../../report/escape.js';
+import { warningLines } from '../../report/problems.js';
 import { openerWith } from '../../secrets/opener.js';
 import type { InventoryOptions } from '../inventory.js';
 import { keySources } from '../keys.js';
@@ -26,8 +27,7 @@ export async function showInventory(group: string | undefined, options: Inventor
   const open = openerWith(keySources(options));
   const inventory = await loadInventory(options.inventory, options.playbookDir, files, open);
   const given = givenBy(inventory, await loadExtraVars(options.extraVars ?? [], files, open));
-  const lines = inventory.warnings.flatMap((warning) => visibleLines(`warning: ${formatProblem(warning)}`));
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  process.stderr.write(warningLines([...inventory.warnings, ...inventory.unread]).join(''));
   if (graph)
     return `${graphOf(inventory, group ?? 'all')
       .map(visible)

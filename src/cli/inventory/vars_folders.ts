@@ -20,6 +20,7 @@ interface Given {
   readonly files: Files;
   readonly open: Opener;
   readonly warnings: Problem[];
+  readonly unread: Problem[];
   readonly problems: Problem[];
 }
 
@@ -71,7 +72,7 @@ function tellUnread(
   entries: readonly Entry[],
   names: readonly string[],
   kind: 'group' | 'host',
-  { problems, warnings }: Given,
+  { problems, unread }: Given,
 ): void {
   const have = new Set(entries.map(({ name }) => nameOfVarsFile(name)));
   const others: string[] = [];
@@ -80,12 +81,12 @@ function tellUnread(
     const place = { file: join(folder, stranger), line: 1, column: 1 };
     const message = `the inventory has no ${kind} "${nameOfVarsFile(stranger)}", so nothing reads this`;
     if (meant === undefined) others.push(stranger);
-    else (have.has(meant) ? warnings : problems).push({ message, place, advice: `did you mean "${meant}"?` });
+    else (have.has(meant) ? unread : problems).push({ message, place, advice: `did you mean "${meant}"?` });
   }
   const [first, ...more] = others;
   if (first === undefined) return;
   const message = `${folder}: the inventory has no ${kind} for ${others.length === 1 ? first : `${others.length} of its files (${first}, ${more[0]}${more.length > 1 ? ', ...' : ''})`}`;
-  warnings.push({ message });
+  unread.push({ message });
 }
 
 async function loadInto(variables: Map<string, Variable>, path: string, given: Given): Promise<void> {

@@ -4,21 +4,29 @@ import { existsSync } from 'node:fs';
 import type { Files } from '../../files/files.js';
 import { endpointOf } from '../../inventory/endpoint.js';
 import { givenBy } from '../../inventory/given.js';
-import { ProblemError } from '../../problem.js';
+import { plainNamesIn } from '../../inventory/plain_names.js';
+import { formatProblem, type Problem, ProblemError, refuse } from '../../problem.js';
 import { beginsWithItem } from '../../yaml/syntax.js';
 import { collect } from '../collect.js';
 import { settled } from '../load.js';
 import { loadPlaybook } from '../playbook_files.js';
 import { type InputOptions, readInput } from '../read_input.js';
+import { judged } from '../unread.js';
 import { type UserFiles, userFiles } from '../user_files.js';
 
 export type ValidateOptions = { readonly inventory?: InputOptions['inventory'] | undefined } & Pick<
   InputOptions,
-  'identity' | 'vaultPasswordFile'
+  'identity' | 'vaultPasswordFile' | 'strict'
 >;
 
-/** @throws ProblemError with every problem of all files, each once */
-export async function validateFiles(names: readonly string[], options: ValidateOptions): Promise<void> {
+/**
+ * @returns what may be meant, and may be a mistake, each once
+ * @throws ProblemError with every problem of all files, each once
+ */
+export async function validateFiles(
+  names: readonly string[],
+  options: ValidateOptions,
+): Promise<readonly Problem[]> {
   const from = userFiles(options);
   const files = from.files();
   const missing = names.filter((name) => !existsSync(name));
@@ -26,16 +34,21 @@ export async function validateFiles(names: readonly string[], options: ValidateO
   const others = names.filter((name) => !missing.includes(name) && !playbooks.includes(name));
   const named = options.inventory === undefined ? [] : [options.inventory];
   const inventories = [...named, ...others.map((other) => [other])];
-  const checks: (() => unknown)[] = missing.map((name) => () => files.text(name));
+  const checks: (() => Checked)[] = missing.map((name) => () => ({ warnings: [], text: files.text(name) }));
   // One after another: what is encrypted may ask for a passphrase.
-  const check = async (work: Promise<unknown>) => void checks.push(await settled(work));
-  for (const inventory of inventories) await check(checkInventory(inventory, from));
+  const check = async (work: Promise<Checked>) => void checks.push(await settled(work));
+  for (const inventory of inventories) await check(checkInventory(inventory, options, from));
   for (const playbook of playbooks) {
     for (const inventory of inventories)
       await check(readInput(playbook, { ...options, inventory }, undefined, from));
     if (inventories.length === 0) await check(loadPlaybook(playbook, files, from.open));
   }
-  collect(checks);
+  const warnings = collect(checks).flatMap((checked) => checked.warnings);
+  return [...new Map(warnings.map((warning) => [formatProblem(warning), warning])).values()];
+}
+
+interface Checked {
+  readonly warnings: readonly Problem[];
 }
 
 /** What cannot be read as text may be an inventory. */
@@ -49,9 +62,19 @@ function isPlaybook(name: string, files: Files): boolean {
 }
 
 /** The way to each host too, whether a playbook goes there or not. */
-async function checkInventory(sources: readonly string[], from: UserFiles): Promise<void> {
+async function checkInventory(
+  sources: readonly string[],
+  options: ValidateOptions,
+  from: UserFiles,
+): Promise<Checked> {
   const files = from.files();
   const inventory = await from.inventory(sources, undefined);
   const given = givenBy(inventory);
-  collect([...inventory.hosts.values()].map((host) => () => endpointOf(host, given(host), { files })));
+  const unread = judged({ problems: [], warnings: inventory.unread }, options);
+  collect([
+    ...[...inventory.hosts.values()].map((host) => () => endpointOf(host, given(host), { files })),
+    () => refuse(unread.problems),
+  ]);
+  const plainNames = plainNamesIn(inventory.hosts.values());
+  return { warnings: [...inventory.warnings, ...plainNames, ...unread.warnings] };
 }
