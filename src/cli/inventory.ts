@@ -24,10 +24,14 @@ function inventoryOptions() {
     .argument('[group]', 'for --graph: where to begin (all)')
     .option('--list', 'all groups, and all variables of each host (JSON)')
     .option('--host <name>', 'all variables of one host (JSON)')
+    .option('--origin', 'with --host: where each value comes from, what it won over, who reads it')
     .option('--graph', 'groups and hosts as a tree')
     .addOption(inventoryOption())
     .addOption(extraVarsOption())
-    .option('--playbook-dir <folder>', 'also read group_vars/ and host_vars/ of this folder')
+    .option(
+      '--playbook-dir <folder>',
+      'also read group_vars/ and host_vars/ of this folder; for --origin, its playbooks',
+    )
     .addOption(identityOption())
     .addOption(vaultPasswordOption());
 }
@@ -38,4 +42,5 @@ const examples = `
 Examples:
   hostwright inventory --graph
   hostwright inventory --list -i staging/ -i extra.ini | jq '.web.hosts'
-  hostwright inventory --host rpc1 --vault-password-file ~/.vault`;
+  hostwright inventory --host rpc1 --vault-password-file ~/.vault
+  hostwright inventory --host rpc1 --origin | grep -A4 ^domain`;

@@ -9,9 +9,8 @@ import { filesUnder } from '../files/folder.js';
 import type { Host } from '../inventory/inventory.js';
 import { type Unread, unreadVariables } from '../inventory/unread.js';
 import type { Module } from '../module.js';
-import { partsOf, tasksIn } from '../playbook/parts_of.js';
 import type { Play, Playbook } from '../playbook/play.js';
-import { readsOf } from '../playbook/reads.js';
+import { readsOf, type TemplatesOf } from '../playbook/reads.js';
 import { ProblemError } from '../problem.js';
 import { entryOf, type LocatedScalar } from '../yaml/located.js';
 import { beginsWithItem } from '../yaml/syntax.js';
@@ -84,16 +83,24 @@ function addSiblings({ playbookFolder, playbook, files }: OfPlaybook, { words }:
   }
 }
 
-function templatesOf({ playbook, modules, files }: OfPlaybook): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const { module: name, params } of playbook.plays.flatMap((play) => tasksIn(partsOf(play)))) {
+/** The texts of the files that a task may render, each read once. */
+export function templatesOf({ modules, files }: Pick<OfPlaybook, 'modules' | 'files'>): TemplatesOf {
+  const known = new Map<string, string | undefined>();
+  const textOf = (path: string) => {
+    if (!known.has(path))
+      known.set(
+        path,
+        readable(() => files.text(path)),
+      );
+    return known.get(path);
+  };
+  return ({ module: name, params }) => {
     const module = modules.get(name);
     const source = module?.kind === 'state' ? module.source : undefined;
     const src = source?.kind === 'template' ? entryOf(params, source.from)?.value : undefined;
-    if (src?.kind === 'scalar') for (const path of pathsOf(src, files)) paths.add(path);
-  }
-  const texts = [...paths].map((path) => readable(() => files.text(path)));
-  return new Set(texts.filter((text) => text !== undefined));
+    const paths = src?.kind === 'scalar' ? pathsOf(src, files) : [];
+    return paths.map(textOf).filter((text) => text !== undefined);
+  };
 }
 
 /** Of a name that holds templates all files that it can mean. */

@@ -12,6 +12,8 @@ export interface SourceVariable {
   readonly node: Located;
   /** By its name: see `sourceVariable`. What is encrypted is marked in the node. */
   readonly secret?: true;
+  /** What it won over at its own level, the strongest first. */
+  readonly over?: readonly SourceVariable[];
 }
 
 /** Computed, asked for, or returned by a host (facts, registered results, loop items): text in it is final. */
@@ -110,6 +112,17 @@ const passwordName = /^ansible_(ssh_|become_)?pass(word)?$/;
 
 export function sourceVariable(name: string, node: Located): SourceVariable {
   return { kind: 'source', node, ...(passwordName.test(name) && { secret: true }) };
+}
+
+/** Where several of one level have a name, the later one wins; what it won over is kept, for who asks where a value is from. */
+export function overrule(variables: Map<string, Variable>, name: string, variable: Variable): void {
+  const before = variables.get(name);
+  if (before?.kind !== 'source' || variable.kind !== 'source' || before === variable)
+    variables.set(name, variable);
+  else {
+    const over = [...(variable.over ?? []), before, ...(before.over ?? [])];
+    variables.set(name, { ...variable, over });
+  }
 }
 
 /** Whose words something is made of. */

@@ -2,7 +2,7 @@
 // who is in none, which group's variables win.
 
 import type { Levels } from '../expression/precedence.js';
-import { sourceVariable, type Variable, type Variables } from '../expression/scope.js';
+import { overrule, sourceVariable, type Variable, type Variables } from '../expression/scope.js';
 import { scalarAt } from '../yaml/located.js';
 import type { Draft, DraftGroup } from './draft.js';
 import type { Group, Host, Inventory } from './inventory.js';
@@ -144,7 +144,7 @@ function withoutEmpty(levels: Levels): Levels {
 /** A later one wins. */
 function merged(layers: readonly (Variables | undefined)[]): Variables {
   const all = new Map<string, Variable>();
-  for (const layer of layers) for (const [name, variable] of layer ?? []) all.set(name, variable);
+  for (const layer of layers) for (const [name, variable] of layer ?? []) overrule(all, name, variable);
   return all;
 }
 

@@ -1,6 +1,6 @@
 // An inventory while its sources are read, one after another into the same hosts and groups: Ansible's rules of growth.
 
-import { sourceVariable, type Variable } from '../expression/scope.js';
+import { overrule, sourceVariable, type Variable } from '../expression/scope.js';
 import type { Place } from '../problem.js';
 import { type Located, scalarAt } from '../yaml/located.js';
 import type { Problems } from '../yaml/shape.js';
@@ -83,7 +83,10 @@ export class Draft {
   setVariable(owner: string, name: string, value: Located, place: Place): void {
     const group = this.groups.get(owner);
     if (group && name === 'ansible_group_priority') group.priority = this.#priority(value, place);
-    else (group ?? this.hosts.get(owner))?.vars.set(name, sourceVariable(name, value));
+    else {
+      const vars = (group ?? this.hosts.get(owner))?.vars;
+      if (vars) overrule(vars, name, sourceVariable(name, value));
+    }
   }
 
   #priority(node: Located, place: Place): number {

@@ -34,7 +34,8 @@ export function hostVariables({ 'magic variables': _, ...levels }: Levels): Json
   return Object.fromEntries(names.map((name) => [name, shown(scope.lookup(name))]));
 }
 
-function shown(variable: Variable | undefined): Json {
+/** Its value as it is written, where it may be shown. */
+export function shown(variable: Variable | undefined): Json {
   if (variable?.kind === 'source') return variable.secret ? hidden : shownNode(variable.node);
   return variable?.kind === 'final' && !variable.secret ? variable.value : hidden;
 }

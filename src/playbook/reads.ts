@@ -8,6 +8,7 @@ import {
 } from '../expression/mentioned.js';
 import type { Variables } from '../expression/scope.js';
 import { isCondition, type Module } from '../module.js';
+import type { Place } from '../problem.js';
 import type { Located } from '../yaml/located.js';
 import { oneOrMore } from '../yaml/shape.js';
 import type { ArgumentSet } from './arguments/spec.js';
@@ -19,26 +20,66 @@ export interface Reads extends Mentioned {
   readonly set: Set<string>;
 }
 
-/** @param templates texts of template files that its tasks may render */
+/** The texts of template files that a task may render. */
+export type TemplatesOf = (task: Task) => Iterable<string>;
+
 export function readsOf(
   { plays }: Playbook,
   modules: ReadonlyMap<string, Module>,
-  templates: Iterable<string>,
+  templatesOf: TemplatesOf,
 ): Reads {
   const reads: Reads = { words: new Set(), names: new Set(), set: new Set() };
+  const addVariables = adderTo(reads);
+  const texts = new Set<string>();
+  for (const play of plays) {
+    addPlay(play, reads, addVariables);
+    for (const task of tasksIn(partsOf(play))) {
+      addTask(task, modules.get(task.module), reads, addVariables);
+      for (const text of templatesOf(task)) texts.add(text);
+    }
+  }
+  for (const text of texts) mentionInTemplate(text, reads);
+  return reads;
+}
+
+/** Who reads variables: a play or a task, with every word in it that may be the name of one. */
+export interface Reader {
+  readonly what: string;
+  readonly place: Place;
+  readonly words: ReadonlySet<string>;
+}
+
+/** As `readsOf`, each for itself. What the variables of a play or role hold is read where they are. */
+export function readersOf(
+  { plays }: Playbook,
+  modules: ReadonlyMap<string, Module>,
+  templatesOf: TemplatesOf,
+): readonly Reader[] {
+  const reader = (what: string, place: Place, add: (reads: Reads) => void): Reader => {
+    const reads: Reads = { words: new Set(), names: new Set(), set: new Set() };
+    add(reads);
+    return { what, place, words: reads.words };
+  };
+  return plays.flatMap((play) => [
+    reader(play.name, play.place, (reads) => addPlay(play, reads, adderTo(reads))),
+    ...tasksIn(partsOf(play)).map((task) =>
+      reader(task.name.text, task.place, (reads) => {
+        addTask({ ...task, role: {} }, modules.get(task.module), reads, adderTo(reads));
+        for (const text of templatesOf(task)) mentionInTemplate(text, reads);
+      }),
+    ),
+  ]);
+}
+
+/** Adds what the variables of the user hold, each map of them once. */
+function adderTo(reads: Reads): AddVariables {
   const seen = new Set<Variables>();
-  const addVariables = (variables: Variables | undefined) => {
+  return (variables) => {
     if (!variables || seen.has(variables)) return;
     seen.add(variables);
     for (const variable of variables.values())
       if (variable.kind === 'source') mentionInValue(variable.node, reads);
   };
-  for (const text of templates) mentionInTemplate(text, reads);
-  for (const play of plays) {
-    addPlay(play, reads, addVariables);
-    for (const task of tasksIn(partsOf(play))) addTask(task, modules.get(task.module), reads, addVariables);
-  }
-  return reads;
 }
 
 type AddVariables = (variables: Variables | undefined) => void;

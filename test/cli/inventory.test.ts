@@ -158,8 +158,58 @@ describe('what is shown', () => {
     });
   });
 
+  it('says where a value is from, what it won over, and who reads it', async () => {
+    const inventory = [
+      write(
+        'i.yml',
+        'all:\n  vars: { domain: a.example, key: 1 }\n  children:\n    web: { hosts: { h1: { key: 2 } }, vars: { domain: b.example } }\n    zone: { hosts: { h1: }, vars: { domain: c.example, short: c } }\n',
+      ),
+    ];
+    write('host_vars/h1/a.yml', 'key: 3\nansible_password: hunter2\n');
+    write('host_vars/h1/b.yml', 'key: 4\nname: "{{ short }}"\n');
+    write('t.j2', '{{ key }}\n');
+    write(
+      'site.yml',
+      '- name: Web\n  hosts: all\n  tasks:\n    - name: a site\n      template: { src: t.j2, dest: /x }\n      when: domain != "x"\n',
+    );
+    const told = await show({ inventory, host: 'h1', origin: true, extraVars: ['key=5'] });
+    expect(told.replaceAll(`${folder}/`, '').split('\n')).toEqual([
+      'ansible_password: "(hidden)"',
+      '  from     host_vars/h1/a.yml:2:19 (host_vars/HOST beside the inventory)',
+      '  read by  hostwright itself',
+      'domain: "c.example"',
+      '  from     i.yml:5:45 (vars of other groups in the inventory)',
+      '  over     "b.example", i.yml:4:55 (vars of other groups in the inventory)',
+      '  over     "a.example", i.yml:2:19 (vars of the group all in the inventory)',
+      '  read by  site.yml:4:7 a site',
+      'key: "5"',
+      '  from     --extra-vars:1:5 (--extra-vars)',
+      '  over     4, host_vars/h1/b.yml:1:6 (host_vars/HOST beside the inventory)',
+      '  over     3, host_vars/h1/a.yml:1:6 (host_vars/HOST beside the inventory)',
+      '  over     2, i.yml:4:32 (variables of the host in the inventory)',
+      '  over     1, i.yml:2:35 (vars of the group all in the inventory)',
+      '  read by  site.yml:4:7 a site',
+      'name: "{{ short }}"',
+      '  from     host_vars/h1/b.yml:2:7 (host_vars/HOST beside the inventory)',
+      '  read by  nobody that is known here',
+      'short: "c"',
+      '  from     i.yml:5:63 (vars of other groups in the inventory)',
+      '  read by  host_vars/h1/b.yml:2:7 the variable name',
+      '',
+    ]);
+  });
+
+  it('names what the shipped playbook reads where there is no other, and steers no terminal', async () => {
+    const inventory = [write('i.yml', 'all: { hosts: { h1: { domain: "a\\e[2J", owner: me } } }')];
+    const told = await show({ inventory, host: 'h1', origin: true });
+    expect(told).toMatch(/^domain: "a[^\x1b]*"\n {2}from .*\n {2}read by .*secure-websocket\.yml:/);
+    expect(told).toContain('  and ');
+    expect(told).toMatch(/^owner: "me"\n {2}from .*\n {2}read by {2}nobody that is known here$/m);
+  });
+
   it.each<[Parameters<typeof show>[0], string | undefined, string]>([
     [{}, undefined, 'inventory shows one thing at a time\n  write --list, --graph or --host NAME'],
+    [{ list: true, origin: true }, undefined, '--origin is for one host\n  write --host NAME --origin'],
     [{ list: true }, 'web', 'only --graph begins at a group\n  for a host: --host NAME'],
     [{ graph: true }, 'wbe', 'there is no group "wbe"\n  did you mean "web"?'],
     [{ host: 'h12' }, undefined, 'there is no host "h12"\n  did you mean "h13"?'],

@@ -1,6 +1,6 @@
 // `--extra-vars`: key=value words, JSON or YAML in braces, or @FILE. The later one wins.
 
-import { sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
+import { overrule, sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
 import { dataFormat } from '../../inventory/format.js';
 import { fail, type Problem, ProblemError } from '../../problem.js';
@@ -21,7 +21,7 @@ export async function loadExtraVars(
   const all = new Map<string, Variable>();
   for (const text of texts) {
     const variables = /^[@{[]/.test(text) ? await documentIn(text, files, open) : wordsIn(text);
-    for (const [name, variable] of variables) all.set(name, variable);
+    for (const [name, variable] of variables) overrule(all, name, variable);
   }
   return all;
 }

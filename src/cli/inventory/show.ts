@@ -12,8 +12,10 @@ import { warningLines } from '../../report/problems.js';
 import { openerWith } from '../../secrets/opener.js';
 import type { InventoryOptions } from '../inventory.js';
 import { keySources } from '../keys.js';
+import { shippedTemplates } from '../shipped.js';
 import { loadExtraVars } from './extra_vars.js';
 import { loadInventory } from './load.js';
+import { folderBeside, originLines, readersBeside } from './origin.js';
 
 /** @throws ProblemError for mistakes in the files, and names that they do not have */
 export async function showInventory(group: string | undefined, options: InventoryOptions): Promise<string> {
@@ -23,7 +25,9 @@ export async function showInventory(group: string | undefined, options: Inventor
   }
   if (group !== undefined && !graph)
     fail('only --graph begins at a group', undefined, 'for a host: --host NAME');
-  const files = localFiles([]);
+  if (options.origin && host === undefined)
+    fail('--origin is for one host', undefined, 'write --host NAME --origin');
+  const files = localFiles([shippedTemplates], options.playbookDir);
   const open = openerWith(keySources(options));
   const inventory = await loadInventory(options.inventory, options.playbookDir, files, open);
   const given = givenBy(inventory, await loadExtraVars(options.extraVars ?? [], files, open));
@@ -33,8 +37,12 @@ export async function showInventory(group: string | undefined, options: Inventor
       .map(visible)
       .join('\n')}\n`;
   if (host === undefined) return json(listInventory(inventory, given));
-  const found = hostNamed(inventory, host);
-  return json(hostVariables(given(found ?? missing('host', host, inventory.hosts))));
+  const levels = given(hostNamed(inventory, host) ?? missing('host', host, inventory.hosts));
+  if (!options.origin) return json(hostVariables(levels));
+  const readers = await readersBeside(options.playbookDir ?? folderBeside(options.inventory), files, open);
+  return originLines(levels, readers)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function graphOf(inventory: Inventory, group: string): readonly string[] {

@@ -1,7 +1,7 @@
 // group_vars/ and host_vars/: beside each source of the inventory, and beside the playbook.
 
 import { dirname, join, resolve } from 'node:path';
-import { sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
+import { overrule, sourceVariable, type Variable, type Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
 import { type Entry, entriesOf, kindOf } from '../../files/folder.js';
 import type { VarsFolder, VarsFolders } from '../../inventory/assemble.js';
@@ -98,6 +98,6 @@ async function loadInto(variables: Map<string, Variable>, path: string, given: G
   if (second) problems.push({ message: 'a file of variables is one YAML document', place: second.place });
   if (!document || (document.kind === 'scalar' && document.value === null && !document.sealed)) return;
   for (const { key, value } of readMap(document, 'variables with their values', problems)?.entries ?? []) {
-    variables.set(key, sourceVariable(key, value));
+    overrule(variables, key, sourceVariable(key, value));
   }
 }
