@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import ssh2, { type BaseAgent, type ParsedKey } from 'ssh2';
 import { Unreachable } from '../connection.js';
+import { readKeyText } from './key_text.js';
 
 /** What stands in a key file. `public` is known where the file, or the .pub file beside it, tells it. */
 export type KeyFile =
   | { readonly kind: 'missing'; readonly why: string }
-  | { readonly kind: 'unusable'; readonly why: string }
+  | { readonly kind: 'unusable'; readonly why: string; readonly public?: Buffer | undefined }
   | { readonly kind: 'public'; readonly public: Buffer }
   | { readonly kind: 'open'; readonly public: Buffer; readonly key: ParsedKey }
   | { readonly kind: 'encrypted'; readonly public: Buffer | undefined };
@@ -59,14 +60,17 @@ async function readKeyFile(path: string): Promise<KeyFile> {
   } catch (error) {
     return { kind: 'missing', why: (error as Error).message };
   }
-  const key = parse(text);
-  if (!(key instanceof Error)) {
-    const blob = key.getPublicSSH();
-    return key.isPrivateKey() ? { kind: 'open', public: blob, key } : { kind: 'public', public: blob };
-  }
-  if (!/encrypted/i.test(key.message)) return { kind: 'unusable', why: key.message };
-  const beside = parse(await readFile(`${path}.pub`, 'latin1').catch(() => ''));
-  return { kind: 'encrypted', public: beside instanceof Error ? undefined : beside.getPublicSSH() };
+  const found = readKeyText(text);
+  if (found.kind === 'unusable') return found;
+  if (found.kind === 'encrypted') return { ...found, public: found.public ?? (await publicBeside(path)) };
+  const { key } = found;
+  const blob = key.getPublicSSH();
+  return key.isPrivateKey() ? { kind: 'open', public: blob, key } : { kind: 'public', public: blob };
+}
+
+async function publicBeside(path: string): Promise<Buffer | undefined> {
+  const beside = readKeyText(await readFile(`${path}.pub`, 'latin1').catch(() => ''));
+  return beside.kind === 'open' ? beside.key.getPublicSSH() : undefined;
 }
 
 async function unlockKey(path: string, ask: AskPassphrase | undefined): Promise<ParsedKey> {
@@ -77,15 +81,12 @@ async function unlockKey(path: string, ask: AskPassphrase | undefined): Promise<
       const advice = `Add it to the agent: ssh-add ${path}`;
       throw new Unreachable(`the private key ${path} needs a passphrase, and there is nobody to ask`, advice);
     }
-    const key = parse(text, passphrase);
-    if (!(key instanceof Error)) return key;
+    const found = readKeyText(text, passphrase);
+    if (found.kind === 'open') return found.key;
+    if (found.kind === 'unusable')
+      throw new Unreachable(`the private key ${path} cannot be used (${found.why})`);
   }
   throw new Unreachable(`the passphrase of the private key ${path} is wrong`);
-}
-
-function parse(text: string, passphrase?: string): ParsedKey | Error {
-  const keys = ssh2.utils.parseKey(text, passphrase);
-  return Array.isArray(keys) ? (keys[0] ?? new Error('no key in it')) : keys;
 }
 
 function listAgentKeys(socket: string): Promise<readonly AgentKey[]> {

@@ -25,16 +25,16 @@ export interface Attempt {
  * The keys for a target in ssh's order: configured files whose key the agent holds, then the agent's other keys,
  * then the files. A key that the inventory names is the only one: servers close the connection after a few wrong ones.
  *
- * @throws Unreachable when the key that the inventory names cannot be used
+ * @throws Unreachable when the key that is named cannot be used
  */
 export async function listAttempts(target: Target, keyring: Keyring): Promise<readonly Attempt[]> {
   const paths = target.namedKey === undefined ? target.identityFiles : [target.namedKey];
   const files = await Promise.all(paths.map(async (path) => ({ path, file: await keyring.read(path) })));
-  if (target.namedKey !== undefined) requireUsable(target, files[0]?.file);
   const agentKeys = target.agentSocket === undefined ? [] : await keyring.agentKeys(target.agentSocket);
   const isOf = (key: AgentKey) => (entry: { readonly file: KeyFile }) =>
     'public' in entry.file && entry.file.public?.equals(key.public) === true;
   const configured = agentKeys.filter((key) => files.some(isOf(key)));
+  if (target.namedKey !== undefined && configured.length === 0) requireUsable(target, files[0]?.file);
   const only = target.identitiesOnly || target.namedKey !== undefined;
   const others = only ? [] : agentKeys.filter((key) => !configured.includes(key));
   const left = files.filter((entry) => !configured.some((key) => isOf(key)(entry)));
@@ -75,12 +75,17 @@ export function createAuthHandler(
 }
 
 function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): void {
-  if (file?.kind !== 'missing' && file?.kind !== 'unusable') return;
-  const advice =
-    file.kind === 'missing'
-      ? 'Correct the path of the key in the inventory.'
-      : 'Use an OpenSSH private key. Keys of FIDO devices take the ssh of this machine: set ssh_client: system.';
-  throw new Unreachable(`${host}: the private key ${namedKey} cannot be read (${file.why})`, advice);
+  const fails = (what: string, advice: string): never => {
+    throw new Unreachable(`${host}: the private key ${namedKey} ${what}`, advice);
+  };
+  if (file?.kind === 'missing') fails(`cannot be read (${file.why})`, 'Correct the path of the key.');
+  if (file?.kind === 'unusable')
+    fails(
+      `cannot be used (${file.why})`,
+      'Name a private key of OpenSSH or in PEM. Keys of FIDO devices take the ssh of this machine: set ssh_client: system.',
+    );
+  if (file?.kind === 'public')
+    fails('is a public key, whose private one the agent does not hold', `ssh-add adds it to the agent.`);
 }
 
 function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyring): readonly Attempt[] {

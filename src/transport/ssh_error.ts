@@ -84,15 +84,24 @@ export function passwordExpired(target: Target): Unreachable {
 }
 
 function explainLogin(target: Target, tried: readonly string[]): Unreachable {
-  const keys = tried.length === 0 ? 'no private key was found' : `tried ${tried.join(', ')}`;
-  const byHand = `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}`;
-  const advice = tried.includes(PASSWORD)
-    ? WRONG_PASSWORD
-    : tried.some((label) => label.includes('(unusable'))
-      ? 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.'
-      : `${byHand}. A password can be given with --ask-pass, or as the variable ansible_password.`;
+  const keys =
+    tried.length === 0 ? `no key was found, looked at ${placesOf(target)}` : `tried ${tried.join(', ')}`;
   return new Unreachable(
     `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
-    advice,
+    adviceAfter(target, tried),
   );
+}
+
+function adviceAfter(target: Target, tried: readonly string[]): string {
+  const password = 'a password with --ask-pass, or as the variable ansible_password';
+  if (tried.length === 0) return `Name a key with --private-key FILE, or give ${password}.`;
+  if (tried.includes(PASSWORD)) return WRONG_PASSWORD;
+  if (tried.some((label) => label.includes('(unusable')))
+    return 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.';
+  return `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Or give ${password}.`;
+}
+
+function placesOf({ identityFiles, agentSocket }: Target): string {
+  const agent = agentSocket === undefined ? 'there is no agent' : `the agent at ${agentSocket} shows none`;
+  return `${identityFiles.join(', ')}; ${agent}`;
 }

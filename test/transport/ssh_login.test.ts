@@ -2,7 +2,15 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -147,7 +155,11 @@ describe('a private key', () => {
 
   it.each([
     ['missing', 'the private key .*missing cannot be read'],
-    ['rubbish', 'the private key .*rubbish cannot be read'],
+    ['rubbish', 'the private key .*rubbish cannot be used \\(unsupported key format\\)'],
+    [
+      'encrypted.pub',
+      'the private key .*encrypted.pub is a public key, whose private one the agent does not hold',
+    ],
     ['stranger', 'may not log in to .* \\(tried .*stranger\\)'],
     ['encrypted', 'the private key .*encrypted needs a passphrase, and there is nobody to ask'],
   ])('that cannot be used is named: %s', async (name, message) => {
@@ -156,6 +168,32 @@ describe('a private key', () => {
       name: 'Unreachable',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('may be in PKCS#8, as openssl writes it', async () => {
+    const pkcs8 = path('pkcs8');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ecdsa', '-m', 'PKCS8', '-N', passphrase, '-f', pkcs8]);
+    appendFileSync(path('authorized_keys'), `${publicKey(pkcs8, passphrase)}\n`);
+    const askPassphrase = async () => passphrase;
+    expect(await tryLogin({ privateKeyFile: pkcs8 }, { askPassphrase })).toBe('in\n');
+  });
+
+  it('that there is none of is told with the places, and what helps', async () => {
+    const files = ['none1', 'none2'].map((name) => `IdentityFile ${path(name)}\n`).join('');
+    const options = (agent: string) => {
+      writeFileSync(path('keyless'), `${files}IdentityAgent ${agent}\n`);
+      return { sshConfigFile: path('keyless') };
+    };
+    const looked = `no key was found, looked at ${path('none1')}, ${path('none2')}; `;
+    for (const [agent, end] of [
+      ['none', 'there is no agent'],
+      [path('gone'), `the agent at ${path('gone')} shows none`],
+    ] as const) {
+      await expect(tryLogin({ privateKeyFile: undefined }, options(agent))).rejects.toMatchObject({
+        message: expect.stringContaining(looked + end),
+        advice: expect.stringMatching(/--private-key FILE.*--ask-pass/),
+      });
+    }
   });
 
   it('of a kind that cannot be read is named, and another is used', async () => {

@@ -86,8 +86,8 @@ export function generateKey(file: string, type = 'ed25519', passphrase = ''): vo
 }
 
 /** `ssh-ed25519 AAAA...`, without the comment. */
-export function publicKey(file: string): string {
-  return execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' })
+export function publicKey(file: string, passphrase = ''): string {
+  return execFileSync('ssh-keygen', ['-y', '-P', passphrase, '-f', file], { encoding: 'utf8' })
     .split(' ')
     .slice(0, 2)
     .join(' ')
