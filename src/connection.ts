@@ -123,6 +123,9 @@ export class OutOfProtocol extends Unreachable {
   }
 }
 
+/** The login was right, and its shell ends at once, or runs nothing: rbash, nologin. Connecting again would be in vain. */
+export class NoShell extends Unreachable {}
+
 /** Why a port of the host could not be connected to. `untold`: closed or forbidden, the transport cannot tell. */
 export type ForwardRefusal = 'closed' | 'forbidden' | 'untold';
 

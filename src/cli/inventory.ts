@@ -1,7 +1,7 @@
 // `hostwright inventory`: the hosts, groups and variables as they were read.
 
 import { Command } from '@commander-js/extra-typings';
-import { identityOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 import { extraVarsOption, inventoryOption } from './options.js';
 
 export function inventoryCommand() {
@@ -33,7 +33,8 @@ function inventoryOptions() {
       'also read group_vars/ and host_vars/ of this folder; for --origin, its playbooks',
     )
     .addOption(identityOption())
-    .addOption(vaultPasswordOption());
+    .addOption(vaultPasswordOption())
+    .addOption(vaultIdOption());
 }
 
 export type InventoryOptions = ReturnType<ReturnType<typeof inventoryOptions>['opts']>;

@@ -16,6 +16,7 @@ import { askHidden } from './ask.js';
 export interface KeyOptions {
   readonly identity?: string | undefined;
   readonly vaultPasswordFile?: readonly string[] | undefined;
+  readonly vaultId?: readonly string[] | undefined;
 }
 
 export function identityOption() {
@@ -32,6 +33,13 @@ export function vaultPasswordOption() {
   ).argParser((file: string, before: readonly string[] | undefined) => [...(before ?? []), file]);
 }
 
+export function vaultIdOption() {
+  return new Option(
+    '--vault-id <id>',
+    'a password of Ansible Vault: LABEL@FILE, LABEL@prompt, or a file alone; may be repeated',
+  ).argParser((id: string, before: readonly string[] | undefined) => [...(before ?? []), id]);
+}
+
 /** The variable is for those who keep their identity on a mounted medium. */
 export function identityFile({ identity }: KeyOptions): string {
   const { HOSTWRIGHT_IDENTITY_FILE: named, XDG_CONFIG_HOME: config } = process.env;
@@ -41,9 +49,26 @@ export function identityFile({ identity }: KeyOptions): string {
 export function keySources(options: KeyOptions): KeySources {
   return {
     identities: async () => readIdentityFile(identityFile(options)),
-    vaultPasswords: () => Promise.all((options.vaultPasswordFile ?? []).map(readVaultPassword)),
+    vaultPasswords: () => vaultPasswords(options),
     ask: askHidden,
   };
+}
+
+/** One after another: some are asked for. All are tried, as in Ansible, whatever the label of what is encrypted. */
+async function vaultPasswords({ vaultId = [], vaultPasswordFile = [] }: KeyOptions) {
+  const passwords: string[] = [];
+  for (const id of vaultId) passwords.push(await vaultPasswordOf(id));
+  for (const file of vaultPasswordFile) passwords.push(await readVaultPassword(file));
+  return passwords;
+}
+
+async function vaultPasswordOf(id: string): Promise<string> {
+  const [, label, source = id] = /^([^@]*)@([\s\S]+)$/.exec(id) ?? [];
+  if (source === 'prompt' || source === 'prompt_ask_vault_pass') {
+    const password = await askHidden(`Vault password (${label || 'default'}):`);
+    return password ?? fail(`--vault-id ${id}: there is no terminal to ask at`);
+  }
+  return readVaultPassword(source.replace(/^~(?=\/)/, homedir()), label);
 }
 
 /** Asks for the passphrase of one that is encrypted. @throws ProblemError */
@@ -59,12 +84,17 @@ export async function readIdentityFile(file: string) {
   }
 }
 
-/** As Ansible has it: what an executable file prints, else what the file holds, without white space around it. */
-async function readVaultPassword(file: string): Promise<string> {
+/**
+ * As Ansible has it: what an executable file prints, else what the file holds, without white space around it.
+ *
+ * @param label told to a program whose name ends with `-client`, which has several
+ */
+async function readVaultPassword(file: string, label = ''): Promise<string> {
   requireTrusted(file);
   try {
     if ((statSync(file).mode & 0o111) === 0) return readFileSync(file, 'utf8').trim();
-    const { stdout } = await promisify(execFile)(resolve(file), []);
+    const words = label !== '' && /-client(\.\w+)?$/.test(file) ? ['--vault-id', label] : [];
+    const { stdout } = await promisify(execFile)(resolve(file), words);
     return stdout.trim();
   } catch (error) {
     if (isFileError(error)) return fail(`the Vault password file ${file} cannot be used (${error.code})`);

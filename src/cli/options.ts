@@ -1,7 +1,7 @@
 // The options that `apply`, `plan` and `exec` share, each described once: parser, help and errors derive from here.
 
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { identityOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 
 /** A verb that goes to hosts, with its options but without its action. */
 export function hostsCommand(name: string) {
@@ -12,6 +12,9 @@ export function hostsCommand(name: string) {
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
+    .addOption(vaultIdOption())
+    .option('-u, --user <name>', 'log in as this user, where no variable of the host names one')
+    .option('--private-key <file>', 'log in with this key, where no variable of the host names one')
     .option('-k, --ask-pass', 'ask once for the password to log in with, where keys do not')
     .option('-K, --ask-become-pass', 'ask once for the password that sudo or su wants')
     .option('--accept-new-host-keys', 'add the keys of hosts never seen before to known_hosts')

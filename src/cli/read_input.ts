@@ -13,21 +13,19 @@ import { refuse } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
 import { collect } from './collect.js';
 import { loadExtraVars } from './inventory/extra_vars.js';
+import type { KeyOptions } from './keys.js';
 import { settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { loadPlaybook } from './playbook_files.js';
 import { type Ask, withAnswers } from './prompted.js';
-import { isReachable, routesTo } from './routes.js';
+import { isReachable, routesTo, type WayOptions } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
 import { judged, nothingUnread, unreadIn } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
-export type InputOptions = Pick<
-  PlaybookOptions,
-  'inventory' | 'limit' | 'tags' | 'identity' | 'vaultPasswordFile'
-> &
-  Partial<Pick<PlaybookOptions, 'connectTimeout' | 'startAtTask' | 'extraVars' | 'strict'>> & {
+export type InputOptions = Pick<PlaybookOptions, 'inventory' | 'limit' | 'tags' | keyof KeyOptions> &
+  Partial<Pick<PlaybookOptions, keyof WayOptions | 'startAtTask' | 'extraVars' | 'strict'>> & {
     /** Files that are about to be written, by path. */
     readonly unwritten?: ReadonlyMap<string, string>;
   };
@@ -74,7 +72,7 @@ export async function readInputFor(
   const ofPlaybook = playbookFolder === undefined ? nothingUnread : unreadIn({ ...plain, playbookFolder });
   const unread = judged({ ...ofPlaybook, warnings: [...inventory.unread, ...ofPlaybook.warnings] }, options);
   const [routes] = collect([
-    () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options.connectTimeout),
+    () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
   // Where a task lacks a variable, that says it better.

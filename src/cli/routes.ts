@@ -1,5 +1,7 @@
 // How each host is reached, decided before the first connection: an unreadable key file is found here, not halfway.
 
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Levels } from '../expression/precedence.js';
 import type { ExpressionContext } from '../expression/reading.js';
@@ -8,11 +10,19 @@ import type { Files } from '../files/files.js';
 import { endpointOf, isConnectionVariable } from '../inventory/endpoint.js';
 import { type Endpoint, type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
 import type { Play } from '../playbook/play.js';
-import { fail, type Place } from '../problem.js';
+import { fail, type Place, ProblemError } from '../problem.js';
 import { collect } from './collect.js';
 
 /** Gives the way to a host; only for names that `isReachable` knows. */
 export type Routes = (name: string) => Endpoint;
+
+/** What the command line says of how hosts are reached. */
+export interface WayOptions {
+  readonly user?: string | undefined;
+  readonly privateKey?: string | undefined;
+  /** Seconds. */
+  readonly connectTimeout?: number | undefined;
+}
 
 /** Which hosts a play is for, in all plays of the run. */
 export interface HostsOfPlays {
@@ -24,7 +34,7 @@ export interface HostsOfPlays {
  * @param of the plays, whose variables may say how their hosts are reached; others of the inventory are looked up
  *   when a task is delegated to them
  * @param given what each host has besides
- * @param connectTimeout seconds, where the inventory names none
+ * @param options what holds where no variable says it
  * @throws ProblemError with the mistakes of all hosts
  */
 export function routesTo(
@@ -32,12 +42,18 @@ export function routesTo(
   of: HostsOfPlays,
   given: (host: Host) => Levels,
   files: Files,
-  connectTimeout: number | undefined,
+  options: WayOptions,
 ): Routes {
   const known = new Map<string, Endpoint>();
+  const privateKey = keyFileOf(options, files);
   const add = (host: Host, plays: readonly Play[]) => {
     const endpoint = wayInAll(host, given(host), plays, { files });
-    known.set(host.name, { ...endpoint, connectTimeout: endpoint.connectTimeout ?? connectTimeout });
+    known.set(host.name, {
+      ...endpoint,
+      user: endpoint.user ?? options.user,
+      privateKeyFile: endpoint.privateKeyFile ?? privateKey,
+      connectTimeout: endpoint.connectTimeout ?? options.connectTimeout,
+    });
   };
   collect(
     [...playsByHost(of)].map(
@@ -51,6 +67,19 @@ export function routesTo(
     if (host && !known.has(name)) add(host, []);
     return known.get(name) ?? fail(`there is no host "${name}" in the inventory`);
   };
+}
+
+/** @returns the path, made whole @throws ProblemError where the file cannot be read */
+export function keyFileOf({ privateKey }: WayOptions, files: Files): string | undefined {
+  if (privateKey === undefined) return undefined;
+  const path = resolve(privateKey.replace(/^~(?=\/)/, homedir()));
+  try {
+    files.bytes(path);
+    return path;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return fail(`--private-key: ${error.problems[0]?.message}`);
+  }
 }
 
 function playsByHost({ plays, hostsOf }: HostsOfPlays): ReadonlyMap<Host, readonly Play[]> {

@@ -4,7 +4,7 @@
 // everybody on the machine.
 
 import { Command } from '@commander-js/extra-typings';
-import { identityOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 
 export function secretsCommand() {
   return new Command('secrets')
@@ -64,6 +64,7 @@ function decryptCommand() {
     .argument('[file]', 'the encrypted file; without it, standard input')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
+    .addOption(vaultIdOption())
     .action(async (file, options) => {
       const { decrypt } = await import('./secrets/decrypt.js');
       await decrypt(file, options);

@@ -3,7 +3,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { ProblemError } from '../problem.js';
 import { problemLine, warningLines } from '../report/problems.js';
-import { identityOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 import { sourcesOption, strictOption } from './options.js';
 
 export function validateCommand() {
@@ -25,6 +25,7 @@ export function validateCommand() {
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
     .addOption(vaultPasswordOption())
+    .addOption(vaultIdOption())
     .addHelpText('after', examples)
     .action(async (files, options) => {
       // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.

@@ -1,7 +1,7 @@
 // `hostwright verify`: proves endpoints, and touches no host.
 
 import { Command, Option } from '@commander-js/extra-typings';
-import { identityOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 import { atLeastOne, commaList, extraVarsOption, inventoryOption } from './options.js';
 
 export function verifyCommand() {
@@ -45,7 +45,8 @@ function verifyOptions() {
     )
     .option('--no-color', 'no colours (so does the variable NO_COLOR)')
     .addOption(identityOption())
-    .addOption(vaultPasswordOption());
+    .addOption(vaultPasswordOption())
+    .addOption(vaultIdOption());
 }
 
 export type VerifyOptions = ReturnType<ReturnType<typeof verifyOptions>['opts']>;

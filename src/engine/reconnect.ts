@@ -1,7 +1,7 @@
 // How long a host is borne with that cannot be reached, and the attempts to reach it meanwhile.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, OutOfProtocol, Unreachable } from '../connection.js';
+import { type Connection, NoShell, OutOfProtocol, Unreachable } from '../connection.js';
 import type { LineOptions } from './line_options.js';
 
 /** Seconds between attempts; the last one goes on until patience ends. */
@@ -58,6 +58,7 @@ export class Reconnect {
   count(loss: Unreachable): void {
     if (loss instanceof OutOfProtocol) throw loss;
     if (this.#absences.size > 0) return;
+    if (loss instanceof NoShell) throw loss;
     this.#losses += 1;
     if (this.#losses > lossesBorne) throw loss;
     this.options.warn(`${loss.message}; connecting again`);

@@ -32,6 +32,14 @@ const connectionVariables = new Set([
   ...becomePasswords,
 ]);
 
+/** Ours, which Ansible lacks: whoever says one on the command line means it. Elsewhere they may be anybody's variables. */
+const ownNames: ReadonlySet<string> = new Set<KnownVariable>([
+  'known_hosts_file',
+  'ssh_client',
+  'connect_timeout',
+  'jump',
+]);
+
 /**
  * @param levels what holds for the host in a play
  * @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read
@@ -39,7 +47,10 @@ const connectionVariables = new Set([
 export function endpointOf(host: Host, levels: Levels, context: ExpressionContext): Endpoint {
   const scope = scopeOf(levels);
   const ofInventory = scopeOf(host.levels);
-  const find = (name: string) => (isConnectionVariable(name) ? scope : ofInventory).lookup(name);
+  const find = (name: string) => {
+    const isSaid = isConnectionVariable(name) || (ownNames.has(name) && levels['extra vars']?.has(name));
+    return (isSaid ? scope : ofInventory).lookup(name);
+  };
   const read = (...names: readonly KnownVariable[]) => firstSetting(names, find, scope, context);
   const sshArguments = read('ansible_ssh_common_args', 'ansible_ssh_extra_args');
   const [address, port, user, jump] = [

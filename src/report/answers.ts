@@ -10,6 +10,7 @@ import type { Report } from './report.js';
 import { openSink } from './sink.js';
 import { isFailure, shownStatus, statusFormats, statusWords } from './status.js';
 import { openStyle } from './style.js';
+import { wrap } from './width.js';
 
 export interface AnswersOptions {
   readonly stdout: NodeJS.WriteStream;
@@ -97,6 +98,23 @@ function answerText({ outcome, hosts }: Answer, all: readonly string[], page: Pa
   const word =
     output && !isFailure(outcome) ? '' : `: ${page.style(statusFormats[status], statusWords[status])}`;
   const printed = output ? [output.stdout, output.stderr].flatMap((text) => visibleLines(text)) : [];
-  const lines = output ? printed.map((line) => `  ${line}`) : outcomeLines(outcome, '  ', page);
+  const told = output
+    ? [...untold(outcome), ...printed].map((line) => `  ${line}`)
+    : outcomeLines(outcome, '  ', page);
+  const lines = [...told, ...adviceLines(outcome, page)];
   return `${page.style('bold', hostsText(hosts, all))}${word}${ended}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+/** What went wrong besides the command's own words and exit code. */
+function untold({ message, output }: TaskOutcome): readonly string[] {
+  const isTold = message === undefined || /^exit \d+[:,]/.test(message) || output === undefined;
+  return isTold ? [] : visibleLines(message);
+}
+
+/** As the other reports give it. */
+function adviceLines(outcome: TaskOutcome, page: Page): readonly string[] {
+  if (!isFailure(outcome)) return [];
+  return visibleLines(outcome.advice ?? '')
+    .flatMap((line) => wrap(line, page.columns - 2))
+    .map((line) => `  ${page.style('cyan', line)}`);
 }

@@ -15,12 +15,16 @@ export interface Machine {
   readonly isThere: (path: string) => boolean;
 }
 
-/** @param isInInventory what stands there wins, but for what was typed */
+/**
+ * @param isInInventory what stands there wins, but for what was typed
+ * @param key the file that was named on the command line
+ */
 export function wayTo(
   { name, address, user, port }: Destination,
   options: SshOptions,
   { user: self, isThere }: Machine,
   isInInventory: boolean,
+  key?: string,
 ): Entry {
   const option = (key: string) => (isInInventory ? undefined : options.get(key)?.at(0));
   const hostname = option('hostname') ?? address;
@@ -34,7 +38,7 @@ export function wayTo(
     ['ansible_user', user ?? login],
     [
       'ansible_ssh_private_key_file',
-      isAlias ? ownKey(options.get('identityfile') ?? [], isThere) : undefined,
+      key ?? (isAlias ? ownKey(options.get('identityfile') ?? [], isThere) : undefined),
     ],
     ['jump', isAlias && jump !== 'none' ? jump?.split(',') : undefined],
   ];

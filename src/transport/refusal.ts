@@ -1,6 +1,6 @@
 // Why no shell could be started, in words for the operator. Pure.
 
-import { BecomeRefused, type Identity, SessionRefused, Unreachable } from '../connection.js';
+import { BecomeRefused, type Identity, NoShell, SessionRefused, Unreachable } from '../connection.js';
 import { NO_TERMINAL } from '../shell/become.js';
 import { type ChannelEnd, describeEnd } from './channel.js';
 import { outOfProcesses, saysCannotFork } from './exhausted.js';
@@ -124,7 +124,9 @@ export function explainRefusal(
     const advice = /expired|password change required/i.test(noise)
       ? `Renew the password of ${login}: log in with ssh by hand, or use chage and passwd on the host.`
       : `The login shell of ${login} has to be able to run: exec sh -c true`;
-    return new Unreachable(`${host}: no shell could be started for ${login} (${said})`, advice);
+    // A host that goes down ends shells by a signal; later it may be there again.
+    const Kind = end.kind === 'exit' ? NoShell : Unreachable;
+    return new Kind(`${host}: no shell could be started for ${login} (${said})`, advice);
   }
   const { user, method = 'sudo' } = identity;
   if (end.kind === 'exit' && end.code === 127) {

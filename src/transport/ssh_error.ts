@@ -43,6 +43,12 @@ export function explainConnect(target: Target, error: LowError, tried: readonly 
       SOCKET.ECONNRESET?.[1],
     );
   }
+  if (isHangUp(error)) {
+    return new Unreachable(
+      `${at}: the other side closed the connection during the login (tried ${tried.join(', ')})`,
+      `The account may be locked, expired or not allowed to log in: see chage -l ${target.user}, and what sshd logs.`,
+    );
+  }
   const known = SOCKET[error.code ?? ''];
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
   if (isRefusal(error)) return explainLogin(target, tried);

@@ -1,6 +1,6 @@
 // Files and values of Ansible Vault in a run, opened by a file with the password, by a program, or not at all.
 
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runHere } from './here.js';
@@ -50,6 +50,18 @@ describe('a single value', () => {
     expect((await plan(project('single'), ...files)).code).toBe(0);
   });
 
+  it.each([
+    ['a label and a file', 'dev@password'],
+    ['a file alone', 'password'],
+    ['no label', '@password'],
+    ['a program that has several', 'dev@keys-client.sh'],
+  ])('is opened by a --vault-id: %s', async (_, id) => {
+    const folder = project('single');
+    const program = '#!/bin/sh\n[ "$*" = "--vault-id dev" ] && cat password\n';
+    writeFileSync(join(folder, 'keys-client.sh'), program, { mode: 0o700 });
+    expect((await plan(folder, '--vault-id', 'other@wrong', '--vault-id', id)).code).toBe(0);
+  });
+
   it('that nobody can open stops no run that does not read it', async () => {
     expect((await plan(project('open'))).code).toBe(0);
   });
@@ -60,6 +72,11 @@ describe('a single value', () => {
     [
       ['--vault-password-file', 'no'],
       'this is encrypted: the Vault password file no cannot be used (ENOENT)',
+    ],
+    [['--vault-id', 'dev@no'], 'this is encrypted: the Vault password file no cannot be used (ENOENT)'],
+    [
+      ['--vault-id', 'dev@prompt'],
+      'this is encrypted: --vault-id dev@prompt: there is no terminal to ask at',
     ],
   ])('that is read and stays closed is a mistake at its place: %j', async (words, said) => {
     const { code, stderr } = await plan(project('single'), ...words);

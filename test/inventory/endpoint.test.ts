@@ -30,6 +30,31 @@ function endpoint(vars: string, play?: string): Endpoint {
   return endpointOf(host, { ...given, 'play vars': readVariables(map, []) }, { files: localFiles([]) });
 }
 
+it('is reached as the command line says, by our own names too; a play may use these for itself', () => {
+  const { hosts } = parseInventory(
+    'all: { hosts: { h1: { known_hosts_file: own } } }',
+    join(folder, 'hosts.yml'),
+  );
+  const levels = hosts.get('h1')?.levels ?? {};
+  const text =
+    '{ known_hosts_file: other, ssh_client: system, connect_timeout: 3, jump: gate, port: 9944, user: ada }';
+  const [map] = parseYaml(text, join(folder, 'extra'), 'playbook').documents;
+  const vars = readVariables(map, []);
+  const [host] = [...hosts.values()];
+  if (!host) throw new Error('no host');
+  const reached = (level: 'extra vars' | 'play vars') =>
+    endpointOf(host, { ...levels, [level]: vars }, { files: localFiles([]) });
+  expect(reached('extra vars')).toMatchObject({
+    connection: 'system ssh',
+    knownHostsFiles: [join(folder, 'other')],
+    connectTimeout: 3,
+    jump: 'gate',
+    port: undefined,
+    user: undefined,
+  });
+  expect(reached('play vars')).toMatchObject({ connection: 'ssh', knownHostsFiles: [join(folder, 'own')] });
+});
+
 describe('an endpoint', () => {
   it('of a host without variables is its name', () => {
     expect(endpoint('')).toEqual({

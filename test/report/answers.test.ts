@@ -57,6 +57,31 @@ h5: unreachable
   });
 });
 
+it('gives the advice of failures, and what no output tells', () => {
+  const output = { code: 1, stdout: 'half\n', stderr: '' };
+  const failed = {
+    status: 'failed',
+    message: 'timeout: command took longer than 5 s',
+    advice: 'wait',
+    output,
+  } as const;
+  const told = { status: 'failed', message: 'exit 1: half', output } as const;
+  const { output: _, ...lost } = answer('h3', '', { status: 'unreachable', message: 'gone', advice: 'a\nb' });
+  expect(
+    shown([answer('h1', '', failed), answer('h2', '', told), lost], ['h1', 'h2', 'h3']).out,
+  ).toBe(`h1: failed, exit code 1
+  timeout: command took longer than 5 s
+  half
+  wait
+h2: failed, exit code 1
+  half
+h3: unreachable
+  command  gone
+  a
+  b
+`);
+});
+
 it('says what a module did, and names all hosts where all agree', () => {
   const fields = [{ name: 'state', from: 'absent', to: 'directory' }];
   const outcomes = ['h1', 'h2'].map((host): TaskOutcome => {

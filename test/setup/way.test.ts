@@ -46,3 +46,11 @@ it.each([
 ] as const)('%s', (typed, options, isInInventory, way) => {
   expect(Object.fromEntries(wayTo(readDestination(typed), options, machine, isInInventory))).toEqual(way);
 });
+
+it.each([false, true])(
+  'a key that was named on the command line is written, known host or not: %s',
+  (isKnown) => {
+    const way = wayTo(readDestination('rpc1'), alias, machine, isKnown, '/keys/mine');
+    expect(way.get('ansible_ssh_private_key_file')).toBe('/keys/mine');
+  },
+);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeLoss } from '../../src/transport/ssh_error.js';
+import { describeLoss, explainConnect } from '../../src/transport/ssh_error.js';
+import type { Target } from '../../src/transport/target.js';
 
 it.each([
   [{ message: 'Keepalive timeout', level: 'client-timeout' }, 'the host does not answer any more'],
@@ -10,4 +11,13 @@ it.each([
   [{ message: 'Not connected' }, 'Not connected'],
 ])('a loss by %j', (error, words) => {
   expect(describeLoss(Object.assign(new Error(), error))).toBe(words);
+});
+
+it('an account that may not log in is told apart from a server that has no time', () => {
+  const target = { host: 'h1', hostname: '192.0.2.1', port: 22, user: 'ada' } as Target;
+  const hungUp = new Error('Connection lost before handshake');
+  expect(explainConnect(target, hungUp, []).message).toContain('before the login');
+  const { message, advice } = explainConnect(target, hungUp, ['id_ed25519']);
+  expect(message).toContain('during the login (tried id_ed25519)');
+  expect(advice).toContain('chage -l ada');
 });

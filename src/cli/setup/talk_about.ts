@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { BecomeRefused, Unreachable } from '../../connection.js';
+import { localFiles } from '../../files/files.js';
 import { fail, ProblemError } from '../../problem.js';
 import { beginConversation, type Conversation, spelled, wentBack } from '../../setup/conversation.js';
 import { type Entry, entryOf } from '../../setup/entry.js';
@@ -14,6 +15,7 @@ import { foundLines } from '../../setup/told.js';
 import { type Machine, wayTo } from '../../setup/way.js';
 import { readSshConfig } from '../../transport/index.js';
 import { type InputOptions, readInput } from '../read_input.js';
+import { keyFileOf } from '../routes.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
 import { converse, type Talk } from './converse.js';
 import type { NamedHost } from './hosts.js';
@@ -36,8 +38,10 @@ export async function talkAboutAll(
   visits: Visit[],
 ): Promise<readonly Talked[]> {
   const talked: Talked[] = [];
+  const key = keyFileOf(setup.options, localFiles([]));
   for (const [index, host] of hosts.entries()) {
-    const way = wayTo(host, await readSshConfig(host), machine, host.isInInventory);
+    const typed = { ...host, user: host.user ?? setup.options.user };
+    const way = wayTo(typed, await readSshConfig(host), machine, host.isInInventory, key);
     const visited = await visitFor(setup, host, way);
     visits.push(visited);
     const common = commonOf(talked[0]?.conversation);

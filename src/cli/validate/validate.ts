@@ -8,6 +8,7 @@ import { plainNamesIn } from '../../inventory/plain_names.js';
 import { formatProblem, type Problem, ProblemError, refuse } from '../../problem.js';
 import { beginsWithItem } from '../../yaml/syntax.js';
 import { collect } from '../collect.js';
+import type { KeyOptions } from '../keys.js';
 import { settled } from '../load.js';
 import { loadPlaybook } from '../playbook_files.js';
 import { type InputOptions, readInput } from '../read_input.js';
@@ -16,7 +17,7 @@ import { type UserFiles, userFiles } from '../user_files.js';
 
 export type ValidateOptions = { readonly inventory?: InputOptions['inventory'] | undefined } & Pick<
   InputOptions,
-  'identity' | 'vaultPasswordFile' | 'strict'
+  keyof KeyOptions | 'strict'
 >;
 
 /**
