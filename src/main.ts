@@ -4,6 +4,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { forbidCoreDumps } from './cli/core_dumps.js';
 import { hostwright } from './cli/hostwright.js';
+import { watchOutputs } from './cli/outputs.js';
 
 // The V8 of Node 20 optimizes a function when 132 KB of it were run. Most runs are over before that pays: half of the CPU of
 // `validate` went into it. Later ones have a quick tier between, and do not know the flag.
@@ -11,7 +12,5 @@ if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budge
 
 forbidCoreDumps();
 
-// A reader that went away (`hostwright modules | head -1`) is no failure.
-process.stdout.on('error', () => undefined);
-
-process.exitCode = await hostwright(process.argv.slice(2));
+const outputs = watchOutputs();
+process.exitCode = await outputs.settle(await hostwright(process.argv.slice(2)));
