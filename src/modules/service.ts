@@ -2,11 +2,13 @@
 
 import { z } from 'zod';
 import { change, type Field, missing, type Step, undoable, type Verdict } from '../change.js';
+import { wordsOf } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
-import { flag } from './params.js';
+import { flag, whole } from './params.js';
 import { actOn, type Verb } from './service/act.js';
 import { obstacleTo } from './service/obstacle.js';
+import { type OpenFiles, planOpenFiles, probeOpenFiles, readOpenFiles } from './service/open_files.js';
 import { isRunning, type LoadedUnit, probeUnit, readUnit, startsAtBoot, type Unit } from './service/unit.js';
 
 const params = z
@@ -23,10 +25,16 @@ const params = z
       .optional()
       .describe('restarted and reloaded act every time; a unit that does not run is not reloaded'),
     enabled: flag().optional().describe('whether it starts with the machine'),
+    open_files: whole()
+      .pipe(z.int().min(1))
+      .optional()
+      .describe(
+        'how many files it has to be allowed to have open, with its workers, while it runs; its unit has to say as many',
+      ),
   })
-  .refine(({ state, enabled }) => state !== undefined || enabled !== undefined, {
+  .refine((asked) => [asked.state, asked.enabled, asked.open_files].some((one) => one !== undefined), {
     path: ['state'],
-    error: 'nothing is asked of the service: write state or enabled',
+    error: 'nothing is asked of the service: write state, enabled or open_files',
   });
 
 export type Wanted = z.output<typeof params>;
@@ -36,6 +44,7 @@ interface Found {
   readonly unit: Unit;
   readonly state: 'started' | 'stopped' | 'failed' | null;
   readonly enabled: boolean | null;
+  readonly openFiles: OpenFiles | null;
 }
 
 export const service = defineModule({
@@ -51,21 +60,33 @@ export const service = defineModule({
     state: started
     enabled: true
 `,
-  probe: ({ name }) => probeUnit(name),
+  probe: ({ name, open_files }) => probeUnit(name, open_files === undefined ? '' : probeOpenFiles),
   read: (output: Output): Found => {
     const found = readUnit(output);
     if (found.kind !== 'unit' || found.unit.load === 'not-found') {
-      return { unit: found, state: null, enabled: null };
+      return { unit: found, state: null, enabled: null, openFiles: null };
     }
-    return { unit: found, state: stateOf(found.unit), enabled: startsAtBoot(found.unit) ?? null };
+    return {
+      unit: found,
+      state: stateOf(found.unit),
+      enabled: startsAtBoot(found.unit) ?? null,
+      openFiles: readOpenFiles(wordsOf(output.stdout)),
+    };
   },
-  plan(wanted, { unit: found, state }): Verdict {
+  plan(wanted, { unit: found, state, openFiles }): Verdict {
     if (found.kind !== 'unit') return missing('systemd does not run here: service knows no other way');
     const { unit } = found;
     const obstacle = obstacleTo(wanted, unit);
     if (obstacle) return missing(obstacle);
     const verb = verbFor(wanted, unit);
-    const parts = [...planBoot(wanted, unit), ...planState(wanted, unit, state, verb)];
+    // A start reads the unit anew; a reload keeps the limits that it finds.
+    const files = planOpenFiles(wanted.open_files, unit, verb === 'restart' ? null : openFiles);
+    if (files && 'kind' in files) return files;
+    const parts = [
+      ...planBoot(wanted, unit),
+      ...(files ? [files] : []),
+      ...planState(wanted, unit, state, verb),
+    ];
     if (parts.length === 0) return null;
     return change(
       parts.map(({ field }) => field),

@@ -93,4 +93,150 @@ describe.each(names)('%s', (host) => {
     expect(await ask({ name: 'fresh', state: 'restarted' })).toMatchObject({ code: 0, stderr: '' });
     expect((await run('pgrep -a sleep')).stdout).toContain('sleep 1002');
   });
+
+  // To none of these does NeedDaemonReload of systemd 252 say yes.
+  it.each([
+    ['a drop-in in a new directory', '/etc/systemd/system/inforce.service.d/x.conf', ''],
+    ['a drop-in for all services of a prefix', '/etc/systemd/system/inforce-.service.d/x.conf', '-a'],
+    ['a drop-in of the vendor', '/usr/local/lib/systemd/system/inforce.service.d/x.conf', ''],
+    [
+      'a unit file that comes before the loaded one',
+      '/etc/systemd/system/inforce.service',
+      '',
+      'ExecStart=sleep 1003',
+    ],
+  ])('%s holds after a restart', async (_, path, suffix, more = '') => {
+    const unit = `inforce${suffix}`;
+    const below = `/usr/local/lib/systemd/system/${unit}.service`;
+    await run(
+      `mkdir -p /usr/local/lib/systemd/system; printf '[Service]\\nExecStart=sleep 1003\\n' >${below}; systemctl daemon-reload; systemctl start ${unit}`,
+    );
+    await run(
+      `mkdir -p $(dirname ${path}); printf '[Service]\\n%s\\nLimitNOFILE=4321\\n' '${more}' >${path}`,
+    );
+    expect(await ask({ name: unit, state: 'restarted' })).toMatchObject({ code: 0 });
+    const limits = await run(`cat /proc/$(systemctl show -p MainPID --value ${unit})/limits`);
+    await run(
+      `systemctl stop ${unit}; rm -rf ${below} ${path} $(dirname ${path} | grep '\\.d$'); systemctl daemon-reload`,
+    );
+    expect(limits.stdout).toMatch(/Max open files +4321 /);
+  });
+
+  describe('a reload that the server refuses fails, with its own line', () => {
+    const holder = `systemd-run -q --unit=holder perl -MIO::Socket::INET -e 'push @kept, IO::Socket::INET->new(LocalPort => 8099, Listen => 1, ReuseAddr => 1); sleep'`;
+    const hold = () =>
+      run(
+        `${holder}; for try in 1 2 3 4 5 6 7 8 9; do ss -Hltn | grep -q :8099 && exit; sleep 0.3; done; exit 1`,
+      );
+    const free = () => run('systemctl stop holder');
+    const nginxReads = (text: string) =>
+      run(`cat >/etc/nginx/conf.d/tried.conf <<'END'\n${text}\nEND\nnginx -t`);
+
+    it('nginx: a port that another program has, a zone that was another, a file that its unit may not read', async () => {
+      await run('systemctl stop apache2; apt-get install -y -q nginx openssl; systemctl start nginx');
+      await hold();
+      await nginxReads('server { listen 8099; return 200 ok; }');
+      const port = await ask({ name: 'nginx', state: 'reloaded' });
+      expect(port.code).toBe(1);
+      expect(port.stderr).toContain('bind() to 0.0.0.0:8099 failed (98: Address already in use)');
+      expect(port.stderr).toContain(
+        'nginx.service refused the reload, and goes on with the configuration that it had',
+      );
+      await free();
+      expect(await ask({ name: 'nginx', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+
+      await nginxReads('limit_req_zone $binary_remote_addr zone=tried:1m rate=1r/s;');
+      expect(await ask({ name: 'nginx', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+      expect((await nginxReads('limit_req_zone $http_host zone=tried:1m rate=1r/s;')).code).toBe(0);
+      const zone = await ask({ name: 'nginx', state: 'reloaded' });
+      expect(zone.code).toBe(1);
+      expect(zone.stderr).toMatch(/limit_req "tried" uses the "\$http_host" key while previously/);
+
+      await nginxReads('');
+      await run(`mkdir -p /srv/tls /etc/systemd/system/nginx.service.d
+openssl req -x509 -newkey rsa:2048 -nodes -keyout /srv/tls/key -out /srv/tls/crt -subj /CN=x
+printf '[Service]\\nInaccessiblePaths=/srv/tls\\n' >/etc/systemd/system/nginx.service.d/hidden.conf`);
+      expect(await ask({ name: 'nginx', state: 'restarted' })).toMatchObject({ code: 0 });
+      const secret = 'listen 8098 ssl; ssl_certificate /srv/tls/crt; ssl_certificate_key /srv/tls/key;';
+      expect((await nginxReads(`server { ${secret} }`)).code).toBe(0);
+      const file = await ask({ name: 'nginx', state: 'reloaded' });
+      expect(file.code).toBe(1);
+      expect(file.stderr).toContain('cannot load certificate "/srv/tls/crt"');
+      await run('rm -r /etc/nginx/conf.d/tried.conf /etc/systemd/system/nginx.service.d');
+      expect(await ask({ name: 'nginx', state: 'restarted' })).toMatchObject({ code: 0 });
+    });
+
+    const get = `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(q(127.0.0.1:8099)); print $s qq(GET / HTTP/1.0\\r\\n\\r\\n); print <$s>'`;
+
+    it('when a reload is done, only the new configuration answers', async () => {
+      for (let time = 1; time <= 10; time += 1) {
+        await nginxReads(`server { listen 8099; return 200 "${time}\\n"; }`);
+        expect(await ask({ name: 'nginx', state: 'reloaded' })).toMatchObject({ code: 0 });
+        expect((await run(get)).stdout.split('\n').at(-2)).toBe(`${time}`);
+      }
+      await run('rm /etc/nginx/conf.d/tried.conf; systemctl restart nginx');
+    });
+
+    it('Apache, which ends; haproxy, which goes on; sshd, which listens elsewhere only', async () => {
+      await run(
+        'systemctl stop nginx; apt-get install -y -q apache2 haproxy; systemctl start apache2; systemctl restart haproxy',
+      );
+      await hold();
+      await run('echo "Listen 8099" >/etc/apache2/conf-enabled/tried.conf');
+      const apache = await ask({ name: 'apache2', state: 'reloaded' });
+      expect(apache.code).toBe(1);
+      expect(apache.stderr).toMatch(/Address already in use.*could not bind to address 0\.0\.0\.0:8099/);
+      await run('rm /etc/apache2/conf-enabled/tried.conf');
+      expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0 });
+      expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+
+      const haproxyListens = (port: number) =>
+        run(
+          `sed -i '/^listen tried/,$d' /etc/haproxy/haproxy.cfg; printf 'listen tried\\n  mode http\\n  bind :${port}\\n' >>/etc/haproxy/haproxy.cfg`,
+        );
+      await haproxyListens(8097);
+      expect(await ask({ name: 'haproxy', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+      await haproxyListens(8099);
+      const haproxy = await ask({ name: 'haproxy', state: 'reloaded' });
+      expect(haproxy.stderr).toMatch(/cannot bind socket \(Address already in use\).*8099/);
+      expect(haproxy.code).toBe(1);
+
+      await run('printf "Port 22\\nPort 8099\\n" >/etc/ssh/sshd_config.d/tried.conf');
+      const sshd = await ask({ name: 'ssh', state: 'reloaded' });
+      await run('rm /etc/ssh/sshd_config.d/tried.conf');
+      expect(sshd.stderr).toMatch(/error: Bind to port 8099 on 0\.0\.0\.0 failed: Address already in use/);
+      expect(sshd.code).toBe(1);
+      expect(await ask({ name: 'ssh', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+      await run('systemctl stop haproxy apache2');
+      await free();
+    });
+  });
+
+  it('what runs may have as many files open as asked, and no client is cut for it', async () => {
+    await run('systemctl stop apache2; apt-get install -y -q nginx; systemctl start nginx');
+    const dropIn = (files: number) =>
+      run(
+        `mkdir -p /etc/systemd/system/nginx.service.d; printf '[Service]\\nLimitNOFILE=${files}\\n' >/etc/systemd/system/nginx.service.d/x.conf`,
+      );
+    const before = await pid('nginx');
+    await dropIn(2000);
+    const refused = await ask({ name: 'nginx', open_files: 3000 });
+    expect(refused.stderr).toContain('its unit gives nginx.service 2000 open files, and 3000 are asked');
+    expect(refused.stderr).toContain('DropInPaths=/etc/systemd/system/nginx.service.d/x.conf');
+    await dropIn(4000);
+    expect(await ask({ name: 'nginx', open_files: 3000 })).toMatchObject({ code: 0, stderr: '' });
+    const limits = await run('for p in $(pgrep nginx); do grep files /proc/$p/limits; done');
+    expect(limits.stdout.trim().split('\n').length).toBeGreaterThan(1);
+    for (const line of limits.stdout.trim().split('\n')) expect(line).toMatch(/files +4000 /);
+    expect(await pid('nginx')).toBe(before);
+    await expect(ask({ name: 'nginx', open_files: 3000 })).rejects.toThrow('not null');
+    await expect(ask({ name: 'nginx', open_files: 999_999_999 })).rejects.toThrow(
+      /gives no service more than/,
+    );
+    await run('echo "worker_rlimit_nofile 512;" >/etc/nginx/modules-enabled/x.conf; systemctl restart nginx');
+    await expect(ask({ name: 'nginx', open_files: 3000 })).rejects.toThrow(/worker_rlimit_nofile/);
+    await run(
+      'rm -r /etc/nginx/modules-enabled/x.conf /etc/systemd/system/nginx.service.d; systemctl restart nginx',
+    );
+  });
 });

@@ -22,6 +22,7 @@ it.each([
     0,
     {
       worker_connections: 4096,
+      needed_files: 4224,
       open_files: 65_536,
       threads: 400,
       connections_per_client: 50,
@@ -34,6 +35,7 @@ it.each([
     0,
     {
       worker_connections: 4096,
+      needed_files: 4224,
       open_files: 65_536,
       threads: 200,
       connections_per_client: 2,

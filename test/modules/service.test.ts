@@ -135,7 +135,7 @@ describe('the script', () => {
 });
 
 it.each([
-  [{ name: 'x' }, 'state: nothing is asked of the service: write state or enabled'],
+  [{ name: 'x' }, 'state: nothing is asked of the service: write state, enabled or open_files'],
   [{ name: '-x', state: 'started' }, 'name: expected the name of a unit, such as nginx or nginx.service'],
 ])('refuses %j', (params, message) => {
   expect(refusals('service', params)).toEqual([message]);

@@ -4,6 +4,7 @@
 
 import { withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
+import { readAnew } from '../service/read_anew.js';
 
 export interface Switch {
   readonly enable: readonly string[];
@@ -25,8 +26,8 @@ export function touchedBy({ enable, disable, swap }: Switch): readonly string[] 
 }
 
 /** An MPM is there only after a restart, so the old one is too. */
-export const restartIfRunning =
-  'if systemctl is-active --quiet apache2; then systemctl reset-failed apache2; systemctl restart apache2; fi';
+export const restartIfRunning = `${readAnew}
+if systemctl is-active --quiet apache2; then hw_read_anew apache2; systemctl reset-failed apache2; systemctl restart apache2; fi`;
 
 const folder = '/etc/apache2/mods-enabled';
 
@@ -110,7 +111,9 @@ const testAgainstBefore = `words=$(apache2ctl -t 2>&1) || {
 const testStrictly = `words=$(apache2ctl -t 2>&1) || give_up 'Apache refuses its configuration with this change'`;
 
 // systemd refuses a unit that was started too often in a short time (src/modules/service/act.ts).
-const restart = `if systemctl is-active --quiet apache2; then
+const restart = `${readAnew}
+if systemctl is-active --quiet apache2; then
+  hw_read_anew apache2
   systemctl reset-failed apache2
   systemctl restart apache2 && systemctl is-active --quiet apache2 || {
     words=$(systemctl status --no-pager --lines=20 apache2 2>&1)

@@ -8,6 +8,8 @@ export interface Sizes {
   readonly worker_connections: number;
   /** Files that each process of the proxy may have open. */
   readonly open_files: number;
+  /** Files that each worker of nginx has open when it is full: fewer than that refuses clients. */
+  readonly needed_files: number;
   /** Threads of Apache, a multiple of its threads per process. */
   readonly threads: number;
   /** Connections that one address may hold at a time. */
@@ -79,8 +81,10 @@ export function sizesFor(
   const own = perClient || shareOfOne(clients);
   const beside = proxy === 'apache2' ? 0 : Math.max(FEWEST_BESIDE, Math.ceil(own / 2));
   const processes = Math.ceil(clients / THREADS_PER_PROCESS);
+  const worker = Math.max(FEWEST_CONNECTIONS, connections);
   return {
-    worker_connections: Math.max(FEWEST_CONNECTIONS, connections),
+    worker_connections: worker,
+    needed_files: worker + SPARE_FILES,
     open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
     threads: (processes + (processes < MOST_PROCESSES ? SPARE_PROCESSES : 0)) * THREADS_PER_PROCESS,
     connections_per_client: own,

@@ -1,6 +1,8 @@
 // The sh that starts, stops, restarts or reloads a unit, and does not call it done before the unit runs.
 
 import { quote } from '../../shell/quote.js';
+import { readAnew } from './read_anew.js';
+import { reloadFunctions } from './reloaded.js';
 import { isRunning, type LoadedUnit } from './unit.js';
 
 export type Verb = 'start' | 'stop' | 'restart' | 'reload';
@@ -16,11 +18,14 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
   const test = verb === 'restart' || verb === 'reload' ? testConfiguration(unit) : [];
   return [
     `u=${quote(unit.id)}`,
-    'case $(systemctl show -p NeedDaemonReload -- "$u") in *=yes) systemctl daemon-reload || exit ;; esac',
+    readAnew,
+    'hw_read_anew "$u" || exit',
     ...test,
     ...(verb === 'start' || verb === 'restart' ? ['systemctl reset-failed -- "$u" 2>/dev/null'] : []),
-    `systemctl ${verb} -- "$u"${verb === 'stop' ? '' : stays(unit)} || {`,
+    ...(verb === 'reload' ? [reloadFunctions, 'hw_before_reload "$u"'] : []),
+    `systemctl ${verb} -- "$u"${verb === 'reload' ? ' && hw_reloaded "$u"' : ''}${verb === 'stop' ? '' : stays(unit)} || {`,
     '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
+    ...(verb === 'reload' ? ['  hw_said_since >&2'] : []),
     `  echo "$u: ${verb} did not succeed" >&2; exit 1`,
     '}',
   ].join('\n');

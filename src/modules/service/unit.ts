@@ -24,13 +24,18 @@ export interface LoadedUnit {
   readonly canReload: boolean;
 }
 
-/** `/run/systemd/system` is how sd_booted(3) tells that systemd runs; systemctl alone may be there without it. */
-export function probeUnit(name: string): string {
+/**
+ * `/run/systemd/system` is how sd_booted(3) tells that systemd runs; systemctl alone may be there without it.
+ *
+ * @param more sh behind it, that finds systemd's words in `$u`
+ */
+export function probeUnit(name: string, more = ''): string {
   const unit = quote(unitName(name));
   return `[ -d /run/systemd/system ] || { echo systemd=no; exit 0; }
-u=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,CanReload -- ${unit}) || exit 1
+u=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,CanReload,MainPID -- ${unit}) || exit 1
 echo "$u"
-case $u in *UnitFileState=generated*) echo "SysV=$(systemctl is-enabled -- ${unit} 2>/dev/null)" ;; esac`;
+case $u in *UnitFileState=generated*) echo "SysV=$(systemctl is-enabled -- ${unit} 2>/dev/null)" ;; esac
+${more}`;
 }
 
 export function readUnit(output: Output): Unit {

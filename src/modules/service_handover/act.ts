@@ -2,6 +2,7 @@
 
 import { quote } from '../../shell/quote.js';
 import { configurationTests } from '../service/act.js';
+import { readAnew } from '../service/read_anew.js';
 import { isRunning, type LoadedUnit, startsAtBoot } from '../service/unit.js';
 
 interface Units {
@@ -53,9 +54,7 @@ ${isRunning(from) ? `hw_end_draining ${old}\nhw_start ${old}` : ':'}
  */
 function functions(ports: readonly number[]): string {
   const filter = ports.map((port) => `sport = :${port}`).join(' or ');
-  return `hw_read_anew() {
-case $(systemctl show -p NeedDaemonReload -- "$1") in *=yes) systemctl daemon-reload ;; esac
-}
+  return `${readAnew}
 hw_let_go() {
 systemctl stop --no-block -- "$1" || return 1
 hw_try=0

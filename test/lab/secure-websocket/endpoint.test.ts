@@ -42,6 +42,19 @@ describe('a run', () => {
     }
   });
 
+  // The drop-in lies in a directory that systemd has not seen before: the limit that runs was 1,024.
+  it('gives the workers of nginx that run the files that were promised', async () => {
+    const words = await asRoot(
+      lab(),
+      'nginx12',
+      'systemctl show -p DropInPaths nginx; for p in $(pgrep nginx); do grep files /proc/$p/limits; done',
+    );
+    const [dropIns, ...limits] = words.trim().split('\n');
+    expect(dropIns).toBe('DropInPaths=/etc/systemd/system/nginx.service.d/hostwright-wss.conf');
+    expect(limits.length).toBeGreaterThan(1);
+    for (const line of limits) expect(Number(/files +(\d+)/.exec(line)?.[1])).toBeGreaterThan(4224);
+  });
+
   it('touches no file that belongs to a package, one number of nginx.conf aside', async () => {
     for (const name of names)
       expect(await asRoot(lab(), name, 'dpkg --verify | grep -v " /etc/nginx/nginx.conf$" || :')).not.toMatch(

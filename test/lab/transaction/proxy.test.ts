@@ -97,7 +97,7 @@ describe('a reload that fails', () => {
       await root(
         name,
         `mkdir -p /run/systemd/system/nginx.service.d
-printf '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "! grep -q burst=43 /etc/nginx/sites-available/hostwright-wss.conf"\\n' >/run/systemd/system/nginx.service.d/fault.conf
+printf '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "! grep -q burst=43 /etc/nginx/sites-available/hostwright-wss.conf && nginx -s reload"\\n' >/run/systemd/system/nginx.service.d/fault.conf
 systemctl daemon-reload`,
       );
     }
