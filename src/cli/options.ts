@@ -22,7 +22,12 @@ export function hostsCommand(name: string) {
     .option('--reconnect-timeout <seconds>', 'time for a lost connection to come back', seconds, 60)
     .option('--lock-wait <seconds>', 'time to wait for another run on the same host', seconds, 0)
     .option('--silence-timeout <seconds>', 'time that a step may print nothing (any)', atLeastOne)
-    .option('--look-timeout <seconds>', 'time for the looks of one trip, and for the lock', atLeastOne, 60)
+    .option(
+      '--look-timeout <seconds>',
+      'time for the looks of one trip, and the lock; put back: 10 times',
+      atLeastOne,
+      60,
+    )
     .addOption(
       new Option('--window <number>', 'tasks looked at in one round trip')
         .argParser(atLeastOne)

@@ -9,6 +9,7 @@ import { waitForJobs } from '../shell/job.js';
 import { randomName, snippetOf } from '../shell/step.js';
 import { comeBack, sendAway } from './come_back.js';
 import type { Decision } from './decide.js';
+import { housekeeping } from './housekeeping.js';
 import { type ItemResult, registeredOf } from './item_result.js';
 import { judge, neverAnswered, result } from './judge.js';
 import type { HostRun } from './run_context.js';
@@ -88,8 +89,11 @@ async function afterLoss(
 }
 
 /** Waits, over as many connections as it takes, for a step that goes on without one. */
-async function settle(target: Target, { item }: StateItem): Promise<void> {
-  while (!(await target.act(item.identity, [{ script: waitForJobs() }], [], {})));
+async function settle(target: Target, { item, task }: StateItem): Promise<void> {
+  const { timeout } = task;
+  const own = housekeeping(target, 'waiting', 'what went on without a connection');
+  const limits = timeout === undefined ? own : { timeout };
+  while (!(await target.act(item.identity, [{ script: waitForJobs() }], [], limits)));
 }
 
 /**

@@ -8,6 +8,7 @@ import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
 import { readTransactions } from '../shell/transaction.js';
 import { type Debt, encode, readDebtList } from './debt.js';
 import { type About, readAbouts } from './host_transaction.js';
+import { housekeeping } from './housekeeping.js';
 import { failureMessage } from './item_result.js';
 import type { Look, Target } from './target.js';
 
@@ -96,8 +97,9 @@ export class Ledger {
 
   async cross(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
+    const limits = housekeeping(this.target, 'brief', 'crossing off what was owed');
     try {
-      await this.target.ask(this.keeper, [removeDebts(ids)], { brief: 'crossing off what was owed' });
+      await this.target.ask(this.keeper, [removeDebts(ids)], limits);
     } catch (error) {
       // A debt that is paid and still written down is paid again by the next run, which does no harm.
       if (!(error instanceof CouldNotLook)) throw error;

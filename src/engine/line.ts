@@ -71,6 +71,11 @@ export class Line {
     return this.#reconnect.bear(seconds, work);
   }
 
+  /** Seconds for whatever is no step. */
+  get lookTimeout(): number {
+    return this.options.lookTimeout;
+  }
+
   /** Round trips so far, over all connections, as they count them. */
   get roundTrips(): number {
     return this.#tripsBefore + (this.#current?.roundTrips ?? 0);
@@ -101,7 +106,7 @@ export class Line {
     const { options, lock } = this;
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
-    const look = options.lookTimeout;
+    const look = this.lookTimeout;
     const send = (whole: Trip) => connection.run(identity, whole, { look, ...limits });
     try {
       return await whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
@@ -178,11 +183,7 @@ export class Line {
   async knock(): Promise<void> {
     const connection = await this.options.connect();
     try {
-      await connection.run(
-        { kind: 'login' },
-        { steps: [], looks: [':'] },
-        { look: this.options.lookTimeout },
-      );
+      await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.lookTimeout });
     } finally {
       await connection.close();
     }

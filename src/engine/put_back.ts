@@ -3,6 +3,7 @@
 import { restoreTransaction } from '../shell/restore.js';
 import { failedAt, finished, type HostEnd } from './host_end.js';
 import type { About } from './host_transaction.js';
+import { housekeeping } from './housekeeping.js';
 import { failureMessage, idle } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import type { HostRun } from './run_context.js';
@@ -11,8 +12,9 @@ import type { HostRun } from './run_context.js';
 export async function putBack(host: HostRun, id: string, name: string): Promise<HostEnd> {
   const { target, ledger } = host;
   const step = restoreTransaction(id);
-  let outputs = await target.act(ledger.keeper, [step], [], {});
-  while (!outputs) outputs = await target.act(ledger.keeper, [step], [], {});
+  const limits = housekeeping(target, 'copying', `putting back "${name}"`);
+  let outputs = await target.act(ledger.keeper, [step], [], limits);
+  while (!outputs) outputs = await target.act(ledger.keeper, [step], [], limits);
   const [output] = outputs;
   const title = `put back: ${name}`;
   if (output?.code === 0) {

@@ -13,6 +13,7 @@ import { failureOf } from './failure.js';
 import { runHandlers } from './handlers.js';
 import { both, failedAt, finished, type HostEnd, unreachable } from './host_end.js';
 import { HostTransaction } from './host_transaction.js';
+import { housekeeping } from './housekeeping.js';
 import { failureMessage, type ItemResult, idle } from './item_result.js';
 import { emitHostOutcome } from './outcome.js';
 import { inside } from './position.js';
@@ -159,10 +160,11 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResu
   if (!transaction?.isBegun) return undefined;
   const step = commitTransaction(transaction.id);
   let lost = false;
-  let outputs = await target.ask(ledger.keeper, [step], {});
+  const limits = housekeeping(target, 'copying', 'writing down that the block stays');
+  let outputs = await target.ask(ledger.keeper, [step], limits);
   while (!outputs) {
     lost = true;
-    outputs = await target.ask(ledger.keeper, [step], {});
+    outputs = await target.ask(ledger.keeper, [step], limits);
   }
   const [output] = outputs;
   // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.

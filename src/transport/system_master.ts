@@ -26,6 +26,9 @@ const SAID_LIMIT = 4096;
 /** ssh's exit code for its own failures (ssh(1), EXIT STATUS); a command may use it as well. */
 const FAILED = 255;
 
+/** Milliseconds that our own ssh in the background has for an answer. */
+const CONTROL = 10_000;
+
 export interface Master {
   readonly socket: string;
   readonly open: OpenChannel;
@@ -147,7 +150,7 @@ async function channelEnd(
 
 function succeeds(args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const ssh = spawn('ssh', args, { stdio: 'ignore' });
+    const ssh = spawn('ssh', args, { stdio: 'ignore', timeout: CONTROL });
     ssh.once('error', () => resolve(false));
     ssh.once('exit', (code) => resolve(code === 0));
   });

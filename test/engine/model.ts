@@ -248,7 +248,10 @@ const look = (...get: string[]) => JSON.stringify({ get });
 const assignment = (set: string, to: string, fails = false) => sh(JSON.stringify({ set, to, fails }));
 const described = { summary: 'a test module', example: '' };
 
-function cellModule(name: string, more: { slow?: boolean; fails?: boolean; stays?: boolean }): Module {
+function cellModule(
+  name: string,
+  more: { slow?: boolean; fails?: boolean; stays?: boolean; detached?: boolean },
+): Module {
   return defineModule({
     ...described,
     kind: 'state',
@@ -263,7 +266,7 @@ function cellModule(name: string, more: { slow?: boolean; fails?: boolean; stays
       const to = more.stays ? `${wanted.value} but not quite` : wanted.value;
       return change(
         [{ name: 'value', from: found, to: wanted.value }],
-        [assignment(wanted.name, to, more.fails)],
+        [{ ...assignment(wanted.name, to, more.fails), ...(more.detached && { detached: true }) }],
       );
     },
     result: (_wanted, found) => ({ value: found }),
@@ -433,6 +436,8 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
   [
     cellModule('cell', {}),
     cellModule('slow_cell', { slow: true }),
+    // A model has no jobs: only for what loses the connection.
+    cellModule('detached', { detached: true }),
     cellModule('broken', { fails: true }),
     cellModule('stubborn', { stays: true }),
     derived,

@@ -1,0 +1,15 @@
+// The time that a host has for what a run does there for its own ends: no task's limits are over it, so it has its own.
+
+import type { TripLimits } from '../connection.js';
+import type { Target } from './target.js';
+
+/**
+ * How many times the time of a look each may take: some of it is as brief as one, some copies files or runs commands that
+ * undo, and what goes on by itself, such as apt, is waited for longest.
+ */
+const times = { brief: 1, copying: 10, waiting: 60 } as const;
+
+/** @param doing in the words of an error: `putting back "web"` */
+export function housekeeping(target: Target, kind: keyof typeof times, doing: string): TripLimits {
+  return { brief: doing, look: target.line.lookTimeout * times[kind] };
+}
