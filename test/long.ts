@@ -19,6 +19,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { HOSTILE: '100000' },
     guards: 'engine, modules: 100,000 answers, records and fields of a host are mutated, and end no run',
   },
+  'hostile-hosts': {
+    files: ['test/lab/hostile/hosts.long.test.ts'],
+    guards: 'a host whose login shell lies, in 24 ways, beside nine good ones: their time, memory, the end',
+  },
   rendezvous: {
     files: ['test/engine/rendezvous.test.ts'],
     env: { PLAYBOOKS: '4000' },

@@ -10,6 +10,8 @@ import { describe, expect, it } from 'vitest';
 import type { Recap, RunEvent, TaskOutcome } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, useProgram } from '../../cli/hostwright.js';
+import { makeAccounts } from '../hostile/accounts.js';
+import { expectUnharmed, isAhead, type Mode, runBeside } from '../hostile/beside.js';
 import { useLab } from '../hosts.js';
 
 const program = useProgram();
@@ -316,4 +318,14 @@ it('a reader that goes away does not end the work on the hosts', async () => {
   const read = await promisify(execFile)('bash', ['-c', piped], { cwd });
   expect(read).toEqual({ stdout: '{"type":"run\n0\n', stderr: '' });
   for (const host of ['h1', 'h2']) expect(await onHost(host, 'ls /tmp/unread')).toBe('/tmp/unread\n');
+});
+
+// All ways, beside nine hosts of their own: `npm run test:long -- hostile-hosts`.
+it('hosts in bad faith harm no other, and the run ends by itself', async () => {
+  const which: readonly Mode[] = ['flood', 'step-hang'];
+  const meeting = { program, lab: lab(), good: ['h1', 'h2'], evil: 'h2' };
+  await makeAccounts(meeting, which);
+  const ran = await runBeside(meeting, which);
+  expectUnharmed(ran, which);
+  expect(isAhead(ran)).toBe(true);
 });
