@@ -24,7 +24,7 @@ export interface ShellStep {
   readonly touches?: readonly string[];
   /** Directories that it removes with everything in them. */
   readonly removes?: readonly string[];
-  /** The user says that nobody else on the host is to be feared there (src/shell/door/door.ts). */
+  /** true: the user says that nobody else on the host is to be feared there; false: they could (src/shell/door/door.ts). */
   readonly unsafe?: boolean;
   /**
    * sh that takes back what is not in files (a service that runs). It is run when they are back, also where the step
@@ -51,7 +51,7 @@ export interface PutStep {
   readonly group?: string;
   /** false: a symbolic link at `path` is replaced; true (the default): the file it leads to is. */
   readonly follow?: boolean;
-  /** The user says that nobody else on the host is to be feared (src/shell/door/door.ts). */
+  /** true: the user says that nobody else on the host is to be feared there; false: they could (src/shell/door/door.ts). */
   readonly unsafe?: boolean;
 }
 

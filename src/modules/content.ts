@@ -137,8 +137,7 @@ function setAttributes(wanted: WantedContent): Step {
     at: follow ? 'follow' : 'itself',
     unsafe: isAllowed(wanted.unsafe_path),
   } as const;
-  const step = sh(atDoor(way, deeds, attributesCall(wanted)), [dest]);
-  return way.unsafe ? { ...step, unsafe: true } : step;
+  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [dest]), unsafe: way.unsafe };
 }
 
 function put(wanted: WantedContent): Step {
@@ -148,7 +147,7 @@ function put(wanted: WantedContent): Step {
     path: dest,
     content: bytesOf(wanted),
     follow,
-    ...(isAllowed(wanted.unsafe_path) && { unsafe: true }),
+    unsafe: isAllowed(wanted.unsafe_path),
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),

@@ -4,10 +4,11 @@
 import { z } from 'zod';
 import { change, type Field, missing, type Step, type Verdict } from '../change.js';
 import { CouldNotLook, defineModule } from '../module.js';
+import { isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
 import { generateScript } from './dh_parameters/generate.js';
 import { readDhParameters, sizes, standardParameters } from './dh_parameters/rfc7919.js';
-import { hostPath, whole } from './params.js';
+import { hostPath, unsafePath, whole } from './params.js';
 
 const params = z.strictObject({
   path: hostPath().describe('where the parameters are, as PEM'),
@@ -21,6 +22,7 @@ const params = z.strictObject({
     .refine((bits) => sizes.includes(bits), `expected ${sizes.join(', ')}`)
     .default(2048)
     .describe(`length of the prime: ${sizes.join(', ')}`),
+  unsafe_path: unsafePath(),
 });
 
 type Wanted = z.output<typeof params>;
@@ -68,8 +70,15 @@ echo '${FILE}'
 
 const FILE = '-- file --';
 
-function stepFor({ path, source, bits }: Wanted): Step {
+function stepFor({ path, source, bits, unsafe_path }: Wanted): Step {
+  const unsafe = isAllowed(unsafe_path);
   if (source === 'generate')
-    return { kind: 'sh', script: generateScript(path, bits), touches: [path], detached: true };
-  return { kind: 'put', path, content: Buffer.from(standardParameters(bits)), mode: '0644' };
+    return {
+      kind: 'sh',
+      script: generateScript({ path, bits, unsafe }),
+      touches: [path],
+      unsafe,
+      detached: true,
+    };
+  return { kind: 'put', path, content: Buffer.from(standardParameters(bits)), mode: '0644', unsafe };
 }

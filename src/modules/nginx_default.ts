@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
 import { defineModule, type Output } from '../module.js';
 import { deeds, removeCall } from '../shell/door/deeds.js';
-import { atDoor } from '../shell/door/door.js';
+import { atDoor, isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
 import { readKeyValues } from './key_values.js';
-import { hostPath } from './params.js';
+import { hostPath, unsafePath } from './params.js';
 
 const params = z.strictObject({
   name: z
@@ -21,6 +21,7 @@ const params = z.strictObject({
     .describe('what it says, such as 10s'),
   path: hostPath().describe('the file that says it, in /etc/nginx/conf.d'),
   folder: hostPath().default('/etc/nginx').describe('where nginx is configured; /etc/nginx by default'),
+  unsafe_path: unsafePath(),
 });
 
 type Wanted = z.output<typeof params>;
@@ -67,14 +68,18 @@ awk -v name=${quote(name)} '
   read: readDefault,
   plan(wanted, found) {
     if (found === null) return missing('nginx has no nginx.conf: install nginx first');
-    const { path } = wanted;
+    const { path, unsafe_path } = wanted;
+    const unsafe = isAllowed(unsafe_path);
     const after = found.elsewhere === undefined ? textOf(wanted) : null;
     if (after === found.text) return null;
     const texts = { before: found.text ?? '', after: after ?? '' };
     const field = { name: 'value', from: valueIn(found.text), to: after && wanted.value, texts };
     return after === null
-      ? change([field], [sh(atDoor({ path, at: 'itself' }, deeds, removeCall), [path])])
-      : change([field], [{ kind: 'put', path, content: Buffer.from(after) }]);
+      ? change(
+          [field],
+          [{ ...sh(atDoor({ path, at: 'itself', unsafe }, deeds, removeCall), [path]), unsafe }],
+        )
+      : change([field], [{ kind: 'put', path, content: Buffer.from(after), unsafe }]);
   },
 });
 

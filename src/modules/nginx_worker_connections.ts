@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { change, missing } from '../change.js';
 import { wordsOf } from '../host_words.js';
 import { defineModule } from '../module.js';
+import { isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
 import { findEvents, withConnections } from './nginx/events.js';
-import { hostPath, whole } from './params.js';
+import { hostPath, unsafePath, whole } from './params.js';
 
 /** ngx_core_module, worker_connections. */
 const DEFAULT = 512;
@@ -24,6 +25,7 @@ export const nginxWorkerConnections = defineModule({
     path: hostPath()
       .default('/etc/nginx/nginx.conf')
       .describe('the main file of nginx; /etc/nginx/nginx.conf by default'),
+    unsafe_path: unsafePath(),
   }),
   bare: 'at_least',
   undoable: true,
@@ -34,7 +36,7 @@ export const nginxWorkerConnections = defineModule({
   probe: ({ path }) => `p=${quote(path)}
 if [ -f "$p" ]; then cat -- "$p"; else echo 'there is no such file' >&2; [ ! -e "$p" ] && [ ! -L "$p" ]; fi`,
   read: (output) => (output.stderr.length > 0 ? null : wordsOf(output.stdout)),
-  plan({ at_least, path }, text) {
+  plan({ at_least, path, unsafe_path }, text) {
     if (text === null) return missing(`there is no ${path}: install nginx first`);
     const events = findEvents(text);
     if (events.kind === 'odd') {
@@ -46,7 +48,8 @@ if [ -f "$p" ]; then cat -- "$p"; else echo 'there is no such file' >&2; [ ! -e 
     if (found >= at_least) return null;
     const after = withConnections(text, events, at_least);
     const field = { name: 'at_least', from: found, to: at_least, texts: { before: text, after } };
-    return change([field], [{ kind: 'put', path, content: Buffer.from(after) }]);
+    const unsafe = isAllowed(unsafe_path);
+    return change([field], [{ kind: 'put', path, content: Buffer.from(after), unsafe }]);
   },
   result: (_, text) => ({ worker_connections: text === null ? null : connectionsIn(text) }),
 });

@@ -4,13 +4,14 @@
 import { z } from 'zod';
 import { change, type Field, missing, type Step, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
+import { isAllowed } from '../shell/door/door.js';
 import { differingAttributes, missingAccount } from './attributes.js';
 import { names } from './certificate/names.js';
 import { resultOf } from './certificate/pair.js';
 import { type Found, hashOf, probeProvided, readProvided } from './certificate/provided.js';
 import { faultOfPair, faultOfTexts } from './certificate/provided_fault.js';
-import { account, hostPath, mode } from './params.js';
-import { obstacleAbove } from './standing.js';
+import { account, hostPath, mode, unsafePath } from './params.js';
+import { obstacleAbove, obstacleOnTheWay } from './standing.js';
 
 const params = z
   .strictObject({
@@ -27,6 +28,7 @@ const params = z
     key_mode: mode().default('0600').describe('permission bits of the key'),
     owner: account().optional().describe('name of the user that the key belongs to; left alone when absent'),
     group: account().optional().describe('name of the group that the key belongs to; left alone when absent'),
+    unsafe_path: unsafePath(),
   })
   .superRefine(({ certificate, key, names }, context) => {
     const complain = (parameter: string, message: string) =>
@@ -82,15 +84,22 @@ function compare(wanted: Wanted, found: Found): Verdict {
   ];
   if (fields.length === 0) return null;
   const content = (text: string) => Buffer.from(text);
+  const unsafe = isAllowed(wanted.unsafe_path);
   const steps: readonly Step[] = [
     {
-      ...{ kind: 'put', path: key_path, content: content(key), mode: key_mode },
+      ...{ kind: 'put', path: key_path, content: content(key), mode: key_mode, unsafe },
       ...(owner !== undefined && { owner }),
       ...(group !== undefined && { group }),
     },
-    { kind: 'put', path, content: content(certificate), mode: '0644' },
+    { kind: 'put', path, content: content(certificate), mode: '0644', unsafe },
   ];
-  return obstacleAbove(found.key) ?? obstacleAbove(found.certificate) ?? change(fields, steps);
+  return (
+    obstacleAbove(found.key) ??
+    obstacleAbove(found.certificate) ??
+    obstacleOnTheWay(wanted, found.key) ??
+    obstacleOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate) ??
+    change(fields, steps)
+  );
 }
 
 function differingText(name: string, from: string | null, text: string): readonly Field[] {

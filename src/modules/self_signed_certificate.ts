@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { change, type Field, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
-import { atDoor } from '../shell/door/door.js';
+import { atDoor, isAllowed } from '../shell/door/door.js';
 import { differingAttributes } from './attributes.js';
 import { type Found, probeCertificate, readCertificate } from './certificate/look.js';
 import { keyTypes, makeScript } from './certificate/make.js';
 import { names } from './certificate/names.js';
 import { refuse } from './certificate/refuse.js';
-import { account, hostPath, mode, whole } from './params.js';
-import { obstacleAbove } from './standing.js';
+import { account, hostPath, mode, unsafePath, whole } from './params.js';
+import { obstacleAbove, obstacleOnTheWay } from './standing.js';
 
 const DAY = 86_400;
 
@@ -32,6 +32,7 @@ const params = z
       .describe('permission bits of the key, never wider, not even for a moment'),
     owner: account().optional().describe('name of the user that the key belongs to; left alone when absent'),
     group: account().optional().describe('name of the group that the key belongs to; left alone when absent'),
+    unsafe_path: unsafePath(),
   })
   .refine((wanted) => wanted.days > wanted.renew_before && wanted.renew_before >= 0, {
     path: ['renew_before'],
@@ -79,14 +80,18 @@ function compare(wanted: Wanted, found: Found): Verdict {
   const renewal = differingCertificate(wanted, found);
   const fields = [...renewal, ...differing];
   if (fields.length === 0) return null;
-  if (renewal.length === 0)
-    return change(fields, [
-      sh(atDoor({ path: wanted.key_path, at: 'itself' }, deeds, attributesCall(attributes)), [
-        wanted.key_path,
-      ]),
-    ]);
+  const unsafe = isAllowed(wanted.unsafe_path);
+  const step = (script: string, ...paths: readonly string[]) => ({ ...sh(script, paths), unsafe });
+  const swapped =
+    obstacleOnTheWay(wanted, standing) ??
+    obstacleOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate.standing);
+  if (renewal.length === 0) {
+    const way = { path: wanted.key_path, at: 'itself', unsafe } as const;
+    return swapped ?? change(fields, [step(atDoor(way, deeds, attributesCall(attributes)), wanted.key_path)]);
+  }
   const making = {
     ...wanted,
+    unsafe,
     owner: wanted.owner ?? standing.owner ?? undefined,
     group: wanted.group ?? standing.group ?? undefined,
     keepKey: found.certificate.content.kind === 'nothing' && content.kind === 'read',
@@ -94,7 +99,8 @@ function compare(wanted: Wanted, found: Found): Verdict {
   return (
     obstacleAbove(found.certificate.standing) ??
     obstacleAbove(standing) ??
-    change(fields, [sh(makeScript(making), [wanted.path, wanted.key_path])])
+    swapped ??
+    change(fields, [step(makeScript(making), wanted.path, wanted.key_path)])
   );
 }
 

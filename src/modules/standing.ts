@@ -7,6 +7,7 @@ import { quote } from '../shell/quote.js';
 import { listPath } from '../shell/together.js';
 import { readKeyValues } from './key_values.js';
 import { type LsLine, readLsLine } from './ls_line.js';
+import { type Doubt, lookAtWay, obstacleBy, readDoubt } from './way.js';
 
 export interface Standing extends LsLine {
   /** Where a link points, as it is written in the link. */
@@ -28,8 +29,8 @@ export interface Above {
   readonly isDirectory: boolean;
   /** Name of the user who looked, where that user may not write into `nearest`. */
   readonly closedTo: string | null;
-  /** Where root looked: the outermost directory of the way that belongs to somebody else. */
-  readonly foreign?: { readonly path: string; readonly owner: string } | undefined;
+  /** Where root looked. */
+  readonly doubt?: Doubt | undefined;
 }
 
 export interface LookAt {
@@ -92,14 +93,7 @@ if [ -d "$n" ]; then
 else
   echo nearest_is=other
 fi
-if [ -O / ]; then
-  foreign=
-  until [ "$n" = / ]; do
-    [ -O "$n" ] || foreign=$n
-    n=\${n%/*} n=\${n:-/}
-  done
-  [ -z "$foreign" ] || { f=$(ls -ld "$foreign") && printf 'foreign=%s\\nforeign_ls=%s\\n' "$foreign" "$f"; } || exit 1
-fi`;
+${lookAtWay}`;
 
 /** Reads what the look printed. @throws CouldNotLook for a line that ls never prints */
 export function readStanding(output: Output): Standing {
@@ -117,7 +111,7 @@ export function readStanding(output: Output): Standing {
       nearest: said.get('nearest') ?? '/',
       isDirectory: !said.has('nearest_is'),
       closedTo: said.get('closed_to') ?? null,
-      foreign: foreignIn(said),
+      doubt: readDoubt(said),
     },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
@@ -131,29 +125,16 @@ export function tellLink(fields: readonly Field[], path: string, { via = null }:
   return fields.map((field, index) => (index === 0 ? { ...field, note } : field));
 }
 
-function foreignIn(said: ReadonlyMap<string, string>): Above['foreign'] {
-  const path = said.get('foreign');
-  const { owner } = readLsLine(said.get('foreign_ls'));
-  return path === undefined || owner === null ? undefined : { path, owner };
-}
-
 /**
- * Why the door would refuse it (src/shell/door/door.ts), as far as a look can tell: what is done on a way that belongs to
- * somebody else is done as they, who can give nothing to others.
+ * Why the door would refuse it, as far as a look can tell.
  *
  * @param wanted what is set; what is not set stays with whom it belongs to
  */
 export function obstacleOnTheWay(
   wanted: { readonly owner?: string | undefined; readonly unsafe_path?: 'refuse' | 'allow' },
-  { above: { foreign }, owner: old }: Standing,
+  { above: { doubt }, owner: old }: Standing,
 ): Missing | undefined {
-  if (foreign === undefined || wanted.unsafe_path === 'allow') return undefined;
-  const { path, owner } = foreign;
-  const to = wanted.owner ?? old ?? owner;
-  if (to === owner) return undefined;
-  return missing(
-    `${path} belongs to ${owner}, who could put something else in the way, so this is done as ${owner}, who cannot give it to ${to}: say owner: ${owner}, name another path, or say unsafe_path: allow`,
-  );
+  return wanted.unsafe_path === 'allow' ? undefined : obstacleBy(doubt, wanted.owner ?? old);
 }
 
 /** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */

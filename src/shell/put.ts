@@ -79,7 +79,7 @@ hw_end
   [ -n "$mode" ] || mode=$(echo "$permissions" | ${symbolicMode})
 fi
 [ -z "$hw_acts_as" ] || case $owner in '' | "$hw_acts_as" | "$hw_me") ;; *)
-  hw_give_up "it is written as $hw_acts_as, to whom the way there belongs and who cannot give it to $owner: say owner: $hw_acts_as, or unsafe_path: allow" ;; esac
+  hw_give_up "it is written as $hw_acts_as, to whom the way there belongs and who cannot give it to $owner: say owner: $hw_acts_as, or $hw_cure" ;; esac
 }
 hw_set_attributes() {
 read -r permissions links new_user new_group rest <<hw_end

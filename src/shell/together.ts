@@ -15,10 +15,16 @@ const plain = /^\/[A-Za-z0-9._/+@-]+$/;
 export function askTogether(asked: readonly AskedPath[]): string | undefined {
   const known = asked.filter(({ path }) => plain.test(path));
   const hashed = new Set(known.flatMap(({ path, content }) => (content ? [path] : [])));
-  const listed = new Set(known.map(({ path }) => path));
+  const listed = new Set(known.flatMap(({ path }) => [path, ...foldersOf(path)]));
   if (listed.size < 2) return undefined;
   return `${keep('hw_listed', '[ -e "$p" ]', [...listed], 'ls -ld')}
 ${hashed.size === 0 ? ':' : keep('hw_hashed', '[ -f "$p" ]', [...hashed], 'sha256sum')}`;
+}
+
+/** The folders on the way, which tell who may write there. */
+function foldersOf(path: string): readonly string[] {
+  const above = path.slice(0, path.lastIndexOf('/'));
+  return above === '' ? [] : [above, ...foldersOf(above)];
 }
 
 /** Links are left out: what they lead to is another path, and ls names both in one line. */
@@ -34,6 +40,10 @@ for p in ${quoteAll(paths)}; do ${test} && [ ! -L "$p" ] && set -- "$@" "$p"; do
  */
 export const listPath = `${recall('l', 'hw_listed', ' ')}
 case $l in [-d]*) ;; *) l=$(ls -ld "$p") || exit 1 ;; esac`;
+
+/** sh that leaves the line of `ls -ld` for the folder, or link, `$p` in `$l`, or ends the look. */
+export const listFolder = `${recall('l', 'hw_listed', ' ')}
+[ -n "$l" ] || l=$(ls -ld "$p") || exit 1`;
 
 /** sh that leaves the SHA-256 of the file `$p` in `$h`, 64 hexadecimal digits, or ends the look. */
 export const hashPath = `${recall('h', 'hw_hashed', '  ')}

@@ -70,6 +70,24 @@ it('/etc/resolv.conf as a link is replaced, or kept where that is asked for', as
   );
 });
 
+// As Ubuntu has it, for its rsyslog.
+it('a folder of the distribution that a service may write into is passed through, and not written into', async () => {
+  await root(`useradd -r syslog; chgrp syslog /var/log; chmod 775 /var/log; mkdir -p /var/log/ours
+echo old >/var/log/ours/f; echo old >/var/log/f`);
+  const to = (path: string) => [{ copy: { dest: path, content: 'new' } }];
+  expect(await apply(to('/var/log/ours/f'))).not.toContain('may write into');
+  const said = await apply(to('/var/log/f'));
+  expect(said).toContain('syslog may write into /var/log, who could put something else in the way');
+  expect(said).toContain('say unsafe_path: allow');
+  await root('usermod -aG syslog mallory; echo old >/var/log/ours/f');
+  expect(await apply(to('/var/log/ours/f'))).toContain('mallory may write into /var/log');
+  await root('gpasswd -d mallory syslog; mv /var/log/ours /var/log/x; ln -s /etc/roots /var/log/ours');
+  const before = await outside();
+  expect(await apply(to('/var/log/ours/f'))).toContain('syslog may write into /var/log');
+  expect(await outside()).toBe(before);
+  await root('chgrp root /var/log; chmod 755 /var/log; rm -rf /var/log/ours /var/log/x /var/log/f');
+});
+
 // The last: what could not be put back is tried again before anything else.
 it('what is put back does not go where she leads it', async () => {
   await prepare('mkdir -m 755 d p && echo hers >p/f');

@@ -42,7 +42,15 @@ describe('a difference in content', () => {
         { name: 'owner', from: 'root', to: 'www' },
       ],
       steps: [
-        { kind: 'put', path: dest, content: Buffer.from('new'), follow: false, mode: '0644', owner: 'www' },
+        {
+          kind: 'put',
+          path: dest,
+          content: Buffer.from('new'),
+          follow: false,
+          unsafe: false,
+          mode: '0644',
+          owner: 'www',
+        },
       ],
     });
   });
@@ -109,7 +117,7 @@ describe('a link at dest', () => {
 });
 
 describe('a way that belongs to somebody else', () => {
-  const theirs = { ...above, foreign: { path: '/srv', owner: 'alice' } };
+  const theirs = { ...above, doubt: { kind: 'theirs', path: '/srv', owner: 'alice' } } as const;
 
   it.each([
     ['a new file', {}, { ...nothing, above: theirs }],

@@ -78,7 +78,7 @@ describe.each(localShells)('openssl looks for its own in $name', ({ shell }) => 
     try {
       const path = `${folder}/dh param.pem`;
       writeFileSync(path, 'old');
-      const { code, stdout, stderr } = runLocally(shell, generateScript(path, 512));
+      const { code, stdout, stderr } = runLocally(shell, generateScript({ path, bits: 512, unsafe: false }));
       expect(code, stderr.toString()).toBe(0);
       expect(stdout.toString()).toMatch(
         /^openssl looks for a safe prime of 512 bits.*\n(\d+ s, \d+ numbers tried\n)*found after \d+ s\n$/,
@@ -94,7 +94,10 @@ describe.each(localShells)('openssl looks for its own in $name', ({ shell }) => 
     const folder = mkdtempSync(`${tmpdir()}/hostwright-dh-`);
     try {
       writeFileSync(`${folder}/dh.pem`, 'old');
-      const { code, stderr } = runLocally(shell, generateScript(`${folder}/dh.pem`, 1));
+      const { code, stderr } = runLocally(
+        shell,
+        generateScript({ path: `${folder}/dh.pem`, bits: 1, unsafe: false }),
+      );
       expect(code).toBe(1);
       expect(stderr.toString()).toContain('openssl made no parameters');
       expect(readdirSync(folder)).toEqual(['dh.pem']);

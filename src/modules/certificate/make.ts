@@ -25,6 +25,8 @@ export interface Making {
   readonly key_mode: string;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+  /** @see Way.unsafe */
+  readonly unsafe: boolean;
   /** Certify the key that is there instead of a new one. */
   readonly keepKey: boolean;
 }
@@ -37,7 +39,7 @@ export interface Making {
  */
 export function makeScript(making: Making): string {
   return atDoor(
-    { path: making.key_path, at: 'itself' },
+    { path: making.key_path, at: 'itself', unsafe: making.unsafe },
     [...new Set([...putFunctions, ...deeds, makeFunction(making)])],
     'hw_make',
   );

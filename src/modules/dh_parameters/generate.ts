@@ -1,11 +1,15 @@
 // The step by which openssl looks for DH parameters of its own. It goes on when the connection is lost.
 
-import { atDoor } from '../../shell/door/door.js';
+import { atDoor, type Way } from '../../shell/door/door.js';
 import { besideFunction } from '../../shell/temporary.js';
 
 /** openssl prints a point for each number that it tries; how many there are is told every few seconds. */
-export function generateScript(path: string, bits: number): string {
-  return atDoor({ path, at: 'itself' }, [besideFunction, generateFunction], `hw_generate ${bits}`);
+export function generateScript({
+  path,
+  bits,
+  unsafe,
+}: Pick<Way, 'path' | 'unsafe'> & { readonly bits: number }): string {
+  return atDoor({ path, at: 'itself', unsafe }, [besideFunction, generateFunction], `hw_generate ${bits}`);
 }
 
 const generateFunction = `hw_generate() {

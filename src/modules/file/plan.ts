@@ -100,7 +100,7 @@ function deed(
     kind: 'sh',
     script: atDoor({ path, at, unsafe }, deeds, call),
     ...where,
-    ...(unsafe && { unsafe }),
+    unsafe,
   };
 }
 

@@ -23,7 +23,7 @@ hw_into_itself() {
 n=.
 }
 hw_explain_owner() {
-[ -z "$hw_acts_as" ] || echo "this was done as $hw_acts_as, to whom $hw_real or the way there belongs, and who cannot give it to $1: say unsafe_path: allow if $hw_acts_as is not to be feared" >&2
+[ -z "$hw_acts_as" ] || echo "this was done as $hw_acts_as, to whom $hw_real or the way there belongs, and who cannot give it to $1: $hw_cure" >&2
 return 1
 }`;
 

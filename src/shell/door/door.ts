@@ -17,7 +17,10 @@ export interface Way {
    * folders above it may be missing (the function finds their names in `$hw_below`).
    */
   readonly at: 'itself' | 'anywhere' | 'follow' | 'deep';
-  /** The user says that nobody else on the host is to be feared (`unsafe_path: allow`). */
+  /**
+   * true: the user says that nobody else on the host is to be feared (`unsafe_path: allow`); false: they do not, and could;
+   * absent: the module has no such parameter.
+   */
   readonly unsafe?: boolean | undefined;
 }
 
@@ -25,6 +28,10 @@ export interface Way {
 export function isAllowed(unsafePath: 'refuse' | 'allow' | undefined): boolean {
   return unsafePath === 'allow';
 }
+
+/** What to do where the task has a word for it; where it has none the host has to be put right. */
+const CURE = 'say unsafe_path: allow if that is not to be feared';
+const OTHER_CURE = 'give what is on the way to root alone (chown root, chmod go-w)';
 
 /**
  * sh that knows the door, and runs `then`. A function that goes through has to be among `functions`: another user's
@@ -42,8 +49,8 @@ ${then}`;
  *
  * @param call a function's name and its arguments, as sh
  */
-export function through({ path, at, unsafe = false }: Way, call: string): string {
-  return `hw_allow=${unsafe ? 'yes' : ''}
+export function through({ path, at, unsafe }: Way, call: string): string {
+  return `hw_allow=${unsafe ? 'yes' : ''} hw_cure=${quote(unsafe === undefined ? OTHER_CURE : CURE)}
 hw_door ${at} ${quote(path)} ${call}`;
 }
 
@@ -75,20 +82,22 @@ elif [ "$hw_me" = 0 ] && [ -n "$hw_owner" ]; then hw_as_owner "$@"
 else hw_refuse; fi
 }
 hw_refuse() {
-if [ -n "$hw_fault" ]; then hw_why="$hw_why, who could have put something else in the way: say unsafe_path: allow if that is not to be feared"; fi
+if [ -n "$hw_fault" ]; then hw_why="$hw_why, who could have put something else in the way: $hw_cure"; fi
 printf '%s\\n' "$hw_why" >&2
 exit 1
 }
 hw_as_owner() {
 hw_account "$hw_owner"
 [ -n "$hw_group" ] || hw_refuse
-hw_script="hw_acts_as=\\$(id -un)
+hw_script="hw_acts_as=\\$(id -un) hw_cure=\\$1
+shift
 $hw_door_text
 hw_door \\"\\$@\\""
 case $(setpriv --help 2>/dev/null) in
-*--reuid*) exec setpriv --reuid="$hw_owner" --regid="$hw_group" --init-groups sh -c "$hw_script" sh "$@" ;;
-*) exec su -s /bin/sh "$hw_name" -c "$hw_script" sh "$@" ;;
+*--reuid*) exec setpriv --reuid="$hw_owner" --regid="$hw_group" --init-groups sh -c "$hw_script" sh "$hw_cure" "$@" ;;
+*) exec su -s /bin/sh "$hw_name" -c "$hw_script" sh "$hw_cure" "$@" ;;
 esac
 }
 ${rename}
-hw_acts_as=\${hw_acts_as:-} hw_allow=\${hw_allow:-} hw_fault=`;
+hw_acts_as=\${hw_acts_as:-} hw_allow=\${hw_allow:-} hw_fault=
+hw_cure=\${hw_cure:-${quote(OTHER_CURE)}}`;

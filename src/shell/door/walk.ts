@@ -6,6 +6,8 @@
 // it from the kernel. What is done afterwards is done to `./NAME`, and never by the whole path again.
 // Proof: test/shell/door.
 
+import { sharing } from './sharers.js';
+
 /**
  * `hw_at itself|anywhere|follow|deep PATH` makes the folder that holds PATH the current one, if it is safe, and sets `n` to
  * PATH's name in it. `follow`: links at PATH itself are followed too. `deep` as `follow`,
@@ -29,7 +31,7 @@ hw_enter "\${hw_folder:-/}" && hw_judge_entry
 }
 ${walking()}
 ${judging()}
-${sharing()}`;
+${sharing}`;
 
 /**
  * `hw_walk` turns links into what they lead to, from left to right, without a process where there are none. That a name
@@ -102,7 +104,7 @@ case $hw_mode in
 ????????w*) hw_why="everybody may write into $hw_folder"; return 1 ;;
 ??????????+*) hw_why="the access control list of $hw_folder lets others write into it"; return 1 ;;
 esac
-hw_who=$(hw_others_in "$hw_gid")
+hw_who=$(hw_sharers "$hw_folder" "$hw_gid" "$PWD")
 [ -z "$hw_who" ] || { hw_why="$hw_who may write into $hw_folder, as the group of it"; return 1; }
 }
 hw_judge_owner() {
@@ -132,33 +134,5 @@ hw_why="$PWD/\${n#./} has another name too, which somebody else may have given i
 fi
 hw_fault=$hw_why
 return 1
-}`;
-}
-
-/**
- * `hw_others_in GID` prints who can act as the group: a member, a user whose own group it is, or a running process, unless
- * that is root or whoever acts. Debian's /var/local belongs to a group in which nobody is.
- */
-function sharing(): string {
-  return `hw_others_in() {
-{
-{ getent group "$1" || cat /etc/group; } 2>/dev/null | sed 's/^/group:/'
-{ getent passwd || cat /etc/passwd; } 2>/dev/null | sed 's/^/user:/'
-cat /proc/[0-9]*/status 2>/dev/null
-} | awk -F: -v gid="$1" -v me="$hw_me" '
-function is_other(uid) { return uid != "0" && uid != me }
-$1 == "group" && $4 == gid { members = members "," $5 }
-$1 == "user" { uids[$2] = $4; if ($5 == gid && is_other($4)) who = $2 }
-$1 == "Name" { name = $2; sub(/^[ \\t]*/, "", name) }
-$1 == "Uid" { split($2, uid, " ") }
-$1 == "Gid" || $1 == "Groups" {
-n = split($2, gids, " ")
-for (i = 1; i <= n; i++) if (gids[i] == gid && is_other(uid[2])) running = "the process " name
-}
-END {
-n = split(members, names, ",")
-for (i = 1; i <= n; i++) if (names[i] != "" && is_other((names[i] in uids) ? uids[names[i]] : "?")) who = names[i]
-print who != "" ? who : running
-}'
 }`;
 }

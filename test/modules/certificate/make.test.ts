@@ -20,7 +20,15 @@ const slowly = 'openssl() { echo "half a key" >"$new_key"; sleep 30; }';
 it.each(localShells)('$name: ended by TERM', async ({ shell: [program, ...args] }) => {
   const [path, key_path] = [`${folder}/c`, `${folder}/k`];
   writeFileSync(key_path, 'old key');
-  const making = { path, key_path, names: ['a.b'], days: 1, key_mode: '0600', keepKey: false } as const;
+  const making = {
+    path,
+    key_path,
+    names: ['a.b'],
+    days: 1,
+    key_mode: '0600',
+    keepKey: false,
+    unsafe: false,
+  } as const;
   const script = `${slowly}\n${makeScript({ ...making, key_type: 'ecdsa-p256' })}`;
   const child = spawn(program, [...args, '-c', script], { detached: true, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
