@@ -8,6 +8,8 @@ import type { Seen } from './seen.js';
 export interface Conversation extends Case {
   /** Answers by a person or a flag; all others are suggestions that nobody had to decide about. */
   readonly decided: ReadonlySet<QuestionId>;
+  /** Questions that a flag answers: what was found is no answer to them. */
+  readonly flagged: ReadonlySet<QuestionId>;
   /** Questions that have no answer, and go without one: their flags are missing. */
   readonly missing: readonly QuestionId[];
   /** What was answered before somebody went back. */
@@ -16,14 +18,32 @@ export interface Conversation extends Case {
   readonly before: Conversation | undefined;
 }
 
-export function beginConversation(seen: Seen, known: Case['known']): Conversation {
+export function beginConversation(
+  seen: Seen,
+  known: Case['known'],
+  flagged: ReadonlySet<QuestionId> = new Set(),
+): Conversation {
   const nothing = { answers: {}, decided: new Set<QuestionId>(), missing: [], remembered: {} };
-  return settled({ seen, known, ...nothing, before: undefined });
+  return settled({ seen, known, flagged, ...nothing, before: undefined });
 }
 
 /** The next question, in the order of the table; undefined: everything is answered. */
 export function nextQuestion(conversation: Conversation): Question | undefined {
   return questions.find((question) => isDue(question, conversation) && question.isOpen(conversation));
+}
+
+/** Flags that answer what nobody asks here, and say what is so anyway. */
+export function soAnyway(
+  conversation: Conversation,
+  given: ReadonlyMap<QuestionId, string>,
+): readonly QuestionId[] {
+  return questions.flatMap((question) => {
+    const { id, isSo, applies } = question;
+    const text = given.get(id);
+    if (text === undefined || applies(conversation)) return [];
+    const read = readAnswer(question, text, undefined);
+    return 'answer' in read && isSo?.(read.answer, conversation) ? [id] : [];
+  });
 }
 
 /** The question that a flag answers where nobody would be asked: a flag is always heard. */
@@ -70,7 +90,8 @@ export function wentBack(conversation: Conversation): Conversation | undefined {
 /** Takes the suggestions for questions that need no decision, one after the other. */
 function settled(conversation: Conversation): Conversation {
   const question = questions.find((each) => isDue(each, conversation));
-  if (!question || question.isOpen(conversation)) return conversation;
+  if (!question || question.isOpen(conversation) || conversation.flagged.has(question.id))
+    return conversation;
   const answer = question.suggest(conversation);
   if (answer === undefined) return conversation;
   return settled({ ...conversation, answers: { ...conversation.answers, [question.id]: answer } });

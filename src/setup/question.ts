@@ -64,6 +64,8 @@ export interface Question {
   readonly suggest: (given: Case) => Answer | undefined;
   /** Whether the question makes sense after the answers before it. */
   readonly applies: (given: Case) => boolean;
+  /** Whether an answer says what is so anyway where the question does not apply: a flag that gives it is no mistake. */
+  readonly isSo?: (answer: Answer, given: Case) => boolean;
   /** Whether there is something to decide; else the suggestion holds, and nobody is asked. */
   readonly isOpen: (given: Case) => boolean;
   /** Why an answer of the right form is wrong here, and what to do; undefined: it is not. */

@@ -1,7 +1,9 @@
 // What `setup` does: visits each host, talks about it, then plans, writes the files, applies and proves all of them.
 
 import { Unreachable } from '../../connection.js';
-import { type FlagValues, givenFor, requireHeard, requireTerminal } from '../../setup/flags.js';
+import { soAnyway } from '../../setup/conversation.js';
+import { type FlagValues, type Given, givenFor, requireHeard, requireTerminal } from '../../setup/flags.js';
+import type { QuestionId } from '../../setup/question.js';
 import type { Connector } from '../../transport/index.js';
 import type { SetupOptions } from '../setup.js';
 import { type Asker, openAsker } from './asker.js';
@@ -10,7 +12,7 @@ import { namedHosts } from './hosts.js';
 import { openPages, type Pages } from './pages.js';
 import { openPerson, type Person } from './person.js';
 import { openSpeaker, type Speaker } from './speaker.js';
-import { talkAboutAll } from './talk_about.js';
+import { type Talked, talkAboutAll } from './talk_about.js';
 import type { Visit } from './visit.js';
 
 /** What all parts of a setup share. */
@@ -49,7 +51,7 @@ export async function setUp(
   const visits: Visit[] = [];
   try {
     const talked = await talkAboutAll(setup, hosts, given, visits);
-    requireHeard(values, new Set(talked.flatMap(({ conversation }) => [...conversation.decided])));
+    requireHeard(values, heardBy(talked, given));
     return await finish(setup, talked);
   } catch (error) {
     asker.rethrow();
@@ -58,6 +60,16 @@ export async function setUp(
     await Promise.all(visits.map((each) => each.close()));
     await transport.close();
   }
+}
+
+/** Flags that some host has an answer for, or that say what is so. */
+function heardBy(talked: readonly Talked[], given: readonly Given[]): ReadonlySet<QuestionId> {
+  return new Set(
+    talked.flatMap(({ conversation }, index) => [
+      ...conversation.decided,
+      ...soAnyway(conversation, given[index] ?? new Map()),
+    ]),
+  );
 }
 
 /** What is no defect of ours is told in a sentence. @returns the exit code */

@@ -45,7 +45,7 @@ export async function talkAboutAll(
     const visited = await visitFor(setup, host, way);
     visits.push(visited);
     const common = commonOf(talked[0]?.conversation);
-    const begun = beginConversation(visited.seen, visited.known);
+    const begun = beginConversation(visited.seen, visited.known, new Set(given[index]?.keys()));
     const person = (await isContinued(setup, host.name, visited, given[index])) ? undefined : setup.person;
     const talk: Talk = {
       visit: visited,

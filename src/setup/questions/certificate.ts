@@ -101,6 +101,8 @@ export const certificateQuestions: readonly Question[] = [
     remark: () => "those of Let's Encrypt: https://letsencrypt.org/repository/",
     suggest: ({ known }) => (known.acme_accept_terms === true ? true : undefined),
     applies: isOf('letsencrypt'),
+    // Who accepts what is not asked does no harm.
+    isSo: () => true,
     isOpen: ({ known }) => known.acme_accept_terms !== true,
     refuse: (answer) =>
       answer ? undefined : 'it issues nothing without; Esc leads back to the other certificates',

@@ -72,6 +72,7 @@ export const nameQuestions: readonly Question[] = [
     remark: (given) => leads(given, nameIn(given)),
     suggest: ({ known, seen }) =>
       typeof known.proof_address === 'string' ? known.proof_address : seen.addresses[0],
+    isSo: (answer, { seen }) => seen.addresses.includes(String(answer)),
     applies: (given) => nameIn(given) !== '' && !leadsToHost(given.seen, nameIn(given), 'here'),
     isOpen: () => true,
   },

@@ -35,6 +35,8 @@ export const nodeQuestions: readonly Question[] = [
     remark: silence,
     suggest: ({ known }) => (known.node_required === false ? true : undefined),
     applies: isSilent,
+    // The node answers: one goes on.
+    isSo: () => true,
     isOpen: () => true,
     refuse: (answer) =>
       answer ? undefined : 'start the node with --rpc-methods=safe, then run this again; Ctrl-C ends here',
