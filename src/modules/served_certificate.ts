@@ -6,17 +6,14 @@ import { change, missing, undoable, type Verdict } from '../change.js';
 import { CouldNotLook, defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
 import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
-import { canonicalName } from './certificate/names.js';
+import { hostName } from './certificate/host_name.js';
 import { reloadScript } from './certificate/reload.js';
 import { readKeyValues } from './key_values.js';
 import { hostPath, port } from './params.js';
 
 const params = z.strictObject({
   path: hostPath().describe('the file with the certificate, its chain behind it'),
-  name: z
-    .string()
-    .refine((name) => canonicalName(name) !== null, 'expected a DNS name or an IP address')
-    .describe('the name that a client asks for'),
+  name: hostName().describe('the name that a client asks for'),
   port: port().default(443).describe("the port on the host's own 127.0.0.1; 443 by default"),
   service: z
     .string()

@@ -77,3 +77,18 @@ it('prints one JSON object a line for programs', async () => {
     },
   ]);
 });
+
+// Each is refused by `plan` and `apply` anyway.
+it.each([
+  ['rpc.example.org/ws', 'leave out /ws'],
+  ['*.example.org', 'a client can ask for none with * in it'],
+  ['my_node.example.org', 'no authority issues a certificate for one with _ in it'],
+  ['rpc.münchen.de', 'write rpc.xn--mnchen-3ya.de'],
+])('the domain %s is judged in words of its own', async (domain, words) => {
+  const folder = folderWith({
+    'site.yml': '- import_playbook: secure-websocket.yml\n',
+    'hosts.yml': `all:\n  hosts:\n    h1: { ansible_host: 127.0.0.1, domain: "${domain}" }\n`,
+  });
+  const { code, stderr } = await runHere(folder, ['validate', '-i', 'hosts.yml', 'site.yml']);
+  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(words) });
+});

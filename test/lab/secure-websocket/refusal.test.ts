@@ -119,3 +119,31 @@ describe('a foreign site of another name', () => {
     expect(await ask()).toContain(words);
   });
 });
+
+describe('a host without IPv6, and a name as long as DNS allows', () => {
+  const label = 'a'.repeat(63);
+  const long = `${label}.${label}.${label}.${'a'.repeat(61)}`;
+
+  it('has an endpoint on IPv4', async () => {
+    const narrow = ['ssh', 'nginx'].map(
+      (unit) =>
+        `mkdir -p /etc/systemd/system/${unit}.service.d; printf '[Service]\\nRestrictAddressFamilies=AF_INET AF_UNIX AF_NETLINK\\n' >/etc/systemd/system/${unit}.service.d/narrow.conf`,
+    );
+    await asRoot(
+      lab(),
+      'busy',
+      `apt-get purge -y -q lighttpd; apt-get install -y -q nginx; sed -i '/\\[::\\]/d' /etc/nginx/sites-available/default
+${narrow.join('\n')}
+systemctl daemon-reload; systemctl restart ssh nginx`,
+    );
+    const variables = { domain: long, proof_address: hostAddress(lab(), 'busy') };
+    const { code, text } = await secureWebsocket('apply', lab(), { busy: variables });
+    expect(code, text).toBe(0);
+    expect(text).toContain('no IPv6 here: the endpoint listens on IPv4 alone');
+    expect(await asRoot(lab(), 'busy', 'nginx -T 2>/dev/null | grep "\\[::\\]" || :')).toBe('');
+    const again = await secureWebsocket('apply', lab(), { busy: variables });
+    expect(again.hosts.busy).toMatchObject({ changed: 0, failed: 0 });
+    // One more than elsewhere: what is read is decided by what the host has said.
+    expect(again.hosts.busy?.round_trips).toBeLessThanOrEqual(3);
+  });
+});

@@ -9,7 +9,7 @@ case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
 main() {
-  findings=$(check_system && check_other_proxy && check_listeners && check_sites)
+  findings=$(check_system && check_other_proxy && check_listeners && check_ipv6 && check_sites)
   verdict=0
   while read -r kind text; do
     case $kind in
@@ -88,6 +88,13 @@ check_listeners() {
     END {
       if (!node) print "note nothing listens on port " node_port " yet: is the node running?"
     }'
+}
+
+# No program can listen on [::] where the kernel has no IPv6, or a unit keeps it away (RestrictAddressFamilies). The role
+# reads these words.
+check_ipv6() {
+  [ -e /proc/net/if_inet6 ] && perl -e 'exit !socket(S, 10, 1, 0)'
+  case $? in 0 | 127) ;; *) echo 'note no IPv6 here: the endpoint listens on IPv4 alone' ;; esac
 }
 
 # Another site for our name would take its requests, or lose them. Only the name of a file says who made it.
