@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
 import { longTests } from './long.js';
@@ -10,6 +10,13 @@ const entries = Object.entries(longTests);
 const onlyLong = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.long.test.ts') && !file.includes('node_modules'))
   .map((file) => join('test', file));
+
+/** The modules of its folder, of which it may be one that reads the environment. */
+function beside(file: string): readonly string[] {
+  const folder = join(root, dirname(file));
+  const modules = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  return modules.map((name) => join(folder, name));
+}
 
 function runLong(...words: readonly string[]) {
   const tsx = join(root, 'node_modules/.bin/tsx');
@@ -26,7 +33,10 @@ describe('the long tier', () => {
   it.each(entries)(
     '%s does more than npm test: files of its own, or an environment they read',
     (_, entry) => {
-      const text = entry.files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+      const text = entry.files
+        .flatMap(beside)
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n');
       for (const name of Object.keys(entry.env ?? {})) expect(text).toContain(`process.env.${name} `);
       if (entry.env === undefined) for (const file of entry.files) expect(onlyLong).toContain(file);
     },

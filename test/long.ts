@@ -39,6 +39,14 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { SPOILED: '20000', MISTAKES: '1000' },
     guards: 'readers: 20,000 spoiled playbooks and inventories are run or refused, 1,000 typos are found',
   },
+  faults: {
+    files: ['apt', 'commands', 'disk', 'network', 'processes', 'ssh'].map(
+      (kind) => `test/lab/trust/${kind}.test.ts`,
+    ),
+    env: { FAULTS: 'all' },
+    guards:
+      'the fault table: networks, disks, commands, processes, sshd and apt that fail, in every way listed',
+  },
   'crash-points': {
     files: ['test/lab/trust/crash.test.ts'],
     env: { CRASH_POINTS: 'all' },
@@ -66,14 +74,13 @@ export const longTests: Readonly<Record<string, LongTest>> = {
       'every way from one kind of certificate to another, and between proxies, under a client that polls',
   },
   'certificate-fleet': {
-    files: ['test/lab/letsencrypt/fleet.test.ts'],
-    env: { FLEET: '10' },
+    files: ['test/lab/letsencrypt/fleet.long.test.ts'],
     guards: 'the order budget: ten hosts at once, seven orders an hour, the rest by the next run',
   },
   'crash-points-25': {
     files: ['test/lab/trust/crash.test.ts'],
     env: { CRASH_POINTS: '25' },
-    guards: 'the controller dies at 25 moments of a run (npm test: 4; crash-points: all, hours)',
+    guards: 'the controller dies at 25 moments of a run (npm test: 2; crash-points: all, hours)',
   },
   floods: {
     files: ['test/lab/secure-websocket/floods.long.test.ts'],

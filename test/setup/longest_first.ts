@@ -17,7 +17,6 @@ const longest = [
   'setup/conversation',
   'trust/apt',
   'setup/hosts',
-  'letsencrypt/fleet',
   'trust/disk',
   'trust/commands',
   'secure-websocket/refusal',

@@ -167,14 +167,15 @@ export function describeConnection(name: string, subject: () => Subject): void {
         times.push(performance.now());
       };
       const slowly =
-        "printf '\\342\\202'; sleep 0.1; printf '\\254 1\\n2'; sleep 0.1; echo; sleep 0.1; printf 3";
+        "printf '\\342\\202'; sleep 0.1; printf '\\254 1\\n2'; sleep 0.1; echo; sleep 1; printf 3";
       await run(
         [{ script: slowly }, { script: 'exit 1' }, { script: 'echo never' }],
         ['echo look', 'echo look >&2'],
         { onLine },
       );
       expect(lines).toEqual(['€ 1', '2', '3']);
-      expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(150);
+      // A host that holds them back hands them over together; how fast they come is not asked.
+      expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThan(150);
     });
 
     it.each([

@@ -70,12 +70,13 @@ describe('a rehearsal of the next renewal', () => {
     expect(await Promise.all(names.map(onDisk))).toEqual(before);
   });
 
-  it('fails where the renewal would', async () => {
-    const closed = { acme_server: acme().server.replace(':14000', ':14999') };
-    const { code, text } = await run('apply', { nginx13: closed }, 'rehearse-renewal');
-    expect(code).toBe(1);
-    expect(messageOf(text, 'nginx13')).toContain('Connection refused');
-  });
+  if (everything)
+    it('fails where the renewal would', async () => {
+      const closed = { acme_server: acme().server.replace(':14000', ':14999') };
+      const { code, text } = await run('apply', { nginx13: closed }, 'rehearse-renewal');
+      expect(code).toBe(1);
+      expect(messageOf(text, 'nginx13')).toContain('Connection refused');
+    });
 });
 
 const drifts = driftsWith(() => acme().server);
@@ -86,7 +87,6 @@ const rounds: readonly (readonly (readonly [Name, string])[])[] = everything
   : [
       ['expired', 'renewed on disk but not served'],
       ['all of it', 'deleted'],
-      ['key of another certificate', 'expiring'],
     ].map((round) => names.map((name, at) => [name, round[at] ?? '']));
 
 describe.each(

@@ -3,7 +3,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { offerSlowPackages } from '../slow_packages.js';
-import { type Applied, expectTold, useFaultyHost, when } from './faulty_host.js';
+import { type Applied, everyFault, expectTold, useFaultyHost, when } from './faulty_host.js';
 
 const host = useFaultyHost();
 
@@ -68,13 +68,14 @@ describe('in the middle of an installation', () => {
     );
   });
 
-  it('the network is cut and comes back after 5 s: the same run tells the end', async () => {
-    const applied = await applyAnd('back', 'ip link set eth0 down; sleep 5; ip link set eth0 up');
-    await expectTold('apt-back', applied);
-    expect(applied.recap).toMatchObject({ changed: 2, failed: 0 });
-    await host.expectFine(project('back'));
-    await expectInstalled('back', 1);
-  });
+  if (everyFault)
+    it('the network is cut and comes back after 5 s: the same run tells the end', async () => {
+      const applied = await applyAnd('back', 'ip link set eth0 down; sleep 5; ip link set eth0 up');
+      await expectTold('apt-back', applied);
+      expect(applied.recap).toMatchObject({ changed: 2, failed: 0 });
+      await host.expectFine(project('back'));
+      await expectInstalled('back', 1);
+    });
 
   it('the network is cut for good: the host goes on alone, and the next run finds what it did', async () => {
     const applied = await applyAnd('never', 'ip link set eth0 down', '--reconnect-timeout', '4');

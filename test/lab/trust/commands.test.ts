@@ -3,17 +3,19 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { expectTold, useFaultyHost } from './faulty_host.js';
+import { expectTold, spreadOf, useFaultyHost } from './faulty_host.js';
 
 const host = useFaultyHost();
 
 const wedge = 'trap "" TERM HUP; while :; do sleep 0.5; done';
 
-describe.each([
+const faults = [
+  { name: 'mute', fault: 'closes its output and stays', shell: `exec >&- 2>&-; ${wedge}` },
   { name: 'never', fault: 'never ends', shell: 'echo on my way; sleep 987' },
   { name: 'wedge', fault: 'ignores SIGTERM', shell: wedge },
-  { name: 'mute', fault: 'closes its output and stays', shell: `exec >&- 2>&-; ${wedge}` },
-])('a command that $fault', ({ name, shell }) => {
+];
+
+describe.each(spreadOf(faults))('a command that $fault', ({ name, shell }) => {
   it('is ended by its timeout, with all that it started, and the next run is fine', async () => {
     const mark = `/run/hang-${name}`;
     const folder = host.project(
@@ -41,10 +43,10 @@ it('a background process that keeps the output open delays nothing', async () =>
     { shell: { cmd: 'sleep 987 & touch /srv/background', creates: '/srv/background' } },
     { copy: { content: 'x\n', dest: '/srv/behind' } },
   ]);
-  const began = performance.now();
   const { code, said } = await host.apply(folder);
   expect(code, said).toBe(0);
-  expect(performance.now() - began).toBeLessThan(10_000);
+  // It is running still, so nobody waited for it.
+  await host.root('pgrep -f "^sleep 987"');
   await host.expectFine(folder);
   await host.root('pkill -f "^sleep 987" || :');
 });

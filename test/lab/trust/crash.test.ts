@@ -104,7 +104,7 @@ describe('the controller is killed', () => {
   });
   afterAll(() => final.clear());
 
-  const wanted = process.env.CRASH_POINTS ?? '4';
+  const wanted = process.env.CRASH_POINTS ?? '2';
   /** Each has hosts of its own, and waits most of its time. */
   const limit = pLimit(2);
   const secondsEach = 60;

@@ -1,7 +1,7 @@
 // The fault table: disks that are full, read-only, or may not hold programs.
 
 import { describe, expect, it } from 'vitest';
-import { expectTold, useFaultyHost } from './faulty_host.js';
+import { expectTold, spreadOf, useFaultyHost } from './faulty_host.js';
 
 const host = useFaultyHost();
 
@@ -19,7 +19,7 @@ function project(name: string): string {
 const tiny = 'mkdir -p /var/lib/hostwright; mount -t tmpfs -o size=16k tmpfs /var/lib/hostwright';
 const filled = 'head -c 100000 /dev/zero >/var/lib/hostwright/filler 2>/dev/null || :';
 
-describe.each([
+const faults = [
   {
     fault: 'the disk is full',
     name: 'full',
@@ -50,7 +50,9 @@ describe.each([
     hit: `echo old >/srv/lock/file; mkdir -p /var/lib/hostwright; mount -t tmpfs -o ro tmpfs /var/lib/hostwright`,
     mend: 'umount /var/lib/hostwright',
   },
-])('$fault', ({ name, hit, mend }) => {
+];
+
+describe.each(spreadOf(faults, 3))('$fault', ({ name, hit, mend }) => {
   it('the old file stays, the cause is named, and the next run is fine', async () => {
     await host.root(`mkdir -p /srv/${name}; ${hit}`);
     const folder = project(name);

