@@ -107,7 +107,7 @@ describe('the controller is killed', () => {
   const wanted = process.env.CRASH_POINTS ?? '2';
   /** Each has hosts of its own, and waits most of its time. */
   const limit = pLimit(2);
-  const secondsEach = 60;
+  const secondsEach = 240;
 
   it(
     `after ${wanted} of its events in turn: nothing is torn, and the next apply finishes the job`,
