@@ -3,6 +3,7 @@
 // | line          | `type`                                                        |
 // |---------------|---------------------------------------------------------------|
 // | first         | `verify`, with `version`: 1                                   |
+// | any number    | `progress`, where limits are exceeded: what is done next         |
 // | any number    | `finding` of an endpoint, in the order of CHECKS (finding.ts) |
 // | after them    | `endpoint`, once each                                         |
 // | last          | `recap`, also when interrupted                                |
@@ -11,7 +12,7 @@
 
 import type { Cause, Finding } from './finding.js';
 
-export type VerifyEvent = VerifyStarted | EndpointFinding | EndpointVerified | VerifyRecap;
+export type VerifyEvent = VerifyStarted | EndpointProgress | EndpointFinding | EndpointVerified | VerifyRecap;
 
 export interface VerifyStarted {
   readonly type: 'verify';
@@ -20,6 +21,13 @@ export interface VerifyStarted {
   /** Connections are left idle for a minute; limits are exceeded. */
   readonly long: boolean;
   readonly intrusive: boolean;
+  /** How long exceeding the limits of one endpoint takes at most; absent where nobody does. */
+  readonly seconds?: number;
+}
+
+export interface EndpointProgress extends EndpointName {
+  readonly type: 'progress';
+  readonly doing: string;
 }
 
 export interface EndpointName {
@@ -33,7 +41,7 @@ export type EndpointFinding = EndpointName & { readonly type: 'finding' } & Find
 
 export interface EndpointVerified extends EndpointName {
   readonly type: 'endpoint';
-  /** `unreachable`: nobody answered; `unknown`: whether or what is to be proven shows only in a run. */
+  /** `unreachable`: nobody answered; `unknown`: what is to be proven, or whose certificate it is, could not be told. */
   readonly status: 'proven' | 'failed' | 'unreachable' | 'unknown';
   readonly causes: readonly Cause[];
   /** Where browsers look at the chain; null where there is nothing to be seen. */

@@ -1,7 +1,7 @@
-// What runs on this machine remember between them: lines in files of the person's state folder, the oldest first. Only ever
-// added to, so that runs side by side lose nothing and need no lock.
+// What runs on this machine remember between them: lines in files of the person's state folder, the oldest first. Lines are
+// added, so that runs side by side lose nothing and need no lock; a file that is far too long loses its older half.
 
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Mode } from '../event.js';
@@ -48,9 +48,22 @@ function append(folder: string, path: string, line: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     appendFileSync(path, `${line}\n`, { mode: 0o600 });
+    shorten(path);
   } catch (error) {
     failAbout(path, 'written', error);
   }
+}
+
+/** Bytes that a file may have: thousands of lines. */
+const most = 1 << 20;
+
+/** A line that another run adds in this moment may be lost: once in thousands, and what is lost is asked for again. */
+function shorten(path: string): void {
+  if (statSync(path).size <= most) return;
+  const lines = linesIn(path);
+  const short = `${path}.${process.pid}`;
+  writeFileSync(short, `${lines.slice(lines.length / 2).join('\n')}\n`, { mode: 0o600 });
+  renameSync(short, path);
 }
 
 function failAbout(path: string, what: string, error: unknown): never {

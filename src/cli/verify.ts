@@ -28,11 +28,15 @@ function verifyOptions() {
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs')
     .option('-t, --tags <tags>', 'only prove tasks with one of these tags (a,b)', commaList)
     .option('--ca <file>', 'for URLs: certificates to trust (PEM), instead of those of this machine')
-    .option('--fingerprint <sha256>', 'for one URL: its certificate, whoever issued it')
+    .option(
+      '--fingerprint <sha256>',
+      'of one endpoint: its certificate, whoever issued it; @FILE: of many, as --export wrote it',
+    )
+    .option('--export <file>', 'write the fingerprints by which endpoints were proven, for other machines')
     .option('--timeout <seconds>', 'for URLs: time that each question may take', atLeastOne, 10)
     .option('--no-redirect', 'for URLs: do not ask http:// whether it leads to https://')
     .option('--no-ports', 'for URLs: do not ask whether the ports of the node itself are closed')
-    .option('--log-in', 'also compare the certificate with those on the disks of the hosts')
+    .option('--log-in', 'also ask the hosts which certificate is theirs, on the disk and on the wire')
     .option('--long', 'also leave a connection idle for more than a minute')
     .option('--intrusive', 'also exceed the limits: others may be served worse meanwhile')
     .option('--yes', 'allow --intrusive for what is not in the inventory')
@@ -55,10 +59,13 @@ const examples = `
 Examples:
   hostwright verify secure-websocket.yml -i inventory.yml
   hostwright verify secure-websocket.yml --log-in
+  hostwright verify secure-websocket.yml --export known.txt  # where apply ran
+  hostwright verify secure-websocket.yml --fingerprint @known.txt
   hostwright verify wss://rpc.example.org/ --long --evidence evidence/
   hostwright verify wss://192.0.2.11/ --ca own-ca.pem
   hostwright verify site.yml -o json | jq 'select(.status == "failed")'
 
 Exit codes:
-  0 proven, 1 a proof failed, 4 nobody answered, 2 a proof could not be told
-  without a run, 3 a file or the command line is wrong, 130 interrupted`;
+  0 proven, 1 a proof failed, 4 nobody answered, 2 it could not be told (whose
+  certificate it is, or what only a run knows),
+  3 a file or the command line is wrong, 130 interrupted`;

@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
-import { type ActionResult, defineAction } from '../module.js';
+import { type ActionResult, type Chronicle, defineAction } from '../module.js';
+import { ProblemError } from '../problem.js';
+import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { NODE_PORTS } from '../proof/ports.js';
 import { isWssUrl } from '../proof/url.js';
 import type { ProofWish } from '../proof/wish.js';
@@ -23,10 +25,7 @@ const params = z.strictObject({
     ),
   fingerprint: z
     .string()
-    .regex(
-      /^([0-9A-Fa-f]{2}:?){32}$/,
-      'expected a SHA-256 fingerprint: 64 hex digits, with or without colons',
-    )
+    .regex(SHA256_FINGERPRINT, 'expected a SHA-256 fingerprint: 64 hex digits, with or without colons')
     .optional()
     .describe('SHA-256 fingerprint of the expected certificate; without it, its chain has to be trusted'),
   ca: z
@@ -83,11 +82,12 @@ export const prove = defineAction({
 `,
   plan: { skip: 'plan runs no proof' },
   barrier: true,
-  async run(wanted, { address, forward, signal }) {
+  async run(wanted, { address, forward, chronicle, signal }) {
     // Loaded when a proof runs: its WebSocket client costs every other run 50 ms.
-    const [{ proveFromBothSides }, { targetOf }] = await Promise.all([
+    const [{ proveFromBothSides }, { targetOf }, { FINGERPRINTS, lineFor }] = await Promise.all([
       import('../proof/own_side.js'),
       import('../proof/wish.js'),
+      import('../proof/remembered.js'),
     ]);
     const target = targetOf(wishOf(wanted, address), { signal, record: () => undefined });
     const report = await proveFromBothSides(target, { forward, nodePort: wanted.node_port });
@@ -97,10 +97,28 @@ export const prove = defineAction({
       (finding) => finding.status === 'failed' && !letsPass(wanted, finding),
     );
     const message = describeReport(report, wanted.fingerprint);
-    if (!report.ok && faults.length === 0) return { warnings: [message], result };
-    return { failed: !report.ok, message, result, ...(report.ok ? {} : { blame: blameFor(report, faults) }) };
+    if (faults.length > 0) return { failed: true, message, result, blame: blameFor(report, faults) };
+    const warnings = remember(chronicle(FINGERPRINTS), (lines) => lineFor(lines, target, wanted.fingerprint));
+    return report.ok
+      ? { failed: false, message, warnings, result }
+      : { warnings: [message, ...warnings], result };
   },
 });
+
+/** For `verify`. That it cannot be remembered is no fault of the endpoint. @returns warnings */
+function remember(
+  chronicle: Chronicle,
+  lineFor: (known: readonly string[]) => string | undefined,
+): readonly string[] {
+  try {
+    const line = lineFor(chronicle.lines());
+    if (line !== undefined) chronicle.add(line);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return [`verify will not know the certificate: ${error.message}`];
+  }
+}
 
 /** What the operator lets pass is unproven all the same, and said. */
 function letsPass(wanted: ProveParams, finding: Finding): boolean {

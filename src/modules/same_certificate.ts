@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { type ActionResult, CouldNotLook, defineAction, type Output } from '../module.js';
+import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { quote } from '../shell/quote.js';
 import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
 import { canonicalName } from './certificate/names.js';
@@ -50,9 +51,17 @@ echo "served=$served"`,
     const where = wanted.renewed
       ? "on disk, in certbot's renewal configuration and on the wire"
       : 'on disk and on the wire';
-    return { message: `the same ${where}: SHA-256 ${served}`, result };
+    return { message: `the same ${where}: ${said}${served}`, result };
   },
 });
+
+const said = 'SHA-256 ';
+
+/** The one that is the same everywhere, from the message that says so. */
+export function fingerprintSaid(message: string): string | undefined {
+  const fingerprint = message.slice(message.lastIndexOf(said) + said.length);
+  return SHA256_FINGERPRINT.test(fingerprint) ? fingerprint : undefined;
+}
 
 /** What certbot replaces next is what its renewal configuration leads to. */
 function askRenewal(name: string): string {

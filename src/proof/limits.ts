@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../finding.js';
 import { neighbourAddress, secondAddress } from './ask/addresses.js';
-import { exceedConnections, exceedRequests } from './ask/excess.js';
+import { type Excess, exceedConnections, exceedRequests, gap } from './ask/excess.js';
 import { leaveUnfinished } from './ask/unfinished.js';
 import { judgeConnections, judgeNetwork, judgeRequests } from './checks/limits.js';
 import { judgeUnfinished } from './checks/unfinished.js';
@@ -13,16 +13,24 @@ import type { ProofTarget } from './target.js';
 /** Milliseconds until a limit of requests has forgotten a crowd: a burst of 40 at 20 a second takes two seconds. */
 const recovery = 3000;
 
+/** How long `proveLimits` takes at most, in seconds, with a second for the requests: half of it where the limits hold. */
+export function secondsFor({ connections, patience }: Excess): number {
+  return Math.ceil(1 + (2 * recovery + connections * gap) / 1000 + patience);
+}
+
 /** @param own the address of this machine that the endpoint sees */
 export async function proveLimits(target: ProofTarget, own: string): Promise<readonly Finding[]> {
-  const { excess, signal } = target;
+  const { excess, signal, say = () => undefined } = target;
   if (excess === undefined) return [];
   const other = await secondAddress(target, own);
+  say(`${excess.requests} requests at once`);
   const requests = await exceedRequests(target, excess.requests, other);
   await sleep(recovery, undefined, { signal });
   const clients = { other, neighbour: await neighbourAddress(target, own) };
+  say(`connections that stay, until one is refused: ${excess.connections} at most`);
   const connections = await exceedConnections(target, excess.connections, clients);
   await sleep(recovery, undefined, { signal });
+  say(`${excess.connections} connections that end no handshake, until they are cut`);
   const unfinished = await leaveUnfinished(target, excess, other);
   return [
     judgeRequests(requests),

@@ -1,6 +1,7 @@
 // The endpoint from its host's own side, asked where it fails from here: whoever has to undo a change has to know
 // whether the change is at fault, the node, or the way. What the two sides mean together: settle.ts.
 
+import { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { NotForwarded } from '../connection.js';
 import type { ProofReport } from '../finding.js';
@@ -31,11 +32,16 @@ export async function proveFromBothSides(target: ProofTarget, side: HostSide): P
   });
   // What the name leads to says nothing about the host.
   if (!report.findings.some(({ check, status }) => status === 'failed' && check !== 'name')) return report;
-  const own = await askOwnSide(target, side);
+  const own = await askOwnSide(target, side, certificate);
   return { ...report, findings: settleCauses(report.findings, certificate, own) };
 }
 
-async function askOwnSide(target: ProofTarget, { forward, nodePort }: HostSide): Promise<OwnSide> {
+/** @param outside the certificate that was shown there, PEM */
+async function askOwnSide(
+  target: ProofTarget,
+  { forward, nodePort }: HostSide,
+  outside: string | undefined,
+): Promise<OwnSide> {
   const node = nodePort === undefined ? undefined : await askNodeAt(nodePort, target, forward);
   let refused: NotForwarded | undefined;
   const through = async (port: number) => {
@@ -63,8 +69,23 @@ async function askOwnSide(target: ProofTarget, { forward, nodePort }: HostSide):
   // It let us through a moment ago.
   if (!upgrade) return { kind: 'untold', node };
   if (upgrade.kind === 'open') upgrade.socket.terminate();
-  const [certificate] = handshake.certificates;
-  return { kind: 'answers', certificate: certificate?.toString(), upgrade: judgeUpgrade(upgrade), node };
+  const certificate = handshake.certificates[0]?.toString();
+  const shownFor =
+    outside === undefined || outside === certificate ? undefined : await nameThere(inside, outside);
+  return { kind: 'answers', certificate, upgrade: judgeUpgrade(upgrade), shownFor, node };
+}
+
+/** The name in a certificate by which the endpoint's own host shows it too: a site beside the one that is meant. */
+async function nameThere(inside: ProofTarget, certificate: string): Promise<string | undefined> {
+  const names = new X509Certificate(certificate).subjectAltName ?? '';
+  const [, name] = /DNS:([\w.-]+)/.exec(names) ?? [];
+  if (name === undefined) return undefined;
+  const shown = await shakeHands({ ...inside, name }).catch((error: unknown) => {
+    if (error instanceof NotForwarded) return undefined;
+    throw error;
+  });
+  const isShown = shown?.kind === 'agreed' && shown.certificates[0]?.toString() === certificate;
+  return isShown ? name : undefined;
 }
 
 async function askNodeAt(port: number, target: ProofTarget, forward: HostSide['forward']) {

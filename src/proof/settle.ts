@@ -16,6 +16,8 @@ export type OwnSide = Known &
         readonly certificate: string | undefined;
         /** The finding about the WebSocket handshake there. */
         readonly upgrade: Finding;
+        /** Another name, by which the one that was shown outside is shown there as well. */
+        readonly shownFor: string | undefined;
       }
     /** No TLS there either. `why` is one clause. */
     | { readonly kind: 'silent'; readonly why: string }
@@ -55,16 +57,25 @@ function ofNode(finding: Failed, { node }: OwnSide): Finding {
 
 function ofWay(finding: Failed, own: Exclude<OwnSide, { kind: 'untold' }>): Finding {
   if (own.kind === 'silent') return as(finding, 'ours', `on the host itself as well: ${own.why}`);
-  const { upgrade, node } = own;
+  const { upgrade, node, shownFor } = own;
   const works =
     upgrade.status === 'passed' || (upgrade.status === 'failed' && causeOf(upgrade, node) === 'node');
   if (!works) return as(finding, 'ours', `on the host itself: ${upgrade.seen}`, upgrade.advice);
-  const advice =
-    finding.cause === 'path'
-      ? undefined
-      : 'Who answers for it on the way: a firewall, a proxy, another host?';
-  return as(finding, 'path', 'on the host itself it works', advice);
+  const inside = 'on the host itself it works';
+  if (finding.cause === 'path') return as(finding, 'path', inside);
+  if (shownFor === undefined) return as(finding, 'path', inside, notLookedAt);
+  const seen = `${inside}, and what answers here is shown there for ${shownFor}`;
+  return as(
+    finding,
+    'path',
+    seen,
+    'Another site of this host answers for this address: see its listen lines.',
+  );
 }
+
+/** Nobody can connect from the host to its own address by SSH, so who answers there is not known. */
+const notLookedAt =
+  'What answers here was not looked at. On the host, see what listens on this address (ss -ltn); then look on the way.';
 
 function causeOf({ cause }: Failed, node: OwnSide['node']): Cause {
   return cause === 'node' && node?.answers ? 'ours' : cause;

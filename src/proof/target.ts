@@ -12,6 +12,12 @@ export type Trust =
   | { readonly kind: 'authorities'; readonly pem: string | readonly string[] }
   /** SHA-256 fingerprint of exactly this certificate in hex, colons or not. */
   | { readonly kind: 'fingerprint'; readonly fingerprint: string }
+  /** What runs of this machine have made for it; one that clients trust (`pem`) may have taken its place. */
+  | {
+      readonly kind: 'remembered';
+      readonly fingerprints: readonly string[];
+      readonly pem: string | readonly string[];
+    }
   /** There is a right one, but which it is cannot be told here. One clause. */
   | { readonly kind: 'unknown'; readonly because: string };
 
@@ -38,6 +44,8 @@ export interface ProofTarget {
   readonly idleSeconds?: number | undefined;
   /** How far to exceed the limits; absent: not asked. Everybody's service suffers meanwhile. */
   readonly excess?: Excess | undefined;
+  /** Told what takes long, when it begins. */
+  readonly say?: ((doing: string) => void) | undefined;
   /** Seconds that one question may take, its connection included. */
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -73,7 +81,7 @@ export async function tlsOptions(target: ProofTarget): Promise<ConnectionOptions
     // RFC 6066 section 3: a literal address is no server name.
     servername: isIP(name) === 0 ? name : '',
     rejectUnauthorized: false,
-    ...(trust.kind === 'authorities' && { ca: [trust.pem].flat() }),
+    ...('pem' in trust && { ca: [trust.pem].flat() }),
     // Passed on to the socket, though its type does not say so.
     ...(from !== undefined && { localAddress: from }),
     ...(through && { socket: await through(port) }),

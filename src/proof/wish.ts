@@ -25,7 +25,7 @@ export interface ProofWish {
   readonly timeout: number;
 }
 
-type Edge = Pick<ProofTarget, 'signal' | 'record' | 'idleSeconds' | 'excess'>;
+type Edge = Pick<ProofTarget, 'signal' | 'record' | 'idleSeconds' | 'excess' | 'say'>;
 
 /** @param trust instead of what the wish says */
 export function targetOf(wish: ProofWish, edge: Edge, trust: Trust = trustOf(wish)): ProofTarget {

@@ -36,6 +36,19 @@ it('what a plan adds is there for the plan alone', () => {
   expect(openChronicle('plan')('orders').lines()).toEqual(['one']);
 });
 
+it('a file that is far too long loses its older half, whole lines, and stays for its owner alone', () => {
+  const orders = openChronicle('apply')('orders');
+  orders.add('first');
+  const path = join(folder, 'hostwright/orders');
+  writeFileSync(path, `${Array.from({ length: 110_000 }, (_, index) => `line ${index}`).join('\n')}\n`);
+  orders.add('last');
+  const lines = orders.lines();
+  expect(lines.length).toBeLessThan(56_000);
+  expect(lines[0]).toMatch(/^line \d+$/);
+  expect(lines.at(-1)).toBe('last');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 it('a file that cannot be used is named, with what to do', () => {
   writeFileSync(join(folder, 'hostwright'), '');
   const orders = openChronicle('apply')('orders');

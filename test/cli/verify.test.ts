@@ -1,10 +1,10 @@
 // `hostwright verify` against endpoints that are wrong in one way each. The transcripts in golden/verify are to be read
 // as an operator reads them: what is wrong, whose fault it is, what to do.
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Behaviour, certificateText, startEndpoint } from '../proof/endpoint.js';
 import { runHere } from './here.js';
 import { useFolders, useProgram } from './hostwright.js';
@@ -28,7 +28,8 @@ const folder = () => folderWith({ 'ca.pem': certificateText('authority') });
 /** Asks as a person does, on a page of 80 columns. Who exceeds limits is not in the endpoint's process: it has to keep up. */
 function verify(words: readonly string[], inFolder = folder()) {
   const run = words.includes('--intrusive') ? program.run : runHere;
-  return run(inFolder, ['verify', '--no-redirect', '--no-ports', ...words]);
+  const known = { XDG_STATE_HOME: inFolder };
+  return run(inFolder, ['verify', '--no-redirect', '--no-ports', ...words], known);
 }
 
 /** What differs from run to run. */
@@ -276,7 +277,7 @@ it('proves the endpoints of a playbook, host by host, without logging in anywher
   expect(Object.fromEntries(ends.map(({ host, status }) => [host, status]))).toEqual({
     h1: 'proven',
     h2: 'failed',
-    h3: 'proven',
+    h3: 'unknown',
   });
   const trust = linesOf(all.stdout).find(({ check, host }) => check === 'trust' && host === 'h3');
   expect(trust).toMatchObject({
@@ -286,6 +287,60 @@ it('proves the endpoints of a playbook, host by host, without logging in anywher
   const one = await runHere(work, ['verify', 'site.yml', '--limit', 'h1']);
   expect(one.code).toBe(0);
   expect(one.stdout).toContain('https://polkadot.js.org/apps/?rpc=wss%3A%2F%2F127.0.0.1');
+});
+
+describe('a certificate that no playbook and no URL names', () => {
+  /** A host whose certificate only a run knows, and what this machine remembers of it. */
+  const machine = async (remembered: (own: string) => string | null) => {
+    const { target, fingerprint, url } = await start({ certificate: 'good' });
+    const at = { name: '127.0.0.1', port: target.port, address: '127.0.0.1' };
+    const known = remembered(fingerprint);
+    const work = folderOf({
+      'site.yml': site,
+      'inventory.yml': inventory({ h1: { wss_port: target.port, pinned: true } }),
+      ...(known !== null && {
+        'hostwright/fingerprints': `${JSON.stringify({ ...at, fingerprint: known })}\n`,
+      }),
+    });
+    const run = (words: readonly string[], home = work) =>
+      runHere(work, ['verify', ...words], { XDG_STATE_HOME: home });
+    return { work, run, fingerprint, url };
+  };
+  const stranger = 'ab'.repeat(32);
+
+  it('is not proven: exit 2, and what to do', async () => {
+    const { run } = await machine(() => null);
+    const { code, stdout } = await run(['site.yml']);
+    expect(code).toBe(2);
+    expect(stdout).not.toContain('polkadot.js.org');
+    await expect(steady(stdout)).toMatchFileSnapshot('golden/verify/unknown-certificate.txt');
+  });
+
+  it('is proven where this machine remembers it, and a stranger fails', async () => {
+    expect((await (await machine((own) => own)).run(['site.yml'])).code).toBe(0);
+    const { code, stdout } = await (await machine(() => stranger)).run(['site.yml']);
+    expect(code).toBe(1);
+    await expect(steady(stdout)).toMatchFileSnapshot('golden/verify/stranger.txt');
+  });
+
+  it('the same by its URL', async () => {
+    const known = await machine((own) => own);
+    expect((await known.run([known.url, '--no-redirect', '--no-ports'])).code).toBe(0);
+    const other = await machine(() => stranger);
+    expect((await other.run([other.url, '--no-redirect', '--no-ports'])).code).toBe(1);
+  });
+
+  it('is proven on another machine by its fingerprint, or by what the first one exports', async () => {
+    const { run, work, fingerprint } = await machine((own) => own);
+    expect((await run(['site.yml', '--export', 'known.txt'])).code).toBe(0);
+    expect(statSync(join(work, 'known.txt')).mode & 0o777).toBe(0o600);
+    const elsewhere = folderWith({});
+    expect((await run(['site.yml'], elsewhere)).code).toBe(2);
+    expect((await run(['site.yml', '--fingerprint', '@known.txt'], elsewhere)).code).toBe(0);
+    expect((await run(['site.yml', '--fingerprint', fingerprint], elsewhere)).code).toBe(0);
+    expect((await run(['site.yml', '--fingerprint', stranger], elsewhere)).code).toBe(1);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
 });
 
 it('shows nothing of an endpoint that is secret', async () => {
@@ -317,7 +372,7 @@ it('a proof that depends on what a run finds out is not known', async () => {
       ansible_facts is not known without a run (a fact of a host that was not looked
       at)
 
-    1 endpoint not known without a run.
+    1 endpoint could not be told.
     "
   `);
 });
@@ -325,12 +380,20 @@ it('a proof that depends on what a run finds out is not known', async () => {
 it.concurrent.for<[string, readonly string[], Record<string, string>]>([
   ['https://rpc.example.org/ is no URL of an endpoint', ['https://rpc.example.org/'], {}],
   ['verify takes one playbook, or URLs', ['site.yml', 'wss://rpc.example.org/'], {}],
-  ['--ca and --fingerprint are for URLs', ['site.yml', '--ca', 'ca.pem'], {}],
+  ['--ca is for URLs', ['site.yml', '--ca', 'ca.pem'], {}],
+  ['--fingerprint: cannot use none.txt (ENOENT)', ['wss://a.b/', '--fingerprint', '@none.txt'], {}],
+  [
+    'odd.txt:2:1: this is no line of exported fingerprints',
+    ['wss://a.b/', '--fingerprint', '@odd.txt'],
+    {
+      'odd.txt': `${JSON.stringify({ name: 'a.b', port: 443, address: 'a.b', fingerprint: null })}\nwss://a.b/ AB:CD\n`,
+    },
+  ],
   ['--log-in is for playbooks', ['wss://rpc.example.org/', '--log-in'], {}],
   ['--ca: cannot read none.pem (ENOENT)', ['wss://a.b/', '--ca', 'none.pem'], {}],
   ['--ca: there is no certificate in site.yml', ['wss://a.b/', '--ca', 'site.yml'], {}],
   ['--fingerprint: AB:CD is no SHA-256 fingerprint', ['wss://a.b/', '--fingerprint', 'AB:CD'], {}],
-  ['--fingerprint is for one URL', ['wss://a.b/', 'wss://c.d/', '--fingerprint', 'ab'.repeat(32)], {}],
+  ['--fingerprint is for one endpoint', ['wss://a.b/', 'wss://c.d/', '--fingerprint', 'ab'.repeat(32)], {}],
   [
     '--intrusive: wss://rpc.example.org/ is not in inventory.yml',
     ['wss://rpc.example.org/', '--intrusive'],

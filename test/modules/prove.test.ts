@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NotForwarded } from '../../src/connection.js';
-import type { Action, ActionContext } from '../../src/module.js';
+import type { Action, ActionContext, Chronicle } from '../../src/module.js';
 import { prove } from '../../src/modules/prove.js';
-import { type Behaviour, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
+import { fail } from '../../src/problem.js';
+import { type Behaviour, certificateText, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
 
 const action = prove as Action<unknown>;
 const running: RunningEndpoint[] = [];
@@ -14,15 +15,21 @@ afterEach(() => {
   for (const endpoint of running.splice(0)) endpoint.close();
 });
 
-async function run(behaviour: Behaviour, more: Readonly<Record<string, unknown>> = {}) {
+async function run(
+  behaviour: Behaviour,
+  more: Readonly<Record<string, unknown>> = {},
+  chronicle = forgetful,
+) {
   const endpoint = await startEndpoint(behaviour);
   running.push(endpoint);
   const { url, fingerprint } = endpoint;
   const wanted = { url, fingerprint, redirect: false, timeout: '2', ...more };
-  return action.run(action.params.parse(wanted), contextAt('127.0.0.1'));
+  return action.run(action.params.parse(wanted), contextAt('127.0.0.1', chronicle));
 }
 
-function contextAt(address: string): ActionContext {
+const forgetful: Chronicle = { lines: () => [], add: () => undefined };
+
+function contextAt(address: string, chronicle = forgetful): ActionContext {
   const notAsked = () => {
     throw new Error('prove asks for nothing of the host');
   };
@@ -43,10 +50,46 @@ function contextAt(address: string): ActionContext {
     say: () => undefined,
     forward,
     seen: undefined,
-    chronicle: () => ({ lines: () => [], add: () => undefined }),
+    chronicle: () => chronicle,
     signal: new AbortController().signal,
   };
 }
+
+describe('the certificate', () => {
+  const chronicle = (lines: string[]): Chronicle => ({ lines: () => lines, add: (line) => lines.push(line) });
+
+  it('that a run has made, and proven, is remembered for verify', async () => {
+    const lines: string[] = [];
+    await run({}, {}, chronicle(lines));
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { name: 'localhost', port: expect.any(Number), address: '127.0.0.1', fingerprint: expect.any(String) },
+    ]);
+  });
+
+  it('of an endpoint that fails is not, nor one whose chain is proven', async () => {
+    const lines: string[] = [];
+    await run({}, { fingerprint: 'ab'.repeat(32) }, chronicle(lines));
+    await run({ upgrade: 'page' }, {}, chronicle(lines));
+    const ca = certificateText('authority');
+    await run({ certificate: 'chain' }, { fingerprint: undefined, ca }, chronicle(lines));
+    expect(lines).toEqual([]);
+  });
+
+  it('that cannot be remembered is a warning', async () => {
+    const { failed, warnings } = await run(
+      {},
+      {},
+      {
+        lines: () => fail('the file cannot be read'),
+        add: () => undefined,
+      },
+    );
+    expect({ failed, warnings }).toEqual({
+      failed: false,
+      warnings: ['verify will not know the certificate: the file cannot be read'],
+    });
+  });
+});
 
 it('says what works, and keeps the evidence', async () => {
   const { failed, message, result } = await run({});

@@ -14,6 +14,8 @@ import type { ProofTarget } from '../../src/proof/target.js';
 export interface Behaviour {
   /** Files in test/proof/certificates; they share key.pem, which protects nothing. */
   readonly certificate?: 'good' | 'expired' | 'without_names' | 'other_name' | 'issued' | 'chain';
+  /** A site beside it: what clients of this name are shown. */
+  readonly beside?: { readonly name: string; readonly certificate: 'other_name' };
   readonly oldestTls?: SecureVersion;
   /** OpenSSL's notation; those of the profile where absent. */
   readonly ciphers?: string;
@@ -65,6 +67,12 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
     ciphers:
       behaviour.ciphers ?? (behaviour.oldestTls ? 'DEFAULT@SECLEVEL=0' : ciphersOf({ dhe: false }).join(':')),
   });
+  const { beside } = behaviour;
+  if (beside)
+    server.addContext(beside.name, {
+      cert: certificateText(beside.certificate),
+      key: certificateText('key'),
+    });
   const limiter = limiterFor(behaviour);
   answerPosts(server, behaviour, limiter);
   answerHandshakes(server, behaviour, limiter);

@@ -64,7 +64,9 @@ async function causes(outside: Outside, inside: Inside, node?: 'answers' | 'sile
     { forward, nodePort: node && nodePort },
   );
   const said = report.findings.flatMap((one) =>
-    one.status === 'failed' ? [`${one.check}: ${one.seen}`] : [],
+    one.status === 'failed'
+      ? [[`${one.check}: ${one.seen}`, ...(one.advice === undefined ? [] : [one.advice])].join('\n')]
+      : [],
   );
   return { causes: causesOf(report), said: said.join('\n') };
 }
@@ -83,6 +85,30 @@ it.each<[string, Outside, Inside, 'answers' | 'silent' | undefined, readonly str
     'answers',
     ['path'],
     /upgrade: .*it works/,
+  ],
+  [
+    'another site of the host answers',
+    { upgrade: 'page', certificate: 'other_name' },
+    { beside: { name: 'rpc.example.org', certificate: 'other_name' } },
+    'answers',
+    ['path'],
+    /names: .*it works, and what answers here is shown there for rpc\.example\.org\n.*listen lines/,
+  ],
+  [
+    'somebody else answers, whom nobody looked at',
+    { upgrade: 'page', certificate: 'other_name' },
+    {},
+    'answers',
+    ['path'],
+    /names: .*it works\n.*was not looked at/,
+  ],
+  [
+    'one without a name answers, whom nobody looked at',
+    { upgrade: 'page', certificate: 'without_names' },
+    {},
+    'answers',
+    ['path'],
+    /names: .*it works\n.*was not looked at/,
   ],
   ['101 fails', { upgrade: 'page' }, 'same', 'answers', ['ours'], /upgrade: HTTP 200 instead of 101$/m],
   [

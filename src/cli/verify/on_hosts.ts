@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../engine/run.js';
 import type { RunEvent, TaskOutcome } from '../../event.js';
 import type { Finding } from '../../finding.js';
+import { fingerprintSaid } from '../../modules/same_certificate.js';
 import { judgeOnHost } from '../../proof/checks/on_host.js';
 import { connectTo } from '../../transport/index.js';
 import { askPassphrase } from '../ask.js';
@@ -11,6 +12,12 @@ import { openChronicle } from '../chronicle.js';
 import { readInput } from '../read_input.js';
 import { shippedPlaybooks } from '../shipped.js';
 import type { VerifyOptions } from '../verify.js';
+
+export interface OnHost {
+  readonly finding: Finding;
+  /** The fingerprint of what the host shows and has on its disk; undefined where that differs, or could not be told. */
+  readonly served: string | undefined;
+}
 
 /**
  * @param hosts names in the inventory
@@ -21,13 +28,13 @@ export async function askOnHosts(
   hosts: readonly string[],
   options: VerifyOptions,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Finding>> {
+): Promise<ReadonlyMap<string, OnHost>> {
   if (hosts.length === 0) return new Map();
   const { tags: _, ...rest } = options;
   const playbook = join(shippedPlaybooks, 'compare-certificates.yml');
   const input = await readInput(playbook, { ...rest, limit: hosts.join(',') });
   const transport = connectTo({ acceptNewHostKeys: false, askPassphrase });
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, OnHost>();
   try {
     await run({
       ...input.inputs,
@@ -35,7 +42,7 @@ export async function askOnHosts(
       ...{ forks: options.forks, window: 32, silenceTimeout: undefined, lookTimeout: 60 },
       patience: { reconnect: 0, lock: 0 },
       listener: (event) => {
-        if (tells(event)) findings.set(event.host, judgeOnHost(event));
+        if (tells(event)) findings.set(event.host, { finding: judgeOnHost(event), served: servedIn(event) });
       },
       addressOf: (host) => transport.addressOf(input.routes(host)),
       connect: (host, connecting) => transport.connect(input.routes(host), connecting),
@@ -44,6 +51,10 @@ export async function askOnHosts(
     await transport.close();
   }
   return findings;
+}
+
+function servedIn({ status, message = '' }: TaskOutcome): string | undefined {
+  return status === 'ok' ? fingerprintSaid(message) : undefined;
 }
 
 function tells(event: RunEvent): event is TaskOutcome {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fail } from '../../problem.js';
+import { SHA256_FINGERPRINT } from '../../proof/fingerprint.js';
 import { NODE_PORTS } from '../../proof/ports.js';
 import { isWssUrl } from '../../proof/url.js';
 import { collect } from '../collect.js';
@@ -17,13 +18,13 @@ export function isUrl(word: string): boolean {
 
 /** @throws ProblemError for URLs of another kind, and for options that do not go together */
 export function subjectsOfUrls(urls: readonly string[], options: UrlOptions): readonly Subject[] {
-  const [ca] = collect([() => readAuthorities(options.ca), () => checkFingerprint(urls, options)]);
+  const [ca] = collect([() => readAuthorities(options.ca), () => checkFingerprint(urls.length, options)]);
   return collect(
     urls.map((url) => (): Subject => {
       if (!isWssUrl(url)) fail(`${url} is no URL of an endpoint`, undefined, 'it begins with wss://');
-      const { fingerprint, redirect, ports, timeout } = options;
+      const { redirect, ports, timeout } = options;
       const closedPorts = ports ? NODE_PORTS : [];
-      const wish = { url, fingerprint, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
+      const wish = { url, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
       return { kind: 'wished', host: null, wish, trust: undefined, secret: false };
     }),
   );
@@ -46,12 +47,16 @@ function readText(file: string): string {
   }
 }
 
-function checkFingerprint(urls: readonly string[], { fingerprint, ca }: UrlOptions): void {
-  if (fingerprint === undefined) return;
-  if (!/^([0-9A-Fa-f]{2}:?){32}$/.test(fingerprint)) {
+/** @param count of endpoints. @throws ProblemError where the fingerprint cannot be theirs */
+export function checkFingerprint(
+  count: number,
+  { fingerprint, ca }: Pick<VerifyOptions, 'fingerprint' | 'ca'>,
+): void {
+  if (fingerprint === undefined || fingerprint.startsWith('@')) return;
+  if (!SHA256_FINGERPRINT.test(fingerprint)) {
     const advice = 'expected 64 hex digits, with or without colons (openssl x509 -fingerprint -sha256)';
     fail(`--fingerprint: ${fingerprint} is no SHA-256 fingerprint`, undefined, advice);
   }
   if (ca !== undefined) fail('--ca and --fingerprint exclude each other');
-  if (urls.length > 1) fail('--fingerprint is for one URL: every endpoint has a certificate of its own');
+  if (count > 1) fail('--fingerprint is for one endpoint: every one has a certificate of its own');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { causesOf, explorerLink, type Finding, type ProofReport } from '../../finding.js';
 import { fail } from '../../problem.js';
+import { secondsFor } from '../../proof/limits.js';
 import { proveEndpoint } from '../../proof/prove.js';
 import type { Exchange } from '../../proof/transcript.js';
 import { targetOf } from '../../proof/wish.js';
@@ -14,10 +15,11 @@ import { onInterruption } from '../signals.js';
 import type { VerifyOptions } from '../verify.js';
 import { type Evidence, openEvidence } from './evidence.js';
 import { checkIntrusion } from './intrusive.js';
-import { askOnHosts } from './on_hosts.js';
+import { askOnHosts, type OnHost } from './on_hosts.js';
 import { subjectsOfPlaybook } from './playbook.js';
 import type { Subject } from './subject.js';
-import { isUrl, subjectsOfUrls } from './urls.js';
+import { openTrust, type Trusted } from './trust.js';
+import { checkFingerprint, isUrl, subjectsOfUrls } from './urls.js';
 
 /** Seconds: more than the minute after which nginx cuts what it was not told to keep. */
 const idleSeconds = 65;
@@ -33,6 +35,7 @@ const excess = { requests: 200, connections: 300, patience: 15 };
 export async function verify(words: readonly string[], options: VerifyOptions): Promise<number> {
   const subjects = await subjectsOf(words, options);
   await checkIntrusion(subjects, options);
+  const trusted = openTrust(options);
   const evidence = openEvidence(options.evidence);
   const report = openVerifyReport(options.output, { stdout: process.stdout, colour: options.color });
   const interruption = onInterruption(() => undefined);
@@ -41,12 +44,14 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
   const run: Run = {
     tell: report.on,
     evidence,
+    trusted,
     signal: interruption.signal,
     ...(long && { idleSeconds }),
     ...(intrusive && { excess }),
   };
   try {
-    report.on({ type: 'verify', version: 1, endpoints: subjects.map(nameOf), long, intrusive });
+    const seconds = intrusive ? { seconds: secondsFor(excess) } : {};
+    report.on({ type: 'verify', version: 1, endpoints: subjects.map(nameOf), long, intrusive, ...seconds });
     const onHosts = options.logIn ? await askOnHosts(hostsOf(subjects), options, run.signal) : noFindings;
     const limit = pLimit(options.forks);
     const statuses = await Promise.all(
@@ -76,14 +81,17 @@ async function subjectsOf(words: readonly string[], options: VerifyOptions): Pro
     );
   if (words.length > 0 && words.every(isUrl)) return subjectsOfUrls(words, options);
   if (more.length > 0) fail('verify takes one playbook, or URLs', undefined, 'run it once for each playbook');
-  if (options.ca !== undefined || options.fingerprint !== undefined)
-    fail('--ca and --fingerprint are for URLs', undefined, 'the prove tasks of a playbook say it themselves');
-  return subjectsOfPlaybook(file, options);
+  if (options.ca !== undefined)
+    fail('--ca is for URLs', undefined, 'the prove tasks of a playbook say it themselves');
+  const subjects = await subjectsOfPlaybook(file, options);
+  checkFingerprint(subjects.length, options);
+  return subjects;
 }
 
 interface Run {
   readonly tell: VerifyListener;
   readonly evidence: Evidence;
+  readonly trusted: Trusted;
   readonly signal: AbortSignal;
   readonly idleSeconds?: number;
   readonly excess?: typeof excess;
@@ -93,7 +101,7 @@ interface Run {
 async function verifyOne(
   subject: Subject,
   run: Run,
-  onHost: Finding | undefined,
+  onHost: OnHost | undefined,
 ): Promise<EndpointVerified['status'] | undefined> {
   const name = nameOf(subject);
   if (subject.kind === 'unknown') {
@@ -104,25 +112,34 @@ async function verifyOne(
   const exchanges: Exchange[] = [];
   const began = performance.now();
   const { signal, idleSeconds, excess } = run;
-  const edge = { signal, idleSeconds, excess, record: (exchange: Exchange) => exchanges.push(exchange) };
-  const proof = await unlessInterrupted(signal, () =>
-    proveEndpoint(targetOf(subject.wish, edge, subject.trust)),
-  );
+  const edge = {
+    ...{ signal, idleSeconds, excess },
+    record: (exchange: Exchange) => exchanges.push(exchange),
+    say: (doing: string) => run.tell({ type: 'progress', ...name, doing }),
+  };
+  const wished = targetOf(subject.wish, edge);
+  const trust = run.trusted.trustFor(subject, wished, onHost?.served);
+  const target = trust === undefined ? wished : { ...wished, trust };
+  const proof = await unlessInterrupted(signal, () => proveEndpoint(target));
   if (proof === undefined) return undefined;
-  const report = onHost === undefined ? proof : withFinding(proof, onHost);
+  const report = onHost === undefined ? proof : withFinding(proof, onHost.finding);
   if (!subject.secret) run.evidence.keep(name, report, exchanges);
   for (const finding of report.findings)
     run.tell({ type: 'finding', ...name, ...(subject.secret ? hideWords(finding) : finding) });
   const status = statusOf(report);
+  if (status === 'proven') run.trusted.proven(subject, target, exchanges);
+  const message = status === 'unknown' ? untrusted : null;
   run.tell({
-    ...{ type: 'endpoint', ...name, status, causes: causesOf(report), message: null },
+    ...{ type: 'endpoint', ...name, status, causes: causesOf(report), message },
     link: status === 'proven' && !subject.secret ? explorerLink(report.url) : null,
     ms: Math.round(performance.now() - began),
   });
   return status;
 }
 
-const noFindings: ReadonlyMap<string, Finding> = new Map();
+const untrusted = 'It works, and whether it is the right endpoint could not be told: see trust.';
+
+const noFindings: ReadonlyMap<string, OnHost> = new Map();
 
 function hostsOf(subjects: readonly Subject[]): readonly string[] {
   return [...new Set(subjects.flatMap(({ host }) => host ?? []))];
@@ -138,9 +155,11 @@ function nameOf(subject: Subject): EndpointName {
   return { endpoint: subject.secret ? '(hidden)' : href, host: subject.host };
 }
 
-function statusOf({ ok, unreachable }: ProofReport): EndpointVerified['status'] {
+function statusOf({ ok, unreachable, findings }: ProofReport): EndpointVerified['status'] {
   if (unreachable) return 'unreachable';
-  return ok ? 'proven' : 'failed';
+  if (!ok) return 'failed';
+  const isTold = findings.some(({ check, status }) => check === 'trust' && status === 'passed');
+  return isTold ? 'proven' : 'unknown';
 }
 
 /** The words of a finding name the endpoint, its addresses and certificates. */

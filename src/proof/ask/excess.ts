@@ -59,7 +59,7 @@ export async function exceedRequests(
 }
 
 /** Milliseconds between handshakes: they count as requests, and here the connections are meant. */
-const gap = 60;
+export const gap = 60;
 
 /** Opens WebSockets and keeps them until one is refused. */
 export async function exceedConnections(

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../finding.js';
 import { check, quoteRemote } from '../check.js';
+import { isSameFingerprint } from '../fingerprint.js';
 import type { Trust } from '../target.js';
 import type { SeenCertificate } from './certificate.js';
 
@@ -13,7 +14,10 @@ export function judgeTrust(seen: SeenCertificate, trust: Trust, now: Date): Find
     case 'unknown':
       return untried(
         `whether it is the right one is not known: ${trust.because}; shown is ${seen.fingerprint}`,
+        'The machine that applies knows it; on another one --log-in asks the host, and --fingerprint says it.',
       );
+    case 'remembered':
+      return judgeRemembered(seen, trust.fingerprints, now);
     case 'fingerprint':
       return judgeFingerprint(seen, trust.fingerprint);
     case 'authorities':
@@ -22,10 +26,21 @@ export function judgeTrust(seen: SeenCertificate, trust: Trust, now: Date): Find
 }
 
 function judgeFingerprint({ fingerprint }: SeenCertificate, wanted: string): Finding {
-  if (bareHex(wanted) === bareHex(fingerprint)) return passed(`${fingerprint}, as expected`);
+  if (isSameFingerprint(wanted, fingerprint)) return passed(`${fingerprint}, as expected`);
   const advice =
     'Reload the proxy if the file on the host is the right one; else something else answers on this port.';
   return failed(`another certificate is shown: ${fingerprint} instead of ${wanted}`, 'ours', advice);
+}
+
+/** Whoever has made it anew elsewhere shows another one: that is not this machine's to believe. */
+function judgeRemembered(seen: SeenCertificate, known: readonly string[], now: Date): Finding {
+  if (known.some((one) => isSameFingerprint(one, seen.fingerprint)))
+    return passed(`${seen.fingerprint}, as was remembered when it was made`);
+  if (seen.distrust === undefined) return judgeChain(seen, now);
+  const what = `not the certificate that was made is shown: ${seen.fingerprint} instead of ${known.join(' or ')}`;
+  const advice =
+    'Something else may answer on this port. If it was made anew from another machine: --log-in asks the host.';
+  return failed(what, 'ours', advice);
 }
 
 function judgeChain(seen: SeenCertificate, now: Date): Finding {
@@ -64,8 +79,4 @@ function isValid({ validFrom, validTo }: SeenCertificate, now: Date): boolean {
 function issuerName({ issuer }: SeenCertificate): string {
   const [, name] = issuer.match(/^CN=(.+)$/m) ?? issuer.match(/^O=(.+)$/m) ?? [];
   return quoteRemote(name ?? issuer);
-}
-
-function bareHex(fingerprint: string): string {
-  return fingerprint.replaceAll(':', '').toUpperCase();
 }

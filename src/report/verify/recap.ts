@@ -66,7 +66,7 @@ function verdictText({ endpoints, interrupted }: VerifyRecap): string {
   const parts = [
     ...(failed > 0 ? [`${counted(failed, 'endpoint')} failed`] : []),
     ...(unreachable > 0 ? [`${counted(unreachable, 'endpoint')} could not be reached`] : []),
-    ...(unknown > 0 ? [`${counted(unknown, 'endpoint')} not known without a run`] : []),
+    ...(unknown > 0 ? [`${counted(unknown, 'endpoint')} could not be told`] : []),
     ...(proven > 0 ? [`${counted(proven, 'endpoint')} proven`] : []),
   ];
   if (interrupted) return `Interrupted${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;

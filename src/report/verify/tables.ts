@@ -23,6 +23,8 @@ export function openTables(page: Page): (event: VerifyEvent) => string[] {
       case 'verify':
         alone = event.endpoints.length === 1;
         return beginLines(event, page);
+      case 'progress':
+        return [page.style('dim', visible(`${titleOf(event)}: ${event.doing}`))];
       case 'finding': {
         const key = keyOf(event);
         findings.set(key, [...(findings.get(key) ?? []), event]);
@@ -45,10 +47,13 @@ function keyOf({ endpoint, host }: EndpointName): string {
   return JSON.stringify([endpoint, host]);
 }
 
-function beginLines({ endpoints, long, intrusive }: Extract<VerifyEvent, { type: 'verify' }>, page: Page) {
+function beginLines(
+  { endpoints, long, intrusive, seconds }: Extract<VerifyEvent, { type: 'verify' }>,
+  page: Page,
+) {
   const slow = [
     ...(long ? ['a connection is left idle for more than a minute'] : []),
-    ...(intrusive ? ['limits are exceeded'] : []),
+    ...(intrusive ? [`limits are exceeded, which takes up to ${seconds} s, half of it where they hold`] : []),
   ];
   if (endpoints.length < 2 && slow.length === 0) return [];
   const what = `Asking ${counted(endpoints.length, 'endpoint')}`;

@@ -20,6 +20,7 @@ const good: SeenCertificate = {
 };
 
 const chain: Trust = { kind: 'authorities', pem: '' };
+const made = (...fingerprints: readonly string[]): Trust => ({ kind: 'remembered', fingerprints, pem: '' });
 const pin = (text: string): Trust => ({ kind: 'fingerprint', fingerprint: text });
 
 it.each<[string, Partial<SeenCertificate>, Trust, string, string | RegExp]>([
@@ -33,6 +34,28 @@ it.each<[string, Partial<SeenCertificate>, Trust, string, string | RegExp]>([
     chain,
     'failed',
     'the certificate is not trusted: "CERT_UNTRUSTED"',
+  ],
+  [
+    'remembered',
+    { distrust: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    made('EF'.repeat(32), fingerprint),
+    'passed',
+    /^AB:.*, as was remembered when it was made$/,
+  ],
+  [
+    'a stranger where another is remembered',
+    { distrust: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    made('EF'.repeat(32)),
+    'failed',
+    /^not the certificate that was made is shown: AB:.* instead of EFEF/,
+  ],
+  ['one that clients trust in its place', {}, made('EF'.repeat(32)), 'passed', /^issued by/],
+  [
+    'one that clients trust no longer in its place',
+    { distrust: 'CERT_HAS_EXPIRED', validTo: new Date('2026-11-01') },
+    made('EF'.repeat(32)),
+    'failed',
+    /^not the certificate that was made/,
   ],
   [
     'expired, which the check of dates tells',
