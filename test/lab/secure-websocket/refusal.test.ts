@@ -105,6 +105,62 @@ describe('a host that the playbook is not for', () => {
   });
 });
 
+describe('what the servers read, wherever it stands', () => {
+  const address = (name: string) => hostAddress(lab(), name);
+  const write = (name: string) =>
+    name === 'nginx-site'
+      ? `mkdir -p /srv/vhosts; echo 'include /srv/vhosts/*.conf;' >/etc/nginx/sites-enabled/zz-panel.conf
+echo 'server { listen 8443; server_name ${domain}; }' >/srv/vhosts/rpc.conf
+echo 'server { listen ${address(name)}:443; server_name shop; }' >/srv/vhosts/shop.conf
+sed -i 's/RPC.lab.test/other.lab.test/' /etc/nginx/sites-enabled/foreign`
+      : `mkdir -p /srv/vhosts; echo 'Include /srv/vhosts/*.conf' >/etc/apache2/sites-enabled/zz-panel.conf
+printf '<VirtualHost *:8443>\\nServerName ${domain}\\n</VirtualHost>\\n' >/srv/vhosts/rpc.conf
+printf '<VirtualHost ${address(name)}:443>\\nServerName shop\\n</VirtualHost>\\n' >/srv/vhosts/shop.conf
+sed -i 's/rpc.lab.test:80//' /etc/apache2/sites-enabled/foreign.conf`;
+  const restore =
+    'rm -r /srv/vhosts /etc/nginx/sites-enabled/zz-panel.conf /etc/apache2/sites-enabled/zz-panel.conf';
+
+  it('is told in plan, with its place: our name in a nested include, an address of its own', async () => {
+    const both = ['nginx-site', 'apache-site'] as const;
+    await Promise.all(both.map((name) => asRoot(lab(), name, write(name))));
+    const [nginx, apache] = await Promise.all(
+      both.map((name) => secureWebsocket('plan', lab(), { [name]: hosts[name] ?? {} })),
+    );
+    await Promise.all(both.map((name) => asRoot(lab(), name, `${restore} 2>/dev/null || :`)));
+    for (const report of [nginx, apache]) {
+      expect(report?.code).toBe(1);
+      expect(report?.text).toContain(`/srv/vhosts/rpc.conf already has a site named ${domain}`);
+    }
+    expect(nginx?.text).toContain(
+      `/srv/vhosts/shop.conf line 1 listens on ${address('nginx-site')}:443 alone`,
+    );
+    expect(apache?.text).toContain(
+      `/srv/vhosts/shop.conf line 1 has ${address('apache-site')}:443 for itself`,
+    );
+  });
+
+  it('is told in plan where others broke it while the service runs, and nothing is made by looking', async () => {
+    const broken = {
+      'nginx-site': `echo 'server { listen 8444; proxy_pass http://x; }' >/etc/nginx/conf.d/broken.conf; ls -l --time-style=full-iso /run /var/log/nginx | grep -v motd`,
+      'apache-site':
+        'echo nonsense >/etc/apache2/conf-enabled/broken.conf; ls -l --time-style=full-iso /run /var/log/apache2 | grep -v motd',
+    };
+    for (const [name, script] of Object.entries(broken)) {
+      const before = await asRoot(lab(), name, script);
+      const { code, text } = await secureWebsocket('plan', lab(), { [name]: hosts[name] ?? {} });
+      const after = await asRoot(lab(), name, script);
+      await asRoot(lab(), name, 'rm -f /etc/nginx/conf.d/broken.conf /etc/apache2/conf-enabled/broken.conf');
+      expect(code, text).toBe(1);
+      expect(text).toMatch(
+        name === 'nginx-site'
+          ? /nginx runs, and would not start again as it is configured now: .*broken\.conf:1/
+          : /Apache does not read its configuration, for \/etc\/apache2\/conf-enabled\/broken\.conf line 1: Invalid command/,
+      );
+      expect(after).toBe(before);
+    }
+  });
+});
+
 describe('a foreign site of another name', () => {
   it.each([
     ['nginx-site', '/', 'foreign site'],

@@ -67,7 +67,9 @@ describe('a foreign site that is broken', () => {
     await expectAsBefore(ran, (name) => `rm ${files[proxyOf(name)]}`);
     for (const name of names) {
       expect(saidBy(ran, name)).toMatch(
-        new RegExp(`${files[proxyOf(name)]}:\\d+ \\(not written by this block`),
+        new RegExp(
+          `would not start again .* in ${files[proxyOf(name)]}:\\d+|does not read its configuration, for ${files[proxyOf(name)]} line 1`,
+        ),
       );
     }
   });

@@ -2,9 +2,10 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT
+# usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT PLAIN NGINX-SITES.AWK APACHE2-SITES.AWK
+# PLAIN: yes where port 80 is asked for too; the last two are texts
 
-proxy=$1 domain=$2 wss_port=$3 node_port=$4
+proxy=$1 domain=$2 wss_port=$3 node_port=$4 plain=$5 nginx_sites=$6 apache2_sites=$7
 case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
@@ -97,46 +98,39 @@ check_ipv6() {
   case $? in 0 | 127) ;; *) echo 'note no IPv6 here: the endpoint listens on IPv4 alone' ;; esac
 }
 
-# Another site for our name would take its requests, or lose them. Only the name of a file says who made it.
+# Another site may take our requests, and ours those of others: judged by what the proxy reads, through every include.
 check_sites() {
-  case $proxy in
-    nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/sites-enabled/* ;;
-    *) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
-  esac
-  for file in "$@"; do
-    shift
-    case $file in *hostwright-wss*.conf) continue ;; esac
-    [ ! -r "$file" ] || set -- "$@" "$file"
-  done
-  "look_into_$proxy" "$@"
+  "look_into_$proxy"
 }
 
 look_into_nginx() {
-  awk -v domain="$domain" '
-    { sub(/#.*/, ""); gsub(/["'\'']/, ""); gsub(/[;{}]/, " & ") }
-    {
-      for (i = 1; i <= NF; i++) {
-        if (naming && tolower($i) == tolower(domain)) found[FILENAME]
-        if ($i == "server_name") naming = 1; else if ($i == ";") naming = 0
-      }
-    }
-    END {
-      for (file in found) print "refuse " file " already has a site named " domain ", which hostwright did not make"
-    }' "$@" </dev/null
+  [ -r /etc/nginx/nginx.conf ] || return 0
+  found=$(LC_ALL=C awk -v folder=/etc/nginx -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$nginx_sites" </dev/null)
+  echo "$found" | grep -v '^opens '
+  test_nginx "$found"
 }
 
+# nginx -t makes the logs and folders that a configuration names, so it is asked only where all are there; looking changes
+# nothing. What is broken in our own files is mended by this run.
+test_nginx() {
+  [ -s /run/nginx.pid ] || return 0
+  for path in $(echo "$1" | sed -n 's/^opens //p'); do [ -e "$path" ] || return 0; done
+  said=$(nginx -t 2>&1) || echo "$said" | sed -n '/\[emerg\]/{ s/^.*\[emerg\] [^ ]* //; p; q; }' | while read -r why; do
+    case $why in
+      *hostwright-* | */etc/letsencrypt/* | *worker_connections* | *server_names_hash*) echo "note nginx would not start as it is configured now: $why" ;;
+      *) echo "refuse nginx runs, and would not start again as it is configured now: $why" ;;
+    esac
+  done
+}
+
+# Apache opens nothing for that. Where it does not run, the folder for its runtime files is not there.
 look_into_apache2() {
-  awk -v domain="$domain" '
-    tolower($1) ~ /^server(name|alias)$/ {
-      for (i = 2; i <= NF; i++) {
-        name = tolower($i)
-        gsub(/"|^[a-z]*:\/\/|:[0-9]*$/, "", name)
-        if (name == tolower(domain)) found[FILENAME]
-      }
-    }
-    END {
-      for (file in found) print "refuse " file " already has a site named " domain ", which hostwright did not make"
-    }' "$@" </dev/null
+  [ -r /etc/apache2/apache2.conf ] && [ -x /usr/sbin/apache2 ] || return 0
+  (
+    . /etc/apache2/envvars
+    [ -d "$APACHE_RUN_DIR" ] || export APACHE_RUN_DIR=/
+    /usr/sbin/apache2 -t -D DUMP_VHOSTS -D DUMP_INCLUDES 2>&1
+  ) | LC_ALL=C awk -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$apache2_sites"
 }
 
 main
