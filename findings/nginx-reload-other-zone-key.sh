@@ -1,5 +1,5 @@
 #!/bin/sh
-# nginx 1.22.1 (Debian 12): a shared memory zone whose key or size differs from the one that runs makes a reload fail, though
+# nginx 1.22.1 (Debian 12): a shared memory zone whose key differs from the one that runs makes a reload fail, though
 # `nginx -t` accepts the file and `nginx -s reload` exits with 0. Only the error log tells; the old configuration is served on.
 #
 # `nginx -t` starts from nothing, so it has no zone to compare with. Whoever changes the key of limit_req_zone or
