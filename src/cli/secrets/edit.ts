@@ -66,20 +66,21 @@ async function editBytes(before: Buffer, name: string): Promise<{ code: number; 
 function runEditor(path: string, onKilled: () => void): Promise<number> {
   const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
   // The variable is a command with arguments, as everywhere; the path is no part of it.
-  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
-  const release = onSignals(child, onKilled);
+  // Heard from before it starts: it may be told to end at once.
+  let child: ChildProcess | undefined;
+  const release = onSignals(() => {
+    onKilled();
+    child?.kill('SIGTERM');
+  });
   return new Promise<number>((resolve, reject) => {
+    child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
     child.on('error', reject).on('close', (code, signal) => resolve(signal ? 130 : (code ?? 1)));
   }).finally(release);
 }
 
 /** Ctrl-C belongs to the editor. Told to end, the plain text goes first, then the editor. */
-function onSignals(child: ChildProcess, onKilled: () => void): () => void {
+function onSignals(end: () => void): () => void {
   const ignore = () => undefined;
-  const end = () => {
-    onKilled();
-    child.kill('SIGTERM');
-  };
   process.on('SIGINT', ignore).on('SIGTERM', end).on('SIGHUP', end);
   return () => {
     process.off('SIGINT', ignore).off('SIGTERM', end).off('SIGHUP', end);
