@@ -151,4 +151,49 @@ mount --bind ~ann ~ann && mount -o remount,ro,bind ~ann`);
     await connection.close();
     await asRoot('umount ~ann; rm ~ann/.bashrc');
   });
+
+  // The host's rules hand on all that they can: sudo without env_reset, doas with keepenv.
+  it.each(['sudo', 'doas', 'su'] as const)(
+    'hands no variable of the login to root that runs something else: %s',
+    async (method) => {
+      const evil = '/home/ann/evil';
+      await asRoot(`printf '%s\\n' 'Defaults:ann !env_reset, !secure_path' 'ann ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ann
+command -v doas >/dev/null || apt-get -q -y install opendoas >/dev/null 2>&1; echo 'permit nopass keepenv ann' >/etc/doas.conf
+mkdir -p ${evil}/bin; printf '#!/bin/sh\\n: >/run/evil-ran\\n' | tee ${evil}/bin/ls ${evil}/bin/id >${evil}/start; chmod -R 755 ${evil}; rm -rf /run/evil-ran /run/made*
+cat >~ann/.bashrc <<'END'
+export BASH_ENV=${evil}/start ENV=${evil}/start CDPATH=${evil} PATH=${evil}/bin:$PATH LD_LIBRARY_PATH=${evil} LD_AUDIT=${evil}/no.so
+export PERL5LIB=${evil} PERL5OPT=-w PYTHONPATH=${evil} NODE_OPTIONS=--no-warnings PS4='$(: >/run/evil-ran)' IFS=e GLOBIGNORE='*'
+ls() { : >/run/evil-ran; }; export -f ls; umask 000
+END`);
+      // The host's rules do hand on what they can; su is started without any.
+      const left = await asRoot(`runuser -u ann -- bash -c '. ~ann/.bashrc; ${method} env'`);
+      if (method !== 'su') expect(left.stdout).toContain('NODE_OPTIONS=--no-warnings');
+      const connection = await connect(right);
+      const script = `umask; env; mkdir /run/made-folder; : >/run/made-file; bash -xc 'ls /run >/dev/null' 2>/dev/null; sh -c 'id -un'; cd bin 2>/dev/null && pwd
+bash -c 'touch /run/made-by-bash'; word=ten; set -- $word; echo "$# words"`;
+      const identity = { kind: 'become', user: 'root', method } as const;
+      const { steps } = await connection.run(identity, { steps: [{ script }], looks: [] });
+      const said = steps[0]?.stdout.toString() ?? '';
+      expect(said).toMatch(/^0022\n/);
+      expect(said).toMatch(/\nroot\n1 words\n$/);
+      for (const name of [
+        'ENV',
+        'BASH_ENV',
+        'CDPATH',
+        'LD_',
+        'PERL5',
+        'PYTHON',
+        'NODE_',
+        'PS4',
+        'GLOBIGNORE',
+        'BASH_FUNC',
+      ])
+        expect(said).not.toContain(`\n${name}`);
+      const { stdout } = await asRoot(
+        'cd /run; ls -d evil-ran 2>&1; stat -c %a made-folder made-file made-by-bash',
+      );
+      expect(stdout).toMatch(/No such file or directory\n755\n644\n644\n$/);
+      await asRoot("rm ~ann/.bashrc; echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann");
+    },
+  );
 });
