@@ -15,9 +15,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'inventory: 2,000 inventories at random are read as by Ansible itself',
   },
   hostile: {
-    files: ['test/engine/hostile.test.ts'],
-    env: { HOSTILE: '100000' },
-    guards: 'engine, modules: 100,000 answers, records and fields of a host are mutated, and end no run',
+    files: ['test/engine/hostile.test.ts', 'test/engine/heard.test.ts'],
+    env: { HOSTILE: '100000', HEARD: '10000' },
+    guards:
+      'engine, modules: 100,000 mutated answers of a host end no run, 10,000 of its words are data to others',
   },
   'hostile-hosts': {
     files: ['test/lab/hostile/hosts.long.test.ts'],
@@ -126,9 +127,9 @@ export const longTests: Readonly<Record<string, LongTest>> = {
       'hosts of the last release: both proxies and Debians, each kind of certificate, all it writes down',
   },
   attacker: {
-    files: ['test/shell/door/attacker.long.test.ts'],
+    files: ['test/shell/door/attacker.long.test.ts', 'test/lab/hostile/attacker.long.test.ts'],
     guards:
-      'the door: a user of the host swaps what is theirs 2,000 times while root writes there, 100 for each module',
+      'the door: a user swaps what is theirs while root writes there, 2,000 times; 100 each module, on a host too',
   },
 };
 

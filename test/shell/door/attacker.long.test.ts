@@ -1,5 +1,6 @@
 // The same as attacker.test.ts, 2,000 rounds for the door, and 100 for each module that writes where it is told to.
 
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StateModule } from '../../../src/module.js';
 import { modulesByName } from '../../../src/modules/index.js';
@@ -7,6 +8,10 @@ import { snippetOf } from '../../../src/shell/step.js';
 import { runLocally } from '../../modules/local_shell.js';
 import { makeWorld, underAttack, type World } from './attacker.js';
 import { roundsAt, runRound } from './rounds.js';
+
+const [certificate, key] = ['crt', 'key'].map((kind) =>
+  readFileSync(`test/modules/certificate/provided.${kind}`, 'utf8'),
+);
 
 let world: World;
 beforeEach(() => {
@@ -35,6 +40,11 @@ describe('root, while a user of the host attacks', () => {
     ['file', { path: 'f', state: 'link', src: 'x' }],
     ['file', { path: 'd', state: 'absent' }],
     ['self_signed_certificate', { path: 'f', key_path: 'd/f', names: ['a.b'], owner: 'nobody' }],
+    [
+      'provided_certificate',
+      { path: 'f', key_path: 'd/f', names: 'a.test', certificate, key, owner: 'nobody' },
+    ],
+    ['provided_certificate', { path: 'd/f', key_path: 'f', names: 'a.test', certificate, key }],
     ['dh_parameters', { path: 'f' }],
     ['nginx_worker_connections', { path: 'f', at_least: 4096 }],
   ])('%s %o, 100 times', { timeout: 600_000 }, async (name, params) => {

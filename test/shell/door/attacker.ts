@@ -47,29 +47,34 @@ export function makeWorld(): World {
   };
 }
 
-/** Runs as `nobody`: $1 is the folder in which it works, $2 the one where it wants root to go. It says when it begins. */
-const loop = `
+/**
+ * For node, as whoever attacks: the folder in which it works, the one where it wants root to go (with a file f, and a directory
+ * d), and the names that it swaps, for the first or the second of these in turn. It says when it begins.
+ */
+export const attackLoop = `
 const fs = require('node:fs');
-const [folder, outside] = process.argv.slice(1);
+const [folder, outside, ...names] = process.argv.slice(process.argv[1] === __filename ? 2 : 1);
 const quietly = (deed) => { try { deed(); } catch {} };
 const becomes = {
   link: (at, kind) => fs.symlinkSync(outside + '/' + kind, at),
-  file: (at) => fs.writeFileSync(at, 'theirs'),
+  file: (at) => fs.writeFileSync(at, 'events {\\n}\\n'),
   directory: (at) => { fs.mkdirSync(at); quietly(() => fs.writeFileSync(at + '/f', 'theirs')); quietly(() => fs.mkdirSync(at + '/sub')); },
   hard: (at, kind) => fs.linkSync(outside + '/' + kind, at),
 };
 process.stdout.write('begun');
 for (let turn = 0; ; turn += 1) {
-  for (const name of ['f', 'd']) {
+  for (const [index, name] of names.entries()) {
     const at = folder + '/' + name;
     const how = ['link', 'directory', 'file', 'hard'][turn % 4];
     const [next, old] = [folder + '/.next-' + name, folder + '/.old-' + name];
     quietly(() => fs.rmSync(next, { recursive: true, force: true }));
-    quietly(() => becomes[how](next, name));
+    quietly(() => becomes[how](next, ['f', 'd'][index % 2]));
     quietly(() => fs.renameSync(at, old));
     quietly(() => fs.renameSync(next, at));
     quietly(() => fs.rmSync(old, { recursive: true, force: true }));
   }
+  // At full speed nothing is there for long enough to be worked on: half of the time it lets root begin.
+  if (turn % 64 >= 32) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 10);
   quietly(() => {
     for (const name of fs.readdirSync(folder)) if (name.startsWith('.hostwright')) {
       quietly(() => fs.unlinkSync(folder + '/' + name));
@@ -80,7 +85,7 @@ for (let turn = 0; ; turn += 1) {
 
 /** Runs the deed while somebody attacks the folder. */
 export async function underAttack(folder: string, world: World, deed: () => Promise<void>): Promise<void> {
-  const args = ['-e', loop, folder, `${world.folder}/outside`];
+  const args = ['-e', attackLoop, folder, `${world.folder}/outside`, 'f', 'd'];
   const child: ChildProcess = spawn(process.execPath, args, {
     uid,
     gid: uid,
