@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readFacts } from '../src/engine/facts.js';
+import { readFacts } from '../src/shell/facts.js';
 import { countOf, jsonOf, wordsOf } from '../src/host_words.js';
 
 it.each<[string, unknown]>([

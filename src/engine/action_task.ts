@@ -55,6 +55,8 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
       ...(result.control !== undefined && { control: result.control }),
       secret,
       facts: result.facts,
+      // Whatever it says may be made of what the host said.
+      ...(seen && { heard: { host: target.name, what: `what ${module.name} saw on ${target.name}` } }),
       registered: { ...result.result, changed: false, failed, skipped: false },
       asSeenToday: host.run.mode === 'plan' && host.target.pending !== undefined,
       ms: module.barrier ? performance.now() - began : 0,

@@ -1,6 +1,6 @@
 // The facts of a host: when they are looked at, and by whom. What they are: facts.ts.
 
-import { factsScript, readFacts } from './facts.js';
+import { factsScript, readFacts } from '../shell/facts.js';
 import type { HostRun } from './run_context.js';
 import type { Look, Target } from './target.js';
 

@@ -71,7 +71,7 @@ async function runReady(
         });
   const overruled = await informed(host, () => overrule(host, task, item, result));
   const actedOn = item.delegate ?? host.host.name;
-  const heard = [...item.heard.values()].reduce<Heard | undefined>(heardBoth, undefined);
+  const heard = [...item.heard.values()].reduce<Heard | undefined>(heardBoth, result.heard);
   return { ...overruled, secret: result.secret || item.secret.size > 0, actedOn, heard };
 }
 

@@ -4,8 +4,10 @@
 
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { type Change, change, type Field, missing, type Step } from '../change.js';
+import { type Change, change, type Field, missing, type Step, sh } from '../change.js';
 import { defineModule, type Output } from '../module.js';
+import { deeds, removeCall } from '../shell/door/deeds.js';
+import { atDoor } from '../shell/door/door.js';
 import {
   BOOT_LINK,
   LOADED_LINES,
@@ -22,17 +24,27 @@ const source = z.string().refine(isSource, {
   error: 'expected an address or a network, such as 192.0.2.1 or 2001:db8::/32',
 });
 
-const params = z.strictObject({
-  per_source: whole()
-    .pipe(z.int().min(1).max(1_000_000))
-    .describe('connections that one IPv4 address, or one IPv6 /64, may have open to all the ports together'),
-  ports: z.array(port()).min(1).describe('TCP ports'),
-  exempt: z.array(source).default([]).describe('addresses and networks that are not counted'),
-});
-
-export type Wanted = z.output<typeof params>;
+const params = z
+  .strictObject({
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('absent: the rules of hostwright are taken away, and those of nobody else'),
+    per_source: whole()
+      .pipe(z.int().min(1).max(1_000_000))
+      .optional()
+      .describe(
+        'connections that one IPv4 address, or one IPv6 /64, may have open to all the ports together',
+      ),
+    ports: z.array(port()).min(1).optional().describe('TCP ports'),
+    exempt: z.array(source).default([]).describe('addresses and networks that are not counted'),
+  })
+  .refine(({ state, per_source, ports }) => state === 'absent' || (per_source && ports), {
+    error: 'a cap needs per_source and ports',
+  });
 
 export interface Found {
+  readonly nft: boolean;
   /** Text of the rules, and of the unit that loads them; null: there is none. */
   readonly rules: string | null;
   readonly unit: string | null;
@@ -56,19 +68,21 @@ export const connectionCap = defineModule({
     exempt: [192.0.2.1]
 `,
   probe: () => `PATH=$PATH:/usr/sbin:/sbin
-command -v nft >/dev/null || exit 0
-[ -w /etc ] || { echo 'only root may look at the rules of the kernel: become: true' >&2; exit 1; }
-echo installed=yes
+if command -v nft >/dev/null; then
+  [ -w /etc ] || { echo 'only root may look at the rules of the kernel: become: true' >&2; exit 1; }
+  echo installed=yes
+fi
 [ ! -L ${BOOT_LINK} ] || echo boot=yes
 nft -t list table inet hostwright_wss 2>/dev/null | sed 's/^[[:space:]]*/loaded=/'
 [ ! -f ${PATH} ] || { echo; echo rules=; cat ${PATH}; }
 [ ! -f ${UNIT_PATH} ] || { echo; echo unit=; cat ${UNIT_PATH}; }`,
   read: readCap,
-  plan(wanted, found) {
-    if (found === null) return missing('nft is not installed: install the package nftables first');
-    const rules = rulesText(wanted);
+  plan({ state, per_source = 0, ports = [], exempt }, found) {
+    if (state === 'absent') return isNothing(found) ? null : removal(found);
+    if (!found.nft) return missing('nft is not installed: install the package nftables first');
+    const rules = rulesText({ per_source, ports, exempt });
     const fields = [
-      ...fieldOf('per_source', capIn(found.rules), wanted.per_source, found.rules, rules),
+      ...fieldOf('per_source', capIn(found.rules), per_source, found.rules, rules),
       ...(isLoaded(found.rules ?? rules, found)
         ? []
         : [{ name: 'state', from: stateOf(found), to: 'loaded' }]),
@@ -115,32 +129,55 @@ function stateOf({ rules, loaded }: Found): string {
   return loaded.length === 0 ? 'not loaded' : 'outdated';
 }
 
+function isNothing({ rules, unit, boot, loaded }: Found): boolean {
+  return rules === null && unit === null && !boot && loaded.length === 0;
+}
+
+/** Connections that are open live on. The table goes also where the unit is gone that would take it away. */
+function removal({ loaded }: Found): Change {
+  const from = loaded.length === 0 ? 'not loaded' : 'loaded';
+  const unload = `systemctl -q disable --now ${UNIT} 2>/dev/null
+PATH=$PATH:/usr/sbin:/sbin; nft delete table inet hostwright_wss 2>/dev/null; :`;
+  const gone = (path: string) => sh(atDoor({ path, at: 'itself' }, deeds, removeCall), [path]);
+  return change(
+    [{ name: 'state', from, to: 'absent' }],
+    [
+      { kind: 'sh', script: unload, touches: [BOOT_LINK], undo: loadAgain },
+      gone(PATH),
+      gone(UNIT_PATH),
+      sh('systemctl daemon-reload'),
+    ],
+  );
+}
+
+/** As systemd still knows the unit it can stop it, also where its file is gone. */
+const loadAgain = `if [ -f ${UNIT_PATH} ]; then systemctl daemon-reload; systemctl reload-or-restart ${UNIT}
+else systemctl -q stop ${UNIT} 2>/dev/null; systemctl daemon-reload; fi; :`;
+
 function capChange(fields: readonly Field[], rules: string): Change {
   const load = `systemctl daemon-reload && systemctl -q enable ${UNIT} && systemctl reload-or-restart ${UNIT}`;
   const steps: readonly Step[] = [
     { kind: 'put', path: PATH, content: Buffer.from(rules) },
     { kind: 'put', path: UNIT_PATH, content: Buffer.from(unitText) },
-    // As systemd still knows the unit it can stop it, also where its file is gone.
-    {
-      kind: 'sh',
-      script: load,
-      touches: [BOOT_LINK],
-      undo: `if [ -f ${UNIT_PATH} ]; then systemctl daemon-reload; systemctl reload-or-restart ${UNIT}
-else systemctl -q stop ${UNIT} 2>/dev/null; systemctl daemon-reload; fi; :`,
-    },
+    { kind: 'sh', script: load, touches: [BOOT_LINK], undo: loadAgain },
   ];
   return change(fields, steps);
 }
 
-function readCap(output: Output): Found | null {
+function readCap(output: Output): Found {
   const said = readKeyValues(output);
-  if (!said.has('installed')) return null;
   const all = output.stdout.toString('utf8');
   const [head = '', rest] = split(all, '\nrules=\n');
   const [rules, unit] =
     rest === undefined ? [undefined, split(all, '\nunit=\n')[1]] : split(rest, '\nunit=\n');
   const loaded = head.split('\n').flatMap((line) => (line.startsWith('loaded=') ? [line.slice(7)] : []));
-  return { rules: rules ?? null, unit: unit ?? null, boot: said.get('boot') === 'yes', loaded };
+  return {
+    nft: said.has('installed'),
+    rules: rules ?? null,
+    unit: unit ?? null,
+    boot: said.get('boot') === 'yes',
+    loaded,
+  };
 }
 
 function split(text: string, mark: string): readonly [string, string?] {

@@ -26,6 +26,7 @@ import { meta } from './meta.js';
 import { nginxDefault } from './nginx_default.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
 import { pause } from './pause.js';
+import { ping } from './ping.js';
 import { prove } from './prove.js';
 import { providedCertificate } from './provided_certificate.js';
 import { reboot } from './reboot.js';
@@ -35,6 +36,7 @@ import { servedCertificate } from './served_certificate.js';
 import { service } from './service.js';
 import { serviceHandover } from './service_handover.js';
 import { setFact } from './set_fact.js';
+import { setup } from './setup.js';
 import { shell } from './shell.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
@@ -75,6 +77,8 @@ export const modules: readonly Module[] = [
   meta,
   pause,
   waitForConnection,
+  ping,
+  setup,
   endpointCapacity,
   certificateInUse,
   sameCertificate,

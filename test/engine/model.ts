@@ -16,7 +16,7 @@ import {
   Unreachable,
 } from '../../src/connection.js';
 import { askClock } from '../../src/engine/clock.js';
-import { factsScript } from '../../src/engine/facts.js';
+import { factsScript } from '../../src/shell/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
 import { includeRole } from '../../src/modules/include_role.js';
 import { includeTasks } from '../../src/modules/include_tasks.js';

@@ -13,7 +13,7 @@ const linesOf = (text: string) =>
     .slice(3)
     .map((line) => line.trim());
 const kernel = linesOf(rules);
-const whole: Found = { rules, unit: unitText, boot: true, loaded: kernel };
+const whole: Found = { nft: true, rules, unit: unitText, boot: true, loaded: kernel };
 
 it('counts IPv4 addresses and IPv6 /64s, and those that are trusted before that', () => {
   expect(rules).toMatch(
@@ -58,7 +58,19 @@ describe('the verdict', () => {
   });
 
   it('is that nft is missing', () => {
-    expect(verdictOf('connection_cap', wanted, null)).toMatchObject({ kind: 'missing' });
+    expect(verdictOf('connection_cap', wanted, { ...whole, nft: false })).toMatchObject({ kind: 'missing' });
+  });
+
+  it.each<[string, Partial<Found>, string]>([
+    ['is loaded', {}, 'loaded'],
+    ['is flushed', { loaded: [] }, 'not loaded'],
+    ['is left of a purged nft', { nft: false, loaded: [] }, 'not loaded'],
+    ['is a table without its files', { rules: null, unit: null, boot: false }, 'loaded'],
+  ])('takes away what %s, and nothing else', (_, found, from) => {
+    const verdict = verdictOf('connection_cap', { state: 'absent' }, { ...whole, ...found });
+    expect(verdict).toMatchObject({ kind: 'change', fields: [{ name: 'state', from, to: 'absent' }] });
+    const nothing = { rules: null, unit: null, boot: false, loaded: [] };
+    expect(verdictOf('connection_cap', { state: 'absent' }, { ...whole, ...nothing })).toBeNull();
   });
 });
 

@@ -62,7 +62,7 @@ describe('the table', () => {
 });
 
 describe('what is asked', () => {
-  const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second'];
+  const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second', 'firewall'];
   const cases: readonly [string, Partial<Seen>, Record<string, string>, readonly string[]][] = [
     ['a bare host by its address', {}, {}, basics],
     ['a name that leads here', { names: leadsHere }, { certificate: 'self_signed' }, basics],
@@ -70,13 +70,13 @@ describe('what is asked', () => {
       "a name that leads here, with Let's Encrypt",
       { names: leadsHere },
       { accept_terms: 'yes' },
-      ['name', 'proxy', 'certificate', 'email', 'accept_terms', 'clients', 'requests_per_second'],
+      ['name', 'proxy', 'certificate', 'email', 'accept_terms', 'clients', 'requests_per_second', 'firewall'],
     ],
     [
       'a name that leads elsewhere',
       { names: { 'rpc.example.org': { here: ['192.0.2.9'], published: [] } } },
       { name: 'rpc.example.org' },
-      ['name', 'prove_at', 'proxy', 'certificate', 'clients', 'requests_per_second'],
+      ['name', 'prove_at', 'proxy', 'certificate', 'clients', 'requests_per_second', 'firewall'],
     ],
     [
       'a certificate of their own',
@@ -90,20 +90,16 @@ describe('what is asked', () => {
         'certificate_key_file',
         'clients',
         'requests_per_second',
+        'firewall',
       ],
     ],
     [
       'somebody on port 443',
       { listeners: [listening(443, 'haproxy')] },
       {},
-      ['name', 'proxy', 'port', 'certificate', 'clients', 'requests_per_second'],
+      ['name', 'proxy', 'port', 'certificate', 'clients', 'requests_per_second', 'firewall'],
     ],
-    [
-      'a node that others can reach',
-      { listeners: [listening(9944, 'polkadot')] },
-      {},
-      [...basics, 'firewall'],
-    ],
+    ['a node that others can reach', { listeners: [listening(9944, 'polkadot')] }, {}, basics],
     [
       'a node that does not answer',
       { node: { port: 9944, report: { kind: 'silent', why: 'nothing listens there' } } },
@@ -201,7 +197,7 @@ describe('the way back', () => {
     while (conversation && nextQuestion(conversation)?.id !== 'certificate')
       conversation = wentBack(conversation);
     const again = talk(conversation as Conversation, { certificate: 'self_signed' });
-    expect(again.asked).toEqual(['certificate', 'clients', 'requests_per_second']);
+    expect(again.asked).toEqual(['certificate', 'clients', 'requests_per_second', 'firewall']);
     expect([...entryOf(again.conversation).keys()]).not.toContain('acme_accept_terms');
   });
 });
@@ -228,6 +224,7 @@ describe('what is left behind', () => {
       domain: '192.0.2.1',
       certificate: 'self_signed',
       requests_per_second: 20,
+      firewall: 'none',
     });
   });
 

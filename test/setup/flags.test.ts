@@ -43,7 +43,7 @@ describe('flags', () => {
       ['--proxy <proxy>', '--email <address>', '--accept-terms'],
     ],
   ] as const)('are named where there is no terminal, beside %j', (record, isHostNamed, missing) => {
-    const flags = ['--yes', ...missing, '--requests-per-second <number>'].join(', ');
+    const flags = ['--yes', ...missing, '--requests-per-second <number>', '--firewall <firewall>'].join(', ');
     const advice = expect.stringContaining(`these flags are missing: ${flags}\n`) as string;
     const problems = [{ message: 'there is no terminal to ask at', place: undefined, advice }];
     let thrown: unknown;

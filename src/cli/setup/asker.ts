@@ -61,6 +61,7 @@ export async function openAsker(options: SetupOptions, person: Person | undefine
 }
 
 async function confirmHostKey({ name, type, fingerprint }: NewHostKey, person: Person): Promise<boolean> {
+  await person.forgetTyped();
   const message = `The host key of ${name} is not known:\n  ${type} ${fingerprint}\n  Is it the right one?`;
   return (await person.confirm(message, false)) ?? false;
 }

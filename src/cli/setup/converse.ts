@@ -30,6 +30,8 @@ export interface Talk {
   /** Who is asked; undefined: what is suggested is taken. */
   readonly person: Person | undefined;
   readonly speaker: Speaker;
+  /** Told of each answer. */
+  readonly heard?: ((conversation: Conversation) => void) | undefined;
 }
 
 /** The host cannot become an endpoint; the message says why and what to do. */
@@ -47,6 +49,7 @@ export async function converse(begun: Conversation, talk: Talk): Promise<Convers
       nextQuestion(conversation);
     if (!question) break;
     conversation = await settle(question, conversation, talk);
+    talk.heard?.(conversation);
   }
   requireAll(conversation.seen.host, conversation);
   return conversation;

@@ -12,8 +12,14 @@ export interface Endpoint {
   readonly url: string;
   /** Where browsers look at the chain. */
   readonly link: string;
-  /** Of the certificate, where no chain makes clients trust it. */
-  readonly fingerprint: string | undefined;
+  /** Where no chain makes clients trust its certificate. */
+  readonly untrusted: Untrusted | undefined;
+}
+
+export interface Untrusted {
+  readonly fingerprint: string;
+  /** What makes clients trust it: the certificate, where it has signed itself; else its authority has one. */
+  readonly pem: string | undefined;
 }
 
 export async function endpointsOf({ options, pages }: Setup, limit: string): Promise<readonly Endpoint[]> {
@@ -25,9 +31,12 @@ export async function endpointsOf({ options, pages }: Setup, limit: string): Pro
     const { href: url } = new URL(subject.wish.url);
     const hello = await shakeHands(target);
     const isTrusted = hello.kind === 'agreed' && hello.distrust === undefined;
-    const fingerprint =
-      hello.kind === 'agreed' && !isTrusted ? hello.certificates[0]?.fingerprint256 : undefined;
-    return [{ host: subject.host ?? '', url, link: explorerLink(url), fingerprint }];
+    const [shown] = hello.kind === 'agreed' && !isTrusted ? hello.certificates : [];
+    const untrusted = shown && {
+      fingerprint: shown.fingerprint256,
+      pem: shown.checkIssued(shown) ? shown.toString() : undefined,
+    };
+    return [{ host: subject.host ?? '', url, link: explorerLink(url), untrusted }];
   });
   return (await Promise.all(found)).flat();
 }

@@ -4,9 +4,10 @@ import type { RunEvent } from '../../event.js';
 import { openReport } from '../../report/index.js';
 import { foldedLines, foldPlan } from '../../setup/folded_plan.js';
 import { commandWords, inventoryWords } from '../init/starting_files.js';
-import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
+import { tellEndpoint } from './ending.js';
 import { endpointsOf } from './endpoints.js';
+import { inputOf, planFor } from './plan.js';
 import type { Setup } from './set_up.js';
 import { type Talked, wentBackIn } from './talk_about.js';
 
@@ -31,6 +32,11 @@ export async function finish(setup: Setup, talked: readonly Talked[]): Promise<n
     if (folded.failed.length > 0 || options.plan) {
       await replay(plan.events, setup);
       if (options.plan) for (const [path, text] of pages.shown()) tellPage(setup, path, text);
+      const back = options.plan ? undefined : await otherAnswers(setup, all);
+      if (back) {
+        all = back;
+        continue;
+      }
       speaker.remark('Nothing was changed, neither there nor here.');
       return plan.code;
     }
@@ -42,25 +48,16 @@ export async function finish(setup: Setup, talked: readonly Talked[]): Promise<n
   }
 }
 
-interface Plan {
-  readonly events: readonly RunEvent[];
-  readonly code: number;
-}
-
-async function planFor(setup: Setup, hosts: string): Promise<Plan> {
-  const events: RunEvent[] = [];
-  const recorder = {
-    on: (event: RunEvent) => void events.push(event),
-    pause: <Answer>(question: () => Promise<Answer>) => question(),
-    close: async () => undefined,
-  };
-  const input = await inputOf(setup, hosts);
-  const code = await runOver(setup.transport, 'plan', input, setup.options, recorder);
-  return { events, code };
-}
-
-function inputOf({ options, pages }: Setup, limit: string): Promise<Input> {
-  return readInput(pages.playbook, { ...options, limit, unwritten: pages.unwritten() });
+/** Where the plan is refused. @returns what was talked about anew; undefined: somebody has had enough, or nobody was asked */
+async function otherAnswers(
+  { person }: Setup,
+  talked: readonly Talked[],
+): Promise<readonly Talked[] | undefined> {
+  const choice = await person?.choose('The plan is refused. What now?', [
+    { value: 'back', name: 'back to the questions' },
+    { value: 'end', name: 'end; the answers can be given again' },
+  ]);
+  return choice === 'back' ? wentBackIn(talked) : undefined;
 }
 
 /** As `plan --diff` shows it. */
@@ -84,6 +81,7 @@ async function decide(
   const { person, speaker } = setup;
   if (!person) return 'apply';
   for (;;) {
+    await person.forgetTyped();
     const choice = await person.choose('Apply it?', [
       { value: 'apply', name: 'apply, and prove it' },
       { value: 'show', name: 'show the whole plan first' },
@@ -120,12 +118,7 @@ async function apply(setup: Setup, hosts: string): Promise<number> {
     speaker.remark(`The answers are in ${pages.inventory}: run the same again to go on.`);
     return code;
   }
-  for (const { host, url, link, fingerprint } of await endpointsOf(setup, hosts)) {
-    speaker.heading(`${host} is an endpoint, and proven:`);
-    speaker.result('for clients', url);
-    if (fingerprint !== undefined) speaker.result('to trust', `SHA-256 ${fingerprint}`);
-    speaker.result('to look at', link);
-  }
+  for (const endpoint of await endpointsOf(setup, hosts)) tellEndpoint(setup, endpoint);
   if (setup.asker.passwords() > 0) speaker.remark(passwordsLater);
   const { playbook, inventory } = pages;
   const verify = ['hostwright verify', ...inventoryWords(inventory)].join(' ');

@@ -1,5 +1,6 @@
 // Whoever sits at the terminal: questions of the table as prompts of inquirer, with a way back.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { visible } from '../../report/escape.js';
 import { type Conversation, readAnswer, spelled, suggestionFor } from '../../setup/conversation.js';
 import type { Question } from '../../setup/question.js';
@@ -12,6 +13,8 @@ export interface Person {
   /** The answer as it is typed, and possible. */
   ask(question: Question, conversation: Conversation): Typed<string>;
   confirm(message: string, fallback: boolean): Typed<boolean>;
+  /** Before a question that nobody may answer without having read it: what was typed until now is dropped. */
+  forgetTyped(): Promise<void>;
   choose<Value extends string>(message: string, choices: readonly Choice<Value>[]): Typed<Value>;
   askText(message: string, validate: (text: string) => string | true): Typed<string>;
 }
@@ -27,6 +30,7 @@ export function openPerson(speaker: Speaker): Person | undefined {
   return {
     ask: (question, conversation) => ask(question, conversation, speaker),
     confirm: (message, fallback) => prompt<boolean>({ type: 'confirm', message, default: fallback }),
+    forgetTyped,
     choose: (message, choices) => prompt({ type: 'select', message, choices: [...choices] }),
     askText: (message, validate) => prompt<string>({ type: 'input', message, validate }),
   };
@@ -62,6 +66,25 @@ async function ask(question: Question, conversation: Conversation, speaker: Spea
 
 function isYesNo({ takes }: Question): boolean {
   return takes === undefined;
+}
+
+/** Milliseconds in which what waits in the terminal arrives. */
+const ARRIVAL = 100;
+
+/** Ctrl-C is heard all the same. */
+async function forgetTyped(): Promise<void> {
+  const { stdin } = process;
+  let interrupted = false;
+  const drop = (bytes: Buffer) => {
+    interrupted ||= bytes.includes(0x03);
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', drop);
+  await sleep(ARRIVAL);
+  stdin.off('data', drop);
+  stdin.pause();
+  stdin.setRawMode(false);
+  if (interrupted) process.kill(process.pid, 'SIGINT');
 }
 
 /** As inquirer names them. */

@@ -8,6 +8,7 @@ import type { Connector } from '../../transport/index.js';
 import type { SetupOptions } from '../setup.js';
 import { type Asker, openAsker } from './asker.js';
 import { finish } from './finish.js';
+import { type Heard, openHeard } from './heard.js';
 import { namedHosts } from './hosts.js';
 import { openPages, type Pages } from './pages.js';
 import { openPerson, type Person } from './person.js';
@@ -23,6 +24,7 @@ export interface Setup {
   readonly person: Person | undefined;
   readonly transport: Connector;
   readonly asker: Asker;
+  readonly heard: Heard;
 }
 
 /** @returns the exit code: README, "Exit codes" @throws ProblemError before anything was changed */
@@ -43,7 +45,8 @@ export async function setUp(
   );
   const asker = await openAsker(options, person);
   const { transport } = asker;
-  const setup: Setup = { options, pages, speaker, person, transport, asker };
+  const heard = openHeard();
+  const setup: Setup = { options, pages, speaker, person, transport, asker, heard };
   if (person)
     speaker.remark(
       'Enter takes the answer in brackets, Esc goes back, Ctrl-C ends and leaves nothing behind but a confirmed host key.',
@@ -57,6 +60,7 @@ export async function setUp(
     asker.rethrow();
     return toldFailure(error, options.color);
   } finally {
+    heard.tell(speaker, pages);
     await Promise.all(visits.map((each) => each.close()));
     await transport.close();
   }

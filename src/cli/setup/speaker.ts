@@ -17,6 +17,8 @@ export interface Speaker {
   list(lines: readonly string[]): void;
   /** Not broken into lines, so that it can be copied. */
   result(subject: string, text: string): void;
+  /** A command of these words, on as many lines as it takes, so that a shell takes them. */
+  command(words: readonly string[]): void;
 }
 
 /** Columns of the subjects. */
@@ -58,6 +60,15 @@ export function openSpeaker(stdout: NodeJS.WriteStream, colour: boolean): Speake
     },
     list: (lines) => {
       for (const line of lines) write(indented(line, 2).join('\n'));
+    },
+    command: (words) => {
+      const lines: string[] = [];
+      for (const word of words.map(visible)) {
+        const longer = `${lines.at(-1)} ${word}`;
+        if (lines.length === 0 || longer.length + 4 > columns()) lines.push(word);
+        else lines.splice(-1, 1, longer);
+      }
+      write(lines.map((line) => `  ${line}`).join(' \\\n'));
     },
     result: (subject, text) =>
       write(`  ${style('dim', padEnd(subject, lead))}${style('bold', visible(text))}`),

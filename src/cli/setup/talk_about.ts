@@ -19,6 +19,7 @@ import { keyFileOf } from '../routes.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
 import { converse, type Talk } from './converse.js';
 import type { NamedHost } from './hosts.js';
+import { rehearse } from './plan.js';
 import type { Setup } from './set_up.js';
 import { type Visit, visit } from './visit.js';
 
@@ -53,10 +54,18 @@ export async function talkAboutAll(
       common,
       person,
       speaker: setup.speaker,
+      heard: (conversation) => setup.heard.note(typedAs(typed), conversation),
     };
+    if (person) await rehearse(setup, host.name, way, begun, talk);
     talked.push(await talkAbout(setup, host.name, way, begun, talk));
   }
   return talked;
+}
+
+/** As `setup` is given it. */
+function typedAs({ address, user, port }: NamedHost): string {
+  const host = port !== undefined && address.includes(':') ? `[${address}]` : address;
+  return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
 }
 
 /** To the last host that somebody was asked about; undefined: nobody was asked. */

@@ -2,12 +2,18 @@
 
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Wanted } from '../connection_cap.js';
 
 export const PATH = '/etc/hostwright-wss.nft';
 export const UNIT = 'hostwright-wss-cap.service';
 export const UNIT_PATH = `/etc/systemd/system/${UNIT}`;
 export const BOOT_LINK = `/etc/systemd/system/sysinit.target.wants/${UNIT}`;
+
+/** How many connections one source may have open to the ports, and who is not counted. */
+export interface Cap {
+  readonly per_source: number;
+  readonly ports: readonly number[];
+  readonly exempt: readonly string[];
+}
 
 /** One rule for each family counts. */
 export const LOADED_LINES = 2;
@@ -16,7 +22,7 @@ export const LOADED_LINES = 2;
  * Only new connections are looked at, so those that are open when the rules are loaded live on, uncounted. A refusal is an
  * answer (RST), so that a client of good will does not wait. A source beyond the 65,536 that are remembered is let in.
  */
-export function rulesText({ per_source: most, ports, exempt }: Wanted): string {
+export function rulesText({ per_source: most, ports, exempt }: Cap): string {
   const count = (family: string, key: string) =>
     `    tcp dport { ${ports.join(', ')} } ct state new add @${family} { ${key} ct count over ${most} } reject with tcp reset`;
   const body = [

@@ -40,7 +40,8 @@ export const clientQuestions: readonly Question[] = [
   {
     id: 'firewall',
     takes: '<firewall>',
-    about: "ufw: close the node's own ports; none: leave them",
+    about:
+      "ufw: close the node's own ports, and cap the connections of one address; none: leave that to others",
     variable: 'firewall',
     isCommon: true,
     schema: oneOf('ufw', 'none'),
@@ -48,18 +49,24 @@ export const clientQuestions: readonly Question[] = [
     remark: (given) => {
       const ports = exposed(given);
       const past = `${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} open: who gets there is past the endpoint`;
-      return ports.length === 0 ? undefined : past;
+      return ports.length === 0
+        ? 'before it has read a request, a proxy counts no connections of one address'
+        : past;
     },
     choices: () => [
-      { value: 'ufw', about: "closes the node's own ports on the host, and leaves the others as they are" },
+      {
+        value: 'ufw',
+        about:
+          "closes the node's own ports, caps the connections of one address, and leaves other ports as they are",
+      },
       { value: 'none', about: "is somebody else's business: a firewall on the way" },
     ],
     suggest: (given) => {
       const { firewall } = given.known;
       if (firewall === 'ufw' || firewall === 'none') return firewall;
-      return exposed(given).length > 0 ? 'ufw' : 'none';
+      return exposed(given).length > 0 || given.seen.firewall === 'active' ? 'ufw' : 'none';
     },
     applies: () => true,
-    isOpen: (given) => exposed(given).length > 0,
+    isOpen: () => true,
   },
 ];

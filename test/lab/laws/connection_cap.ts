@@ -12,8 +12,8 @@ systemctl daemon-reload; nft delete table inet hostwright_wss 2>/dev/null; :`;
 export const laws: Laws = {
   module: 'connection_cap',
   view: (found) => {
-    if (found === null) return {};
-    const { rules, boot, loaded } = found as Found;
+    const { nft, rules, boot, loaded } = found as Found;
+    if (!nft) return {};
     const [, cap] = /ct count over (\d+)/.exec(rules ?? '') ?? [];
     const isWhole = boot && loaded.some((line) => line.includes(`ct count over ${cap} `));
     return {
@@ -45,6 +45,14 @@ export const laws: Laws = {
       prepare: 'nft add table inet other',
       wanted: { per_source: 90, ports: [80, 443] },
       check: 'nft list table inet other >/dev/null && nft delete table inet other',
+    },
+    {
+      title: 'is taken away, and what others have in the kernel stays',
+      prepare: 'nft add table inet other',
+      wanted: { state: 'absent' },
+      check: `nft list table inet other >/dev/null && nft delete table inet other &&
+        ! nft list table inet hostwright_wss 2>/dev/null && ! systemctl -q is-active hostwright-wss-cap &&
+        ! systemctl cat hostwright-wss-cap 2>/dev/null`,
     },
     { title: 'a single port', prepare: none, wanted: { per_source: 10, ports: [8443] } },
   ],

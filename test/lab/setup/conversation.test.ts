@@ -1,13 +1,14 @@
 // Whole conversations on a terminal with bare hosts, their screens kept in golden/; and each of them again by flags alone,
 // which leads to the same files.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { openScreen } from '../../cli/screen.js';
 import { useLab } from '../hosts.js';
 import { type Acme, startAcme } from '../letsencrypt/acme.js';
-import { hostAddress } from '../secure-websocket/seed.js';
+import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { destination, emptyFolder, expectInSync, footprint, nobody, setupCommand, written } from './hosts.js';
 import { back, down, enter, interrupt, kept, type Talked, type Turn, taken, talk, typed } from './talk.js';
 
@@ -29,6 +30,7 @@ const named: readonly Turn[] = [
   ['? Certificate', enter],
   ['Clients at the same time', typed('120')],
   ['Requests a second of one client', enter],
+  ['? Firewall', enter],
   ['Apply it?', enter],
 ];
 
@@ -93,6 +95,42 @@ describe('a terminal', () => {
   });
 });
 
+describe('a plan that is refused', () => {
+  it('is known before the questions, and no answer is lost', async () => {
+    const folder = emptyFolder(program, lab());
+    const [first, ...others] = named.slice(0, -1) as [Turn, ...Turn[]];
+    await asRoot(lab(), 'web1', "sed -i 's/^ID=debian/ID=plan9/' /usr/lib/os-release");
+    const { code, text } = await talkTo('web1', folder, [
+      [/the plan would be refused at[\s\S]*Name or address that clients use/, first[1]],
+      ...others,
+      ['The plan is refused. What now?', `${down}${enter}`],
+    ]);
+    await asRoot(lab(), 'web1', "sed -i 's/^ID=plan9/ID=debian/' /usr/lib/os-release");
+    expect({ code, files: readdirSync(folder) }, text).toEqual({ code: 1, files: ['group_vars'] });
+    const words = ['--name', 'rpc.lab.test', '--prove-at', addressOf('web1'), '--proxy', 'nginx'];
+    const more = ['--certificate', 'self_signed', '--clients', '120', '--requests-per-second', '20'];
+    const again = ['setup', destination(lab(), 'web1'), ...words, ...more, '--firewall', 'none'];
+    expect(text.replace(/[\s\\]+/g, ' ')).toContain(['hostwright', ...again].join(' '));
+    expect((await program.run(folder, [...again, '--yes', '--plan'], nobody)).code).toBe(2);
+  });
+
+  it('leads back to the questions', async () => {
+    const [name, address, proxy, certificate, , ...rest] = named.slice(0, -1) as [
+      ...[Turn, Turn, Turn, Turn, Turn],
+      ...Turn[],
+    ];
+    const { code, text } = await talkTo('web1', emptyFolder(program, lab()), [
+      ...[name, address, proxy, certificate],
+      ['Clients at the same time', typed('1000000')],
+      ...rest,
+      ['The plan is refused. What now?', enter],
+      ['? Firewall', interrupt],
+    ]);
+    expect(code, text).toBe(130);
+    expect(text.replace(/[\s\\]+/g, ' ')).toContain('--clients 1000000 --requests-per-second 20');
+  });
+});
+
 describe('nginx, with a certificate that is made there', () => {
   let folder: string;
   let talked: Talked;
@@ -117,6 +155,16 @@ describe('nginx, with a certificate that is made there', () => {
   it('is proven', async () => {
     expect(talked.code, talked.text).toBe(0);
     expect(talked.text).toContain('for clients   wss://rpc.lab.test/');
+    // What clients in Node.js are told of makes them trust it, and nothing else does.
+    const connect = (env: NodeJS.ProcessEnv) => {
+      const script = `require('node:tls').connect({ host: '${addressOf('web1')}', port: 443, servername: 'rpc.lab.test' })
+        .on('secureConnect', () => process.exit(0)).on('error', () => process.exit(9))`;
+      return spawnSync(process.execPath, ['-e', script], { cwd: folder, env: { ...process.env, ...env } })
+        .status;
+    };
+    expect(talked.text).toContain('NODE_EXTRA_CA_CERTS=rpc.lab.test.pem');
+    expect(connect({ NODE_EXTRA_CA_CERTS: 'rpc.lab.test.pem' })).toBe(0);
+    expect(connect({})).toBe(9);
     await expect(kept(talked.screens, words())).toMatchFileSnapshot('golden/nginx.txt');
   });
 
@@ -160,6 +208,7 @@ describe("Apache, with a certificate of Let's Encrypt", () => {
       ['it issues nothing without', typed('y')],
       ['Clients at the same time', typed('150')],
       ['Requests a second of one client', enter],
+      ['? Firewall', enter],
       ['Apply it?', `${down}${enter}`],
       [/Plan of site\.yml[\s\S]*Apply it\?/, enter],
     ]);

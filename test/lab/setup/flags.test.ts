@@ -1,7 +1,7 @@
 // A bare host becomes a proven endpoint by flags alone, without a terminal; and what flags cannot do. That they lead to the
 // same files as a conversation: conversation.test.ts, hosts.test.ts.
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
@@ -98,6 +98,9 @@ it('nginx, with a certificate that is made there', async () => {
       certificate: self_signed
       expected_clients: 300
       requests_per_second: 20
+      firewall: none
 `);
+  expect(stdout).toContain(`in a browser  open https://${address}/ first`);
+  expect(readFileSync(join(folder, `${address}.pem`), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
   await expectInSync(program, folder);
 });

@@ -2,8 +2,9 @@
 // were interrupted, and several at once. On a terminal, and by flags alone with the same files in the end.
 
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { openScreen } from '../../cli/screen.js';
@@ -28,6 +29,7 @@ const rest: readonly Turn[] = [
   ['? Certificate', enter],
   ['Clients at the same time', enter],
   ['Requests a second of one client', enter],
+  ['? Firewall', enter],
 ];
 
 describe('a host with passwords, whose key is not known', () => {
@@ -70,6 +72,19 @@ echo 'PasswordAuthentication yes' >/etc/ssh/sshd_config.d/a-password.conf; syste
       expect({ code, files: readdirSync(cwd) }, text).toEqual({ code: 130, files: ['group_vars'] });
     }
     expect(await footprint(lab(), 'h1')).toBe(before);
+  });
+
+  it('has its key confirmed by nobody who has not seen the question', async () => {
+    const own = join(program.folderWith({}), 'known_hosts');
+    const screen = openScreen({ command: command(), cwd: fresh(own), env: nobody });
+    screen.type(`y${enter}y${enter}`);
+    await screen.shows('Is it the right one?');
+    // Whoever reads what was typed before would take it within this time.
+    await sleep(500);
+    expect(screen.text()).not.toContain('Password to log in');
+    screen.type(interrupt);
+    expect(await screen.ended).toBe(130);
+    expect(existsSync(own)).toBe(false);
   });
 
   it('is asked for each until it is right, and none of them is shown or written', async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { hostname, machine, release, userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { factsScript, readFacts } from '../../src/engine/facts.js';
 import { CouldNotLook } from '../../src/module.js';
+import { factsScript, readFacts } from '../../src/shell/facts.js';
 
 const run = (shell: readonly string[], script: string) => {
   const [program = '', ...words] = shell;

@@ -1,0 +1,78 @@
+// The command that gives the answers of a conversation again leads to the same entry.
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { converse } from '../../src/cli/setup/converse.js';
+import type { Speaker } from '../../src/cli/setup/speaker.js';
+import { commandAgain } from '../../src/setup/command.js';
+import {
+  answered,
+  beginConversation,
+  nextQuestion,
+  readAnswer,
+  suggestionFor,
+} from '../../src/setup/conversation.js';
+import { entryOf } from '../../src/setup/entry.js';
+import type { QuestionId } from '../../src/setup/question.js';
+import type { Seen } from '../../src/setup/seen.js';
+import { anySeen, bare } from './seen.js';
+
+/** What is suggested, else what is possible. */
+function talked(seen: Seen, likely: readonly string[]) {
+  let conversation = beginConversation(seen, {});
+  for (let question = nextQuestion(conversation); question; question = nextQuestion(conversation)) {
+    const suggestion = suggestionFor(question, conversation);
+    const reads = [...likely, String(suggestion), 'yes', '/etc/x', '192.0.2.1', '8443', 'apache2', 'nginx']
+      .map((text) => readAnswer(question, text, conversation))
+      .flatMap((read) => ('answer' in read ? [read.answer] : []));
+    if (reads[0] === undefined) return undefined;
+    conversation = answered(conversation, question, reads[0], true);
+  }
+  return conversation;
+}
+
+/** As the command line gives them: a flag with its value, or alone. */
+function flagsIn(words: readonly string[]): ReadonlyMap<QuestionId, string> {
+  const text = words.join('\n');
+  return new Map(
+    [...text.matchAll(/^--([a-z-]+)(?:\n(?!--)(.+))?$/gm)].map(([, name = '', value = 'yes']) => [
+      name.replaceAll('-', '_') as QuestionId,
+      value,
+    ]),
+  );
+}
+
+it('for any host', async () => {
+  await fc.assert(
+    fc.asyncProperty(anySeen, fc.constantFrom([], ['provided'], ['77', 'ufw']), async (seen, likely) => {
+      const conversation = talked(seen, likely);
+      if (!conversation) return;
+      const given = flagsIn(commandAgain(['rpc1'], conversation));
+      const visit = { seen, known: {}, learn: async () => seen, close: async () => undefined };
+      const begun = beginConversation(seen, {}, new Set(given.keys()));
+      const talk = { visit, given, common: new Map(), person: undefined, speaker: {} as Speaker };
+      const again = await converse(begun, talk).catch((error: unknown) => {
+        // No answer could make an endpoint of it.
+        if (error instanceof Error && error.name === 'Refused') return conversation;
+        throw error;
+      });
+      expect(entryOf(again)).toEqual(entryOf(conversation));
+    }),
+  );
+});
+
+it('names what was typed first, and quotes for a shell', () => {
+  const answers = {
+    name: 'rpc.example.org',
+    certificate_file: "/etc/my key's.pem",
+    accept_terms: true,
+    email: '',
+  };
+  const decided = new Set(Object.keys(answers) as QuestionId[]);
+  expect(
+    commandAgain(['ann@rpc1', '-i', 'my hosts.yml'], { ...beginConversation(bare, {}), answers, decided }),
+  ).toEqual([
+    ...['hostwright', 'setup', 'ann@rpc1', '-i', "'my hosts.yml'", '--name', 'rpc.example.org'],
+    ...['--accept-terms', '--certificate-file', `'/etc/my key'\\''s.pem'`],
+  ]);
+});
