@@ -134,13 +134,16 @@ function isNothing({ rules, unit, boot, loaded }: Found): boolean {
 }
 
 /** Connections that are open live on. The table goes also where the unit is gone that would take it away. */
-function removal({ loaded }: Found): Change {
+function removal({ rules, loaded }: Found): Change {
   const from = loaded.length === 0 ? 'not loaded' : 'loaded';
   const unload = `systemctl -q disable --now ${UNIT} 2>/dev/null
 PATH=$PATH:/usr/sbin:/sbin; nft delete table inet hostwright_wss 2>/dev/null; :`;
   const gone = (path: string) => sh(atDoor({ path, at: 'itself' }, deeds, removeCall), [path]);
   return change(
-    [{ name: 'state', from, to: 'absent' }],
+    [
+      ...(rules === null ? [] : [{ name: 'per_source', from: capIn(rules), to: null }]),
+      { name: 'state', from, to: 'absent' },
+    ],
     [
       { kind: 'sh', script: unload, touches: [BOOT_LINK], undo: loadAgain },
       gone(PATH),

@@ -68,7 +68,9 @@ describe('the verdict', () => {
     ['is a table without its files', { rules: null, unit: null, boot: false }, 'loaded'],
   ])('takes away what %s, and nothing else', (_, found, from) => {
     const verdict = verdictOf('connection_cap', { state: 'absent' }, { ...whole, ...found });
-    expect(verdict).toMatchObject({ kind: 'change', fields: [{ name: 'state', from, to: 'absent' }] });
+    const per_source = found.rules === null ? [] : [{ name: 'per_source', from: 75, to: null }];
+    const fields = [...per_source, { name: 'state', from, to: 'absent' }];
+    expect(verdict).toMatchObject({ kind: 'change', fields });
     const nothing = { rules: null, unit: null, boot: false, loaded: [] };
     expect(verdictOf('connection_cap', { state: 'absent' }, { ...whole, ...nothing })).toBeNull();
   });
