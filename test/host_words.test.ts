@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readFacts } from '../src/shell/facts.js';
 import { countOf, jsonOf, wordsOf } from '../src/host_words.js';
+import { readFacts } from '../src/shell/facts.js';
 
 it.each<[string, unknown]>([
   ['{"a":[1,"x",null,true]}', { a: [1, 'x', null, true] }],

@@ -16,13 +16,13 @@ import {
   Unreachable,
 } from '../../src/connection.js';
 import { askClock } from '../../src/engine/clock.js';
-import { factsScript } from '../../src/shell/facts.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
 import { includeRole } from '../../src/modules/include_role.js';
 import { includeTasks } from '../../src/modules/include_tasks.js';
 import { includeVars } from '../../src/modules/include_vars.js';
 import { meta } from '../../src/modules/meta.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
+import { factsScript } from '../../src/shell/facts.js';
 import { readTransactions } from '../../src/shell/transaction.js';
 import { UNDONE } from '../../src/shell/undone.js';
 
