@@ -5,9 +5,11 @@ import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import type { Files } from '../files/files.js';
 import { givenBy } from '../inventory/given.js';
+import type { Host } from '../inventory/inventory.js';
+import { namesOfOneMachine } from '../inventory/one_machine.js';
 import { plainNamesIn } from '../inventory/plain_names.js';
 import { modulesByName } from '../modules/index.js';
-import type { Playbook } from '../playbook/play.js';
+import type { Play, Playbook } from '../playbook/play.js';
 import { startingAt } from '../playbook/start_at.js';
 import { refuse } from '../problem.js';
 import type { Opener } from '../secrets/opened.js';
@@ -18,9 +20,10 @@ import { settled } from './load.js';
 import type { PlaybookOptions } from './options.js';
 import { loadPlaybook } from './playbook_files.js';
 import { type Ask, withAnswers } from './prompted.js';
-import { isReachable, routesTo, type WayOptions } from './routes.js';
+import { isReachable, type Routes, routesTo, type WayOptions } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
+import { shippedPlaybooks } from './shipped.js';
 import { judged, nothingUnread, unreadIn } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
@@ -77,7 +80,30 @@ export async function readInputFor(
   ]);
   // Where a task lacks a variable, that says it better.
   refuse(unread.problems);
+  const twice = machinesNamedTwice(playbook.plays, hostsOf, routes);
+  refuse(twice.problems);
   const plainNames = plainNamesIn(playbook.plays.flatMap(hostsOf));
-  const warnings = [...playbook.warnings, ...inventory.warnings, ...plainNames, ...unread.warnings];
+  const warnings = [
+    ...playbook.warnings,
+    ...inventory.warnings,
+    ...plainNames,
+    ...unread.warnings,
+    ...twice.warnings,
+  ];
   return { inputs, routes, warnings };
+}
+
+/** A play of one's own may mean it; an endpoint has one place on a machine, so with a play that is shipped it is a mistake. */
+function machinesNamedTwice(
+  plays: readonly Play[],
+  hostsOf: (play: Play) => readonly Host[],
+  routes: Routes,
+) {
+  const told = plays.map((play) => ({
+    isShipped: play.place.file.startsWith(shippedPlaybooks),
+    found: namesOfOneMachine(hostsOf(play).map(({ name }) => routes(name))),
+  }));
+  const of = (shipped: boolean) =>
+    told.flatMap(({ isShipped, found }) => (isShipped === shipped ? found : []));
+  return { problems: of(true), warnings: of(false) };
 }

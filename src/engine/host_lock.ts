@@ -66,6 +66,11 @@ export class HostLock {
     return this.#isHeldElsewhere;
   }
 
+  /** It is no host that is merely changed for others, by delegation. */
+  isOfPlay(): boolean {
+    return this.keeper !== undefined && !this.#isAdopted;
+  }
+
   /**
    * Looking goes on without the lock, so that a host where nothing is to be done needs none.
    *

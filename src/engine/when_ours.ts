@@ -47,13 +47,20 @@ export async function whenOurs({ options, lock, connection, identity, trip, ...o
     const busy = new HostBusy(name, reply.hold.stdout.toString().trim());
     // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
     const own = busy.holder === lock.holder;
-    if (own && lock.isElsewhere()) continue;
+    if (own && lock.isElsewhere()) {
+      if (lock.isOfPlay()) warn(secondName(name));
+      continue;
+    }
     const left = (own ? ours.reconnect.seconds : patience.lock) * 1000 - (performance.now() - since);
     if (left <= 0 || signal.aborted) throw busy;
     if (!told && !own) warn(`${busy.message}; waiting for it`);
     told = true;
     await sleep(Math.min(left, 1000));
   }
+}
+
+function secondName(host: string): string {
+  return `${host} is a machine that this run knows by another name, too: what is done for the one is done over by the other`;
 }
 
 async function noting(trip: Trip, lock: HostLock, send: Ours['send']): Promise<Reply> {

@@ -1,0 +1,29 @@
+// Two names of the inventory that mean one machine: what a play does for the one undoes what it did for the other.
+
+import type { Problem } from '../problem.js';
+import type { Endpoint } from './inventory.js';
+
+/** @param endpoints of the hosts of one play; each pair of names is told once, where the later one says its address */
+export function namesOfOneMachine(endpoints: readonly Endpoint[]): readonly Problem[] {
+  const first = new Map<string, Endpoint>();
+  return endpoints.flatMap((endpoint) => {
+    const way = wayTo(endpoint);
+    const other = first.get(way);
+    if (other === undefined) first.set(way, endpoint);
+    return other === undefined ? [] : [problemOf(endpoint, other)];
+  });
+}
+
+/** Without a port ssh_config may say one, the same for both. */
+function wayTo({ connection, address, port, jump }: Endpoint): string {
+  const where = connection === 'local' ? [] : [address.toLowerCase(), port ?? 22, jump];
+  return JSON.stringify([connection === 'local', ...where]);
+}
+
+function problemOf({ host, address, port, connection, setBy = [] }: Endpoint, other: Endpoint): Problem {
+  const where = connection === 'local' ? 'this machine' : `${address}, port ${port ?? 22}`;
+  const place = setBy.find(({ name }) => /host$/.test(name))?.place;
+  const message = `${host} and ${other.host} are one machine: both mean ${where}`;
+  const advice = `give ${host} its own address, or leave one of them out: what is done for the one is done over by the other`;
+  return place ? { place, message, advice } : { message, advice };
+}
