@@ -83,10 +83,14 @@ export interface Change {
   readonly absence?: Absence;
 }
 
-/** The host cannot be brought to the wanted state as it is now. `why` is a sentence that names what is missing. */
+/** The host cannot be brought to the wanted state as it is now. `why` is a sentence that names what is missing, and what to do. */
 export interface Missing {
   readonly kind: 'missing';
   readonly why: string;
+  /** What is missing alone: for whoever reads a plan in which something comes first that may bring it. */
+  readonly fact?: string;
+  /** What would be changed, as far as that shows without it. */
+  readonly fields?: readonly Field[];
 }
 
 /** Nothing to do (`null`), something to do, or no way to do it. */
@@ -100,8 +104,11 @@ export function change(
   return { kind: 'change', fields, steps, judge };
 }
 
-export function missing(why: string): Missing {
-  return { kind: 'missing', why };
+/** @param advice what to do about it, for the author of the playbook */
+export function missing(fact: string, advice?: string): Missing {
+  return advice === undefined
+    ? { kind: 'missing', why: fact }
+    : { kind: 'missing', why: `${fact}: ${advice}`, fact };
 }
 
 /** A step that goes on when the connection is lost. */

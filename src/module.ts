@@ -63,6 +63,8 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   readonly slow?: boolean;
   /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
   readonly undoable?: boolean;
+  /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */
+  units?(wanted: Wanted): readonly string[];
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
   /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/together.ts), to be asked of all together. */

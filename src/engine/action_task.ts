@@ -9,7 +9,7 @@ import { lastLines } from './decide.js';
 import { type ItemResult, idle } from './item_result.js';
 import { untilReached } from './reach.js';
 import type { HostRun } from './run_context.js';
-import { isActing } from './state_task.js';
+import { afterPending, isActing } from './state_task.js';
 import type { Look, Target } from './target.js';
 import { timely, whenTimely } from './timely.js';
 import { lookOf } from './window.js';
@@ -46,7 +46,7 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
     }
     // What it saw of the host may be otherwise once the pending change is made.
     if (failed && seen && host.run.mode === 'plan' && target.pending !== undefined) {
-      const message = `depends on "${target.pending}", which has not been applied: ${result.message ?? ''}`;
+      const message = afterPending(target.pending, result.message ?? '');
       return idle('unknown', { message, secret, registered: undefined });
     }
     return idle(failed ? 'failed' : 'ok', {

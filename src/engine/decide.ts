@@ -1,12 +1,12 @@
 // From a look to a decision: the same pure step for plan, apply and the check after an act.
 
-import type { Change } from '../change.js';
+import type { Change, Missing } from '../change.js';
 import { CouldNotLook, type Output, type StateModule } from '../module.js';
 
 export type Decision =
   | { readonly kind: 'nothing'; readonly found: unknown }
   | { readonly kind: 'change'; readonly found: unknown; readonly change: Change }
-  | { readonly kind: 'missing'; readonly why: string }
+  | Missing
   /** The host could not be looked at, which is not the same as finding nothing. */
   | { readonly kind: 'blind'; readonly why: string };
 
@@ -16,7 +16,7 @@ export function decide(module: StateModule<unknown, unknown>, wanted: unknown, o
     const found = module.read(output, wanted);
     const verdict = module.plan(wanted, found);
     if (verdict === null) return { kind: 'nothing', found };
-    if (verdict.kind === 'missing') return { kind: 'missing', why: verdict.why };
+    if (verdict.kind === 'missing') return verdict;
     return { kind: 'change', found, change: verdict };
   } catch (error) {
     if (error instanceof CouldNotLook) return { kind: 'blind', why: error.message };

@@ -1,11 +1,13 @@
 // Handlers: due when notified, run where the page says so and at the end of the play, in the order of the page, each
 // once, at the end also after a failure.
 
-import { tasksAhead } from '../playbook/parts_of.js';
+import { tasksAhead, tasksIn } from '../playbook/parts_of.js';
 import type { Handler } from '../playbook/play.js';
 import { isDue, ownName } from './due.js';
 import { failHost } from './fail_host.js';
 import { both, finished, type HostEnd } from './host_end.js';
+import { idle } from './item_result.js';
+import { emitOutcome } from './outcome.js';
 import type { HostRun } from './run_context.js';
 import type { Walk } from './walk.js';
 
@@ -37,6 +39,7 @@ export async function runHandlers(
       if (end.kind !== 'finished') break;
     }
   }
+  tellPerhaps(host, begun);
   take(host, paid, failed);
   if (settle && host.run.mode === 'apply' && end.kind !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
@@ -49,6 +52,19 @@ export async function runHandlers(
     }
   }
   return end;
+}
+
+/** In a plan: those that may be notified by what is not known yet, where nothing that is known has done so. */
+function tellPerhaps(host: HostRun, begun: ReadonlySet<Handler>): void {
+  const names = new Set(host.perhaps.keys());
+  for (const handler of host.play.handlers) {
+    if (begun.has(handler) || !isDue(handler, names)) continue;
+    const [task] = tasksIn([handler.part]);
+    const by = handler.names.map((name) => host.perhaps.get(name)).find((title) => title !== undefined);
+    const message = `"${by}" may notify it`;
+    if (task) emitOutcome({ ...host, isHandler: true }, task, undefined, idle('unknown', { message }));
+  }
+  host.perhaps.clear();
 }
 
 const never = () => false;

@@ -3,16 +3,16 @@
 import type { Field } from '../change.js';
 import type { TaskOutcome, TaskTitle } from '../event.js';
 import type { Task } from '../playbook/play.js';
-import type { Resolved } from '../playbook/resolve.js';
+import { type Resolved, renderTitle } from '../playbook/resolve.js';
 import type { ItemResult } from './item_result.js';
 import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
-import type { HostRun } from './run_context.js';
+import { type HostRun, scopeIn } from './run_context.js';
 
 export function titleOf(host: HostRun, task: Task, item: Resolved | undefined): TaskTitle {
   const delegate = item?.kind === 'ready' ? item.delegate : undefined;
   return {
     id: task.id,
-    name: item?.title ?? task.name.text,
+    name: item?.title ?? renderTitle(task.name, scopeIn(host), { files: host.run.files }),
     module: task.module,
     place: task.place,
     handler: host.isHandler === true,

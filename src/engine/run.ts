@@ -86,7 +86,11 @@ async function runPlays(
       const runs = members.map((host): HostRun => {
         const address = () => options.addressOf(host.name);
         const own = { address, path, slot: new Slot(limit) };
-        const notified = { due: new Set<string>(), secretlyDue: new Set<string>() };
+        const notified = {
+          due: new Set<string>(),
+          secretlyDue: new Set<string>(),
+          perhaps: new Map<string, string>(),
+        };
         const kept = fleet.of(host);
         kept.memory.where = batch.pace.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.memory.where.now());

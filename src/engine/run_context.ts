@@ -66,6 +66,8 @@ export interface HostRun {
   readonly ledger: Ledger;
   /** Names of handlers that were notified and have not run. */
   readonly due: Set<string>;
+  /** In a plan: those that a task may notify which is not known yet, each with the title of that task. */
+  readonly perhaps: Map<string, string>;
   /** Those that a task with something secret notified, in this play: what they say may quote it. */
   readonly secretlyDue: Set<string>;
   /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */

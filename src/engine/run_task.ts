@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../playbook/resolve.js';
+import { neverChanges } from '../playbook/task.js';
 import { failureOf } from './failure.js';
 import { isSecret } from './host_transaction.js';
 import { type ItemResult, idle } from './item_result.js';
@@ -67,6 +68,7 @@ async function runItems(
     emitOutcome(host, task, item, result);
     results.push(withTurn(task, item, result));
     if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
+    else if (host.run.mode === 'plan' && result.status === 'unknown') notePerhaps(host, task, item);
     if (result.status === 'unreachable') break;
     const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
     if (pause > 0 && host.run.mode === 'apply')
@@ -100,6 +102,13 @@ function noteDue(
     if (hushed || isSecret({ task, item })) secretlyDue.add(name);
     if (task.irreversible) transaction?.lasting.add(name);
   }
+}
+
+/** One that is not known yet may turn out to change something. */
+function notePerhaps({ perhaps }: HostRun, task: Task, item: Resolved): void {
+  if (neverChanges(task)) return;
+  const names = item.kind === 'ready' ? item.notify : task.notify.map(({ text }) => text);
+  for (const name of names) if (!perhaps.has(name)) perhaps.set(name, item.title);
 }
 
 /** Whether what the task notifies is due. */

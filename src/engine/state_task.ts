@@ -4,6 +4,7 @@ import type { Change } from '../change.js';
 import type { Task } from '../playbook/play.js';
 import { neverChanges } from '../playbook/task.js';
 import { act } from './act.js';
+import type { Decision } from './decide.js';
 import { type ItemResult, idle, registeredOf } from './item_result.js';
 import type { HostRun } from './run_context.js';
 import { lookAt, type StateItem } from './state_item.js';
@@ -12,18 +13,34 @@ import type { Target } from './target.js';
 export async function runState(host: HostRun, state: StateItem): Promise<ItemResult> {
   const target = host.run.target(state.item.delegate ?? host.host.name);
   const decision = await lookAt(target, state, state.ahead);
-  if (decision.kind === 'change') {
-    return isActing(host, state.task)
-      ? act(host, target, state, decision)
-      : announce(target, state, decision.change);
-  }
+  if (decision.kind === 'change' && isActing(host, state.task)) return act(host, target, state, decision);
+  const open = openBy(target, state, decision);
+  if (open !== undefined) return idle('unknown', { message: open, registered: undefined });
+  if (decision.kind === 'change') return announce(target, state, decision.change);
   const asSeenToday = target.pending !== undefined;
   if (decision.kind === 'nothing') return { ...nothingToDo(state, decision.found), asSeenToday };
   if (target.pending === undefined) return idle('failed', { message: decision.why });
+  const today = decision.kind === 'missing' ? (decision.fact ?? decision.why) : decision.why;
   return idle('unknown', {
-    message: `depends on "${target.pending}", which has not been applied: ${decision.why}`,
+    message: afterPending(target.pending, today),
+    fields: decision.kind === 'missing' ? (decision.fields ?? []) : [],
     registered: undefined,
   });
+}
+
+/** Why the state that was found says nothing: a change that comes before starts or stops the same unit. */
+function openBy(target: Target, { module, item }: StateItem, decision: Decision): string | undefined {
+  // It acts whatever it finds.
+  if (decision.kind === 'change' && decision.change.judge === 'exit') return undefined;
+  if (decision.kind !== 'change' && decision.kind !== 'nothing') return undefined;
+  const units = module.units?.(item.wanted) ?? [];
+  const unit = units.find((name) => target.pendingUnits.has(name));
+  return unit && `"${target.pendingUnits.get(unit)}" comes first, and decides about ${unit}`;
+}
+
+/** @param today what is found as long as the pending change is not made */
+export function afterPending(pending: string, today: string): string {
+  return `"${pending}" comes first; today ${today}`;
 }
 
 function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
@@ -37,7 +54,7 @@ export function isActing({ run }: HostRun, { checkMode }: Task): boolean {
 }
 
 /** The change is told, not made. One that no apply will make either is not pending. */
-function announce(target: Target, { task, item }: StateItem, change: Change): ItemResult {
+function announce(target: Target, { task, module, item }: StateItem, change: Change): ItemResult {
   const asSeenToday = target.pending !== undefined;
   if (task.checkMode === true) {
     const registered = registeredOf({ changed: true, failed: false }, undefined);
@@ -50,5 +67,6 @@ function announce(target: Target, { task, item }: StateItem, change: Change): It
     });
   }
   target.pending ??= item.title;
+  for (const unit of module.units?.(item.wanted) ?? []) target.pendingUnits.set(unit, item.title);
   return idle('would_change', { fields: change.fields, registered: undefined, asSeenToday });
 }

@@ -37,6 +37,8 @@ const SEEN_LIMIT = 32 * 1024 * 1024;
 export class Target {
   /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
   pending: string | undefined;
+  /** Units of systemd that such changes start or stop, each with the title of the last. */
+  readonly pendingUnits = new Map<string, string>();
 
   #epoch = 0;
   readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();

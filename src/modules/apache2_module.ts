@@ -56,7 +56,7 @@ export const apache2Module = defineModule({
     if (found === null) {
       return wanted.state === 'absent'
         ? null
-        : missing('Apache is not installed: install the package apache2 first');
+        : missing('Apache is not installed', 'install the package apache2 first');
     }
     return wanted.state === 'absent' ? planAbsent(wanted.name, found) : planPresent(wanted.name, found);
   },
@@ -83,13 +83,14 @@ function planAbsent(names: readonly string[], found: Modules): Verdict {
   const mpm = disable.find(isMpm);
   const left = [...found.enabled].some((name) => isMpm(name) && !disable.includes(name));
   if (mpm && !left) {
-    return missing(`Apache cannot run without an MPM: enable the one that is to replace ${mpm} instead`);
+    return missing(`Apache cannot run without an MPM`, `enable the one that is to replace ${mpm} instead`);
   }
   for (const name of disable) {
     const dependents = dependentsOf(name, found).filter((other) => !disable.includes(other));
     if (dependents.length > 0) {
       return missing(
-        `${name} is needed by ${dependents.join(', ')}: disable that first, or in the same task`,
+        `${name} is needed by ${dependents.join(', ')}`,
+        `disable that first, or in the same task`,
       );
     }
   }

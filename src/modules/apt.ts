@@ -66,7 +66,7 @@ export const apt = defineModule({
     }
     const verdict = wanted.state === 'absent' ? planRemoval(wanted, found) : planInstallation(wanted, found);
     return verdict?.kind === 'change' && !found.root
-      ? missing('only root may install and remove packages: add become: true')
+      ? missing('only root may install and remove packages', 'add become: true')
       : verdict;
   },
   result: (wanted, found) => ({
@@ -111,7 +111,8 @@ function planRemoval(wanted: Wanted, found: Packages): Verdict {
   const provided = wanted.name.find((name) => !found.packages.has(name) && found.providers.has(name));
   if (provided) {
     return missing(
-      `${provided} is no package of its own: ${found.providers.get(provided)} provides it, so name that`,
+      `${provided} is no package of its own`,
+      `${found.providers.get(provided)} provides it, so name that`,
     );
   }
   if (names.length === 0) return null;
@@ -129,7 +130,7 @@ function refuseHeld(names: readonly string[], found: Packages): Missing | undefi
   const held = names.find((name) => found.packages.get(name)?.held);
   return held === undefined
     ? undefined
-    : missing(`${held} is held back on this host: apt-mark unhold ${held}, or do not ask for it`);
+    : missing(`${held} is held back on this host`, `apt-mark unhold ${held}, or do not ask for it`);
 }
 
 function removed(name: string, there: Package | undefined): Field {

@@ -28,7 +28,7 @@ export function differingAttributes(wanted: Attributes, found: Standing): readon
 
 /** Says which wanted account the host does not have. */
 export function missingAccount(wanted: Attributes, found: Standing): Missing | undefined {
-  if (!found.knowsOwner) return missing(`this host has no user ${wanted.owner}: create it first`);
-  if (!found.knowsGroup) return missing(`this host has no group ${wanted.group}: create it first`);
+  if (!found.knowsOwner) return missing(`this host has no user ${wanted.owner}`, `create it first`);
+  if (!found.knowsGroup) return missing(`this host has no group ${wanted.group}`, `create it first`);
   return undefined;
 }

@@ -79,7 +79,7 @@ nft -t list table inet hostwright_wss 2>/dev/null | sed 's/^[[:space:]]*/loaded=
   read: readCap,
   plan({ state, per_source = 0, ports = [], exempt }, found) {
     if (state === 'absent') return isNothing(found) ? null : removal(found);
-    if (!found.nft) return missing('nft is not installed: install the package nftables first');
+    if (!found.nft) return missing('nft is not installed', 'install the package nftables first');
     const rules = rulesText({ per_source, ports, exempt });
     const fields = [
       ...fieldOf('per_source', capIn(found.rules), per_source, found.rules, rules),

@@ -104,15 +104,15 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   const attributes = differingAttributes(wanted, found);
   const content = differingContent(wanted, found);
   if (!content && attributes.length === 0) return null;
-  const obstacle = (content && obstacleAbove(found)) ?? obstacleOnTheWay(wanted, found);
-  if (obstacle) return obstacle;
   const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
+  const obstacle = (content && obstacleAbove(found)) ?? obstacleOnTheWay(wanted, found);
+  if (obstacle) return { ...obstacle, fields };
   return change(fields, [content ? put(wanted) : setAttributes(wanted)]);
 }
 
 function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | undefined {
-  if (kind === 'directory') return missing(`${dest} is a directory: name the file in it that is meant`);
-  if (kind === 'other') return missing(`${dest} is a device, socket or pipe: name another dest`);
+  if (kind === 'directory') return missing(`${dest} is a directory`, `name the file in it that is meant`);
+  if (kind === 'other') return missing(`${dest} is a device, socket or pipe`, `name another dest`);
   return undefined;
 }
 

@@ -57,13 +57,13 @@ echo '${FILE}'
     };
   },
   plan(wanted, found): Verdict {
-    if (found.directory) return missing(`${wanted.path} is a directory: choose another path`);
+    if (found.directory) return missing(`${wanted.path} is a directory`, `choose another path`);
     const fields: readonly Field[] = (['source', 'bits'] as const).flatMap((name) =>
       found[name] === wanted[name] ? [] : [{ name, from: found[name], to: wanted[name] }],
     );
     if (fields.length === 0) return null;
     if (wanted.source === 'generate' && !found.openssl)
-      return missing('openssl is not installed: install the package openssl first');
+      return missing('openssl is not installed', 'install the package openssl first');
     return change(fields, [stepFor(wanted)]);
   },
 });

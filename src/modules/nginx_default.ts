@@ -67,7 +67,7 @@ awk -v name=${quote(name)} '
 [ ! -f "$p" ] || { echo text=; cat -- "$p"; }`,
   read: readDefault,
   plan(wanted, found) {
-    if (found === null) return missing('nginx has no nginx.conf: install nginx first');
+    if (found === null) return missing('nginx has no nginx.conf', 'install nginx first');
     const { path, unsafe_path } = wanted;
     const unsafe = isAllowed(unsafe_path);
     const after = found.elsewhere === undefined ? textOf(wanted) : null;

@@ -37,11 +37,12 @@ export const nginxWorkerConnections = defineModule({
 if [ -f "$p" ]; then cat -- "$p"; else echo 'there is no such file' >&2; [ ! -e "$p" ] && [ ! -L "$p" ]; fi`,
   read: (output) => (output.stderr.length > 0 ? null : wordsOf(output.stdout)),
   plan({ at_least, path, unsafe_path }, text) {
-    if (text === null) return missing(`there is no ${path}: install nginx first`);
+    if (text === null) return missing(`there is no ${path}`, `install nginx first`);
     const events = findEvents(text);
     if (events.kind === 'odd') {
       return missing(
-        `worker_connections in ${path} cannot be set: ${events.why}; set it by hand to ${at_least}`,
+        `worker_connections in ${path} cannot be set: ${events.why}`,
+        `set it by hand to ${at_least}`,
       );
     }
     const found = events.value ?? DEFAULT;

@@ -67,7 +67,7 @@ export const providedCertificate = defineModule({
 
 /** What is on the host is somebody's: it is good, or nothing is done. */
 function judge(wanted: Wanted, { hasOpenssl, pair }: Found): Verdict {
-  if (!hasOpenssl) return missing('openssl is not installed: install the package openssl first');
+  if (!hasOpenssl) return missing('openssl is not installed', 'install the package openssl first');
   const fault = faultOfPair(wanted, pair);
   return fault === undefined ? null : missing(fault);
 }

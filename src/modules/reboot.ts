@@ -65,7 +65,7 @@ printf 'boot=%s\\n' "$hw_boot"`,
   },
   plan(wanted, found) {
     const { reboot_timeout: timeout, pre_reboot_delay, post_reboot_delay, test_command: test } = wanted;
-    if (!found.root) return missing('only root can reboot this host: write become: true');
+    if (!found.root) return missing('only root can reboot this host', 'write become: true');
     if (!found.by) return missing('this host has neither shutdown nor reboot');
     return {
       ...change(

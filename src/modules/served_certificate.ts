@@ -62,11 +62,12 @@ echo "served=$served"`,
   },
   plan(wanted, { openssl, file, served }): Verdict {
     const { path, port, service } = wanted;
-    if (!openssl) return missing('openssl is not installed: install the package openssl first');
-    if (file === null) return missing(`there is no certificate in ${path}: have one made or issued first`);
+    if (!openssl) return missing('openssl is not installed', 'install the package openssl first');
+    if (file === null) return missing(`there is no certificate in ${path}`, `have one made or issued first`);
     if (served === null)
       return missing(
-        `nobody shows a certificate on 127.0.0.1:${port}: start ${service}, and look at its site`,
+        `nobody shows a certificate on 127.0.0.1:${port}`,
+        `start ${service}, and look at its site`,
       );
     if (file === served) return null;
     return change(

@@ -9,7 +9,15 @@ import { flag, whole } from './params.js';
 import { actOn, type Verb } from './service/act.js';
 import { obstacleTo } from './service/obstacle.js';
 import { type OpenFiles, planOpenFiles, probeOpenFiles, readOpenFiles } from './service/open_files.js';
-import { isRunning, type LoadedUnit, probeUnit, readUnit, startsAtBoot, type Unit } from './service/unit.js';
+import {
+  isRunning,
+  type LoadedUnit,
+  probeUnit,
+  readUnit,
+  startsAtBoot,
+  type Unit,
+  unitName,
+} from './service/unit.js';
 
 const params = z
   .strictObject({
@@ -60,6 +68,7 @@ export const service = defineModule({
     state: started
     enabled: true
 `,
+  units: ({ name }) => [unitName(name)],
   probe: ({ name, open_files }) => probeUnit(name, open_files === undefined ? '' : probeOpenFiles),
   read: (output: Output): Found => {
     const found = readUnit(output);
@@ -74,10 +83,10 @@ export const service = defineModule({
     };
   },
   plan(wanted, { unit: found, state, openFiles }): Verdict {
-    if (found.kind !== 'unit') return missing('systemd does not run here: service knows no other way');
+    if (found.kind !== 'unit') return missing('systemd does not run here', 'service knows no other way');
     const { unit } = found;
     const obstacle = obstacleTo(wanted, unit);
-    if (obstacle) return missing(obstacle);
+    if (obstacle) return obstacle;
     const verb = verbFor(wanted, unit);
     // A start reads the unit anew; a reload keeps the limits that it finds.
     const files = planOpenFiles(wanted.open_files, unit, verb === 'restart' ? null : openFiles);

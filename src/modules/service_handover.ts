@@ -48,6 +48,7 @@ export const serviceHandover = defineModule({
     to: apache2
     ports: [80, 443]
 `,
+  units: ({ from, to }) => [unitName(from), unitName(to)],
   probe: ({ from, to }) => `( ${probeUnit(from)} ) || exit 1
 echo '${SECOND}'
 ${probeUnit(to)}`,
@@ -60,11 +61,11 @@ ${probeUnit(to)}`,
     return { from: spell(from.unit), to: spell(to.unit), units: { from: from.unit, to: to.unit } };
   },
   plan(wanted, { from, to, units }): Verdict {
-    if (units === null) return missing('systemd does not run here: service_handover knows no other way');
+    if (units === null) return missing('systemd does not run here', 'service_handover knows no other way');
     if (units.to.load === 'masked')
-      return missing(`${units.to.id} is masked: run systemctl unmask ${units.to.id} first`);
+      return missing(`${units.to.id} is masked`, `run systemctl unmask ${units.to.id} first`);
     if (units.to.load !== 'loaded')
-      return missing(`this host has no unit ${unitName(wanted.to)}: install its package first`);
+      return missing(`this host has no unit ${unitName(wanted.to)}`, `install its package first`);
     const fields: readonly Field[] = [
       { name: 'from', from, to: 'stopped, disabled' },
       { name: 'to', from: to, to: 'started, enabled' },

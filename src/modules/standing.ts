@@ -140,12 +140,12 @@ export function obstacleOnTheWay(
 /** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */
 export function obstacleAbove({ above }: Standing, { deep = false } = {}): Missing | undefined {
   const { parent, nearest, isDirectory, closedTo } = above;
-  if (!isDirectory) return missing(`${nearest} is not a directory: name another path, or remove it first`);
+  if (!isDirectory) return missing(`${nearest} is not a directory`, `name another path, or remove it first`);
   if (parent !== nearest && !deep) {
-    return missing(`there is no directory ${parent}: make it with file and state: directory`);
+    return missing(`there is no directory ${parent}`, `make it with file and state: directory`);
   }
   if (closedTo === null) return undefined;
   return closedTo === 'root'
-    ? missing(`${nearest} is mounted read-only: remount it, or name another path`)
-    : missing(`${closedTo} may not write into ${nearest}: add become: true`);
+    ? missing(`${nearest} is mounted read-only`, `remount it, or name another path`)
+    : missing(`${closedTo} may not write into ${nearest}`, `add become: true`);
 }

@@ -58,11 +58,13 @@ export function readDoubt(said: ReadonlyMap<string, string>): Doubt | undefined 
 export function obstacleBy(doubt: Doubt | undefined, to: string | null): Missing | undefined {
   if (doubt?.kind === 'shared')
     return missing(
-      `${doubt.who} may write into ${doubt.path}, who could put something else in the way: name another path, or say unsafe_path: allow if that is not to be feared`,
+      `${doubt.who} may write into ${doubt.path}, who could put something else in the way`,
+      `name another path, or say unsafe_path: allow if that is not to be feared`,
     );
   if (doubt === undefined || to === null || to === doubt.owner) return undefined;
   const { path, owner } = doubt;
   return missing(
-    `${path} belongs to ${owner}, who could put something else in the way, so this is done as ${owner}, who cannot give it to ${to}: say owner: ${owner}, name another path, or say unsafe_path: allow`,
+    `${path} belongs to ${owner}, who could put something else in the way, so this is done as ${owner}, who cannot give it to ${to}`,
+    `say owner: ${owner}, name another path, or say unsafe_path: allow`,
   );
 }

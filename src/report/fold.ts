@@ -9,6 +9,13 @@ export interface Folded {
   readonly hosts: readonly string[];
 }
 
+interface Group {
+  readonly outcome: TaskOutcome;
+  readonly hosts: string[];
+  /** The task behind which it is told: itself, or of a handler the last one that came before it on some host. */
+  after: number;
+}
+
 export interface Fold {
   add(outcome: TaskOutcome): void;
   /** What was added since the last time, in the order of the page and of these hosts, whoever was faster. */
@@ -17,25 +24,36 @@ export interface Fold {
 
 /** Collects outcomes as they come; of equal ones only the first is kept, so that a fleet's texts fit in memory. */
 export function openFold(): Fold {
-  let groups = new Map<string, { readonly outcome: TaskOutcome; readonly hosts: string[] }>();
+  let groups = new Map<string, Group>();
+  let last = new Map<string, number>();
   return {
     add(outcome) {
+      const { host, task } = outcome;
       const key = identityOf(outcome);
       const group = groups.get(key);
-      if (group) group.hosts.push(outcome.host);
-      else groups.set(key, { outcome, hosts: [outcome.host] });
+      const after = task.handler ? (last.get(host) ?? task.id) : task.id;
+      if (!task.handler) last.set(host, task.id);
+      if (group) {
+        group.hosts.push(host);
+        group.after = Math.max(group.after, after);
+      } else groups.set(key, { outcome, hosts: [host], after });
     },
     take(order) {
       const ranks = new Map(order.map((host, rank) => [host, rank]));
       const rank = (host: string | undefined) => ranks.get(host ?? '') ?? order.length;
-      const taken = [...groups.values()].map(({ outcome, hosts }) => ({
+      const taken = [...groups.values()].map(({ outcome, hosts, after }) => ({
         outcome,
         hosts: hosts.sort((one, other) => rank(one) - rank(other)),
+        after,
       }));
       groups = new Map();
+      last = new Map();
       return taken.sort(
         (one, other) =>
-          one.outcome.task.id - other.outcome.task.id || rank(one.hosts[0]) - rank(other.hosts[0]),
+          one.after - other.after ||
+          Number(one.outcome.task.handler) - Number(other.outcome.task.handler) ||
+          one.outcome.task.id - other.outcome.task.id ||
+          rank(one.hosts[0]) - rank(other.hosts[0]),
       );
     },
   };

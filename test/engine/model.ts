@@ -307,6 +307,27 @@ const bump = defineModule({
   },
 });
 
+/** A service: whether it is on is in a cell; a poke does something each time, and only where it is on. */
+const daemon = defineModule({
+  ...described,
+  kind: 'state',
+  name: 'daemon',
+  params: z.object({
+    name: z.string().describe('cell'),
+    state: z.enum(['on', 'poked']).describe('what it is to be'),
+  }),
+  units: ({ name }) => [name],
+  probe: ({ name }) => look(name),
+  read: (output) => readCells(output)[0] ?? null,
+  plan({ name, state }, found) {
+    if (state === 'on')
+      return found === 'on'
+        ? null
+        : change([{ name: 'state', from: found, to: 'on' }], [assignment(name, 'on')]);
+    return found === 'on' ? change([], [sh(JSON.stringify({ bump: name }))], 'exit') : null;
+  },
+});
+
 /** A command that prints an environment variable. */
 const print = defineModule({
   ...described,
@@ -442,6 +463,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     cellModule('stubborn', { stays: true }),
     derived,
     bump,
+    daemon,
     print,
     assign,
     heed,

@@ -37,7 +37,7 @@ describe('plan does not know more than it does', () => {
       { name: 'needs it', derived: { name: 'd', from: 'b' } },
     ];
     const { outcomes } = await runModel({ plays: play(tasks), mode: 'plan' });
-    expect(outcomes[1]?.message).toBe('depends on "make b", which has not been applied: there is no cell b');
+    expect(outcomes[1]?.message).toBe('"make b" comes first; today there is no cell b');
   });
 
   it('fails where nothing is pending that could help', async () => {

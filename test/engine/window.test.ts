@@ -277,7 +277,7 @@ describe('an action that looks', () => {
     });
     expect(outcomes.at(-1)).toMatchObject({
       status: 'unknown',
-      message: expect.stringMatching(/depends on "again"/),
+      message: expect.stringMatching(/"again" comes first/),
     });
   });
 });

@@ -146,6 +146,17 @@ it('has nothing to do where all is as wanted', () => {
   expect(verdictOf('copy', { dest, content: 'old', mode: '0644', owner: 'root' }, old)).toBeNull();
 });
 
+it('says what it would write, also where the directory is not there yet', () => {
+  const found = { ...nothing, above: { ...above, parent: '/srv/no' } };
+  expect(verdictOf('copy', { dest, content: 'new' }, found)).toMatchObject({
+    fact: 'there is no directory /srv/no',
+    fields: [{ name: 'content', from: null, texts: { before: '', after: 'new' } }],
+  });
+  const secret = { dest, content: 'new', mode: '0600' };
+  expect(verdictOf('copy', secret, found)).toMatchObject({ fields: [{ name: 'content' }, { name: 'mode' }] });
+  expect(JSON.stringify(verdictOf('copy', secret, found))).not.toContain('"new"');
+});
+
 it.each([
   [{ ...nothing, kind: 'directory' }, '/srv/f is a directory: name the file in it that is meant'],
   [{ ...nothing, kind: 'other' }, '/srv/f is a device, socket or pipe: name another dest'],
@@ -156,7 +167,8 @@ it.each([
   [{ ...nothing, above: { ...above, closedTo: 'me' } }, 'me may not write into /srv: add become: true'],
   [{ ...old, above: { ...above, closedTo: 'root' } }, '/srv is mounted read-only'],
 ])('missing', (found, why) => {
-  expect(verdictOf('copy', { dest, content: 'x' }, found)).toEqual({
+  // What would be written shows all the same.
+  expect(verdictOf('copy', { dest, content: 'x' }, found)).toMatchObject({
     kind: 'missing',
     why: expect.stringContaining(why),
   });

@@ -91,13 +91,13 @@ function readPart(output: Output): Found {
 }
 
 function planPresent({ noun, folder, enable }: Part, name: string, found: Found): Verdict {
-  if (!found.apache) return missing('Apache is not installed: install the package apache2 first');
+  if (!found.apache) return missing('Apache is not installed', 'install the package apache2 first');
   if (found.state === 'present' || found.state === 'file') return null;
   if (found.state === 'foreign') {
-    return missing(`${pathOf(folder, name)} links to something else: remove it first`);
+    return missing(`${pathOf(folder, name)} links to something else`, `remove it first`);
   }
   if (!found.available) {
-    return missing(`there is no ${noun} ${name}: put its file at ${availableOf(folder, name)} first`);
+    return missing(`there is no ${noun} ${name}`, `put its file at ${availableOf(folder, name)} first`);
   }
   if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'present' };
@@ -108,7 +108,7 @@ function planAbsent({ folder, disable }: Part, name: string, found: Found): Verd
   if (found.state === 'absent') return null;
   const path = pathOf(folder, name);
   if (found.state === 'file') {
-    return missing(`${path} is not a link but a file: move it to ${availableOf(folder, name)} first`);
+    return missing(`${path} is not a link but a file`, `move it to ${availableOf(folder, name)} first`);
   }
   if (found.closedTo !== null) return closed(found.closedTo, folder);
   const field = { name: 'state', from: found.state, to: 'absent' };

@@ -23,13 +23,15 @@ export function refuseMpm(
   if (!names.includes(swap.to)) {
     const who = names.find((name) => withDependencies([name], found).includes(swap.to));
     return missing(
-      `${who} needs ${swap.to}, but ${swap.from} is enabled: name ${swap.to} as well to swap them`,
+      `${who} needs ${swap.to}, but ${swap.from} is enabled`,
+      `name ${swap.to} as well to swap them`,
     );
   }
   const dependents = dependentsOf(swap.from, found);
   if (dependents.length === 0) return undefined;
   return missing(
-    `${dependents.join(', ')} needs ${swap.from}: disable it first (state: absent), or keep ${swap.from}`,
+    `${dependents.join(', ')} needs ${swap.from}`,
+    `disable it first (state: absent), or keep ${swap.from}`,
   );
 }
 
@@ -43,7 +45,7 @@ export function refuseConflict(
     const rival = conflictsOf(name, found).find(
       (other) => other !== swap?.from && (found.enabled.has(other) || all.includes(other)),
     );
-    if (rival) return missing(`${name} and ${rival} exclude each other: disable ${rival} first`);
+    if (rival) return missing(`${name} and ${rival} exclude each other`, `disable ${rival} first`);
   }
   return undefined;
 }
@@ -52,21 +54,22 @@ export function refuseConflict(
 export function refuseCgi(all: readonly string[], found: Modules, swap: Switch['swap']): Missing | undefined {
   const mpm = swap?.to ?? [...found.enabled].find(isMpm);
   if (!all.includes('cgi') || found.enabled.has('cgi') || mpm === 'mpm_prefork') return undefined;
-  return missing(`with ${mpm ?? 'a threaded MPM'} Debian enables cgid instead of cgi: ask for cgid`);
+  return missing(`with ${mpm ?? 'a threaded MPM'} Debian enables cgid instead of cgi`, `ask for cgid`);
 }
 
 export function missingModule(name: string, names: readonly string[], found: Modules): Missing {
   const plain = name.replace(/^mod_|_module$/g, '');
   if (found.available.has(plain))
-    return missing(`there is no Apache module ${name} on this host: write ${plain}`);
+    return missing(`there is no Apache module ${name} on this host`, `write ${plain}`);
   const needed = names.includes(name) ? '' : ` (which ${names.join(', ')} depends on)`;
   const packaged = `libapache2-mod-${plain.replaceAll('_', '-')}`;
   return missing(
-    `there is no Apache module ${name}${needed} on this host: check its name, or install the package that brings it (Debian names them like ${packaged})`,
+    `there is no Apache module ${name}${needed} on this host`,
+    `check its name, or install the package that brings it (Debian names them like ${packaged})`,
   );
 }
 
 /** Said before anything is tried, so that a plan tells it as well. */
 export function closed(user: string, folder: 'mods' | 'sites' | 'conf'): Missing {
-  return missing(`${user} may not write into /etc/apache2/${folder}-enabled: add become: true`);
+  return missing(`${user} may not write into /etc/apache2/${folder}-enabled`, `add become: true`);
 }

@@ -7,7 +7,7 @@ import type { Found } from './look.js';
 
 /** The first reason why nothing may be made at the two paths. */
 export function refuse(wanted: Wanted, found: Found): Missing | undefined {
-  if (!found.openssl) return missing('openssl is not installed: install the package openssl first');
+  if (!found.openssl) return missing('openssl is not installed', 'install the package openssl first');
   return (
     refuseKind(wanted.path, found.certificate) ??
     refuseKind(wanted.key_path, found.key) ??
@@ -20,14 +20,15 @@ export function refuse(wanted: Wanted, found: Found): Missing | undefined {
 function refuseKind(path: string, { standing: { kind } }: Found['key' | 'certificate']): Missing | undefined {
   if (kind === 'file' || kind === 'nothing') return undefined;
   return kind === 'link'
-    ? missing(`${path} is a symbolic link, as certbot makes them: choose another path`)
-    : missing(`${path} is not a plain file: choose another path`);
+    ? missing(`${path} is a symbolic link, as certbot makes them`, `choose another path`)
+    : missing(`${path} is not a plain file`, `choose another path`);
 }
 
 function refuseCertificate({ path }: Wanted, { certificate: { content } }: Found): Missing | undefined {
   if (content.kind === 'other') {
     return missing(
-      `${path} is something else than one certificate: choose another path, or remove it if it is not needed`,
+      `${path} is something else than one certificate`,
+      `choose another path, or remove it if it is not needed`,
     );
   }
   if (content.kind !== 'read' || content.what.selfSigned) return undefined;
@@ -39,11 +40,12 @@ function refuseKey({ path, key_path, key_type }: Wanted, { certificate, key }: F
   const { content } = key;
   if (content.kind === 'other') {
     return missing(
-      `${key_path} is something else than a private key: choose another path, or remove it if it is not needed`,
+      `${key_path} is something else than a private key`,
+      `choose another path, or remove it if it is not needed`,
     );
   }
   if (certificate.content.kind !== 'nothing' || content.kind === 'nothing') return undefined;
   if (content.kind === 'read' && content.what.type === key_type) return undefined;
   const what = content.kind === 'read' ? `a key of type ${content.what.type}` : 'a key that cannot be read';
-  return missing(`${key_path} holds ${what}, and ${path} no certificate: remove it if it is not needed`);
+  return missing(`${key_path} holds ${what}, and ${path} no certificate`, `remove it if it is not needed`);
 }

@@ -30,7 +30,10 @@ export function planPath(wanted: Wanted, found: Found): Verdict {
 
 function planFile(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'absent') {
-    return missing(`there is no file ${wanted.path}: make it with copy or template, which also set its mode`);
+    return missing(
+      `there is no file ${wanted.path}`,
+      `make it with copy or template, which also set its mode`,
+    );
   }
   return found.state === 'file' ? planAttributes(wanted, found) : inTheWay(wanted, found);
 }
@@ -116,7 +119,8 @@ function differences(wanted: Wanted, found: Found): readonly Field[] {
 /** Something else is never replaced silently: it may be all that somebody has. */
 function inTheWay(wanted: Wanted, found: Found): Missing {
   return missing(
-    `${wanted.path} is ${nouns[found.state]}, not a ${wanted.state}: remove it first if it is not needed`,
+    `${wanted.path} is ${nouns[found.state]}, not a ${wanted.state}`,
+    `remove it first if it is not needed`,
   );
 }
 

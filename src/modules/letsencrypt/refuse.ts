@@ -19,12 +19,12 @@ export function refuse(wanted: Wanted, found: Found): Missing | undefined {
 }
 
 function refuseTools({ method }: Wanted, { hasCertbot, hasOpenssl, packages }: Found): Missing | undefined {
-  if (!hasCertbot) return missing('certbot is not installed: install the package certbot first');
-  if (!hasOpenssl) return missing('openssl is not installed: install the package openssl first');
+  if (!hasCertbot) return missing('certbot is not installed', 'install the package certbot first');
+  if (!hasOpenssl) return missing('openssl is not installed', 'install the package openssl first');
   const plugin = `python3-certbot-${method}`;
   const isPackaged = packages.has('certbot');
   if ((method === 'nginx' || method === 'apache') && isPackaged && !packages.has(plugin))
-    return missing(`certbot does not know ${method} here: install the package ${plugin} first`);
+    return missing(`certbot does not know ${method} here`, `install the package ${plugin} first`);
   return undefined;
 }
 
@@ -36,22 +36,24 @@ function refuseVersion({ names, profile }: Wanted, { packages }: Found): Missing
   const address = names.find((name) => isIP(name) !== 0);
   if (address !== undefined && !isAtLeast(version, since.ipAddresses))
     return missing(
-      `certbot ${short} of this host gets no certificate for an IP address (${address}), which needs 5.3: give the endpoint a name, or a self-signed certificate`,
+      `certbot ${short} of this host gets no certificate for an IP address (${address}), which needs 5.3`,
+      `give the endpoint a name, or a self-signed certificate`,
     );
   if (profile !== undefined && !isAtLeast(version, since.profiles))
-    return missing(`certbot ${short} of this host knows no profiles, which need 4.0: leave profile out`);
+    return missing(`certbot ${short} of this host knows no profiles, which need 4.0`, `leave profile out`);
   return undefined;
 }
 
 function refuseSurroundings({ method, ca_file }: Wanted, found: Found): Missing | undefined {
   if (ca_file !== undefined && !found.hasCa)
-    return missing(`${ca_file} cannot be read: copy the authority of the ACME server there first`);
+    return missing(`${ca_file} cannot be read`, `copy the authority of the ACME server there first`);
   // It matters only where something is to be ordered, and then it is the first thing that fails.
   if (method === 'standalone' && found.port80 !== null && found.pair.chain.length === 0)
-    return missing(`port 80 is taken by ${found.port80}, and standalone needs it free: use webroot`);
+    return missing(`port 80 is taken by ${found.port80}, and standalone needs it free`, `use webroot`);
   if (found.timer === 'absent')
     return missing(
-      'there is no certbot.timer, so nothing would renew the certificate: use the package certbot',
+      'there is no certbot.timer, so nothing would renew the certificate',
+      'use the package certbot',
     );
   return undefined;
 }

@@ -1,24 +1,25 @@
 // Why a unit cannot be brought to what is wanted, in sentences that say what to do.
 
+import { type Missing, missing } from '../../change.js';
 import type { Wanted } from '../service.js';
 import { type LoadedUnit, startsAtBoot, unitName } from './unit.js';
 
 /** undefined: nothing stands in the way. */
-export function obstacleTo(wanted: Wanted, unit: LoadedUnit): string | undefined {
+export function obstacleTo(wanted: Wanted, unit: LoadedUnit): Missing | undefined {
   return obstacleToLoad(wanted, unit) ?? obstacleToBoot(wanted, unit) ?? obstacleToState(wanted, unit);
 }
 
-function obstacleToLoad({ name, state, enabled }: Wanted, { id, load }: LoadedUnit): string | undefined {
+function obstacleToLoad({ name, state, enabled }: Wanted, { id, load }: LoadedUnit): Missing | undefined {
   const idle = (state === undefined || state === 'stopped') && !enabled;
   switch (load) {
     case 'loaded':
       return undefined;
     case 'not-found':
-      return `this host has no unit ${unitName(name)}: ${hintAbout(name)}`;
+      return missing(`this host has no unit ${unitName(name)}`, hintAbout(name));
     case 'masked':
-      return idle ? undefined : `${id} is masked: run systemctl unmask ${id} first`;
+      return idle ? undefined : missing(`${id} is masked`, `run systemctl unmask ${id} first`);
     default:
-      return `systemd cannot load ${id} (${load}): systemctl status ${id} says why`;
+      return missing(`systemd cannot load ${id} (${load})`, `systemctl status ${id} says why`);
   }
 }
 
@@ -29,13 +30,15 @@ function hintAbout(name: string): string {
   return other ? `Debian calls it ${other}` : 'is its package installed, and its name right?';
 }
 
-function obstacleToBoot({ enabled }: Wanted, unit: LoadedUnit): string | undefined {
+function obstacleToBoot({ enabled }: Wanted, unit: LoadedUnit): Missing | undefined {
   if (!enabled || startsAtBoot(unit) !== undefined) return undefined;
-  return `${unit.id} cannot be enabled (it is ${unit.unitFile || 'without a file'}): leave enabled out`;
+  const why = unit.unitFile || 'without a file';
+  return missing(`${unit.id} cannot be enabled (it is ${why})`, 'leave enabled out');
 }
 
-function obstacleToState({ state }: Wanted, { id, ends, canReload }: LoadedUnit): string | undefined {
-  if (state === 'started' && ends) return `${id} runs to its end and does not stay: ask for restarted`;
-  if (state === 'reloaded' && !canReload) return `${id} cannot reload: ask for restarted`;
+function obstacleToState({ state }: Wanted, { id, ends, canReload }: LoadedUnit): Missing | undefined {
+  if (state === 'started' && ends)
+    return missing(`${id} runs to its end and does not stay`, 'ask for restarted');
+  if (state === 'reloaded' && !canReload) return missing(`${id} cannot reload`, 'ask for restarted');
   return undefined;
 }

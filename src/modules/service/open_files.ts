@@ -56,7 +56,8 @@ export function planOpenFiles(
     );
   if (found.host < wanted)
     return missing(
-      `this host gives no service more than ${found.host} open files, and ${wanted} are asked: raise the limit of the container or machine`,
+      `this host gives no service more than ${found.host} open files, and ${wanted} are asked`,
+      `raise the limit of the container or machine`,
     );
   const field = { name: 'open_files', from: found.lowest, to: wanted };
   return { field, step: undoable(raise(unit, wanted), ':') };

@@ -5,7 +5,7 @@ import type { Found, Wanted } from '../ufw.js';
 import { type Action, readPort, rulesFor } from './rules.js';
 
 export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
-  if (found === null) return missing('ufw is not installed: install the package ufw first');
+  if (found === null) return missing('ufw is not installed', 'install the package ufw first');
   const isSwitchedOn = wanted.state === 'enabled' && found.state === 'disabled';
   const lists: readonly PortList[] = [
     // First, so that nobody is locked out at any moment.
