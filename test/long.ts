@@ -16,9 +16,9 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   },
   hostile: {
     files: ['test/engine/hostile.test.ts', 'test/engine/heard.test.ts'],
-    env: { HOSTILE: '100000', HEARD: '10000' },
+    env: { HOSTILE: '100000', HEARD: '2000' },
     guards:
-      'engine, modules: 100,000 mutated answers of a host end no run, 10,000 of its words are data to others',
+      'engine, modules: 100,000 mutated answers of a host end no run, 2,000 of its words are data to others',
   },
   'hostile-hosts': {
     files: ['test/lab/hostile/hosts.long.test.ts'],

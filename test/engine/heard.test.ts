@@ -1,6 +1,6 @@
 // The law of a host's words: whatever a host says, and by whichever way of the user's text it comes to another host, it is data
 // there. It is never a template, never a setting of how that host is reached or who acts, and leads to no file of this machine.
-// HEARD=20000 tries as many (npm run test:long -- hostile).
+// HEARD=2000 tries as many (npm run test:long -- hostile).
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
