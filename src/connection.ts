@@ -62,6 +62,8 @@ export interface TripLimits {
   readonly doing?: string;
   /** What the steps are for, where they are housekeeping and as brief as looks. */
   readonly brief?: string;
+  /** So many steps come first that are housekeeping, for a step of a task behind them: what for, and their seconds. */
+  readonly before?: { readonly steps: number; readonly doing: string; readonly seconds: number };
   /** Whole lines that the steps print, as they come; not the looks'. */
   readonly onLine?: (line: string) => void;
 }

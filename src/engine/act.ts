@@ -9,7 +9,7 @@ import { waitForJobs } from '../shell/job.js';
 import { randomName, snippetOf } from '../shell/step.js';
 import { comeBack, sendAway } from './come_back.js';
 import type { Decision } from './decide.js';
-import { housekeeping } from './housekeeping.js';
+import { beforehand, housekeeping } from './housekeeping.js';
 import { type ItemResult, registeredOf } from './item_result.js';
 import { judge, neverAnswered, result } from './judge.js';
 import type { HostRun } from './run_context.js';
@@ -52,7 +52,10 @@ export async function act(
   const send = () =>
     onlyLooks(state.task, change)
       ? target.ask(own.identity, steps, limits)
-      : target.act(own.identity, [...preface, ...steps], change.absence ? [] : looks, limits);
+      : target.act(own.identity, [...preface, ...steps], change.absence ? [] : looks, {
+          ...limits,
+          ...beforehand(target, preface.length),
+        });
   const outputs = await (change.absence ? sendAway(target, change.absence, send) : send());
   if (change.absence && outputs?.every(({ code }) => code === 0)) {
     const failure = await comeBack(host, target, state, decision, change.absence);

@@ -9,6 +9,17 @@ import type { Target } from './target.js';
  */
 const times = { brief: 1, copying: 10, waiting: 60 } as const;
 
+/** What goes before a change in the same trip: what it will owe is written down, what it replaces is kept. */
+export function beforehand(target: Target, steps: number): TripLimits {
+  const { brief: doing = '', look: seconds = 0 } = keeping(target);
+  return steps === 0 ? {} : { before: { steps, doing, seconds } };
+}
+
+/** The same in a trip of its own. */
+export function keeping(target: Target): TripLimits {
+  return housekeeping(target, 'copying', 'keeping what the change replaces');
+}
+
 /** @param doing in the words of an error: `putting back "web"` */
 export function housekeeping(target: Target, kind: keyof typeof times, doing: string): TripLimits {
   return { brief: doing, look: target.line.lookTimeout * times[kind] };

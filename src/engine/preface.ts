@@ -5,7 +5,7 @@ import { type Identity, identityName, type Snippet } from '../connection.js';
 import { CouldNotLook } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
-import { housekeeping } from './housekeeping.js';
+import { keeping } from './housekeeping.js';
 import { failureMessage } from './item_result.js';
 import { debtSteps } from './owe.js';
 import type { HostRun } from './run_context.js';
@@ -34,7 +34,7 @@ export async function prefaceOf(
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
     return preface;
   // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
-  const limits = housekeeping(host.target, 'copying', 'keeping what the change replaces');
+  const limits = keeping(host.target);
   const ask = () => host.target.ask(keeper, preface, limits);
   const done = (await ask()) ?? (await ask());
   const failed = done?.find(({ code }) => code !== 0);

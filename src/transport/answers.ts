@@ -22,6 +22,8 @@ export type StreamName = 'stdout' | 'stderr';
 export interface Asked {
   /** They come first, and only they are shown to `onLine`. */
   readonly steps: number;
+  /** How many of them are housekeeping, which comes before the task's own. */
+  readonly before?: number | undefined;
   readonly looks: number;
   /** Whether the trip's `hold` has to run. */
   readonly hold: boolean;
@@ -31,7 +33,7 @@ export interface Asked {
 }
 
 /** What the host is at: each part of a trip has a limit of time of its own. */
-export type Phase = 'hold' | 'steps' | 'looks';
+export type Phase = 'hold' | 'before' | 'steps' | 'looks';
 
 /** What has arrived of a trip. `done` when the end of the request was seen on both streams. */
 export class Answers {
@@ -44,6 +46,7 @@ export class Answers {
   get phase(): Phase {
     const { hold, next } = this.streams.stdout;
     if (this.asked.hold && !hold) return 'hold';
+    if (next < (this.asked.before ?? 0)) return 'before';
     return next < this.asked.steps ? 'steps' : 'looks';
   }
 

@@ -39,9 +39,17 @@ export class Clocks {
     clearTimeout(this.#start);
     clearTimeout(this.#part);
     this.#silence?.stop();
-    const { brief, doing = 'looking at the host', look = LOOK_TIMEOUT, silence, timeout } = this.#limits;
-    const what = { hold: 'taking the lock', steps: brief, looks: doing }[phase];
-    if (what !== undefined) this.#part = this.#clock('look_timeout', look, what);
+    const {
+      before,
+      brief,
+      doing = 'looking at the host',
+      look = LOOK_TIMEOUT,
+      silence,
+      timeout,
+    } = this.#limits;
+    const what = { hold: 'taking the lock', before: before?.doing, steps: brief, looks: doing }[phase];
+    const seconds = phase === 'before' ? before?.seconds : look;
+    if (what !== undefined) this.#part = this.#clock('look_timeout', seconds, what);
     else if (silence !== undefined)
       this.#silence = new Silence(silence, timeout !== undefined, (error) => this.#end(error));
   }

@@ -105,6 +105,7 @@ export class Driver {
     const request = buildBatch(trip, this.nonce, { mark: this.mark, deadline });
     const answers = new Answers({
       steps: trip.steps.length,
+      before: limits.before?.steps,
       looks: trip.looks.length,
       hold: trip.hold !== undefined && !this.isHolding,
       onLine: limits.onLine,

@@ -168,6 +168,22 @@ describe('a host that takes its time', () => {
       2000,
     ],
     [
+      'silent in what goes before a step',
+      { steps: [{ script: 'true' }, { script: 'true' }], looks: [] },
+      { before: { steps: 1, doing: 'keeping', seconds: 30 }, timeout: 4000 },
+      dripping,
+      { limit: 'look_timeout', message: 'look_timeout: keeping took longer than 30 s' },
+      30,
+    ],
+    [
+      'silent in the step behind that',
+      { steps: [{ script: 'true' }, { script: 'true' }], looks: [] },
+      { before: { steps: 1, doing: 'keeping', seconds: 30 }, timeout: 400 },
+      ({ both }) => both('0 0'),
+      { limit: 'timeout', seconds: 400 },
+      400,
+    ],
+    [
       'silent where the step is housekeeping',
       steps,
       { brief: 'crossing off' },
