@@ -45,7 +45,8 @@ function nginx(files: Readonly<Record<string, string>>, domain = 'rpc.example.or
     mkdirSync(dirname(join(own, name)), { recursive: true });
     writeFileSync(join(own, name), text.replaceAll('FOLDER', own));
   }
-  return judge('nginx-sites.awk', '', { folder: own, domain }).replaceAll(`${own}/`, '');
+  const said = judge('nginx-sites.awk', '', { folder: own, domain }).replaceAll(`${own}/`, '');
+  return said.replaceAll(/^reads .*\n/gm, '');
 }
 
 const site = (words: string) => `server {\n  ${words}\n}\n`;

@@ -55,6 +55,29 @@ describe('a run', () => {
     for (const line of limits) expect(Number(/files +(\d+)/.exec(line)?.[1])).toBeGreaterThan(4224);
   });
 
+  it('finds what somebody else wrote and nobody loaded, and has it loaded', async () => {
+    const others: Readonly<Record<string, string>> = {
+      nginx12: `echo 'map $uri $written_by_others { default 1; }' >/etc/nginx/conf.d/others.conf`,
+      apache13: 'echo "# by others" >/etc/apache2/conf-enabled/others.conf',
+    };
+    await Promise.all(
+      Object.entries(others).map(([name, script]) => asRoot(lab(), name, `sleep 3; ${script}; sleep 1`)),
+    );
+    const own = { nginx12: ours.nginx12 ?? {}, apache13: ours.apache13 ?? {} };
+    const plan = await secureWebsocket('plan', lab(), own);
+    const apply = await secureWebsocket('apply', lab(), own);
+    const again = await secureWebsocket('plan', lab(), own);
+    for (const name of Object.keys(others)) {
+      expect(plan.hosts[name], plan.text).toMatchObject({ would_change: 1 });
+      expect(apply.hosts[name], apply.text).toMatchObject({ changed: 1, failed: 0 });
+      expect(again.hosts[name], again.text).toMatchObject({ would_change: 0 });
+    }
+    expect(plan.text).toContain('nginx has not read /etc/nginx/conf.d/others.conf since it was written');
+    expect(plan.text).toContain(
+      'Apache has not read /etc/apache2/conf-enabled/others.conf since it was written',
+    );
+  });
+
   it('touches no file that belongs to a package, one number of nginx.conf aside', async () => {
     for (const name of names)
       expect(await asRoot(lab(), name, 'dpkg --verify | grep -v " /etc/nginx/nginx.conf$" || :')).not.toMatch(

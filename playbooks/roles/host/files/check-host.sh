@@ -106,8 +106,31 @@ check_sites() {
 look_into_nginx() {
   [ -r /etc/nginx/nginx.conf ] || return 0
   found=$(LC_ALL=C awk -v folder=/etc/nginx -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$nginx_sites" </dev/null)
-  echo "$found" | grep -v '^opens '
+  echo "$found" | grep -v '^opens \|^reads '
   test_nginx "$found"
+  look_at_age nginx /run/nginx.pid $(echo "$found" | sed -n 's/^reads //p')
+}
+
+# Whether a file was written after the newest worker had started, so that nobody has read it. A time stamp is a hint: a reload
+# too many does no harm. Files from the future are left out, or they would be told in every run. The role reads these words.
+look_at_age() {
+  name=$1 main='' workers=''
+  read -r main 2>/dev/null <"$2"
+  # Its one line has no end, so read fails.
+  read -r workers 2>/dev/null <"/proc/${main:-none}/task/${main:-none}/children"
+  shift 2
+  files=$* newest=0
+  for worker in $workers; do
+    read -r stat 2>/dev/null <"/proc/$worker/stat" || continue
+    set -- ${stat##*) }
+    [ "${20}" -le "$newest" ] || newest=${20}
+  done
+  [ "$newest" -gt 0 ] || return 0
+  while read -r key value; do case $key in btime) break ;; esac; done </proc/stat
+  since=$((value + newest / 100 + 2))
+  find -L $files -newermt "@$since" ! -newermt "@$(date +%s)" 2>/dev/null | while read -r file; do
+    echo "note $name has not read $file since it was written"
+  done
 }
 
 # nginx -t makes the logs and folders that a configuration names, so it is asked only where all are there; looking changes
@@ -126,11 +149,13 @@ test_nginx() {
 # Apache opens nothing for that. Where it does not run, the folder for its runtime files is not there.
 look_into_apache2() {
   [ -r /etc/apache2/apache2.conf ] && [ -x /usr/sbin/apache2 ] || return 0
-  (
+  dump=$(
     . /etc/apache2/envvars
     [ -d "$APACHE_RUN_DIR" ] || export APACHE_RUN_DIR=/
     /usr/sbin/apache2 -t -D DUMP_VHOSTS -D DUMP_INCLUDES 2>&1
-  ) | LC_ALL=C awk -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$apache2_sites"
+  )
+  echo "$dump" | LC_ALL=C awk -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$apache2_sites"
+  look_at_age Apache /run/apache2/apache2.pid $(echo "$dump" | sed -n 's/^ *([0-9*]*) //p')
 }
 
 main

@@ -1,6 +1,6 @@
 # The sites that nginx reads, as nginx reads them: from nginx.conf on, through every include, in their order. Only reads:
-# nginx -T would make the logs that a configuration names. Prints lines that begin with "refuse", "note", or "opens" and a path
-# that nginx makes where it is not there.
+# nginx -T would make the logs that a configuration names. Prints lines that begin with "refuse" or "note"; "reads" and
+# each file; "opens" and a path that nginx makes where it is not there.
 #
 # usage: awk -v folder=/etc/nginx -v domain=NAME -v wss_port=PORT -v plain=yes|no -f nginx-sites.awk
 
@@ -20,6 +20,7 @@ BEGIN {
 function read_file(path,    line, before, at) {
   if (being_read[path] || (getline line < path) <= 0) return
   being_read[path] = 1
+  print "reads " path
   before = here; at = row
   here = path; row = 0
   do { row++; read_line(line) } while ((getline line < path) > 0)
