@@ -12,7 +12,7 @@ export function execCommand() {
     )
     .argument('<hosts>', 'a pattern, as in hosts: and --limit')
     .argument('[words...]', 'what to run, after --')
-    .option('-m, --module <name>', 'the module to run instead of a command')
+    .option('-m, --module <module>', 'the module to run instead of a command')
     .option('-a, --args <text>', "its parameters: 'name=nginx state=latest', YAML in { }, or its main one")
     .option('-b, --become', 'as root')
     .option('--become-user <user>', 'as this user')

@@ -23,7 +23,7 @@ function inventoryOptions() {
   return new Command('inventory')
     .argument('[group]', 'for --graph: where to begin (all)')
     .option('--list', 'all groups, and all variables of each host (JSON)')
-    .option('--host <name>', 'all variables of one host (JSON)')
+    .option('--host <host>', 'all variables of one host (JSON)')
     .option('--origin', 'with --host: where each value comes from, what it won over, who reads it')
     .option('--graph', 'groups and hosts as a tree')
     .addOption(inventoryOption())

@@ -14,7 +14,7 @@ const widest = 100;
 export function modulesCommand() {
   return new Command('modules')
     .summary('list the modules, or describe one')
-    .argument('[name]', 'the module to describe')
+    .argument('[module]', 'the module to describe')
     .addHelpText('after', '\nExamples:\n  hostwright modules\n  hostwright modules apt\n')
     .action((name) => {
       process.stdout.write(name === undefined ? listModules() : describeModule(find(name)));

@@ -1,6 +1,6 @@
 // `hostwright completion`: somebody presses Tab, in the real shells at a terminal.
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/index.js';
@@ -27,9 +27,17 @@ describe.each(Object.entries(shells))('%s', (shell, [command, learn]) => {
   beforeAll(async () => {
     const { code, stdout } = await program.run('/', ['completion', shell]);
     expect(code).toBe(0);
-    const cwd = program.folderWith({ completion: stdout, 'my inventory.yml': '', 'site.yml': '' });
+    const cwd = program.folderWith({
+      completion: stdout,
+      'my inventory.yml': '',
+      'site.yml': '- { hosts: all, tasks: [ { debug: hi, tags: [publish, prove] } ] }\n',
+      'inventory.yml': 'all: { children: { archive: { hosts: { rpc-one: null } } } }\n',
+      'bin/hostwright': `#!/bin/sh\nexec '${process.execPath}' '${program.folder}/dist/main.js' "$@"\n`,
+    });
+    chmodSync(join(cwd, 'bin/hostwright'), 0o755);
     mkdirSync(join(cwd, 'folder'));
-    screen = openScreen({ command, cwd, env: { HOME: cwd, XDG_CONFIG_HOME: cwd, PS1: '$ ' }, columns: 120 });
+    const env = { HOME: cwd, XDG_CONFIG_HOME: cwd, PS1: '$ ', PATH: `${cwd}/bin:${process.env.PATH}` };
+    screen = openScreen({ command, cwd, env, columns: 120 });
     screen.type(`${learn}; echo lear''ned\r`);
     await screen.shows('learned');
   });
@@ -54,6 +62,11 @@ describe.each(Object.entries(shells))('%s', (shell, [command, learn]) => {
     ],
     ['hostwright plan site.yml --iden', 'hostwright plan site.yml --identity'],
     ['hostwright init fo', 'hostwright init folder/'],
+    ['hostwright exec rpc', 'hostwright exec rpc-one'],
+    ['hostwright plan site.yml -l arch', 'hostwright plan site.yml -l archive'],
+    ['hostwright plan site.yml --tags pub', 'hostwright plan site.yml --tags publish'],
+    ['hostwright exec rpc-one -m wait_for', 'hostwright exec rpc-one -m wait_for_connection'],
+    ['hostwright modules wait_for', 'hostwright modules wait_for_connection'],
   ])('%s', async (typed, shown) => {
     screen.type(`${clearLine}${typed}\t`);
     await expect.poll(lastLine, { timeout: 20_000 }).toMatch(shown);

@@ -1,6 +1,6 @@
 // Completion for bash, 3.2 and later, without the package bash-completion.
 
-import { allCommands, type CommandWords, type Kind } from './words.js';
+import { type Asked, allCommands, type CommandWords, isAsked, type Kind } from './words.js';
 
 export function bashScript(program: CommandWords): string {
   const commands = allCommands(program);
@@ -48,13 +48,20 @@ function valueCases({ place, options }: CommandWords): readonly string[] {
 
 function placeCase({ place, commands, options, values }: CommandWords): string {
   const choices = values.flatMap(({ kind }) => (typeof kind === 'string' ? [] : kind));
+  const names = values.flatMap(({ kind }) => (isAsked(kind) ? [asking(kind)] : []));
   const words = [...commands.map(({ name }) => name), ...choices].join(' ');
   const flags = options.flatMap((option) => option.flags).join(' ');
   const files = values.some(({ kind }) => kind === 'file' || kind === 'folder') ? ' files=1' : '';
-  return `        '${place}') words='${words}' options='${flags}'${files} ;;\n`;
+  return `        '${place}') words='${words}'${names.join('')} options='${flags}'${files} ;;\n`;
 }
 
 function completing(kind: Kind): string {
   if (kind === 'text') return ':';
+  if (isAsked(kind)) return `words=${asking(kind)}`;
   return kind === 'file' || kind === 'folder' ? 'files=1' : `words='${kind.join(' ')}'`;
+}
+
+/** The line so far goes along: it names the inventory and the playbook. */
+function asking(kind: Asked): string {
+  return `"$("\${COMP_WORDS[0]}" completion bash --words ${kind} -- "\${COMP_WORDS[@]:1:COMP_CWORD - 1}" 2>/dev/null </dev/null)"`;
 }

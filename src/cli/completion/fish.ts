@@ -1,6 +1,6 @@
 // Completion for fish: one line for each word that may stand somewhere, with what it means.
 
-import { allCommands, type CommandWords, type Kind } from './words.js';
+import { allCommands, type CommandWords, isAsked, type Kind } from './words.js';
 
 export function fishScript(program: CommandWords): string {
   const commands = allCommands(program);
@@ -40,6 +40,8 @@ function linesOf({ place, commands, options, values }: CommandWords): readonly s
 
 function taking(kind: Exclude<Kind, 'text'>): string {
   if (kind === 'file') return '-F';
+  if (isAsked(kind))
+    return `-f -a ${quoted(`(hostwright completion fish --words ${kind} -- (commandline -opc)[2..-1] 2>/dev/null </dev/null)`)}`;
   return kind === 'folder' ? "-f -a '(__fish_complete_directories)'" : `-f -a ${quoted(kind.join(' '))}`;
 }
 

@@ -1,9 +1,20 @@
 // What can stand where on the command line, from the descriptions of the commands: what all shells complete.
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { modules } from '../../modules/index.js';
 
-/** What a value is: one of a list, something on this disk, or a text of the user's own. */
-export type Kind = readonly string[] | 'file' | 'folder' | 'text';
+/**
+ * What a value is: one of a list, something on this disk, a text of the user's own, or a name in the files that the line
+ * names, which hostwright is asked for when somebody presses Tab.
+ */
+export type Kind = readonly string[] | 'file' | 'folder' | 'text' | Asked;
+
+export const askedKinds = ['hosts', 'tags'] as const;
+export type Asked = (typeof askedKinds)[number];
+
+export function isAsked(kind: Kind): kind is Asked {
+  return askedKinds.some((each) => each === kind);
+}
 
 export interface OptionWords {
   /** `-i`, `--inventory`: those that there are. */
@@ -64,6 +75,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   source: 'file',
   what: 'file',
   folder: 'folder',
+  module: modules.map(({ name }) => name),
+  hosts: 'hosts',
+  host: 'hosts',
+  pattern: 'hosts',
+  tags: 'tags',
 };
 
 function kindNamed(name: string, choices: readonly string[] | undefined): { name: string; kind: Kind } {

@@ -1,6 +1,6 @@
 // Completion for zsh, by its own _arguments and _describe.
 
-import { allCommands, type CommandWords, type Kind, type OptionWords } from './words.js';
+import { allCommands, type CommandWords, isAsked, type Kind, type OptionWords } from './words.js';
 
 export function zshScript(program: CommandWords): string {
   const commands = allCommands(program);
@@ -12,7 +12,7 @@ export function zshScript(program: CommandWords): string {
 _hostwright() {
   local place='' word context state state_descr line
   local -i index=1 at=1
-  local -a commands
+  local -a commands typed=("\${(@)words[1,CURRENT]}")
   local -A opt_args
   for word in "\${(@)words[2,CURRENT-1]}"; do
     (( index++ ))
@@ -56,6 +56,8 @@ function optionSpecs({ flags, description, value }: OptionWords): readonly strin
 function action(kind: Kind): string {
   if (kind === 'text') return ' ';
   if (kind === 'file') return '_files';
+  if (isAsked(kind))
+    return `{compadd -- \${(f)"$($typed[1] completion zsh --words ${kind} -- $typed[2,-2] 2>/dev/null </dev/null)"}}`;
   return kind === 'folder' ? '_files -/' : `(${kind.join(' ')})`;
 }
 
