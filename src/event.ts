@@ -79,6 +79,8 @@ export interface TaskOutcome {
   readonly status: Status;
   /** What differs (or differed); empty for commands and for `ok`. Secret fields are already hidden. */
   readonly fields: readonly Field[];
+  /** What it is about, where its module says so and nothing in it is secret: a path, a unit. */
+  readonly object?: string;
   /** For failed and unreachable: what happened; for unknown and skipped: because of what; else a remark. */
   readonly message?: string;
   readonly advice?: string;

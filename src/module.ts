@@ -63,6 +63,8 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   readonly slow?: boolean;
   /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
   readonly undoable?: boolean;
+  /** What it is about, in one word, for reports: a path, a unit. */
+  object?(wanted: Wanted): string;
   /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */
   units?(wanted: Wanted): readonly string[];
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */

@@ -2,6 +2,7 @@
 
 import type { Field } from '../change.js';
 import type { TaskOutcome, TaskTitle } from '../event.js';
+import type { Module } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import { type Resolved, renderTitle } from '../playbook/resolve.js';
 import type { ItemResult } from './item_result.js';
@@ -31,6 +32,7 @@ export function emitOutcome(host: HostRun, task: Task, item: Resolved | undefine
     task: titleOf(host, task, item),
     status: result.status,
     fields: module ? redactFields(diffable(result.fields, task), secret, task.noLog, module) : [],
+    ...objectOf(task, item, module),
     ...(task.diff === true && { diff: true }),
     ms: Math.round(result.ms),
     ...(result.message !== undefined && { message: result.message }),
@@ -46,6 +48,16 @@ export function emitOutcome(host: HostRun, task: Task, item: Resolved | undefine
     }),
   };
   run.emit(result.secret || task.noLog ? redactOutcome(outcome) : outcome);
+}
+
+function objectOf(
+  { noLog }: Task,
+  item: Resolved | undefined,
+  module: Module | undefined,
+): Pick<TaskOutcome, 'object'> {
+  if (noLog || module?.kind !== 'state' || item?.kind !== 'ready' || item.secret.size > 0) return {};
+  const object = module.object?.(item.wanted);
+  return object === undefined ? {} : { object };
 }
 
 function isIgnored({ status }: ItemResult, task: Task): boolean {

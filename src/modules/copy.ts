@@ -39,6 +39,7 @@ export const copy = defineModule({
     content: |
       This host is looked after by hostwright.
 `,
+  object: ({ dest }) => dest,
   probe: probeContent,
   asks: askAboutContent,
   read: readContent,

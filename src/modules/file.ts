@@ -76,6 +76,7 @@ export const file = defineModule({
     path: /etc/nginx/sites-enabled/default
     state: absent
 `,
+  object: ({ path }) => path,
   probe: (wanted: Wanted) => lookAt({ ...wanted, follow: isFollowed(wanted) }),
   asks: ({ path }) => [{ path, content: false }],
   read: (output): Found => {

@@ -46,6 +46,7 @@ export const nginxDefault = defineModule({
     value: 10s
     path: /etc/nginx/conf.d/times.conf
 `,
+  object: ({ path }) => path,
   probe: ({ name, path, folder }) => `p=${quote(path)} d=${quote(folder)}
 [ -f "$d/nginx.conf" ] || exit 0
 echo installed=yes

@@ -25,6 +25,7 @@ export const template = defineModule({
     dest: /etc/nginx/conf.d/node.conf
     mode: "0644"
 `,
+  object: ({ dest }) => dest,
   probe: probeContent,
   asks: askAboutContent,
   read: readContent,

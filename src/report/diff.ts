@@ -23,11 +23,12 @@ export function diffSummary(texts: Texts): string | undefined {
   return `+${count('+')} -${count('-')} lines`;
 }
 
-/** A unified diff, every line safe to show; undefined as for `diffSummary`. */
-export function diffLines(texts: Texts, style: Style): string[] | undefined {
+/** A unified diff of what is called so, every line safe to show; undefined as for `diffSummary`. */
+export function diffLines(texts: Texts, style: Style, object?: string): string[] | undefined {
   const patch = compareTexts(texts);
   if (!patch) return undefined;
-  const heads = [style('red', '--- on the host'), style('green', '+++ wanted')];
+  const what = object === undefined ? '' : `${visible(object)} `;
+  const heads = [style('red', `--- ${what}on the host`), style('green', `+++ ${what}wanted`)];
   return [
     ...heads,
     ...patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [

@@ -42,7 +42,7 @@ export function openFold(): Fold {
       const ranks = new Map(order.map((host, rank) => [host, rank]));
       const rank = (host: string | undefined) => ranks.get(host ?? '') ?? order.length;
       const taken = [...groups.values()].map(({ outcome, hosts, after }) => ({
-        outcome,
+        outcome: shownOf(outcome, hosts),
         hosts: hosts.sort((one, other) => rank(one) - rank(other)),
         after,
       }));
@@ -60,8 +60,24 @@ export function openFold(): Fold {
 }
 
 /** Everything that is shown of an outcome, the host and what only a log would tell apart left out. */
-function identityOf({ host: _host, ms: _ms, output: _output, ...shown }: TaskOutcome): string {
-  return digestOf(shown);
+function identityOf({ host, ms: _ms, output: _output, ...shown }: TaskOutcome): string {
+  if (shown.status !== 'unreachable') return digestOf(shown);
+  const { message, advice, ...rest } = shown;
+  return digestOf([rest, reasonOf(message, host), reasonOf(advice, host)]);
+}
+
+/** Hosts that cannot be reached for one reason differ in who and where they are: names, addresses, places in files. */
+function reasonOf(text: string | undefined, host: string): string | undefined {
+  const own = `${host}: `;
+  const bare = text?.startsWith(own) ? text.slice(own.length) : text;
+  return bare?.replace(/-p \d+|\S+@\S+|\S*:\d+(:\d+)?/g, '');
+}
+
+/** Of several hosts one is shown. */
+function shownOf(outcome: TaskOutcome, hosts: readonly string[]): TaskOutcome {
+  const { status, message } = outcome;
+  if (status !== 'unreachable' || hosts.length < 2 || message === undefined) return outcome;
+  return { ...outcome, message: `for example ${message}` };
 }
 
 /** Short and equal for equal values, so that whole texts need not be kept to be recognised. */

@@ -61,10 +61,11 @@ function valueText(value: Field['from']): string {
 
 /** A diff starts near the left edge: its lines are long. */
 function diffsBelow(outcome: TaskOutcome, page: Page): string[] {
-  return outcome.fields.flatMap((field) => fieldDiff(field, page) ?? []).map((line) => `    ${line}`);
+  const { fields, object } = outcome;
+  return fields.flatMap((field) => fieldDiff(field, page, object) ?? []).map((line) => `    ${line}`);
 }
 
 /** undefined where a field is told in a line. */
-function fieldDiff({ texts }: Field, page: Page): string[] | undefined {
-  return page.diff && texts ? diffLines(texts, page.style) : undefined;
+function fieldDiff({ texts }: Field, page: Page, object?: string): string[] | undefined {
+  return page.diff && texts ? diffLines(texts, page.style, object) : undefined;
 }

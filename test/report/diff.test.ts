@@ -25,6 +25,11 @@ describe('diffLines', () => {
     expect(diffLines({ before, after }, plainStyle)?.slice(3)).toEqual(lines);
   });
 
+  it('names what it is of, whatever stands in the name', () => {
+    const heads = diffLines({ before: 'a\n', after: 'b\n' }, plainStyle, '/etc/x\u001b[2J')?.slice(0, 2);
+    expect(heads).toEqual(['--- /etc/x\\x1b[2J on the host', '+++ /etc/x\\x1b[2J wanted']);
+  });
+
   it('gives three lines of context and the place of each hunk', () => {
     const before = numbered(1, 21);
     const lines = diffLines({ before, after: before.replace('line 10\n', 'ten\n') }, plainStyle);

@@ -56,3 +56,41 @@ it.each<[string, Told, readonly string[]]>([
     ['one: a', 'restart: a', 'reload: a'],
   ],
 ])('%s', (_, told, expected) => expect(order(told)).toEqual(expected));
+
+const unreachable = (host: string, message: string, advice?: string) =>
+  outcome(host, title(-1, 'connect'), 'unreachable', { message, ...(advice !== undefined && { advice }) });
+
+it.each<[string, readonly ReturnType<typeof unreachable>[], readonly string[]]>([
+  [
+    'for one reason fold, whatever their names and addresses',
+    [
+      unreachable(
+        'a',
+        'a: cannot connect to 10.0.0.1:22: refused',
+        'Try it: ssh -p 22 me@10.0.0.1. Set by x at i.yml:3:2.',
+      ),
+      unreachable(
+        'b',
+        'b: cannot connect to [fd00::2]:2222: refused',
+        'Try it: ssh -p 2222 me@fd00::2. Set by x at i.yml:4:2.',
+      ),
+    ],
+    ['a, b: for example a: cannot connect to 10.0.0.1:22: refused'],
+  ],
+  [
+    'for two reasons stay two',
+    [
+      unreachable('a', 'a: cannot connect to 10.0.0.1:22: refused'),
+      unreachable('b', 'b: cannot connect to 10.0.0.2:22: no answer'),
+    ],
+    ['a: a: cannot connect to 10.0.0.1:22: refused', 'b: b: cannot connect to 10.0.0.2:22: no answer'],
+  ],
+  ['alone are told as they are', [unreachable('a', 'a: refused')], ['a: a: refused']],
+])('hosts that cannot be reached %s', (_, told, expected) => {
+  const fold = openFold();
+  for (const each of told) fold.add(each);
+  const lines = fold
+    .take(['a', 'b'])
+    .map(({ outcome: { message }, hosts }) => `${hosts.join(', ')}: ${message}`);
+  expect(lines).toEqual(expected);
+});
