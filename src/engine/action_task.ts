@@ -1,5 +1,6 @@
 // A task of an action on one host: it runs on the controller and never changes the host.
 
+import { deadline } from '../deadline.js';
 import { test, value } from '../expression/condition.js';
 import { Unset } from '../expression/scope.js';
 import { type Action, type ActionContext, CouldNotLook, type Output } from '../module.js';
@@ -75,8 +76,8 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
 /** The task's own `timeout`, heard by whatever the action waits for. */
 function limitOf({ run }: HostRun, { timeout }: Task) {
   if (timeout === undefined) return { signal: run.signal, isOver: () => false };
-  const time = AbortSignal.timeout(timeout * 1000);
-  return { signal: AbortSignal.any([run.signal, time]), isOver: () => time.aborted && !run.signal.aborted };
+  const signal = deadline(timeout, run.signal);
+  return { signal, isOver: () => signal.aborted && !run.signal.aborted };
 }
 
 async function lookFor(target: Target, { module, item, ahead }: ActionItem): Promise<Output | undefined> {

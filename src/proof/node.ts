@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import { deadline } from '../deadline.js';
 import { isJsonObject } from '../json.js';
 import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './ask/rpc.js';
 import { wordsOf } from './ask/words.js';
@@ -43,11 +44,11 @@ export type UnsafeMethods =
  */
 export async function askNode(question: NodeQuestion): Promise<NodeReport> {
   const { open, port, unsafeCanary, timeout, signal } = question;
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
+  const over = deadline(timeout, signal);
   let socket: WebSocket | undefined;
   try {
-    socket = await handshake(await open(), port, deadline);
-    const answers = await askAll(socket, [...questions, unsafeCanary], deadline);
+    socket = await handshake(await open(), port, over);
+    const answers = await askAll(socket, [...questions, unsafeCanary], over);
     return reportOf(answers, unsafeCanary);
   } catch (error) {
     signal.throwIfAborted();
@@ -61,7 +62,7 @@ export async function askNode(question: NodeQuestion): Promise<NodeReport> {
 const questions = ['system_health', 'system_nodeRoles', 'system_chain'] as const;
 
 /** A Host of its own local address is what a node without --rpc-cors=all answers to. */
-async function handshake(stream: Duplex, port: number, deadline: AbortSignal): Promise<WebSocket> {
+async function handshake(stream: Duplex, port: number, over: AbortSignal): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`, {
     // To an HTTP client any Duplex does, whatever its type says (http.request, createConnection).
     createConnection: () => stream as Socket,
@@ -71,7 +72,7 @@ async function handshake(stream: Duplex, port: number, deadline: AbortSignal): P
   // An error nobody listens to would end the program.
   socket.on('error', () => stream.destroy());
   try {
-    await once(socket, 'open', { signal: deadline });
+    await once(socket, 'open', { signal: over });
     return socket;
   } catch (error) {
     stream.destroy();
@@ -83,11 +84,11 @@ async function handshake(stream: Duplex, port: number, deadline: AbortSignal): P
 function askAll(
   socket: WebSocket,
   methods: readonly string[],
-  deadline: AbortSignal,
+  over: AbortSignal,
 ): Promise<readonly RpcAnswer[]> {
   const answers = new Map<string, RpcAnswer>();
   return new Promise((resolve, reject) => {
-    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+    over.addEventListener('abort', () => reject(over.reason), { once: true });
     socket.once('close', () => reject(new Error('the connection was closed')));
     socket.on('message', (data) => {
       for (const method of methods) {

@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
+import { deadline } from '../deadline.js';
 import type { Excess } from './ask/excess.js';
 import type { Recorder } from './transcript.js';
 
@@ -91,5 +92,5 @@ export async function tlsOptions(target: ProofTarget): Promise<ConnectionOptions
 /** Fires when the question has taken too long, or when the run is stopped. @throws the reason, if it is stopped already */
 export function deadlineOf({ timeout, signal }: Pick<ProofTarget, 'timeout' | 'signal'>): AbortSignal {
   signal.throwIfAborted();
-  return AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]);
+  return deadline(timeout, signal);
 }
