@@ -75,14 +75,13 @@ export function hostHeader({ name, port }: Pick<ProofTarget, 'name' | 'port'>): 
  * @throws what `through` throws
  */
 export async function tlsOptions(target: ProofTarget): Promise<ConnectionOptions> {
-  const { address, port, name, trust, from, through } = target;
+  const { address, port, name, from, through } = target;
   return {
     host: address,
     port,
     // RFC 6066 section 3: a literal address is no server name.
     servername: isIP(name) === 0 ? name : '',
     rejectUnauthorized: false,
-    ...('pem' in trust && { ca: [trust.pem].flat() }),
     // Passed on to the socket, though its type does not say so.
     ...(from !== undefined && { localAddress: from }),
     ...(through && { socket: await through(port) }),

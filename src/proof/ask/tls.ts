@@ -39,7 +39,12 @@ export async function shakeHands(target: ProofTarget, offer?: Offer): Promise<Ha
   let socket: TLSSocket | undefined;
   try {
     // The name is judged on its own (checks/names.ts): a chain that is not trusted and a wrong name are two things.
-    socket = connect({ ...(await tlsOptions(target)), checkServerIdentity: () => undefined, ...offer });
+    socket = connect({
+      ...(await tlsOptions(target)),
+      ...authorities(target),
+      checkServerIdentity: () => undefined,
+      ...offer,
+    });
     await once(socket, 'secureConnect', { signal: deadlineOf(target) });
     const certificates = chainOf(socket);
     const protocol = socket.getProtocol() ?? 'an unknown version';
@@ -54,6 +59,11 @@ export async function shakeHands(target: ProofTarget, offer?: Offer): Promise<Ha
   } finally {
     if (socket) endQuietly(socket);
   }
+}
+
+/** Read anew for each connection, all hundred of a system: no other question needs them (a crowd would be slow). */
+function authorities({ trust }: ProofTarget): { readonly ca?: string[] } {
+  return 'pem' in trust ? { ca: [trust.pem].flat() } : {};
 }
 
 /** What the endpoint showed; OpenSSL adds the last issuer where it knows it. */
