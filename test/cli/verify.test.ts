@@ -343,6 +343,17 @@ describe('a certificate that no playbook and no URL names', () => {
   });
 });
 
+it('exports nothing of an endpoint that is secret', async () => {
+  const { url, fingerprint } = await start({ certificate: 'good' });
+  const work = folderOf({
+    'site.yml': `- hosts: all\n  tasks:\n    - prove: { url: "{{secret_url}}", redirect: false, fingerprint: "{{pinned}}" }\n      no_log: true\n`,
+    'inventory.yml': inventory({ h1: { secret_url: url, pinned: fingerprint } }),
+  });
+  const { code, stdout } = await runHere(work, ['verify', 'site.yml', '--export', 'known.txt']);
+  expect(code, stdout).toBe(0);
+  expect(readFileSync(join(work, 'known.txt'), 'utf8')).toBe('');
+});
+
 it('shows nothing of an endpoint that is secret', async () => {
   const { target } = await start();
   const prove = `- hosts: all\n  tasks:\n    - prove: { url: "{{secret_url}}", redirect: false }\n      no_log: true\n`;

@@ -127,7 +127,7 @@ async function verifyOne(
   for (const finding of report.findings)
     run.tell({ type: 'finding', ...name, ...(subject.secret ? hideWords(finding) : finding) });
   const status = statusOf(report);
-  if (status === 'proven') run.trusted.proven(subject, target, exchanges);
+  if (status === 'proven' && !subject.secret) run.trusted.proven(subject, target, exchanges);
   const message = status === 'unknown' ? untrusted : null;
   run.tell({
     ...{ type: 'endpoint', ...name, status, causes: causesOf(report), message },
