@@ -12,9 +12,9 @@ import type { Decision } from './decide.js';
 import { beforehand, housekeeping } from './housekeeping.js';
 import { type ItemResult, registeredOf } from './item_result.js';
 import { judge, neverAnswered, result } from './judge.js';
-import type { HostRun } from './run_context.js';
 import { lookAt, type StateItem } from './state_item.js';
 import type { Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 import { lookOf } from './window.js';
 
 /** `name` is the same for all attempts of one act, so that a step which went on meanwhile is found again. */
@@ -24,7 +24,7 @@ interface Attempt {
 }
 
 export async function act(
-  host: HostRun,
+  host: TaskHost,
   target: Target,
   state: StateItem,
   decision: Extract<Decision, { kind: 'change' }>,
@@ -70,7 +70,7 @@ export async function act(
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
 async function afterLoss(
-  host: HostRun,
+  host: TaskHost,
   target: Target,
   state: StateItem,
   change: Change,

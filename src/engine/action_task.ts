@@ -6,12 +6,12 @@ import { Unset } from '../expression/scope.js';
 import { type Action, type ActionContext, CouldNotLook, type Output } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
-import { lastLines } from './decide.js';
 import { type ItemResult, idle } from './item_result.js';
+import { lastLines } from './last_words.js';
 import { untilReached } from './reach.js';
-import type { HostRun } from './run_context.js';
 import { afterPending, isActing } from './state_task.js';
 import type { Look, Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 import { timely, whenTimely } from './timely.js';
 import { lookOf } from './window.js';
 
@@ -25,7 +25,7 @@ export interface ActionItem {
   readonly onLine: (line: string) => void;
 }
 
-export async function runAction(host: HostRun, action: ActionItem): Promise<ItemResult> {
+export async function runAction(host: TaskHost, action: ActionItem): Promise<ItemResult> {
   const { module, item } = action;
   if (!isActing(host, action.task) && module.plan !== 'run') {
     return idle('skipped', { message: module.plan.skip, registered: undefined });
@@ -74,7 +74,7 @@ export async function runAction(host: HostRun, action: ActionItem): Promise<Item
 }
 
 /** The task's own `timeout`, heard by whatever the action waits for. */
-function limitOf({ run }: HostRun, { timeout }: Task) {
+function limitOf({ run }: TaskHost, { timeout }: Task) {
   if (timeout === undefined) return { signal: run.signal, isOver: () => false };
   const signal = deadline(timeout, run.signal);
   return { signal, isOver: () => signal.aborted && !run.signal.aborted };
@@ -92,7 +92,7 @@ async function lookFor(target: Target, { module, item, ahead }: ActionItem): Pro
 
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
 function contextOf(
-  host: HostRun,
+  host: TaskHost,
   target: Target,
   action: ActionItem,
   given: Pick<ActionContext, 'seen' | 'signal' | 'address'>,

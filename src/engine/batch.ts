@@ -2,9 +2,9 @@
 
 import type { Limits } from '../playbook/limits.js';
 import type { Task } from '../playbook/play.js';
+import { Meeting } from './meeting.js';
 import { Pace } from './pace.js';
 import { compare, type Position } from './position.js';
-import { Meeting } from './rendezvous.js';
 
 export class Batch {
   /** No further batch of the play begins. */

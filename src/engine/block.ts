@@ -6,10 +6,11 @@ import { ProblemError } from '../problem.js';
 import { failHost } from './fail_host.js';
 import type { HostEnd } from './host_end.js';
 import { inside } from './position.js';
-import { type HostRun, scopeIn } from './run_context.js';
+import type { HostRun } from './run_context.js';
+import { scopeIn } from './task_host.js';
 import { informed } from './timely.js';
 import { nameOf, runTransaction } from './transaction.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /** @param walk handed in, because a walk runs blocks */
 export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise<HostEnd> {

@@ -4,12 +4,13 @@ import type { Absence } from '../change.js';
 import { Unreachable } from '../connection.js';
 import type { Output } from '../module.js';
 import { type Return, waitForReturn } from './absence.js';
-import { type Decision, decide, lastLines } from './decide.js';
+import { type Decision, decide } from './decide.js';
 import { gatherFactsAgain } from './gather.js';
 import { type ItemResult, idle } from './item_result.js';
-import type { HostRun } from './run_context.js';
+import { lastLines } from './last_words.js';
 import type { StateItem } from './state_item.js';
 import type { Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 import { lookOf } from './window.js';
 
 /** Seconds between one question and the next. */
@@ -45,7 +46,7 @@ export async function sendAway(
 
 /** @returns the failure, or undefined when the host is back and all that was known of it is looked at anew */
 export async function comeBack(
-  host: HostRun,
+  host: TaskHost,
   target: Target,
   state: StateItem,
   { change, found }: Extract<Decision, { kind: 'change' }>,

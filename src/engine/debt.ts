@@ -2,12 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Environment, Identity } from '../connection.js';
-import type { Module, Output } from '../module.js';
+import type { Module } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
-import { DEBT_SEPARATOR } from '../shell/debts.js';
-import { debtFrom } from './debt_schema.js';
-import { readRecords } from './records.js';
 
 export interface Debt {
   readonly id: string;
@@ -60,11 +57,6 @@ function withoutBytes(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(withoutBytes);
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withoutBytes(member)]));
-}
-
-/** Debts that cannot be read (another version wrote them) are told, not dropped. */
-export function readDebtList({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
-  return readRecords(stdout, DEBT_SEPARATOR, (value) => debtFrom(value, modules));
 }
 
 /** Whether this run can pay the debt without the playbook that caused it. */

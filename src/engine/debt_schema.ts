@@ -4,8 +4,10 @@
 import { z } from 'zod';
 import { becomeMethods } from '../connection.js';
 import { isJsonObject, type Json } from '../json.js';
-import type { Module } from '../module.js';
+import type { Module, Output } from '../module.js';
+import { DEBT_SEPARATOR } from '../shell/debts.js';
 import type { Debt } from './debt.js';
+import { readRecords } from './records.js';
 
 /** Characters of a name, as of a task or a module. */
 const NAME = 1000;
@@ -40,6 +42,11 @@ const schema = z.strictObject({
   hushed: z.literal(true).optional(),
   since: z.string().max(40),
 });
+
+/** Debts that cannot be read (another version wrote them) are told, not dropped. */
+export function readDebtList({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
+  return readRecords(stdout, DEBT_SEPARATOR, (value) => debtFrom(value, modules));
+}
 
 /** undefined: it is none that a run writes down, or not for the modules of this version. */
 export function debtFrom(value: Json, modules: ReadonlyMap<string, Module>): Debt | undefined {

@@ -2,6 +2,7 @@
 
 import type { Change, Missing } from '../change.js';
 import { CouldNotLook, type Output, type StateModule } from '../module.js';
+import { lastLines } from './last_words.js';
 
 export type Decision =
   | { readonly kind: 'nothing'; readonly found: unknown }
@@ -27,14 +28,4 @@ export function decide(module: StateModule<unknown, unknown>, wanted: unknown, o
 function blindReason(module: string, output: Output): string {
   const words = lastLines(output.stderr.toString(), 3);
   return `${module} could not look at the host (exit ${output.code})${words ? `: ${words}` : ''}`;
-}
-
-/** The last lines of a text that hold something, joined. */
-export function lastLines(text: string, count: number): string {
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .slice(-count)
-    .join('\n');
 }

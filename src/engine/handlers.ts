@@ -9,7 +9,7 @@ import { both, finished, type HostEnd } from './host_end.js';
 import { idle } from './item_result.js';
 import { emitOutcome } from './outcome.js';
 import type { HostRun } from './run_context.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /**
  * A handler may notify a later one, or one that has not run. One that fails is owed, and not tried again in this play

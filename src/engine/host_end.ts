@@ -1,6 +1,6 @@
 // How the way of one host through a list of parts ended: a value that is returned, and never written into anything.
 
-import { type ItemResult, isOfChange } from './item_result.js';
+import type { ItemResult } from './item_result.js';
 
 /** What failed. */
 export interface Failure {
@@ -57,4 +57,18 @@ export function both(first: HostEnd, then: HostEnd): HostEnd {
 /** Whether the host goes on with what comes next in the run. */
 export function goesOn({ kind }: HostEnd): boolean {
   return kind === 'finished' || kind === 'ended';
+}
+
+/**
+ * The failure among a task's items that decides what becomes of its block: one that the change is to blame for, before
+ * those that putting it back would not mend.
+ */
+export function decisiveFailure(results: readonly ItemResult[]): ItemResult | undefined {
+  const failures = results.filter(({ status }) => status === 'failed');
+  return failures.find(isOfChange) ?? failures[0];
+}
+
+/** Whether putting back what was changed may mend it: not where somebody else is known to be to blame. */
+export function isOfChange({ blame = 'change' }: Pick<ItemResult, 'blame'>): boolean {
+  return blame === 'change';
 }

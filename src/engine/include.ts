@@ -12,7 +12,7 @@ import { inTurn } from './position.js';
 import { passOver, passOverBranches } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
 import type { TaskOptions } from './run_task.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /** One thing that is brought in, and what its tasks can read beside all else. */
 interface Turn {

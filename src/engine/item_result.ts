@@ -5,7 +5,6 @@ import type { Status } from '../event.js';
 import type { Heard } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { ActionResult, Output } from '../module.js';
-import { lastLines } from './decide.js';
 
 export interface ItemResult {
   readonly status: Status;
@@ -46,20 +45,6 @@ export function idle(status: Status, more: Partial<ItemResult> = {}): ItemResult
   return { status, fields: [], ms: 0, secret: false, registered, ...more };
 }
 
-/**
- * The failure among a task's items that decides what becomes of its block: one that the change is to blame for, before
- * those that putting it back would not mend.
- */
-export function decisiveFailure(results: readonly ItemResult[]): ItemResult | undefined {
-  const failures = results.filter(({ status }) => status === 'failed');
-  return failures.find(isOfChange) ?? failures[0];
-}
-
-/** Whether putting back what was changed may mend it: not where somebody else is known to be to blame. */
-export function isOfChange({ blame = 'change' }: Pick<ItemResult, 'blame'>): boolean {
-  return blame === 'change';
-}
-
 /** What `register` keeps of an act: Ansible's names, text decoded as UTF-8. */
 export function registeredOf(
   state: { readonly changed: boolean; readonly failed: boolean },
@@ -77,12 +62,6 @@ export function registeredOf(
     stdout_lines: stdout === '' ? [] : stdout.split('\n'),
     stderr_lines: stderr === '' ? [] : stderr.split('\n'),
   };
-}
-
-/** One sentence for a step that exited non-zero: its own last words, if it had any. */
-export function failureMessage(output: Output): string {
-  const words = lastLines(output.stderr.toString(), 6) || lastLines(output.stdout.toString(), 6);
-  return words ? `exit ${output.code}: ${words}` : `exit ${output.code}, without a word`;
 }
 
 function withoutFinalNewline(bytes: Buffer): string {

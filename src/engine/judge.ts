@@ -4,7 +4,8 @@ import type { Change } from '../change.js';
 import type { JsonObject } from '../json.js';
 import type { Output } from '../module.js';
 import type { Decision } from './decide.js';
-import { failureMessage, type ItemResult, registeredOf } from './item_result.js';
+import { type ItemResult, registeredOf } from './item_result.js';
+import { failureMessage } from './last_words.js';
 import { lookAt, type StateItem } from './state_item.js';
 import type { Target } from './target.js';
 

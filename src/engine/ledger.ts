@@ -6,10 +6,11 @@ import { CouldNotLook, type Module, type Output } from '../module.js';
 import type { Handler } from '../playbook/play.js';
 import { readDebts, removeDebts, writeDebt } from '../shell/debts.js';
 import { readTransactions } from '../shell/transaction.js';
-import { type Debt, encode, readDebtList } from './debt.js';
+import { type Debt, encode } from './debt.js';
+import { readDebtList } from './debt_schema.js';
 import { type About, readAbouts } from './host_transaction.js';
 import { housekeeping } from './housekeeping.js';
-import { failureMessage } from './item_result.js';
+import { failureMessage } from './last_words.js';
 import type { Look, Target } from './target.js';
 
 export class Ledger {

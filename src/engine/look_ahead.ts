@@ -3,12 +3,12 @@
 import type { Variable } from '../expression/scope.js';
 import type { Task } from '../playbook/play.js';
 import { type Resolved, resolveTask } from '../playbook/resolve.js';
-import { type HostRun, scopeIn } from './run_context.js';
 import type { Look } from './target.js';
+import { scopeIn, type TaskHost } from './task_host.js';
 import { type WindowTools, windowOf } from './window.js';
 
 export function resolveOn(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   over: ReadonlyMap<string, Variable> = new Map(),
 ): readonly Resolved[] {
@@ -19,7 +19,7 @@ export function resolveOn(
 
 /** Looks on the host itself for what comes next; a delegated task's other host is looked at when its turn comes. */
 export function lookAhead(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   items: readonly Resolved[],
   coming: readonly Task[],
@@ -28,7 +28,7 @@ export function lookAhead(
   return windowOf(coming, windowTools(host), { task, items });
 }
 
-export function windowTools(host: HostRun): WindowTools {
+export function windowTools(host: TaskHost): WindowTools {
   return {
     modules: host.run.modules,
     size: host.run.window - 1,

@@ -5,7 +5,7 @@ import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
 import { finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './run_context.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /**
  * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others

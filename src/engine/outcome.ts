@@ -7,9 +7,9 @@ import type { Task } from '../playbook/play.js';
 import { type Resolved, renderTitle } from '../playbook/resolve.js';
 import type { ItemResult } from './item_result.js';
 import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
-import { type HostRun, scopeIn } from './run_context.js';
+import { scopeIn, type TaskHost } from './task_host.js';
 
-export function titleOf(host: HostRun, task: Task, item: Resolved | undefined): TaskTitle {
+export function titleOf(host: TaskHost, task: Task, item: Resolved | undefined): TaskTitle {
   const delegate = item?.kind === 'ready' ? item.delegate : undefined;
   return {
     id: task.id,
@@ -22,7 +22,12 @@ export function titleOf(host: HostRun, task: Task, item: Resolved | undefined): 
   };
 }
 
-export function emitOutcome(host: HostRun, task: Task, item: Resolved | undefined, result: ItemResult): void {
+export function emitOutcome(
+  host: TaskHost,
+  task: Task,
+  item: Resolved | undefined,
+  result: ItemResult,
+): void {
   const { run } = host;
   const secret = item?.kind === 'ready' ? item.secret : new Set<string>();
   const module = run.modules.get(task.module);
@@ -70,7 +75,11 @@ function diffable(fields: readonly Field[], { diff }: Task): readonly Field[] {
 }
 
 /** What is told of a host beside its tasks: it fails before the first (no connection), or a block is put back. */
-export function emitHostOutcome(host: HostRun, doing: string, { status, message, advice }: ItemResult): void {
+export function emitHostOutcome(
+  host: TaskHost,
+  doing: string,
+  { status, message, advice }: ItemResult,
+): void {
   host.run.emit({
     type: 'outcome',
     host: host.host.name,
@@ -84,6 +93,6 @@ export function emitHostOutcome(host: HostRun, doing: string, { status, message,
   });
 }
 
-function isRescued(host: HostRun, { status }: Pick<ItemResult, 'status'>): boolean {
+function isRescued(host: TaskHost, { status }: Pick<ItemResult, 'status'>): boolean {
   return host.isRescued === true && status === 'failed';
 }

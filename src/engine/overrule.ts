@@ -7,10 +7,10 @@ import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import type { ItemResult } from './item_result.js';
-import type { HostRun } from './run_context.js';
+import type { TaskHost } from './task_host.js';
 
 /** @throws ProblemError for mistakes in the conditions, Unset for what they read and has no value yet */
-export function overrule(host: HostRun, task: Task, item: ResolvedReady, result: ItemResult): ItemResult {
+export function overrule(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): ItemResult {
   const { registered, status } = result;
   if (!registered || !['ok', 'changed', 'failed'].includes(status)) return result;
   if (failsBy(host, task, item, result)) {
@@ -31,11 +31,11 @@ export function overrule(host: HostRun, task: Task, item: ResolvedReady, result:
 }
 
 /** What counts as a change though plan sees nothing to do will count as one in apply too. */
-function changedStatus({ run }: HostRun): 'changed' | 'would_change' {
+function changedStatus({ run }: TaskHost): 'changed' | 'would_change' {
   return run.mode === 'apply' ? 'changed' : 'would_change';
 }
 
-function failsBy(host: HostRun, task: Task, item: ResolvedReady, result: ItemResult): boolean {
+function failsBy(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): boolean {
   const failed = result.status === 'failed';
   if (task.failedWhen.length === 0) return failed;
   try {
@@ -49,7 +49,7 @@ function failsBy(host: HostRun, task: Task, item: ResolvedReady, result: ItemRes
 
 /** Whether all of the conditions hold for this result. */
 export function holds(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   item: ResolvedReady,
   { registered }: ItemResult,

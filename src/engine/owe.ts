@@ -8,13 +8,13 @@ import { ProblemError } from '../problem.js';
 import { type Cause, type Debt, debtOf, namedDebt } from './debt.js';
 import { isDue, ownName } from './due.js';
 import { isSecret, type Written } from './host_transaction.js';
-import { type HostRun, scopeIn } from './run_context.js';
+import { scopeIn, type TaskHost } from './task_host.js';
 
 /**
  * @param by what makes the change
  * @param again true: the trip that was to write them down may be lost
  */
-export function debtSteps(host: HostRun, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
+export function debtSteps(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
   const names = new Set(by.item.notify);
   const cause: Cause = { since: host.run.began, secret: host.hushed === true || isSecret(by) };
   const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
@@ -25,7 +25,7 @@ export function debtSteps(host: HostRun, by: Omit<Written, 'step'>, again: boole
 }
 
 /** A handler that cannot be resolved yet, or is more than one task, is a debt by its name alone: only its own playbook can pay it. */
-function debtsOf(host: HostRun, handler: Handler, cause: Cause): readonly Debt[] {
+function debtsOf(host: TaskHost, handler: Handler, cause: Cause): readonly Debt[] {
   const byName = () => [namedDebt(ownName(handler), moduleOf(handler), host.ledger.keeper, cause)];
   const { part } = handler;
   if (part.kind !== 'task') return byName();

@@ -4,7 +4,24 @@
 // behind waits for nobody, and there can be no dead-lock (proof: test/engine/rendezvous.test.ts).
 
 import { compare, type Position } from './position.js';
-import { type HostRun, isOver } from './run_context.js';
+import type { Slot } from './slot.js';
+
+/** A host that may have to wait for others. */
+export interface Waiter extends Stoppable {
+  readonly host: { readonly name: string };
+  readonly slot: Slot;
+}
+
+export interface Stoppable {
+  readonly run: { readonly signal: AbortSignal };
+  /** Whether no further task may begin, because others have failed. What is begun and has to be whole is not asked. */
+  readonly isStopped: () => boolean;
+}
+
+/** Whether the host begins nothing more. */
+export function isOver({ run, isStopped }: Stoppable): boolean {
+  return run.signal.aborted || isStopped();
+}
 
 /** Those who wait at one position. */
 interface Gate {
@@ -62,7 +79,7 @@ export class Pace {
    * The host goes there, and waits until every other of its batch has come as far or has ended. The wait is over as well
    * when the run is interrupted or stopped; who asks has to see for himself.
    */
-  async reach(host: HostRun, position: Position): Promise<void> {
+  async reach(host: Waiter, position: Position): Promise<void> {
     this.pass(host.host.name, position);
     while (this.isAwaited(position) && !isOver(host)) await host.slot.lend(() => this.#wait(position));
   }

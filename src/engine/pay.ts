@@ -8,8 +8,9 @@ import { type Debt, isPayable } from './debt.js';
 import { both, failed, finished, type HostEnd, unreachable } from './host_end.js';
 import type { ItemResult } from './item_result.js';
 import { emitOutcome } from './outcome.js';
-import { type HostRun, scopeIn } from './run_context.js';
+import type { HostRun } from './run_context.js';
 import { runItem } from './run_item.js';
+import { scopeIn } from './task_host.js';
 
 /** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
 export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {

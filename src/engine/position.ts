@@ -1,13 +1,18 @@
 // Where a host is on its way through the run, as numbers that ascend: what stands further down the page is greater.
 
 import type { Include } from '../playbook/play.js';
-import type { HostRun } from './run_context.js';
 
 /**
  * How many batches had their turn before, then ids of parts, which ascend in the order of the page. Between the id of a
  * part and those in it stands the stage that they belong to.
  */
 export type Position = readonly number[];
+
+/** Whatever walks a list of parts. */
+export interface Placed {
+  /** Where the list stands that it is walking, in the batch. */
+  readonly path: Position;
+}
 
 /** What comes after what within one part: of a block, of a transaction, of a task that is done for others too. */
 const stages = [
@@ -39,17 +44,17 @@ export function within(position: Position, stage: Stage): Position {
 }
 
 /** The host with the lists of one stage of a part before it. */
-export function inside(host: HostRun, id: number, stage: Stage): HostRun {
+export function inside<Host extends Placed>(host: Host, id: number, stage: Stage): Host {
   return { ...host, path: within([...host.path, id], stage) };
 }
 
 /** What an include brings in: each turn comes after the one before, though its tasks are the same. */
-export function inTurn(host: HostRun, { task }: Include, index: number): HostRun {
+export function inTurn<Host extends Placed>(host: Host, { task }: Include, index: number): Host {
   const included = inside(host, task.id, 'included');
   return { ...included, path: [...included.path, index] };
 }
 
 /** Behind every task of a batch: handlers that run at the end of the play. */
-export function atEnd(host: HostRun): HostRun {
+export function atEnd<Host extends Placed>(host: Host): Host {
   return { ...host, path: [...host.path, Number.POSITIVE_INFINITY] };
 }

@@ -6,10 +6,10 @@ import { CouldNotLook } from '../module.js';
 import type { Task } from '../playbook/play.js';
 import type { ResolvedReady } from '../playbook/resolve.js';
 import { keeping } from './housekeeping.js';
-import { failureMessage } from './item_result.js';
+import { failureMessage } from './last_words.js';
 import { debtSteps } from './owe.js';
-import type { HostRun } from './run_context.js';
 import type { Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 
 /**
  * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
@@ -18,7 +18,7 @@ import type { Target } from './target.js';
  * @param again true: the trip that was to do this may be lost
  */
 export async function prefaceOf(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   item: ResolvedReady,
   steps: readonly Step[],

@@ -4,7 +4,8 @@ import { restoreTransaction } from '../shell/restore.js';
 import { failedAt, finished, type HostEnd } from './host_end.js';
 import type { About } from './host_transaction.js';
 import { housekeeping } from './housekeeping.js';
-import { failureMessage, idle } from './item_result.js';
+import { idle } from './item_result.js';
+import { failureMessage } from './last_words.js';
 import { emitHostOutcome } from './outcome.js';
 import type { HostRun } from './run_context.js';
 

@@ -3,15 +3,15 @@
 import { Unreachable } from '../connection.js';
 import { type Wait, waitForReturn } from './absence.js';
 import { gatherFactsAgain } from './gather.js';
-import type { HostRun } from './run_context.js';
 import type { Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 
 /**
  * Waits until a shell of the login user answers. Whatever was known of the host is looked at again.
  *
  * @throws Unreachable when the time is over
  */
-export async function untilReached(host: HostRun, target: Target, wait: Wait): Promise<void> {
+export async function untilReached(host: TaskHost, target: Target, wait: Wait): Promise<void> {
   const came = await waitForReturn(target.line, wait, host.run.signal, async () => {
     target.forget();
     await target.answer({ identity: { kind: 'login' }, script: ':' });

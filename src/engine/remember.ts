@@ -4,9 +4,9 @@ import { type Heard, heardBoth } from '../expression/scope.js';
 import type { JsonObject } from '../json.js';
 import type { Task } from '../playbook/play.js';
 import type { ItemResult } from './item_result.js';
-import type { HostRun } from './run_context.js';
+import type { TaskHost } from './task_host.js';
 
-export function remember(host: HostRun, task: Task, results: readonly ItemResult[]): void {
+export function remember(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
   const secret = task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
   for (const { facts, heard } of results) {
     for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret, heard);
@@ -18,7 +18,7 @@ export function remember(host: HostRun, task: Task, results: readonly ItemResult
 }
 
 /** Whoever answered: the host itself, who does it for all, or who it is delegated to. */
-function saidBy({ host }: HostRun, task: Task, results: readonly ItemResult[]): Heard {
+function saidBy({ host }: TaskHost, task: Task, results: readonly ItemResult[]): Heard {
   const said = results.map(({ actedOn = host.name }): Heard => {
     return { host: actedOn, what: `the result of "${task.name.text}" on ${actedOn}` };
   });

@@ -3,34 +3,15 @@
 
 import type { Block, Include, Part, Task } from '../playbook/play.js';
 import type { ItemResult } from './item_result.js';
+import { isOver } from './pace.js';
 import { inside, inTurn, type Position, type Stage, within } from './position.js';
 import { remember } from './remember.js';
-import { type HostRun, isOver } from './run_context.js';
+import type { HostRun } from './run_context.js';
 
 /** What came of a task. @param leader who did it for this host; undefined: itself */
 export interface Done {
   readonly results: readonly ItemResult[];
   readonly leader?: string;
-}
-
-/** Hosts at a task that one of them does for all. */
-export class Meeting {
-  results: readonly ItemResult[] | undefined;
-  readonly #came = new Set<string>();
-  #leader: string | undefined;
-
-  /** @param order of the hosts in the play */
-  constructor(private readonly order: readonly string[]) {}
-
-  join(name: string): void {
-    this.#came.add(name);
-  }
-
-  /** The first of those who came, in the order of the play: asked when nobody is still to come. */
-  get leader(): string | undefined {
-    this.#leader ??= this.order.find((name) => this.#came.has(name));
-    return this.#leader;
-  }
 }
 
 type Work = () => Promise<readonly ItemResult[] | undefined>;

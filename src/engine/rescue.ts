@@ -6,7 +6,7 @@ import { both, type Failure, goesOn, type HostEnd } from './host_end.js';
 import { inside } from './position.js';
 import { passOver } from './rendezvous.js';
 import type { HostRun } from './run_context.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /** @param walk the tasks of the block itself. @param walkAfter those of its rescue and always */
 export async function runGuarded(host: HostRun, block: Block, walk: Walk, walkAfter: Walk): Promise<HostEnd> {

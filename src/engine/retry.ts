@@ -6,13 +6,13 @@ import type { ResolvedReady } from '../playbook/resolve.js';
 import { ProblemError } from '../problem.js';
 import type { ItemResult } from './item_result.js';
 import { holds, textOf } from './overrule.js';
-import type { HostRun } from './run_context.js';
 import { isActing } from './state_task.js';
+import type { TaskHost } from './task_host.js';
 import { informed } from './timely.js';
 
 /** @param attempt does the task once */
 export async function untilItHolds(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   item: ResolvedReady,
   say: (line: string) => void,
@@ -34,7 +34,7 @@ export async function untilItHolds(
   }
 }
 
-function isDone(host: HostRun, task: Task, item: ResolvedReady, result: ItemResult): boolean {
+function isDone(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): boolean {
   const until = task.retry?.until ?? [];
   if (until.length === 0) return result.status !== 'failed';
   try {

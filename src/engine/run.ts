@@ -10,12 +10,13 @@ import { Batch } from './batch.js';
 import { createFleet, type Fleet } from './fleet.js';
 import { limitsFor } from './limits.js';
 import { runPlay } from './play.js';
-import type { HostRun, Run } from './run_context.js';
+import type { HostRun } from './run_context.js';
 import type { RunOptions } from './run_options.js';
 import { Slot } from './slot.js';
 import { Standing } from './standing.js';
 import { selectParts } from './tags.js';
 import { Tally } from './tally.js';
+import type { Run } from './task_host.js';
 import { openThrottle } from './throttle.js';
 
 export async function run(options: RunOptions): Promise<Recap> {

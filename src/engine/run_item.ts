@@ -11,13 +11,13 @@ import { titleOf } from './outcome.js';
 import { overrule } from './overrule.js';
 import { prefaceOf } from './preface.js';
 import { untilItHolds } from './retry.js';
-import type { HostRun } from './run_context.js';
 import { runState } from './state_task.js';
 import type { Look } from './target.js';
+import type { TaskHost } from './task_host.js';
 import { informed } from './timely.js';
 
 export async function runItem(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   item: Resolved,
   ahead: () => readonly Look[],
@@ -40,7 +40,7 @@ export async function runItem(
 /** Lines of one task that are told as they come: enough to follow it, and too few for a host to flood a report with. */
 const linesTold = 1000;
 
-function tellLines(host: HostRun, task: TaskTitle, secret: boolean): (text: string) => void {
+function tellLines(host: TaskHost, task: TaskTitle, secret: boolean): (text: string) => void {
   let told = 0;
   return (text) => {
     told += 1;
@@ -51,7 +51,7 @@ function tellLines(host: HostRun, task: TaskTitle, secret: boolean): (text: stri
 }
 
 async function runReady(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   item: ResolvedReady,
   ahead: () => readonly Look[],
@@ -76,13 +76,13 @@ async function runReady(
 }
 
 /** An action that plan never runs is skipped for that reason, whatever else is not known about it. */
-function skippedByPlan(host: HostRun, task: Task): ItemResult | undefined {
+function skippedByPlan(host: TaskHost, task: Task): ItemResult | undefined {
   const module = host.run.modules.get(task.module);
   if (host.run.mode !== 'plan' || module?.kind !== 'action' || module.plan === 'run') return undefined;
   return idle('skipped', { message: module.plan.skip, registered: undefined });
 }
 
-function unknownItem(host: HostRun, variable: string, because: string): ItemResult {
+function unknownItem(host: TaskHost, variable: string, because: string): ItemResult {
   const message = `${variable} is not known: ${because}`;
   return host.run.mode === 'plan'
     ? idle('unknown', { message, registered: undefined })

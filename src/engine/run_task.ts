@@ -9,8 +9,9 @@ import { isSecret } from './host_transaction.js';
 import { type ItemResult, idle } from './item_result.js';
 import { lookAhead, resolveOn } from './look_ahead.js';
 import { emitOutcome } from './outcome.js';
-import { type HostRun, isOver } from './run_context.js';
+import { isOver } from './pace.js';
 import { runItem } from './run_item.js';
+import type { TaskHost } from './task_host.js';
 import { informed } from './timely.js';
 
 export interface TaskOptions {
@@ -26,7 +27,7 @@ export interface TaskOptions {
  * @returns undefined where the run was interrupted or stopped before that
  */
 export async function runTask(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   coming: readonly Task[],
   options: TaskOptions,
@@ -41,7 +42,7 @@ export async function runTask(
 }
 
 /** What the task comes to; where that is nothing, how it came out. */
-function itemsOf(host: HostRun, task: Task): readonly Resolved[] | ItemResult {
+function itemsOf(host: TaskHost, task: Task): readonly Resolved[] | ItemResult {
   try {
     const items = resolveOn(host, task);
     return items.length > 0 ? items : idle('skipped', { message: 'its loop is empty' });
@@ -52,7 +53,7 @@ function itemsOf(host: HostRun, task: Task): readonly Resolved[] | ItemResult {
 
 /** Every item of the task, also after one failed, as Ansible does; only a lost host ends the loop. */
 async function runItems(
-  host: HostRun,
+  host: TaskHost,
   task: Task,
   items: readonly Resolved[],
   coming: readonly Task[],
@@ -93,7 +94,7 @@ function withTurn({ loop }: Task, { turn }: Resolved, result: ItemResult): ItemR
 }
 
 function noteDue(
-  { due, secretlyDue, transaction, hushed = false }: HostRun,
+  { due, secretlyDue, transaction, hushed = false }: TaskHost,
   task: Task,
   item: ResolvedReady,
 ): void {
@@ -105,7 +106,7 @@ function noteDue(
 }
 
 /** One that is not known yet may turn out to change something. */
-function notePerhaps({ perhaps }: HostRun, task: Task, item: Resolved): void {
+function notePerhaps({ perhaps }: TaskHost, task: Task, item: Resolved): void {
   if (neverChanges(task)) return;
   const names = item.kind === 'ready' ? item.notify : task.notify.map(({ text }) => text);
   for (const name of names) if (!perhaps.has(name)) perhaps.set(name, item.title);

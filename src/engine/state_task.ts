@@ -6,11 +6,11 @@ import { neverChanges } from '../playbook/task.js';
 import { act } from './act.js';
 import type { Decision } from './decide.js';
 import { type ItemResult, idle, registeredOf } from './item_result.js';
-import type { HostRun } from './run_context.js';
 import { lookAt, type StateItem } from './state_item.js';
 import type { Target } from './target.js';
+import type { TaskHost } from './task_host.js';
 
-export async function runState(host: HostRun, state: StateItem): Promise<ItemResult> {
+export async function runState(host: TaskHost, state: StateItem): Promise<ItemResult> {
   const target = host.run.target(state.item.delegate ?? host.host.name);
   const decision = await lookAt(target, state, state.ahead);
   if (decision.kind === 'change' && isActing(host, state.task)) return act(host, target, state, decision);
@@ -49,7 +49,7 @@ function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
 }
 
 /** Whether the task does what it is for, or only tells what it would do. */
-export function isActing({ run }: HostRun, { checkMode }: Task): boolean {
+export function isActing({ run }: TaskHost, { checkMode }: Task): boolean {
   return checkMode === false || (run.mode === 'apply' && checkMode === undefined);
 }
 

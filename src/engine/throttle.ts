@@ -2,10 +2,9 @@
 
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Task } from '../playbook/play.js';
-import type { HostRun } from './run_context.js';
-import { acquire } from './slot.js';
+import { acquire, type Slot } from './slot.js';
 
-export type Throttle = <T>(host: HostRun, task: Task, work: () => Promise<T>) => Promise<T>;
+export type Throttle = <T>(host: { readonly slot: Slot }, task: Task, work: () => Promise<T>) => Promise<T>;
 
 /** Who waits for the others lends its turn to them: one of them may wait for a host that had none. */
 export function openThrottle(): Throttle {

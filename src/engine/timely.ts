@@ -1,6 +1,7 @@
 // Reading what another host learns in the run: who does waits until that one has come as far.
 
-import { type HostRun, isOver } from './run_context.js';
+import { isOver } from './pace.js';
+import type { TaskHost } from './task_host.js';
 
 /** Something was read that another host may not have learned yet. */
 export class TooEarly extends Error {
@@ -12,7 +13,7 @@ export class TooEarly extends Error {
 }
 
 /** @throws TooEarly, whatever came of the work */
-export function timely<T>(host: HostRun, work: () => T): T {
+export function timely<T>(host: TaskHost, work: () => T): T {
   const { hostvars, batch, memory } = host;
   const position = memory.where.now();
   const isEarly = () => hostvars.hasLearned && batch.pace.isAwaited(position) && !isOver(host);
@@ -38,6 +39,6 @@ export async function whenTimely<T>(work: () => Promise<T> | T): Promise<T> {
 }
 
 /** Does what only computes, when the hosts whose variables it reads have come as far. */
-export function informed<T>(host: HostRun, work: () => T): Promise<T> {
+export function informed<T>(host: TaskHost, work: () => T): Promise<T> {
   return whenTimely(() => timely(host, work));
 }

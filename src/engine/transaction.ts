@@ -14,13 +14,15 @@ import { runHandlers } from './handlers.js';
 import { both, failedAt, finished, type HostEnd, unreachable } from './host_end.js';
 import { HostTransaction } from './host_transaction.js';
 import { housekeeping } from './housekeeping.js';
-import { failureMessage, type ItemResult, idle } from './item_result.js';
+import { type ItemResult, idle } from './item_result.js';
+import { failureMessage } from './last_words.js';
 import { emitHostOutcome } from './outcome.js';
 import { inside } from './position.js';
 import { putBack } from './put_back.js';
-import { type HostRun, scopeIn } from './run_context.js';
+import type { HostRun } from './run_context.js';
+import { scopeIn } from './task_host.js';
 import { informed } from './timely.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk_type.js';
 
 /** Seconds that a host may take to put everything back when the time to confirm is over. */
 const undoing = 30;

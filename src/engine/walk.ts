@@ -3,9 +3,9 @@
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Part, Task } from '../playbook/play.js';
 import { failHost } from './fail_host.js';
-import { failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
+import { decisiveFailure, failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
 import { walkInclude } from './include.js';
-import { decisiveFailure, type ItemResult } from './item_result.js';
+import type { ItemResult } from './item_result.js';
 import { heed } from './meta.js';
 import { emitOutcome } from './outcome.js';
 import { inside } from './position.js';
@@ -14,13 +14,7 @@ import { type Done, meet, passOver } from './rendezvous.js';
 import { runGuarded } from './rescue.js';
 import type { HostRun } from './run_context.js';
 import { runTask, type TaskOptions } from './run_task.js';
-
-export interface WalkOptions extends TaskOptions {
-  /** Tasks that come after these, as far as they are known: for looking ahead. */
-  readonly after?: readonly Task[];
-}
-
-export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<HostEnd>;
+import type { Walk, WalkOptions } from './walk_type.js';
 
 export const walk: Walk = async (host, parts, options = {}) => {
   try {

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { type Debt, encode, readDebtList } from '../../src/engine/debt.js';
+import { type Debt, encode } from '../../src/engine/debt.js';
+import { readDebtList } from '../../src/engine/debt_schema.js';
 import type { Module } from '../../src/module.js';
 import { modules } from '../../src/modules/index.js';
 import { DEBT_SEPARATOR } from '../../src/shell/debts.js';

@@ -1,7 +1,8 @@
 // Which failure of a task decides whether its block is put back.
 
 import { expect, it } from 'vitest';
-import { decisiveFailure, idle, isOfChange } from '../../src/engine/item_result.js';
+import { decisiveFailure, isOfChange } from '../../src/engine/host_end.js';
+import { idle } from '../../src/engine/item_result.js';
 
 const failed = (message: string, blame?: 'change' | 'other') =>
   idle('failed', { message, ...(blame && { blame }) });

@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isPayable, readDebtList } from '../../src/engine/debt.js';
+import { isPayable } from '../../src/engine/debt.js';
+import { readDebtList } from '../../src/engine/debt_schema.js';
 import { readAbouts } from '../../src/engine/host_transaction.js';
 import { CouldNotLook, type Output } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
