@@ -123,7 +123,7 @@ export interface ActionContext {
   readonly signal: AbortSignal;
 }
 
-/** What an action may ask of the engine: how the play goes on for the host (src/engine/meta.ts). */
+/** What an action may ask of the engine: how the play goes on for the host (src/engine/play/meta.ts). */
 export const controls = [
   'flush_handlers',
   'end_host',

@@ -15,7 +15,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'inventory: 2,000 inventories at random are read as by Ansible itself',
   },
   hostile: {
-    files: ['test/engine/hostile.test.ts', 'test/engine/heard.test.ts'],
+    files: ['test/engine/hostile.test.ts', 'test/engine/task/heard.test.ts'],
     env: { HOSTILE: '100000', HEARD: '2000' },
     guards:
       'engine, modules: 100,000 mutated answers of a host end no run, 2,000 of its words are data to others',
@@ -25,12 +25,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'a host whose login shell lies, in 24 ways, beside nine good ones: their time, memory, the end',
   },
   rendezvous: {
-    files: ['test/engine/rendezvous.test.ts'],
+    files: ['test/engine/task/barrier.test.ts'],
     env: { PLAYBOOKS: '4000' },
     guards: 'engine: 4,000 playbooks at random, hosts at their own pace tell the same as in lock-step',
   },
   engine: {
-    files: ['test/engine/window.test.ts', 'test/engine/trust.test.ts'],
+    files: ['test/engine/task/prefetch.test.ts', 'test/engine/trust.test.ts'],
     env: { PLAYBOOKS: '4000' },
     guards:
       'engine: the laws of the window, of lost connections and of a controller that dies, on 4,000 playbooks',

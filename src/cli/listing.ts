@@ -1,7 +1,7 @@
 // `--list-hosts`, `--list-tasks`, `--list-tags`: what a run would be about, without it.
 
+import { selectParts } from '../engine/play/tags.js';
 import type { RunOptions } from '../engine/run_options.js';
-import { selectParts } from '../engine/tags.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import { visible } from '../report/escape.js';
 import type { PlaybookOptions } from './options.js';

@@ -1,10 +1,10 @@
 // Files that tasks send to hosts and that are encrypted on this machine: opened before the run, because that may ask a
 // person, and only those that a host of the run may be sent.
 
-import { Memory } from '../engine/memory.js';
-import { playLevels } from '../engine/play_levels.js';
-import { promisesOf } from '../engine/promises.js';
 import type { RunOptions } from '../engine/run_options.js';
+import { promisesOf } from '../engine/variables/future_variables.js';
+import { Memory } from '../engine/variables/host_variables.js';
+import { playLevels } from '../engine/variables/play_levels.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
 import { partsOf, tasksIn } from '../playbook/parts_of.js';

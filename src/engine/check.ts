@@ -10,14 +10,14 @@ import type { Block, Include, Part, Play, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
-import { hostvarsBefore, inventoryIn, withHostvars } from './hostvars.js';
-import { turnOf } from './include.js';
 import { limitsFor } from './limits.js';
-import { Memory } from './memory.js';
-import { playLevels } from './play_levels.js';
-import { promisesOf } from './promises.js';
+import { turnOf } from './play/include.js';
+import { selectParts } from './play/tags.js';
 import type { RunOptions } from './run_options.js';
-import { selectParts } from './tags.js';
+import { promisesOf } from './variables/future_variables.js';
+import { Memory } from './variables/host_variables.js';
+import { hostvarsBefore, inventoryIn, withHostvars } from './variables/hostvars.js';
+import { playLevels } from './variables/play_levels.js';
 
 type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given' | 'tags'> & {
   /** Whether a task may be delegated to this name. */

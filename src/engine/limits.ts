@@ -3,8 +3,8 @@
 import type { Host } from '../inventory/inventory.js';
 import { type Limits, limitsOf } from '../playbook/limits.js';
 import type { Play } from '../playbook/play.js';
-import { playLevels } from './play_levels.js';
 import type { RunOptions } from './run_options.js';
+import { playLevels } from './variables/play_levels.js';
 
 /**
  * What can be read is the same for all hosts: the play, `--extra-vars`, `groups`.

@@ -6,18 +6,18 @@ import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Play } from '../playbook/play.js';
 import { batchesOf } from '../playbook/serial.js';
-import { Batch } from './batch.js';
-import { createFleet, type Fleet } from './fleet.js';
+import { Standing } from './active_hosts.js';
+import { createFleet, type Fleet } from './hosts.js';
 import { limitsFor } from './limits.js';
-import { runPlay } from './play.js';
-import type { HostRun } from './run_context.js';
+import { Slot } from './order/slot.js';
+import { openThrottle } from './order/throttle.js';
+import { Batch } from './play/batch.js';
+import type { HostRun } from './play/host_run.js';
+import { runPlay } from './play/play.js';
+import { selectParts } from './play/tags.js';
+import { Tally } from './recap_counter.js';
 import type { RunOptions } from './run_options.js';
-import { Slot } from './slot.js';
-import { Standing } from './standing.js';
-import { selectParts } from './tags.js';
-import { Tally } from './tally.js';
-import type { Run } from './task_host.js';
-import { openThrottle } from './throttle.js';
+import type { Run } from './task/task_host.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
   const began = performance.now();

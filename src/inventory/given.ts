@@ -6,7 +6,7 @@ import { type Host, hostNamed, type Inventory } from './inventory.js';
 import { magicVariables } from './magic.js';
 
 /**
- * `hostvars` has of other hosts what it has of this one. What they learn in the run is added by src/engine/hostvars.ts.
+ * `hostvars` has of other hosts what it has of this one. What they learn in the run is added by src/engine/variables/hostvars.ts.
  *
  * @param extra of the command line
  */

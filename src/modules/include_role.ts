@@ -1,9 +1,8 @@
-// include_role: the tasks of a role, where that is decided on the host. The engine brings them in (src/engine/include.ts).
+// include_role: the tasks of a role, where that is decided on the host. The engine brings them in (src/engine/play/include.ts).
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { apply } from './include_tasks.js';
-import { flag } from './params.js';
+import { apply, flag } from './params.js';
 
 const file = (what: string) => z.string().min(1).optional().describe(`its ${what}, instead of main.yml`);
 
@@ -18,7 +17,7 @@ export const includeRole = defineAction({
     defaults_from: file('file of defaults'),
     handlers_from: file('file of handlers'),
     public: flag().default(false).describe('whether the other tasks of the play can read what it defines'),
-    apply,
+    apply: apply(),
   }),
   bare: 'name',
   example: `

@@ -1,13 +1,8 @@
-// include_tasks: the tasks of another file, where that is decided on the host. The engine brings them in (src/engine/include.ts).
+// include_tasks: the tasks of another file, where that is decided on the host. The engine brings them in (src/engine/play/include.ts).
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-
-/** What is said for all the tasks that are brought in; read before the run (src/playbook/include.ts). */
-export const apply = z
-  .record(z.string(), z.unknown())
-  .optional()
-  .describe('keywords for all of its tasks, such as tags, when and become');
+import { apply } from './params.js';
 
 export const includeTasks = defineAction({
   kind: 'action',
@@ -15,7 +10,7 @@ export const includeTasks = defineAction({
   summary: 'the tasks of another file, where that is decided on each host by itself',
   params: z.strictObject({
     file: z.string().min(1).describe('the file, beside this one; its name may hold templates'),
-    apply,
+    apply: apply(),
   }),
   bare: 'file',
   example: `

@@ -1,4 +1,4 @@
-// include_vars: variables of a file, for all that follows on the host. The engine sets them (src/engine/include.ts).
+// include_vars: variables of a file, for all that follows on the host. The engine sets them (src/engine/play/include.ts).
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';

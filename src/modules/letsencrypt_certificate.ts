@@ -1,18 +1,19 @@
 // letsencrypt_certificate: a certificate that an ACME server issues and certbot renews. Proof: test/lab/letsencrypt.
 
 import { z } from 'zod';
-import { change, detached, type Field, type Step, sh, type Verdict } from '../change.js';
+import { change, detached, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor } from '../shell/door/door.js';
 import { resultOf } from './certificate/pair.js';
+import { differingFields, type FieldName } from './letsencrypt/differing.js';
 import { putHook, writeBelow } from './letsencrypt/hook.js';
 import { type Found, probeCertbot, readCertbot } from './letsencrypt/look.js';
 import { orderScript } from './letsencrypt/order.js';
 import { shape } from './letsencrypt/params.js';
 import { dropInPath, lineageOf, livePath } from './letsencrypt/paths.js';
 import { refuse } from './letsencrypt/refuse.js';
-import { dropInText, orderFields, spell, wish } from './letsencrypt/spell.js';
+import { dropInText, orderFields } from './letsencrypt/spell.js';
 
 const params = z
   .strictObject(shape)
@@ -57,11 +58,6 @@ export const letsencryptCertificate = defineModule({
   },
 });
 
-/** Whether only a new certificate brings about what is wanted. */
-export function isOrderDue(wanted: Wanted, found: Found): boolean {
-  return differingFields(wanted, found, orderFields).length > 0;
-}
-
 function compare(wanted: Wanted, found: Found): Verdict {
   const differing = (...names: readonly FieldName[]) => differingFields(wanted, found, names);
   const order = differing(...orderFields);
@@ -79,15 +75,6 @@ function compare(wanted: Wanted, found: Found): Verdict {
     ...(order.length + key.length > 0 ? [protectKey(wanted)] : []),
     ...(timer.length > 0 ? [sh('systemctl enable --now --quiet certbot.timer')] : []),
   ]);
-}
-
-type FieldName = keyof ReturnType<typeof wish>;
-
-function differingFields(wanted: Wanted, found: Found, names: readonly FieldName[]): readonly Field[] {
-  const [was, to] = [spell(wanted, found), wish(wanted, found)];
-  return names
-    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(to[name]))
-    .map((name) => ({ name, from: was[name], to: to[name] }));
 }
 
 /** Certbot renews a certificate that it can read, by a configuration that leads to it; of anything else it makes a second one. */

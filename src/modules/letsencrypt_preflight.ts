@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { countOf, wordsOf } from '../host_words.js';
 import { CouldNotLook, defineAction } from '../module.js';
 import { ORDERS, OrderBudget } from './letsencrypt/budget.js';
+import { isOrderDue } from './letsencrypt/differing.js';
 import { probeCertbot, readCertbot } from './letsencrypt/look.js';
 import { shape } from './letsencrypt/params.js';
 import { refuse } from './letsencrypt/refuse.js';
 import { serverOf } from './letsencrypt/spell.js';
-import { isOrderDue } from './letsencrypt_certificate.js';
 import { texts, whole } from './params.js';
 
 const budget = new OrderBudget();

@@ -1,4 +1,4 @@
-// meta: says how the play goes on for the host. What each word does is the engine's (src/engine/meta.ts).
+// meta: says how the play goes on for the host. What each word does is the engine's (src/engine/play/meta.ts).
 
 import { z } from 'zod';
 import { controls, defineAction } from '../module.js';

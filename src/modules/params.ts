@@ -130,3 +130,11 @@ export function conditions() {
     })
     .meta(conditionMark);
 }
+
+/** What is said for all the tasks that an include brings in; read before the run (src/playbook/include.ts). */
+export function apply() {
+  return z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('keywords for all of its tasks, such as tags, when and become');
+}

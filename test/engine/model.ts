@@ -15,7 +15,7 @@ import {
   type Trip,
   Unreachable,
 } from '../../src/connection.js';
-import { askClock } from '../../src/engine/clock.js';
+import { askClock } from '../../src/engine/play/clock_check.js';
 import { defineAction, defineModule, type Module, type Output } from '../../src/module.js';
 import { includeRole } from '../../src/modules/include_role.js';
 import { includeTasks } from '../../src/modules/include_tasks.js';

@@ -1,5 +1,5 @@
 // The law of the prefetch on real hosts, with real identities: how much is looked at in advance changes the number of
-// trips and nothing else. Thousands of playbooks on a model of hosts: test/engine/window.test.ts.
+// trips and nothing else. Thousands of playbooks on a model of hosts: test/engine/task/prefetch.test.ts.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 // Blocks: what they hand on to their tasks, and the transaction that they may be.
 
 import { describe, expect, it } from 'vitest';
-import { selectParts } from '../../src/engine/tags.js';
+import { selectParts } from '../../src/engine/play/tags.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import { tasksIn } from '../../src/playbook/parts_of.js';

@@ -4,9 +4,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isPayable } from '../../src/engine/debt.js';
-import { readDebtList } from '../../src/engine/debt_schema.js';
-import { readAbouts } from '../../src/engine/host_transaction.js';
+import { isPayable } from '../../src/engine/journal/pending_handler.js';
+import { readDebtList } from '../../src/engine/journal/pending_schema.js';
+import { readAbouts } from '../../src/engine/journal/transaction_record.js';
 import { CouldNotLook, type Output } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { DEBT_SEPARATOR } from '../../src/shell/debts.js';

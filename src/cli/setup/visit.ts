@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Connection } from '../../connection.js';
-import { keeperOf } from '../../engine/keeper.js';
+import { keeperOf } from '../../engine/host/lock_owner.js';
 import { scopeOf } from '../../expression/scope.js';
 import { addressesOf } from '../../proof/ask/records.js';
 import { askNode } from '../../proof/node.js';

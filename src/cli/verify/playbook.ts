@@ -4,10 +4,10 @@
 // rest is proven and the certificate is said not to be; where it is anything else, the whole proof is unknown.
 
 import pLimit from 'p-limit';
-import { Memory } from '../../engine/memory.js';
-import { playLevels } from '../../engine/play_levels.js';
-import { promisesOf } from '../../engine/promises.js';
-import { selectParts } from '../../engine/tags.js';
+import { selectParts } from '../../engine/play/tags.js';
+import { promisesOf } from '../../engine/variables/future_variables.js';
+import { Memory } from '../../engine/variables/host_variables.js';
+import { playLevels } from '../../engine/variables/play_levels.js';
 import type { Scope } from '../../expression/scope.js';
 import type { Host } from '../../inventory/inventory.js';
 import { type ProveParams, wishOf } from '../../modules/prove.js';

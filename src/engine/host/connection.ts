@@ -1,0 +1,219 @@
+// The line to one host: one connection, opened when first needed, restored when it is lost, holding the host's lock.
+
+import {
+  BecomeRefused,
+  type Connection,
+  type Identity,
+  type Reply,
+  TimedOut,
+  type Trip,
+  type TripLimits,
+  Unreachable,
+} from '../../connection.js';
+import type { LineOptions } from './connection_options.js';
+import { HostLock } from './lock.js';
+import { whenOurs } from './lock_wait.js';
+import { Reconnect } from './reconnect.js';
+
+export interface LineTimes {
+  connect: number;
+  look: number;
+  act: number;
+}
+
+export class Line {
+  /** Milliseconds. */
+  readonly times: LineTimes = { connect: 0, look: 0, act: 0 };
+  readonly lock: HostLock;
+
+  #connection: Promise<Connection> | undefined;
+  #current: Connection | undefined;
+  #tripsBefore = 0;
+  /** Trips that have not come back. */
+  readonly #underway = new Set<Promise<Reply>>();
+  readonly #reconnect: Reconnect;
+
+  constructor(private readonly options: LineOptions) {
+    this.lock = new HostLock(options.name, options.holder);
+    this.#reconnect = new Reconnect(options);
+  }
+
+  /**
+   * Opens the connection the first time. That this fails is final for the run, and every later call fails alike, unless
+   * somebody waits for the host.
+   */
+  open(): Promise<Connection> {
+    this.#connection ??= this.timed('connect', () => this.#connect(undefined));
+    return this.#connection;
+  }
+
+  /**
+   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is borne
+   * until then; one that could not be opened is tried again.
+   *
+   * @param until performance.now()
+   * @param pause seconds between attempts
+   */
+  away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
+    return this.#reconnect.away(until, pause, async () => {
+      await this.#connection?.catch(() => {
+        this.#connection = undefined;
+      });
+      return work();
+    });
+  }
+
+  /**
+   * While the work goes on, a lost connection is borne for so many seconds at least: the host takes back by itself what
+   * may have cut it.
+   */
+  bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return this.#reconnect.bear(seconds, work);
+  }
+
+  /** Seconds for whatever is no step. */
+  get lookTimeout(): number {
+    return this.options.lookTimeout;
+  }
+
+  /** Round trips so far, over all connections, as they count them. */
+  get roundTrips(): number {
+    return this.#tripsBefore + (this.#current?.roundTrips ?? 0);
+  }
+
+  /**
+   * One trip, once the host is ours.
+   *
+   * @param changes whether the steps are to change something, which needs the lock
+   * @throws what `whenOurs` throws
+   */
+  async run(
+    identity: Identity,
+    trip: Trip,
+    limits: TripLimits = {},
+    changes = trip.steps.length > 0,
+  ): Promise<Reply> {
+    const reply = this.#run(identity, trip, limits, changes);
+    this.#underway.add(reply);
+    try {
+      return await reply;
+    } finally {
+      this.#underway.delete(reply);
+    }
+  }
+
+  async #run(identity: Identity, trip: Trip, limits: TripLimits, changes: boolean): Promise<Reply> {
+    const { options, lock } = this;
+    const connection = await this.open();
+    if (changes) await this.#secure(identity, connection);
+    const look = this.lookTimeout;
+    const send = (whole: Trip) => connection.run(identity, whole, { look, ...limits });
+    try {
+      return await whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
+    } catch (error) {
+      // The shell that holds the lock is ended with what took too long.
+      if (error instanceof TimedOut) lock.dropped(identity);
+      throw error;
+    }
+  }
+
+  /**
+   * A new connection in place of the lost one, with growing pauses between attempts. Walkers that lost the same
+   * connection share the new one.
+   *
+   * @throws Unreachable when patience ends: the loss, and why the last attempt failed
+   */
+  async restore(lost: Connection, loss: Unreachable): Promise<void> {
+    if (this.#current !== lost) return void (await this.open());
+    this.#reconnect.count(loss);
+    await this.#replace(lost, loss);
+  }
+
+  /** A new connection in place of the present one, when nobody is on a trip. @throws Unreachable where there is none */
+  async reset(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
+    if (this.#current) await this.#replace(this.#current, undefined);
+  }
+
+  /** A host that could not be reached, or was lost, is connected to again when it is needed. */
+  async anew(): Promise<void> {
+    await this.close();
+    this.#tripsBefore = this.roundTrips;
+    this.#current = undefined;
+    this.#connection = undefined;
+    this.#reconnect.anew();
+  }
+
+  async #replace(old: Connection, loss: Unreachable | undefined): Promise<void> {
+    this.#tripsBefore += old.roundTrips;
+    this.#current = undefined;
+    this.#connection = this.timed('connect', async () => {
+      await old.close();
+      return this.#connect(loss);
+    });
+    await this.#retakeLock(await this.#connection);
+  }
+
+  async #connect(loss: Unreachable | undefined): Promise<Connection> {
+    this.#current = await this.#reconnect.connect(loss);
+    return this.#current;
+  }
+
+  /** The lock went with the old connection. It is ours again before anybody acts, also as another user than its keeper. */
+  async #retakeLock(restored: Connection): Promise<void> {
+    const { keeper, holder } = this.lock;
+    if (!keeper || holder === undefined) return;
+    try {
+      await this.run(keeper, { steps: [], looks: [] });
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await this.restore(restored, error);
+    }
+  }
+
+  /** Whether the host cannot be reached any more in this run. */
+  isLost(): Promise<boolean> {
+    return this.open().then(
+      () => false,
+      () => true,
+    );
+  }
+
+  /** A connection of its own, which is closed again. @throws what opening one throws */
+  async knock(): Promise<void> {
+    const connection = await this.options.connect();
+    try {
+      await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.lookTimeout });
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** The lock is taken before anybody acts as another user than its keeper, and on a host that is in no play. */
+  async #secure(identity: Identity, connection: Connection): Promise<void> {
+    const keeper = this.lock.dueBefore(identity, connection);
+    if (!keeper) return;
+    try {
+      await this.run(keeper, { steps: [], looks: [] });
+    } catch (error) {
+      if (!(error instanceof BecomeRefused) || keeper.kind === 'login') throw error;
+      this.lock.keeper = { kind: 'login' };
+      await this.#secure(identity, connection);
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  /** Adds the time of the work to a part of the line's times. */
+  async timed<T>(part: keyof LineTimes, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.times[part] += performance.now() - started;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// The time that a host has for what a run does there for its own ends: no task's limits are over it, so it has its own.
+
+import type { TripLimits } from '../../connection.js';
+import type { Target } from './target.js';
+
+/**
+ * How many times the time of a look each may take: some of it is as brief as one, some copies files or runs commands that
+ * undo, and what goes on by itself, such as apt, is waited for longest.
+ */
+const times = { brief: 1, copying: 10, waiting: 60 } as const;
+
+/** What goes before a change in the same trip: what it will owe is written down, what it replaces is kept. */
+export function beforehand(target: Target, steps: number): TripLimits {
+  const { brief: doing = '', look: seconds = 0 } = keeping(target);
+  return steps === 0 ? {} : { before: { steps, doing, seconds } };
+}
+
+/** The same in a trip of its own. */
+export function keeping(target: Target): TripLimits {
+  return housekeeping(target, 'copying', 'keeping what the change replaces');
+}
+
+/** @param doing in the words of an error: `putting back "web"` */
+export function housekeeping(target: Target, kind: keyof typeof times, doing: string): TripLimits {
+  return { brief: doing, look: target.line.lookTimeout * times[kind] };
+}

@@ -1,0 +1,93 @@
+// The lock of one host as one run sees it: who keeps it, over which connection it is held, why it cannot be had.
+
+import { type Connection, type Identity, identityName, type Reply, type Trip } from '../../connection.js';
+import { CouldNotLook } from '../../module.js';
+import { lockScript } from '../../shell/lock.js';
+
+export class HostLock {
+  /** A host that is in no play has no keeper until it is changed by delegation. */
+  keeper: Identity | undefined;
+
+  /** The keeper is whoever changed the host first, or root as soon as root does. */
+  #isAdopted = false;
+  #held: { readonly connection: Connection; readonly by: string } | undefined;
+  /** Another line of this run has it. */
+  #isHeldElsewhere = false;
+  /** A trip that was to take it was lost, and what it began may hold it still. */
+  #mayBeHeld = false;
+  /** Why it could not be taken, where nobody else has it: a full or read-only disk. */
+  #lockless: string | undefined;
+
+  constructor(
+    private readonly host: string,
+    /** What others are told about this run while it has the lock; undefined where it changes nothing and takes none. */
+    readonly holder: string | undefined,
+  ) {}
+
+  /** What a trip of that identity takes along. */
+  holdFor(identity: Identity): Pick<Trip, 'hold'> {
+    if (this.holder === undefined || !this.keeper || this.#isHeldElsewhere) return {};
+    return identityName(identity) === identityName(this.keeper) ? { hold: lockScript(this.holder) } : {};
+  }
+
+  /** Who has to take the lock before that identity changes the host; undefined: nobody, or the change takes it along. */
+  dueBefore(identity: Identity, connection: Connection): Identity | undefined {
+    if (this.holder === undefined || this.#isHeldElsewhere) return undefined;
+    if (!this.keeper || (this.#isAdopted && isRoot(identity))) {
+      this.#isAdopted = true;
+      this.keeper = isRoot(identity) ? identity : { kind: 'login' };
+    }
+    const by = identityName(this.keeper);
+    const isHeld = this.#held?.connection === connection && this.#held.by === by;
+    return isHeld || by === identityName(identity) ? undefined : this.keeper;
+  }
+
+  /** Remembers what came of it. */
+  heed({ hold }: Reply, identity: Identity, connection: Connection): void {
+    if (!hold) return;
+    this.#lockless = hold.code === 0 ? undefined : withoutShell(hold.stderr.toString().trim());
+    this.#held = { connection, by: identityName(identity) };
+  }
+
+  /** The shell of that identity, which may hold it, was ended. */
+  dropped(identity: Identity): void {
+    if (this.#held?.by === identityName(identity)) this.#held = undefined;
+    this.#mayBeHeld = true;
+  }
+
+  /** The trip that took it along was lost with its connection. */
+  lost(): void {
+    this.#mayBeHeld = true;
+  }
+
+  /** The host says that this run has the lock. Where this line never had it, another one has: the host has two names. */
+  isElsewhere(): boolean {
+    this.#isHeldElsewhere ||= this.#held === undefined && !this.#mayBeHeld;
+    return this.#isHeldElsewhere;
+  }
+
+  /** It is no host that is merely changed for others, by delegation. */
+  isOfPlay(): boolean {
+    return this.keeper !== undefined && !this.#isAdopted;
+  }
+
+  /**
+   * Looking goes on without the lock, so that a host where nothing is to be done needs none.
+   *
+   * @throws CouldNotLook for steps
+   */
+  refuseSteps({ steps }: Trip): void {
+    if (this.#lockless === undefined || steps.length === 0) return;
+    const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
+    throw new CouldNotLook(`the lock on ${this.host} could not be taken, so nothing was changed${why}`);
+  }
+}
+
+/** What a shell says of itself before it says what is wrong: `sh: 4: eval: `. */
+function withoutShell(text: string): string {
+  return text.replaceAll(/^\S*sh: (line )?\d+: (eval: )?/gm, '');
+}
+
+function isRoot(identity: Identity): boolean {
+  return identity.kind === 'become' && identity.user === 'root';
+}

@@ -1,0 +1,73 @@
+// A trip to a host that another run may have locked: it is made again until the host is ours, or patience ends.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Connection,
+  HostBusy,
+  type Identity,
+  type Reply,
+  type Trip,
+  Unreachable,
+} from '../../connection.js';
+import { LOCK_BUSY } from '../../shell/lock.js';
+import type { LineOptions } from './connection_options.js';
+import type { HostLock } from './lock.js';
+import type { Reconnect } from './reconnect.js';
+
+export interface Ours {
+  readonly options: LineOptions;
+  readonly lock: HostLock;
+  readonly connection: Connection;
+  readonly identity: Identity;
+  readonly trip: Trip;
+  /** How long a lost connection is borne: so long it may hold what it was running. */
+  readonly reconnect: Reconnect;
+  readonly send: (trip: Trip) => Promise<Reply>;
+}
+
+/**
+ * Where somebody else has the host no step has run, so the trip is simply made again.
+ *
+ * @throws HostBusy when patience with the other run ends
+ * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
+ */
+export async function whenOurs({ options, lock, connection, identity, trip, ...ours }: Ours): Promise<Reply> {
+  const { name, patience, signal, warn } = options;
+  const since = performance.now();
+  let told = false;
+  for (;;) {
+    const hold = lock.holdFor(identity);
+    if (!hold.hold) lock.refuseSteps(trip);
+    const reply = await noting({ ...trip, ...hold }, lock, ours.send);
+    if (reply.hold?.code !== LOCK_BUSY) {
+      lock.heed(reply, identity, connection);
+      lock.refuseSteps(trip);
+      return reply;
+    }
+    const busy = new HostBusy(name, reply.hold.stdout.toString().trim());
+    // Our own text is left by a connection that was lost: it lets go when the step it was running has ended.
+    const own = busy.holder === lock.holder;
+    if (own && lock.isElsewhere()) {
+      if (lock.isOfPlay()) warn(secondName(name));
+      continue;
+    }
+    const left = (own ? ours.reconnect.seconds : patience.lock) * 1000 - (performance.now() - since);
+    if (left <= 0 || signal.aborted) throw busy;
+    if (!told && !own) warn(`${busy.message}; waiting for it`);
+    told = true;
+    await sleep(Math.min(left, 1000));
+  }
+}
+
+function secondName(host: string): string {
+  return `${host} is a machine that this run knows by another name, too: what is done for the one is done over by the other`;
+}
+
+async function noting(trip: Trip, lock: HostLock, send: Ours['send']): Promise<Reply> {
+  try {
+    return await send(trip);
+  } catch (error) {
+    if (trip.hold !== undefined && error instanceof Unreachable) lock.lost();
+    throw error;
+  }
+}

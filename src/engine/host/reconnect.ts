@@ -1,0 +1,105 @@
+// How long a host is borne with that cannot be reached, and the attempts to reach it meanwhile.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
+import type { LineOptions } from './connection_options.js';
+
+/** Seconds between attempts; the last one goes on until patience ends. */
+const backOff = [0, 1, 2, 4, 8];
+
+/** A host that is lost more often than this in one run is given up: something that we send may be the cause. */
+const lossesBorne = 5;
+
+export class Reconnect {
+  #losses = 0;
+  /** Seconds that a lost connection is borne at least, whatever the operator's patience. */
+  #leastPatience = 0;
+  /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
+  readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
+
+  constructor(private readonly options: LineOptions) {}
+
+  /** See `Line.away`. */
+  async away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
+    const absence = { until, pause };
+    this.#absences.add(absence);
+    try {
+      return await work();
+    } finally {
+      this.#absences.delete(absence);
+    }
+  }
+
+  /** See `Line.bear`. */
+  async bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    this.#leastPatience = seconds;
+    try {
+      return await work();
+    } finally {
+      this.#leastPatience = 0;
+    }
+  }
+
+  /** Seconds that a lost connection is borne. */
+  get seconds(): number {
+    return Math.max(this.options.patience.reconnect, this.#leastPatience);
+  }
+
+  /** Forgets the losses so far. */
+  anew(): void {
+    this.#losses = 0;
+  }
+
+  /**
+   * Tells and counts a loss that nobody expects.
+   *
+   * @throws Unreachable, the loss itself, where it is one too many, or another connection would be no better
+   */
+  count(loss: Unreachable): void {
+    if (loss instanceof OutOfProtocol) throw loss;
+    if (this.#absences.size > 0) return;
+    if (loss instanceof NoShell) throw loss;
+    this.#losses += 1;
+    if (this.#losses > lossesBorne) throw loss;
+    this.options.warn(`${loss.message}; connecting again`);
+  }
+
+  /**
+   * Tries until patience ends: at once where there was no connection yet and nobody waits for the host.
+   *
+   * @throws Unreachable when patience ends: the loss, and why the last attempt failed
+   */
+  async connect(loss: Unreachable | undefined): Promise<Connection> {
+    const since = performance.now();
+    let last = loss;
+    for (let attempt = 0; ; attempt += 1) {
+      const { end, pause } = this.#patience(since, loss, attempt);
+      const left = Math.max(0, end - performance.now());
+      if (last && (left === 0 || this.options.signal.aborted)) throw last;
+      if (attempt > 0 || loss) await sleep(Math.min(pause * 1000, left));
+      try {
+        return await this.options.connect();
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        last = loss ? this.#lostForGood(loss, error) : error;
+      }
+    }
+  }
+
+  #lostForGood(loss: Unreachable, last: Unreachable): Unreachable {
+    const again = last.message.replace(`${this.options.name}: `, '');
+    const advice = [loss.advice, last.advice].filter((one) => one !== undefined).join('\n');
+    return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
+  }
+
+  #patience(since: number, loss: Unreachable | undefined, attempt: number) {
+    const absences = [...this.#absences];
+    const borne = loss ? since + this.seconds * 1000 : since;
+    const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
+    const pause = Math.min(
+      backOff[attempt] ?? backOff.at(-1) ?? 1,
+      ...absences.map((absence) => absence.pause),
+    );
+    return { end, pause };
+  }
+}

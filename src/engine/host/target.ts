@@ -1,0 +1,230 @@
+// A host as something that is looked at and acted upon, shared by every walker that reaches it.
+//
+// The law of the prefetch lives here: a look is valid until the next thing that may have changed the host. The epoch
+// counts beginnings and ends of acts, and lost connections, so a look that was on its way while somebody acted is
+// never used.
+
+import type { Duplex } from 'node:stream';
+import {
+  BecomeRefused,
+  type Identity,
+  identityName,
+  type Reply,
+  SessionRefused,
+  type Snippet,
+  TimedOut,
+  type Trip,
+  type TripLimits,
+  Unreachable,
+} from '../../connection.js';
+import type { AskedPath, Output } from '../../module.js';
+import { askTogether } from '../../shell/together.js';
+import type { Line } from './connection.js';
+
+/** One read-only question to the host. Equal questions have equal keys. */
+export interface Look {
+  readonly identity: Identity;
+  readonly script: string;
+  /** What its script asks about paths, to be asked together with that of other looks. */
+  readonly asks?: readonly AskedPath[];
+  /** What it is for, in the words of an error: `reading the facts of the host`. */
+  readonly doing?: string;
+}
+
+/** Bytes of answers that are kept for those who ask again. */
+const SEEN_LIMIT = 32 * 1024 * 1024;
+
+export class Target {
+  /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
+  pending: string | undefined;
+  /** Units of systemd that such changes start or stop, each with the title of the last. */
+  readonly pendingUnits = new Map<string, string>();
+
+  #epoch = 0;
+  readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();
+  /** Bytes of all that was seen. */
+  #size = 0;
+
+  constructor(
+    readonly name: string,
+    readonly line: Line,
+  ) {}
+
+  /** Something else than this run may have changed the host: nothing that was seen is valid any more. */
+  forget(): void {
+    this.#bump();
+  }
+
+  /** A new connection in place of the present one; what was seen through that may look otherwise to a new login. */
+  async reset(): Promise<void> {
+    await this.line.reset();
+    this.#bump();
+  }
+
+  /** The answer to a look, if it was taken since the last act. */
+  seen(look: Look): Output | undefined {
+    const entry = this.#seen.get(keyOf(look));
+    return entry?.epoch === this.#epoch ? entry.output : undefined;
+  }
+
+  /** The answer to a look: from an earlier flight, or from one that takes the looks ahead along. */
+  async answer(look: Look, ahead: () => readonly Look[] = () => []): Promise<Output> {
+    let output = this.seen(look);
+    // Again only where another walker acted here while the flight was on its way, or where the connection was lost.
+    while (!output) {
+      await this.#orRestored(() => this.line.timed('look', () => this.#fly(look, ahead())));
+      output = this.seen(look);
+    }
+    return output;
+  }
+
+  /**
+   * Runs the steps, then takes the looks in the same trip. Only looks of the same identity can come along.
+   *
+   * @returns the outputs of the steps that ran; undefined where the connection was lost meanwhile and is restored, so
+   *   that nobody knows how far they got
+   */
+  async act(
+    identity: Identity,
+    steps: readonly Snippet[],
+    looks: readonly Look[],
+    limits: TripLimits,
+  ): Promise<readonly Output[] | undefined> {
+    const { scripts, prepare } = asOneRequest(looks);
+    const began = this.#bump();
+    let fresh: readonly Output[] = [];
+    try {
+      return await this.#orRestored(async () => {
+        const trip = { steps, ...prepare, looks: scripts };
+        const reply = await this.line.timed('act', () => this.#send(identity, trip, limits));
+        fresh = reply.looks;
+        return reply.steps;
+      });
+    } finally {
+      const alone = this.#epoch === began;
+      const ended = this.#bump();
+      // Where another walker began or ended an act meanwhile, these looks may be older than its change.
+      if (alone) this.#remember(identity, scripts, fresh, ended);
+    }
+  }
+
+  /** Runs steps that are declared to change nothing: every look stays valid. Returns as `act` does. */
+  async ask(
+    identity: Identity,
+    steps: readonly Snippet[],
+    limits: TripLimits,
+  ): Promise<readonly Output[] | undefined> {
+    return this.#orRestored(async () => {
+      const reply = await this.line.timed('act', () =>
+        this.line.run(identity, { steps, looks: [] }, limits, false),
+      );
+      return reply.steps;
+    });
+  }
+
+  /** A connection to a port of the host's own 127.0.0.1, over whatever connection there is. @throws NotForwarded */
+  async forward(port: number): Promise<Duplex> {
+    let stream: Duplex | undefined;
+    while (!stream) stream = await this.#orRestored(async () => (await this.line.open()).forward(port));
+    return stream;
+  }
+
+  /** Takes all looks in one flight: one request for each identity, equal looks once. */
+  async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
+    await this.line.open();
+    const epoch = this.#epoch;
+    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, looks }, index) => {
+      const { scripts, prepare } = asOneRequest(looks);
+      try {
+        const { doing } = needed;
+        const trip = { steps: [], ...prepare, looks: scripts };
+        const reply = await this.#send(identity, trip, { ...(doing !== undefined && { doing }) });
+        this.#remember(identity, scripts, reply.looks, epoch);
+      } catch (error) {
+        // What cannot be had, or hangs, fails the task that needs it, when its turn comes.
+        if (index === 0 || !isOfOthers(error)) throw error;
+      }
+    });
+    await Promise.all(flights);
+  }
+
+  /**
+   * One trip. Where a look took too long that others wait behind, they have their answers, and it is asked again when its
+   * turn comes: so one path that hangs fails nothing but the task that is about it.
+   */
+  async #send(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+    try {
+      return await this.line.run(identity, trip, limits);
+    } catch (error) {
+      const answered = error instanceof TimedOut ? error.answered : undefined;
+      if (answered && answered.steps.length + answered.looks.length > 0) return answered;
+      throw error;
+    }
+  }
+
+  /** undefined: the connection was lost, and there is a new one. Nothing that was seen before is valid any more. */
+  async #orRestored<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const connection = await this.line.open();
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await this.line.restore(connection, error);
+      this.#bump();
+      return undefined;
+    }
+  }
+
+  #bump(): number {
+    this.#epoch += 1;
+    this.#forgetSeen();
+    return this.#epoch;
+  }
+
+  #forgetSeen(): void {
+    this.#seen.clear();
+    this.#size = 0;
+  }
+
+  #remember(identity: Identity, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
+    if (epoch !== this.#epoch) return;
+    // What is forgotten is asked again.
+    if (this.#size > SEEN_LIMIT) this.#forgetSeen();
+    scripts.forEach((script, index) => {
+      const output = outputs[index];
+      if (!output) return;
+      this.#seen.set(keyOf({ identity, script }), { epoch, output });
+      this.#size += output.stdout.length + output.stderr.length;
+    });
+  }
+}
+
+/** Errors that hang on who asks: they say nothing about other looks. */
+function isOfOthers(error: unknown): boolean {
+  return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
+}
+
+function keyOf({ identity, script }: Look): string {
+  return `${identityName(identity)}\n${script}`;
+}
+
+function groupByIdentity(looks: readonly Look[]): { identity: Identity; looks: Look[] }[] {
+  const groups = new Map<string, { identity: Identity; looks: Look[] }>();
+  for (const look of looks) {
+    const name = identityName(look.identity);
+    const group = groups.get(name) ?? { identity: look.identity, looks: [] };
+    groups.set(name, group);
+    group.looks.push(look);
+  }
+  return [...groups.values()];
+}
+
+/** Equal looks once, and what they ask of paths together. */
+function asOneRequest(looks: readonly Look[]): {
+  scripts: readonly string[];
+  prepare: { readonly prepare?: string };
+} {
+  const prepare = askTogether(looks.flatMap(({ asks = [] }) => asks));
+  const scripts = [...new Set(looks.map(({ script }) => script))];
+  return { scripts, prepare: prepare === undefined ? {} : { prepare } };
+}

@@ -1,0 +1,103 @@
+// What a run keeps about each host through all its plays: one connection, one memory, one ledger.
+
+import type { Listener } from '../event.js';
+import type { Host } from '../inventory/inventory.js';
+import type { Handler } from '../playbook/play.js';
+import { Line } from './host/connection.js';
+import { keeperOf } from './host/lock_owner.js';
+import { Target } from './host/target.js';
+import { Ledger } from './journal/pending_store.js';
+import type { RunOptions } from './run_options.js';
+import { promisesOf } from './variables/future_variables.js';
+import { Memory } from './variables/host_variables.js';
+import { Hostvars, inventoryIn, type Memories, withHostvars } from './variables/hostvars.js';
+
+interface Kept {
+  readonly target: Target;
+  readonly memory: Memory;
+  readonly hostvars: Hostvars;
+  readonly ledger: Ledger;
+  readonly unpaid: Set<Handler>;
+}
+
+export interface Fleet {
+  /** The one target of that name, whoever reaches it. */
+  readonly target: (name: string) => Target;
+  readonly of: (host: Host) => Kept;
+  /** Forgets that the host was lost. */
+  revive(host: Host): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createFleet(options: RunOptions, emit: Listener): Fleet {
+  const { plays } = options.playbook;
+  const hosts = new Map(plays.flatMap(options.hostsOf).map((host) => [host.name, host] as const));
+  const promises = promisesOf(options.playbook, options.modules);
+  const kept = new Map<string, Kept>();
+  const others = new Map<string, Target>();
+  const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
+  const learned = new Map<string, Pick<Kept, 'memory' | 'hostvars'>>();
+  const memoryOf: Memories = (name) => {
+    const host = hosts.get(name);
+    return host && learnedBy(host).memory;
+  };
+  const learnedBy = (host: Host) => {
+    const known = learned.get(host.name);
+    if (known) return known;
+    const given = options.given(host);
+    const hostvars = new Hostvars(host.name, memoryOf, inventoryIn(given));
+    const memory = new Memory({ promises, ...withHostvars(given, hostvars) });
+    learned.set(host.name, { memory, hostvars });
+    return { memory, hostvars };
+  };
+  const meet = (host: Host): Kept => {
+    const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
+    const { memory, hostvars } = learnedBy(host);
+    const keeper = keeperOf(plays, memory.scope({}));
+    target.line.lock.keeper = keeper;
+    return {
+      target,
+      memory,
+      hostvars,
+      ledger: new Ledger(target, keeper, options.modules, warn(host.name)),
+      unpaid: new Set(),
+    };
+  };
+  const of = (host: Host): Kept => {
+    const known = kept.get(host.name) ?? meet(host);
+    kept.set(host.name, known);
+    return known;
+  };
+  const target = (name: string): Target => {
+    const host = hosts.get(name);
+    if (host) return of(host).target;
+    const known = others.get(name) ?? new Target(name, lineTo(name, options, warn(name)));
+    others.set(name, known);
+    return known;
+  };
+  const targets = () => [...others.values(), ...[...kept.values()].map((one) => one.target)];
+  return {
+    target,
+    of,
+    revive: async (host) => {
+      of(host).ledger.anew();
+      of(host).target.forget();
+      await of(host).target.line.anew();
+    },
+    close: async () => void (await Promise.all(targets().map(({ line }) => line.close()))),
+  };
+}
+
+function lineTo(name: string, options: RunOptions, warn: (message: string) => void): Line {
+  const { connect, signal, patience, lookTimeout } = options;
+  const holder = options.mode === 'apply' ? options.holder : undefined;
+  return new Line({
+    name,
+    connect: () => connect(name, signal),
+    patience,
+    lookTimeout,
+    signal,
+    holder,
+    warn,
+  });
+}

@@ -1,0 +1,108 @@
+// One play: its hosts go side by side, each at its own speed; what was notified runs at the end, also after a failure.
+
+import { Unreachable } from '../../connection.js';
+import { tasksAhead } from '../../playbook/parts_of.js';
+import type { Part } from '../../playbook/play.js';
+import { atEnd } from '../order/position.js';
+import { factsLook, gatherFacts, wantsFacts } from '../task/facts.js';
+import { windowOf } from '../task/prefetch.js';
+import { windowTools } from '../task/resolve_on.js';
+import { checkClock } from './clock_check.js';
+import { failHost } from './fail_host.js';
+import { leaveHandlers, runHandlers } from './handlers.js';
+import { both, finished, type HostEnd, interrupted } from './host_end.js';
+import type { HostRun } from './host_run.js';
+import { leadingWaits } from './initial_waits.js';
+import { putBackUnfinished } from './rollback.js';
+import { payDebts } from './run_pending.js';
+import { walk } from './tasks.js';
+
+/** @returns how each host ended, by name */
+export async function runPlay(
+  hosts: readonly HostRun[],
+  parts: readonly Part[],
+): Promise<ReadonlyMap<string, HostEnd>> {
+  const wake = () => {
+    for (const { batch } of hosts) batch.pace.wake();
+  };
+  const signal = hosts[0]?.run.signal;
+  signal?.addEventListener('abort', wake, { once: true });
+  const ended = await Promise.all(
+    hosts.map((host) => host.slot.hold(() => runAlone(host, parts).finally(() => leave(host)))),
+  );
+  signal?.removeEventListener('abort', wake);
+  return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? interrupted]));
+}
+
+function leave({ host, batch }: HostRun): void {
+  batch.pace.leave(host.name);
+}
+
+/** Whatever happens to a host happens to it alone. */
+async function runAlone(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {
+  try {
+    return await runHost(host, parts);
+  } catch (error) {
+    host.batch.fail(host.host.name, host.memory.where.now());
+    return failHost(host, 'run', error);
+  }
+}
+
+async function runHost(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {
+  const tell = (state: 'connecting' | 'connected' | 'done') =>
+    host.run.emit({ type: 'host', host: host.host.name, state });
+  if (host.run.signal.aborted) return interrupted;
+  if (host.isStopped()) return { kind: 'stopped' };
+  tell('connecting');
+  const waits = leadingWaits(host, parts);
+  const rest = parts.slice(waits.length);
+  let walked = await walk(host, waits);
+  if (walked.kind === 'finished') walked = await startHost(host, rest, () => tell('connected'));
+  if (walked.kind === 'finished') walked = await walk(host, rest);
+  if (isLoss(walked)) host.batch.fail(host.host.name, host.memory.where.now());
+  const last = atEnd(host);
+  host.batch.pace.pass(host.host.name, last.path);
+  const end = await endHost(last, walked);
+  if (isLoss(end) && !isLoss(walked)) host.batch.fail(host.host.name, last.path);
+  if (end.kind === 'failed') await checkClock(host);
+  tell('done');
+  return end;
+}
+
+function isLoss({ kind }: HostEnd): boolean {
+  return kind === 'failed' || kind === 'unreachable';
+}
+
+/** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */
+async function startHost(host: HostRun, parts: readonly Part[], connected: () => void): Promise<HostEnd> {
+  try {
+    await host.target.line.open();
+    connected();
+    const gathers = wantsFacts(host);
+    const window = () => windowOf(tasksAhead(parts), windowTools(host));
+    await host.ledger.read(() => [...(gathers ? [factsLook(host)] : []), ...window()]);
+    if (gathers) await gatherFacts(host, window);
+    const back = await putBackUnfinished(host);
+    return back.kind === 'finished' ? await payDebts(host, false) : back;
+  } catch (error) {
+    const [first] = tasksAhead(parts);
+    // The task itself will tell that the host is not there.
+    if (error instanceof Unreachable && first?.ignoreUnreachable && !wantsFacts(host)) return finished;
+    return failHost(host, 'connect', error);
+  }
+}
+
+/** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
+async function endHost(host: HostRun, walked: HostEnd): Promise<HostEnd> {
+  if (walked.kind === 'unreachable' || walked.kind === 'interrupted') {
+    leaveHandlers(host);
+    return walked;
+  }
+  try {
+    const handled = both(walked, await runHandlers(host, walk, { settle: true }));
+    if (host.run.mode === 'plan' || handled.kind === 'unreachable') return handled;
+    return both(handled, await payDebts(host, true));
+  } catch (error) {
+    return both(walked, failHost(host, 'cross off what was owed', error));
+  }
+}

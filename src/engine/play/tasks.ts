@@ -1,0 +1,107 @@
+// One host's way through a list of tasks: the page order is the run order.
+
+import { tasksAhead } from '../../playbook/parts_of.js';
+import type { Part, Task } from '../../playbook/play.js';
+import { inside } from '../order/position.js';
+import { type Done, meet } from '../task/barrier.js';
+import { remember } from '../task/register.js';
+import { emitOutcome } from '../task/report.js';
+import type { ItemResult } from '../task/result.js';
+import { runTask, type TaskOptions } from '../task/run_task.js';
+import { failHost } from './fail_host.js';
+import { decisiveFailure, failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
+import type { HostRun } from './host_run.js';
+import { walkInclude } from './include.js';
+import { heed } from './meta.js';
+import { runGuarded } from './rescue.js';
+import { skipParts } from './skip.js';
+import type { Walk, WalkOptions } from './walk.js';
+
+export const walk: Walk = async (host, parts, options = {}) => {
+  try {
+    return await walkParts(host, parts, options);
+  } catch (error) {
+    return failHost(host, 'run', error);
+  }
+};
+
+async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<HostEnd> {
+  for (const [index, part] of parts.entries()) {
+    if (host.run.signal.aborted) return interrupted;
+    if (host.isStopped()) return { kind: 'stopped' };
+    const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
+    const end = await walkPart(host, part, coming, options);
+    if (end.kind === 'finished') continue;
+    if (mayBeReadAfter(host, end)) await skipParts(host, parts.slice(index + 1));
+    return end;
+  }
+  return finished;
+}
+
+/** Whether somebody may read what is done once for all in the parts that are left out. Putting back waits for nobody. */
+function mayBeReadAfter(host: HostRun, { kind }: HostEnd): boolean {
+  if (host.isHandler || host.transaction) return false;
+  return kind === 'ended' || (kind === 'failed' && host.isRescued === true);
+}
+
+async function walkPart(
+  host: HostRun,
+  part: Part,
+  coming: readonly Task[],
+  options: WalkOptions,
+): Promise<HostEnd> {
+  if (part.kind === 'task') return walkTask(host, part, coming, options);
+  if (part.kind === 'flush') return heed(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
+  if (part.kind === 'include') {
+    const ahead = [...tasksAhead([part]).slice(1), ...coming];
+    const walkIt = (more: TaskOptions) => walkTask(host, part.task, ahead, { ...options, ...more });
+    return walkInclude(host, part, walkIt, walkBefore(coming));
+  }
+  const always = tasksAhead(part.always);
+  return runGuarded(host, part, walkBefore([...always, ...coming]), walkBefore(coming));
+}
+
+function walkBefore(after: readonly Task[]): Walk {
+  return (host, parts, options) => walk(host, parts, { ...options, after });
+}
+
+async function walkTask(
+  host: HostRun,
+  task: Task,
+  coming: readonly Task[],
+  options: WalkOptions,
+): Promise<HostEnd> {
+  const done = await meet(host, task, () => runFor(host, task, coming, options));
+  if (!done) return host.run.signal.aborted ? interrupted : { kind: 'stopped' };
+  remember(host, task, done.results);
+  const failure = failureIn(task, done);
+  // What the other one was doing, which may be secret, is told of that one.
+  if (failure && done.leader !== undefined) {
+    const told = { ...failure, fields: [], output: undefined };
+    emitOutcome(host, task, undefined, told);
+  }
+  if (failure?.status === 'unreachable') return unreachable;
+  if (failure) {
+    const result = { ...failure, secret: failure.secret || task.noLog };
+    return failed({ task: task.name.text, module: task.module, result });
+  }
+  const control = done.results.find((result) => result.control !== undefined)?.control;
+  return control === undefined ? finished : heed(inside(host, task.id, 'handlers'), control, walk);
+}
+
+/** What ends the way of the host: its own failure or loss, or that of who did it for all. */
+function failureIn(task: Task, { results, leader }: Done): ItemResult | undefined {
+  const lost = results.find(({ status }) => status === 'unreachable' && !task.ignoreUnreachable);
+  const failure = lost ?? (task.ignoreErrors ? undefined : decisiveFailure(results));
+  if (!failure || leader === undefined) return failure;
+  const { message = 'it failed' } = failure;
+  return { ...failure, status: 'failed', message: `on ${leader}, which does it for all hosts: ${message}` };
+}
+
+async function runFor(host: HostRun, task: Task, coming: readonly Task[], options: WalkOptions) {
+  const results = await runTask(host, task, coming, options);
+  const failure = results && task.anyErrorsFatal ? failureIn(task, { results }) : undefined;
+  if (failure && (failure.status === 'unreachable' || !host.isRescued))
+    host.batch.failAt(task, [...host.path, task.id]);
+  return results;
+}

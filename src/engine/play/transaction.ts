@@ -1,0 +1,199 @@
+// A block that is whole or not at all: what its changes replaced is put back where a task, the judgement of its
+// `validate`, one of its handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
+
+import { Unset } from '../../expression/scope.js';
+import type { Block, Transaction } from '../../playbook/play.js';
+import { renderTitle } from '../../playbook/resolve.js';
+import { undoCommands } from '../../playbook/undo_commands.js';
+import { commitTransaction } from '../../shell/transaction.js';
+import { UNDONE, undoneWords } from '../../shell/undone.js';
+import { housekeeping } from '../host/housekeeping.js';
+import { failureMessage } from '../host/last_words.js';
+import { HostTransaction } from '../journal/transaction_record.js';
+import { inside } from '../order/position.js';
+import { failureOf } from '../task/failure.js';
+import { informed } from '../task/hostvars_wait.js';
+import { emitHostOutcome } from '../task/report.js';
+import { type ItemResult, idle } from '../task/result.js';
+import { scopeIn } from '../task/task_host.js';
+import { failHost } from './fail_host.js';
+import { runHandlers } from './handlers.js';
+import { both, failedAt, finished, type HostEnd, unreachable } from './host_end.js';
+import type { HostRun } from './host_run.js';
+import { putBack } from './rollback.js';
+import { explainComplaint } from './validation_error.js';
+import type { Walk } from './walk.js';
+
+/** Seconds that a host may take to put everything back when the time to confirm is over. */
+const undoing = 30;
+
+/** @param walk handed in, because a walk runs blocks */
+export async function runTransaction(
+  host: HostRun,
+  block: Block,
+  terms: Transaction,
+  walk: Walk,
+): Promise<HostEnd> {
+  try {
+    const { confirm } = terms;
+    const run = () => transact(host, block, terms, walk);
+    return await (confirm === undefined ? run() : host.target.line.bear(confirm + undoing, run));
+  } catch (error) {
+    return failHost(host, nameOf(host, block), error);
+  }
+}
+
+/** How the block went. */
+interface Attempt {
+  readonly end: HostEnd;
+  /** Names by which handlers were notified that were begun. */
+  readonly ran: ReadonlySet<string>;
+}
+
+async function transact(host: HostRun, block: Block, terms: Transaction, walk: Walk): Promise<HostEnd> {
+  const name = nameOf(host, block);
+  const transaction = await begin(host, name, terms);
+  if (!(transaction instanceof HostTransaction)) return failedAt(name, transaction);
+  const again = inside(host, block.id, 'undone');
+  const inner: HostRun = { ...host, due: new Set(), transaction, isStopped: () => false };
+  try {
+    const { end, ran } = await attempt(inner, block, terms, walk);
+    if (end.kind === 'unreachable' && (await host.target.line.isLost())) return leaveOpen(inner, name, end);
+    if (isToStay(end)) {
+      const refusal = await commit(inner, terms);
+      if (!refusal) return handOver(host, inner, ran, end);
+      return undone(again, ran, walk, both(end, failedAt('confirm', refusal)));
+    }
+    if (transaction.isBegun) {
+      const back = await putBack(host, transaction.id, name);
+      if (back.kind !== 'finished') return both(end, back);
+    }
+    return ran.size > 0 ? undone(again, ran, walk, end) : keepLasting(host, inner, end);
+  } catch (error) {
+    leaveOpen(inner, name, unreachable);
+    throw error;
+  }
+}
+
+/** Whether putting back what the block changed would mend nothing: it is done, or others are to blame alone. */
+function isToStay(end: HostEnd): boolean {
+  return end.kind === 'finished' || (end.kind === 'failed' && !end.isOfChange);
+}
+
+/** What the block's handlers have done need not be done again for who notified them before; the rest is still due. */
+function handOver(host: HostRun, inner: HostRun, ran: ReadonlySet<string>, end: HostEnd): HostEnd {
+  for (const name of ran) host.due.delete(name);
+  for (const name of inner.due) host.due.add(name);
+  return end;
+}
+
+/** A host that is lost stays as it is; the person must know. */
+function leaveOpen({ run, host, transaction }: HostRun, name: string, end: HostEnd): HostEnd {
+  if (transaction?.isBegun) {
+    const message = `"${name}" was left open on this host: the next apply first puts back what it had changed`;
+    run.emit({ type: 'warning', host: host.name, message });
+  }
+  return end;
+}
+
+/** Where its way back cannot be told, nothing is begun: why. */
+async function begin(host: HostRun, name: string, terms: Transaction): Promise<HostTransaction | ItemResult> {
+  const { began: since, files } = host.run;
+  try {
+    const undo = await informed(host, () => undoCommands(terms, scopeIn(host), { files }));
+    return new HostTransaction({ name, since, undo, confirm: terms.confirm });
+  } catch (error) {
+    const failure = error instanceof Unset ? idle('failed', { message: error.message }) : failureOf(error);
+    emitHostOutcome(host, name, failure);
+    return failure;
+  }
+}
+
+export function nameOf(host: HostRun, block: Block): string {
+  return renderTitle(block.name, scopeIn(host), { files: host.run.files });
+}
+
+async function attempt(
+  inner: HostRun,
+  { id, parts }: Block,
+  { validate, confirm, prove }: Transaction,
+  walk: Walk,
+): Promise<Attempt> {
+  const { transaction } = inner;
+  const withoutHandlers = (end: HostEnd): Attempt => ({ end, ran: new Set() });
+  const walked = await walk(inside(inner, id, 'parts'), parts);
+  if (walked.kind !== 'finished') return withoutHandlers(walked);
+  if (transaction?.isBegun) {
+    const hushed = transaction.holdsSecrets;
+    const explain = (result: ItemResult) => explainComplaint(inner, result);
+    const valid = await walk({ ...inside(inner, id, 'validate'), hushed }, validate, { explain });
+    if (valid.kind !== 'finished') return withoutHandlers(valid);
+  }
+  const ran = new Set(inner.due);
+  // Their own way back is to run again (see undone), so nothing of them is kept.
+  const { transaction: _, ...outside } = inner;
+  const handled = await runHandlers(inside(outside, id, 'handlers'), walk, { settle: false });
+  if (handled.kind !== 'finished') return { end: handled, ran };
+  inner.due.clear();
+  if (confirm !== undefined && transaction?.isBegun) {
+    const knocked = await knock(inner);
+    if (knocked.kind !== 'finished') return { end: knocked, ran };
+  }
+  return { end: await walk(inside(inner, id, 'prove'), prove), ran };
+}
+
+/** Whether somebody new can come in, told by coming in anew. */
+async function knock(host: HostRun): Promise<HostEnd> {
+  try {
+    await host.target.line.knock();
+    return finished;
+  } catch (error) {
+    const { message = '', advice } = failureOf(error);
+    const why = `after these changes no new connection can be made: ${message}`;
+    const failure = idle('failed', { message: why, advice });
+    emitHostOutcome(host, 'confirm', failure);
+    return failedAt('confirm', failure);
+  }
+}
+
+/** @returns why it is not to be had: the host has put everything back before, or cannot write down that it stays */
+async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResult | undefined> {
+  const { transaction, ledger, target } = host;
+  if (!transaction?.isBegun) return undefined;
+  const step = commitTransaction(transaction.id);
+  let lost = false;
+  const limits = housekeeping(target, 'copying', 'writing down that the block stays');
+  let outputs = await target.ask(ledger.keeper, [step], limits);
+  while (!outputs) {
+    lost = true;
+    outputs = await target.ask(ledger.keeper, [step], limits);
+  }
+  const [output] = outputs;
+  // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.
+  if (output?.code === 0 || (lost && confirm === undefined && output?.code === UNDONE)) return undefined;
+  const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
+  const refusal = idle('failed', { message });
+  emitHostOutcome(host, 'confirm', refusal);
+  return refusal;
+}
+
+const nothing = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+
+/**
+ * The files are what they were: whatever had read the new ones has to read the old ones. Where that fails it stays due,
+ * and is tried again at the end of the play. What is crossed off is crossed off there.
+ */
+async function undone(host: HostRun, ran: ReadonlySet<string>, walk: Walk, end: HostEnd): Promise<HostEnd> {
+  const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: false });
+  for (const name of ran) {
+    if (again.kind === 'finished') host.due.delete(name);
+    else host.due.add(name);
+  }
+  return again.kind === 'unreachable' ? again : end;
+}
+
+/** Nothing has read the new files, so nothing is owed but what irreversible tasks notified. */
+function keepLasting(host: HostRun, { transaction }: HostRun, end: HostEnd): HostEnd {
+  for (const name of transaction?.lasting ?? []) host.due.add(name);
+  return end;
+}

@@ -1,0 +1,121 @@
+// A task of an action on one host: it runs on the controller and never changes the host.
+
+import { deadline } from '../../deadline.js';
+import { test, value } from '../../expression/condition.js';
+import { Unset } from '../../expression/scope.js';
+import { type Action, type ActionContext, CouldNotLook, type Output } from '../../module.js';
+import type { Task } from '../../playbook/play.js';
+import type { ResolvedReady } from '../../playbook/resolve.js';
+import { lastLines } from '../host/last_words.js';
+import type { Look, Target } from '../host/target.js';
+import { timely, whenTimely } from './hostvars_wait.js';
+import { lookOf } from './prefetch.js';
+import { untilReached } from './reach.js';
+import { type ItemResult, idle } from './result.js';
+import { afterPending, isActing } from './state_task.js';
+import type { TaskHost } from './task_host.js';
+
+export interface ActionItem {
+  readonly task: Task;
+  readonly module: Action<unknown>;
+  readonly item: ResolvedReady;
+  /** The looks of what comes next, worth taking along in a trip that is made anyway. */
+  readonly ahead: () => readonly Look[];
+  readonly onStart: () => void;
+  readonly onLine: (line: string) => void;
+}
+
+export async function runAction(host: TaskHost, action: ActionItem): Promise<ItemResult> {
+  const { module, item } = action;
+  if (!isActing(host, action.task) && module.plan !== 'run') {
+    return idle('skipped', { message: module.plan.skip, registered: undefined });
+  }
+  if (module.barrier) action.onStart();
+  const began = performance.now();
+  const target = host.run.target(item.delegate ?? host.host.name);
+  const seen = await lookFor(target, action);
+  const limit = limitOf(host, action.task);
+  const given = { seen, signal: limit.signal, address: await host.address() };
+  const { context, readSecret } = contextOf(host, target, action, given);
+  try {
+    // It asks before it does anything.
+    const result = await whenTimely(() => module.run(item.wanted, context));
+    const failed = result.failed === true;
+    const secret = readSecret() || item.secret.size > 0;
+    for (const message of secret ? [] : (result.warnings ?? [])) {
+      host.run.emit({ type: 'warning', host: host.host.name, message, lasting: true });
+    }
+    // What it saw of the host may be otherwise once the pending change is made.
+    if (failed && seen && host.run.mode === 'plan' && target.pending !== undefined) {
+      const message = afterPending(target.pending, result.message ?? '');
+      return idle('unknown', { message, secret, registered: undefined });
+    }
+    return idle(failed ? 'failed' : 'ok', {
+      message: result.message,
+      ...(result.blame !== undefined && { blame: result.blame }),
+      ...(result.control !== undefined && { control: result.control }),
+      secret,
+      facts: result.facts,
+      // Whatever it says may be made of what the host said.
+      ...(seen && { heard: { host: target.name, what: `what ${module.name} saw on ${target.name}` } }),
+      registered: { ...result.result, changed: false, failed, skipped: false },
+      asSeenToday: host.run.mode === 'plan' && host.target.pending !== undefined,
+      ms: module.barrier ? performance.now() - began : 0,
+    });
+  } catch (error) {
+    if (limit.isOver()) {
+      const message = `timeout: ${module.name} took longer than ${action.task.timeout} s`;
+      return idle('failed', { message });
+    }
+    if (!(error instanceof Unset)) throw error;
+    if (host.run.mode === 'plan') return idle('unknown', { message: error.message, registered: undefined });
+    return idle('failed', { message: error.message });
+  }
+}
+
+/** The task's own `timeout`, heard by whatever the action waits for. */
+function limitOf({ run }: TaskHost, { timeout }: Task) {
+  if (timeout === undefined) return { signal: run.signal, isOver: () => false };
+  const signal = deadline(timeout, run.signal);
+  return { signal, isOver: () => signal.aborted && !run.signal.aborted };
+}
+
+async function lookFor(target: Target, { module, item, ahead }: ActionItem): Promise<Output | undefined> {
+  const look = lookOf(module, item);
+  if (!look) return undefined;
+  const output = await target.answer(look, ahead);
+  if (output.code === 0) return output;
+  throw new CouldNotLook(
+    `${module.name} could not look at the host: ${lastLines(output.stderr.toString(), 3)}`,
+  );
+}
+
+/** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
+function contextOf(
+  host: TaskHost,
+  target: Target,
+  action: ActionItem,
+  given: Pick<ActionContext, 'seen' | 'signal' | 'address'>,
+) {
+  const { task, item, onLine } = action;
+  const tools = { files: host.run.files };
+  let secret = false;
+  const noting = <T>(read: { readonly value: T; readonly secret: boolean }): T => {
+    secret ||= read.secret;
+    return read.value;
+  };
+  const context: ActionContext = {
+    host: host.host.name,
+    test: (condition) => {
+      const node = { kind: 'scalar', value: condition, text: condition, place: task.params.place } as const;
+      return noting(timely(host, () => test(node, item.scope, tools)));
+    },
+    value: (name) => noting(timely(host, () => value(name, task.params.place, item.scope, tools))),
+    untilReached: (wait) => untilReached(host, target, wait),
+    say: onLine,
+    forward: (port) => target.forward(port),
+    chronicle: host.run.chronicle,
+    ...given,
+  };
+  return { context, readSecret: () => secret };
+}

@@ -1,0 +1,65 @@
+// What `changed_when` and `failed_when` make of a result, and whether `until` holds. They see it under the task's own
+// `register` name.
+
+import { test } from '../../expression/condition.js';
+import { final } from '../../expression/scope.js';
+import type { Task } from '../../playbook/play.js';
+import type { ResolvedReady } from '../../playbook/resolve.js';
+import { ProblemError } from '../../problem.js';
+import type { ItemResult } from './result.js';
+import type { TaskHost } from './task_host.js';
+
+/** @throws ProblemError for mistakes in the conditions, Unset for what they read and has no value yet */
+export function overrule(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): ItemResult {
+  const { registered, status } = result;
+  if (!registered || !['ok', 'changed', 'failed'].includes(status)) return result;
+  if (failsBy(host, task, item, result)) {
+    const { message = `failed_when holds: ${textOf(task.failedWhen)}` } = result;
+    return { ...result, status: 'failed', message, registered: { ...registered, failed: true } };
+  }
+  const sound: ItemResult = { ...result, registered: { ...registered, failed: false } };
+  const changed =
+    task.changedWhen.length > 0
+      ? holds(host, task, item, sound, task.changedWhen)
+      : registered.changed === true;
+  const { message, ...rest } = sound;
+  return {
+    ...(status === 'failed' ? rest : sound),
+    status: changed ? changedStatus(host) : 'ok',
+    registered: { ...sound.registered, changed },
+  };
+}
+
+/** What counts as a change though plan sees nothing to do will count as one in apply too. */
+function changedStatus({ run }: TaskHost): 'changed' | 'would_change' {
+  return run.mode === 'apply' ? 'changed' : 'would_change';
+}
+
+function failsBy(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): boolean {
+  const failed = result.status === 'failed';
+  if (task.failedWhen.length === 0) return failed;
+  try {
+    return holds(host, task, item, result, task.failedWhen);
+  } catch (error) {
+    // A failure need not have all that a success has (`r.rc`); it is told rather than what is wrong with the question.
+    if (failed && error instanceof ProblemError) return true;
+    throw error;
+  }
+}
+
+/** Whether all of the conditions hold for this result. */
+export function holds(
+  host: TaskHost,
+  task: Task,
+  item: ResolvedReady,
+  { registered }: ItemResult,
+  conditions: Task['when'],
+): boolean {
+  const over = new Map(task.register && registered ? [[task.register, final(registered)]] : []);
+  const scope = item.scope.with('results', over);
+  return conditions.every((condition) => test(condition, scope, { files: host.run.files }).value);
+}
+
+export function textOf(conditions: Task['when']): string {
+  return conditions.map(({ text }) => text).join(' && ');
+}

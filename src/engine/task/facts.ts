@@ -1,0 +1,34 @@
+// The facts of a host: when they are looked at, and by whom. What they are: facts.ts.
+
+import { factsScript, readFacts } from '../../shell/facts.js';
+import type { Look, Target } from '../host/target.js';
+import type { TaskHost } from './task_host.js';
+
+/** Whether the play wants facts and nobody has looked at them yet. */
+export function wantsFacts({ play, memory }: TaskHost): boolean {
+  return play.gatherFacts && !memory.has('ansible_facts');
+}
+
+/**
+ * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
+ * sudo says who logged in; su and doas do not.
+ */
+export function factsLook({ ledger: { keeper } }: TaskHost): Look {
+  const asked = keeper.kind === 'become' && keeper.method === undefined;
+  return { identity: asked ? keeper : { kind: 'login' }, script: factsScript, doing: 'reading the facts' };
+}
+
+export async function gatherFacts(host: TaskHost, ahead: () => readonly Look[]): Promise<void> {
+  host.memory.set(
+    'ansible_facts',
+    readFacts(await host.target.answer(factsLook(host), ahead)),
+    false,
+    { host: host.host.name, what: `the facts of ${host.host.name}` },
+    'facts',
+  );
+}
+
+/** The host may have been booted anew, with another kernel. */
+export async function gatherFactsAgain(host: TaskHost, target: Target): Promise<void> {
+  if (target === host.target && host.memory.has('ansible_facts')) await gatherFacts(host, () => []);
+}

@@ -1,0 +1,135 @@
+// Which looks are worth taking in advance: those of the coming tasks, as far as they can be named today.
+//
+// This is only a prefetch. A look is used where a task, resolved again when its turn comes, asks the very same
+// question and nothing acted on the host in between; so a window that guessed wrong costs time, never truth
+// (proof: test/engine/task/prefetch.test.ts, the same report with window 1 and window 32).
+
+import { final, Unset, type Variable } from '../../expression/scope.js';
+import type { Json } from '../../json.js';
+import type { Module, StateModule } from '../../module.js';
+import type { Task } from '../../playbook/play.js';
+import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
+import { ProblemError } from '../../problem.js';
+import { lookWithEnvironment } from '../../shell/environment.js';
+import type { Look } from '../host/target.js';
+
+export interface WindowTools {
+  readonly modules: ReadonlyMap<string, Module>;
+  /** Resolves a task with these variables laid over those of today. */
+  readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
+  /** Whether it is this host that will do the task, and not another one for all. */
+  readonly isOwn: (task: Task) => boolean;
+  /** The most tasks to look at at once; a loop is one of them, however many items it has. */
+  readonly size: number;
+}
+
+/**
+ * The looks of tasks that are still to come, from the first on.
+ *
+ * @param running items of the running task that are still to come, and the name that it is about to give a value to
+ */
+export function windowOf(
+  coming: readonly Task[],
+  tools: WindowTools,
+  running?: { readonly task: Task; readonly items: readonly Resolved[] },
+): readonly Look[] {
+  const looks: Look[] = [];
+  const over = new Map<string, Variable>();
+  if (running?.task.register) over.set(running.task.register, notYet);
+  if (running) addLooks(running.task, running.items, looks, tools);
+  let open = true;
+  let [taken, before] = [0, looks.length];
+  for (const task of coming) {
+    open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
+    if (!open) break;
+    taken = looks.length > before ? taken + 1 : taken;
+    before = looks.length;
+  }
+  return tools.size === 0 ? [] : looks.slice(0, mostLooks);
+}
+
+/** In one trip, so that a loop over thousands of items does not become one script. */
+const mostLooks = 500;
+
+const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
+
+/** @returns false where the window ends */
+function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: WindowTools): boolean {
+  const module = tools.modules.get(task.module);
+  if (!module || task.delegateTo) return false;
+  if (!tools.isOwn(task)) return foresee(task, module, over);
+  const items = resolveQuietly(task, over, tools);
+  if (!items) return false;
+  const isWaitedFor = module.kind === 'action' ? module.barrier : module.slow;
+  if (isWaitedFor && items.some(({ kind }) => kind !== 'skip')) return false;
+  if (module.kind === 'action') {
+    for (const item of items) if (module.assigns) assign(task, item, over);
+  }
+  addLooks(task, items, looks, tools);
+  if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
+  return true;
+}
+
+/** What another host does for all will give values to variables of this one as well. @returns true: the window goes on */
+function foresee(task: Task, module: Module, over: Map<string, Variable>): true {
+  const assigned = module.kind === 'action' && module.assigns ? task.params.entries : [];
+  for (const { key } of assigned) over.set(key, notYet);
+  if (task.register) over.set(task.register, notYet);
+  return true;
+}
+
+/** What an action will register, where it can tell without having run. */
+function foretold(module: Module, items: readonly Resolved[]): Variable | undefined {
+  const [item] = items;
+  if (module.kind !== 'action' || !module.foretells || items.length !== 1) return undefined;
+  if (item?.kind !== 'ready' || item.secret.size > 0) return undefined;
+  return final({ ...module.foretells(item.wanted), changed: false, failed: false, skipped: false });
+}
+
+/** A task that cannot be resolved today ends the window; if it is a mistake, its own turn will say so. */
+function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: WindowTools) {
+  try {
+    return tools.resolve(task, over);
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof Unset) return undefined;
+    throw error;
+  }
+}
+
+/** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
+function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): void {
+  const module = tools.modules.get(task.module);
+  for (const item of items) {
+    const look = item.kind === 'ready' && module ? lookQuietly(module, item) : undefined;
+    if (look) looks.push(look);
+  }
+}
+
+/** What goes wrong goes wrong again when its own turn comes, and is told there. */
+function lookQuietly(module: Module, item: ResolvedReady): Look | undefined {
+  try {
+    return lookOf(module, item);
+  } catch {
+    return undefined;
+  }
+}
+
+export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;
+export function lookOf(module: Module, item: ResolvedReady): Look | undefined;
+export function lookOf(module: Module, { identity, wanted, environment }: ResolvedReady): Look | undefined {
+  const probe = module.probe?.(wanted);
+  if (probe === undefined) return undefined;
+  const script = lookWithEnvironment(environment, probe);
+  return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
+}
+
+/** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */
+function assign(task: Task, item: Resolved, over: Map<string, Variable>): void {
+  if (item.kind === 'skip') return;
+  if (item.kind === 'unknown') for (const { key } of task.params.entries) over.set(key, notYet);
+  else {
+    for (const [name, value] of Object.entries(item.wanted as Record<string, Json>)) {
+      over.set(name, final(value, item.secret.has(name), item.heard.get(name)));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// What a task works with: the run, and what belongs to one host in it. The play knows more of the host (HostRun).
+
+import type { Listener, Mode } from '../../event.js';
+import type { Scope, Variables } from '../../expression/scope.js';
+import type { Files } from '../../files/files.js';
+import type { Host } from '../../inventory/inventory.js';
+import type { Chronicle, Module } from '../../module.js';
+import type { Play } from '../../playbook/play.js';
+import type { Target } from '../host/target.js';
+import type { Ledger } from '../journal/pending_store.js';
+import type { HostTransaction } from '../journal/transaction_record.js';
+import type { Placed, Position } from '../order/position.js';
+import type { Pace, Stoppable } from '../order/progress.js';
+import type { Slot } from '../order/slot.js';
+import type { Throttle } from '../order/throttle.js';
+import type { Memory } from '../variables/host_variables.js';
+import type { Hostvars } from '../variables/hostvars.js';
+import { playLevels } from '../variables/play_levels.js';
+import type { Meeting } from './meeting.js';
+
+export interface Run {
+  readonly mode: Mode;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly files: Files;
+  readonly chronicle: (name: string) => Chronicle;
+  readonly emit: Listener;
+  /** The most tasks looked at in one trip. */
+  readonly window: number;
+  readonly signal: AbortSignal;
+  /** When the run began. */
+  readonly began: Date;
+  /** Seconds a step may be silent; undefined: any time. */
+  readonly silenceTimeout: number | undefined;
+  /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
+  readonly target: (name: string) => Target;
+  /** Does the work of a task when no more hosts are at it than the task allows. */
+  readonly throttle: Throttle;
+}
+
+/** All that a task of the play at hand can read, but for what is the task's own. */
+export function scopeIn({
+  memory,
+  play,
+  batch,
+  included = new Map(),
+}: Pick<TaskHost, 'memory' | 'play' | 'batch' | 'included'>): Scope {
+  return memory.scope(playLevels(play, batch.all, batch.names)).with('role parameters', included);
+}
+
+/** The hosts that have their turn together, as far as a task is concerned with them. */
+export interface TaskBatch {
+  /** Of the batch, in the order of the play. */
+  readonly names: readonly string[];
+  /** Of the play. */
+  readonly all: readonly string[];
+  readonly pace: Pace;
+  /** The meeting of those who come to a task that is done once for all. */
+  meetingAt(position: Position): Meeting;
+}
+
+/** One host, as its tasks know it. */
+export interface TaskHost extends Placed, Stoppable {
+  readonly run: Run;
+  readonly play: Play;
+  readonly host: Host;
+  readonly batch: TaskBatch;
+  /** Its turn among those that are worked on at once. */
+  readonly slot: Slot;
+  readonly target: Target;
+  /** What connections to it go to. */
+  readonly address: () => Promise<string>;
+  readonly memory: Memory;
+  readonly hostvars: Hostvars;
+  readonly ledger: Ledger;
+  /** Names of handlers that were notified and have not run. */
+  readonly due: Set<string>;
+  /** In a plan: those that a task may notify which is not known yet, each with the title of that task. */
+  readonly perhaps: Map<string, string>;
+  /** Those that a task with something secret notified, in this play: what they say may quote it. */
+  readonly secretlyDue: Set<string>;
+  /** Set inside a block that is one. */
+  readonly transaction?: HostTransaction;
+  /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
+  readonly hushed?: boolean;
+  /** Set inside of what was notified. */
+  readonly isHandler?: boolean;
+  /** Set inside of what an include brings in: the items of its loop. */
+  readonly included?: Variables;
+  /** Set inside a block that has a rescue. */
+  readonly isRescued?: boolean;
+}

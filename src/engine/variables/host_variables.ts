@@ -1,0 +1,86 @@
+// What a run learns about one host: facts, registered results, variables set by actions. Gone when the run ends.
+
+import type { Level, Levels } from '../../expression/precedence.js';
+import {
+  final,
+  type Heard,
+  type Scope,
+  scopeOf,
+  unset,
+  type Variable,
+  type Variables,
+} from '../../expression/scope.js';
+import type { JsonObject } from '../../json.js';
+import type { Position } from '../order/position.js';
+import type { Whereabouts } from '../order/progress.js';
+import { History } from './history.js';
+
+/** The levels of src/expression/precedence.ts at which a run learns. */
+type Learned = Extract<Level, 'facts' | 'include_vars' | 'results'>;
+
+export class Memory {
+  /** Where the host is while it learns. */
+  where: Whereabouts = { now: () => [], last: () => [] };
+  readonly #learned = { facts: new History(), include_vars: new History(), results: new History() };
+
+  constructor(
+    /** What holds for the host before anything is learned: promises, inventory, extra variables, magic variables. */
+    private readonly given: Levels,
+  ) {
+    this.unset('ansible_facts', 'a fact of a host that was not looked at', 'facts');
+  }
+
+  /** @param heard whose words it is made of; undefined: the user's own */
+  set(
+    name: string,
+    value: JsonObject[string],
+    secret: boolean,
+    heard: Heard | undefined,
+    level: Learned = 'results',
+  ): void {
+    this.#learn(name, final(value, secret, heard), level);
+  }
+
+  /** The variable will have a value later; reading it is unknown, not a mistake. */
+  unset(name: string, because: string, level: Learned = 'results'): void {
+    this.#learn(name, unset(because), level);
+  }
+
+  #learn(name: string, variable: Variable, level: Learned): void {
+    this.#learned[level].set(name, variable, this.where);
+  }
+
+  /** Of one of the user's files: what it holds is read as any other. */
+  include(variables: Variables): void {
+    for (const [name, variable] of variables) this.#learn(name, variable, 'include_vars');
+  }
+
+  has(name: string): boolean {
+    const { facts, include_vars: included, results } = this.#learned;
+    const variable = results.latest.get(name) ?? included.latest.get(name) ?? facts.latest.get(name);
+    return variable !== undefined && variable.kind !== 'unset';
+  }
+
+  /** Whether the variable is one that the run gives a value to, sooner or later. */
+  learns(name: string): boolean {
+    const learned = Object.values(this.#learned).map(({ latest }) => latest);
+    return [this.given.promises, ...learned].some((variables) => variables?.has(name));
+  }
+
+  /** @param levels what the play, its blocks and the task at hand add */
+  scope(levels: Levels): Scope {
+    let scope = scopeOf({ ...this.given, ...this.#all(({ latest }) => latest) });
+    for (const [level, variables] of Object.entries(levels)) scope = scope.with(level as Level, variables);
+    return scope;
+  }
+
+  /** What was known when the host came to this position, of no play. */
+  scopeAt(position: Position): Scope {
+    return scopeOf({ ...this.given, ...this.#all((history) => history.before(position)) });
+  }
+
+  #all(read: (history: History) => Variables): Readonly<Record<Learned, Variables>> {
+    const { facts, include_vars, results } = this.#learned;
+    return { facts: read(facts), include_vars: read(include_vars), results: read(results) };
+  }
+}

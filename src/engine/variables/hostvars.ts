@@ -1,0 +1,80 @@
+// `hostvars` in a run: what every host has from the inventory, and what it has learned.
+//
+// Hosts are not equally far. Who reads another host's variables sees them as they were when that one came to where the
+// reader is, as in Ansible, where all hosts are at the same task; one that has not come as far is waited for.
+
+import { recording } from '../../expression/alike.js';
+import type { Levels } from '../../expression/precedence.js';
+import type { HostsVariable, Scope } from '../../expression/scope.js';
+import type { Memory } from './host_variables.js';
+
+export type Memories = (name: string) => Memory | undefined;
+
+/** The `hostvars` of one host. */
+export class Hostvars implements HostsVariable {
+  readonly kind = 'hosts';
+  readonly names: readonly string[];
+  /** Something was read that another host learns in the run. */
+  hasLearned = false;
+  #scopes = new Map<string, Scope>();
+
+  /** @param inventory the variables of hosts that are in none of the plays */
+  constructor(
+    private readonly reader: string,
+    private readonly memories: Memories,
+    private readonly inventory: HostsVariable,
+  ) {
+    this.names = inventory.names;
+  }
+
+  /** To be read anew. */
+  refresh(): void {
+    this.hasLearned = false;
+    this.#scopes = new Map();
+  }
+
+  scopeOf(name: string): Scope | undefined {
+    const scope = this.#scopes.get(name) ?? this.#read(name);
+    if (scope) this.#scopes.set(name, scope);
+    return scope;
+  }
+
+  #read(name: string): Scope | undefined {
+    const memory = this.memories(name);
+    const where = this.memories(this.reader)?.where;
+    if (!memory || !where) return this.inventory.scopeOf(name);
+    if (name === this.reader) return memory.scope({});
+    // What it reads of others in turn is read for the same reader.
+    const scope = memory.scopeAt(where.now()).with('magic variables', new Map([['hostvars', this]]));
+    return recording(scope, (variable) => {
+      this.hasLearned ||= memory.learns(variable);
+    });
+  }
+}
+
+/** The `hostvars` of the inventory, as a host has it before the run. */
+export function inventoryIn(given: Levels): HostsVariable {
+  const hostvars = given['magic variables']?.get('hostvars');
+  return hostvars?.kind === 'hosts' ? hostvars : { kind: 'hosts', names: [], scopeOf: () => undefined };
+}
+
+export function withHostvars(given: Levels, hostvars: HostsVariable): Levels {
+  return {
+    ...given,
+    'magic variables': new Map([...(given['magic variables'] ?? []), ['hostvars', hostvars]]),
+  };
+}
+
+/** The `hostvars` of all hosts before a run: what they will learn has no value yet. */
+export function hostvarsBefore(memories: Memories, inventory: HostsVariable): HostsVariable {
+  const scopes = new Map<string, Scope>();
+  return {
+    kind: 'hosts',
+    names: inventory.names,
+    scopeOf: (name) => {
+      const scope = scopes.get(name) ?? memories(name)?.scope({}) ?? inventory.scopeOf(name);
+      if (scope) scopes.set(name, scope);
+      return scope;
+    },
+  };
+}
