@@ -45,7 +45,15 @@ const OFFERED = [
   'strace',
   'tcsh',
   'opendoas',
+  // Hosts as they are: other tools, other shells.
+  'rust-coreutils',
+  'mksh',
+  'bash',
+  'e2fsprogs',
 ];
+
+/** What only this release has: yash left Debian with 13, sudo-rs came with it. */
+const OFFERED_BY: Readonly<Record<Release, readonly string[]>> = { bookworm: ['yash'], trixie: ['sudo-rs'] };
 
 /** Units that do nothing useful in a container, slow the boot, or fetch from outside on their own. */
 const MASKED = [
@@ -82,7 +90,12 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 
 echo "downloading the packages that $release hosts can install offline"
 inside apt-get -qq update
-for package in ${OFFERED.join(' ')}; do
+case $release in
+${Object.entries(OFFERED_BY)
+  .map(([release, packages]) => `${release}) own='${packages.join(' ')}' ;;`)
+  .join('\n')}
+esac
+for package in ${OFFERED.join(' ')} $own; do
   inside apt-get -qq install -y --download-only "$package" >>"$root.log" 2>&1
 done
 mkdir -p "$root/srv/apt"
