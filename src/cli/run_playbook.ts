@@ -46,6 +46,7 @@ export async function runInput(
     loginPassword,
     becomePassword,
     askPassphrase: (keyFile) => report.pause(() => askPassphrase(keyFile)),
+    tell: (message) => report.on({ type: 'warning', message }),
   });
   try {
     return await runOver(transport, mode, input, options, report);

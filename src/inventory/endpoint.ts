@@ -129,18 +129,25 @@ function loginPasswordFrom(
   return passwordFrom(setting);
 }
 
-/** `ssh_client` chooses between the two ways to speak SSH; Ansible's names for its own two mean ours. */
+/** What `ssh_client` means: one of the two ways to speak SSH, or the one that serves. */
+const clients: ReadonlyMap<string, Endpoint['connection']> = new Map([
+  ['auto', 'ssh'],
+  ['builtin', 'builtin ssh'],
+  ['system', 'system ssh'],
+]);
+
+/** Ansible's names for its own two ways mean ours. */
 function connectionFrom(setting: Setting | undefined, client: Setting | undefined): Endpoint['connection'] {
   const value = textFrom(setting) ?? 'ssh';
-  const program = textFrom(client) ?? 'builtin';
-  if (!['builtin', 'system'].includes(program)) {
-    fail(`ssh_client: expected builtin or system; found "${program}"`, client?.place);
-  }
+  const program = textFrom(client) ?? 'auto';
+  const chosen = clients.get(program);
+  if (chosen === undefined)
+    return fail(`ssh_client: expected auto, builtin or system; found "${program}"`, client?.place);
   if (value === 'local') return 'local';
   if (!['ssh', 'smart', 'paramiko', 'paramiko_ssh'].includes(value)) {
     fail(`ansible_connection: expected ssh or local; found "${value}"`, setting?.place);
   }
-  return program === 'system' ? 'system ssh' : 'ssh';
+  return chosen;
 }
 
 /** One jump host, or a chain of them: the first is reached from here, the last is next to the host. */

@@ -41,8 +41,8 @@ export function hostNamed({ hosts, implicit }: Inventory, name: string): Host | 
 /** How to reach a host: what the inventory says, before ~/.ssh/config is asked. */
 export interface Endpoint {
   readonly host: string;
-  /** `system ssh` is the ssh program of this machine: it knows certificates, FIDO keys, GSSAPI and ProxyCommand. */
-  readonly connection: 'ssh' | 'system ssh' | 'local';
+  /** `system ssh` is the ssh program of this machine; with `ssh` it is asked where the built-in client lacks something. */
+  readonly connection: 'ssh' | 'builtin ssh' | 'system ssh' | 'local';
   /** What to connect to: `ansible_host`, or the host's name. */
   readonly address: string;
   readonly port: number | undefined;

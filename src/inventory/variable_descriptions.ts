@@ -55,7 +55,10 @@ export const variableDescriptions = {
     takes: 'texts',
     about: 'variables of your own that no playbook has to read; a * at the end stands for any rest',
   },
-  ssh_client: { takes: ['builtin', 'system'], about: 'system: by the ssh program of this machine' },
+  ssh_client: {
+    takes: ['auto', 'builtin', 'system'],
+    about: 'system: by the ssh program of this machine; auto: where the built-in client cannot',
+  },
 } as const satisfies Readonly<Record<string, VariableDescription>>;
 
 export type KnownVariable = keyof typeof variableDescriptions;

@@ -5,7 +5,9 @@ import { isIP } from 'node:net';
 import { Unreachable } from '../connection.js';
 import { fingerprint, hashedName, judgeKey, type KnownKey, keyType, knownFor } from './known_hosts.js';
 import type { KnownHosts } from './known_hosts_files.js';
+import { Lacking } from './lacking.js';
 import { isRevoked } from './revoked_keys.js';
+import { describeAddress } from './ssh_error.js';
 import { type HostKeyAlgorithm, isShort } from './ssh_limits.js';
 import type { Target } from './target.js';
 
@@ -29,6 +31,22 @@ export interface HostKeyCheck {
    * @throws Unreachable when it is not
    */
   accept(key: Buffer, address?: string): Promise<void>;
+}
+
+/** Who says that a host key is right which is not known yet. */
+export interface NewHostKeys {
+  /** All are; changed ones are refused in any case. */
+  readonly acceptNewHostKeys: boolean;
+  /** Asks a person, where they are not accepted anyway. */
+  readonly confirmHostKey?: (key: NewHostKey) => Promise<boolean>;
+}
+
+/** Whether such a key of this target is to be added. */
+export function acceptsNew(target: Target, { acceptNewHostKeys, confirmHostKey }: NewHostKeys) {
+  return async (key: NewHostKey): Promise<boolean> =>
+    acceptNewHostKeys ||
+    target.acceptNew ||
+    (target.mayAskAboutNew && (await confirmHostKey?.(key)) === true);
 }
 
 /**
@@ -72,10 +90,12 @@ export async function prepareHostKeyCheck(
 }
 
 /** Not added as a new key either: who set up an authority does not want keys that it has not signed. */
-function certified(target: Target, { file, line }: KnownKey): Unreachable {
-  return new Unreachable(
+function certified(target: Target, { file, line }: KnownKey): Lacking {
+  return new Lacking(
+    'certificate',
+    describeAddress(target),
     `${target.host}: the host key of ${target.knownAs[0]} has to be certified (${file}:${line})`,
-    'Set ssh_client: system in the inventory: only the ssh of this machine can check certificates.',
+    'Only the ssh of this machine can check certificates: leave ssh_client: builtin out.',
   );
 }
 

@@ -4,13 +4,16 @@ import type { Connection } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { createAddressReader, type ReadAddress } from './address.js';
 import { createForward } from './forward.js';
+import { instead, noOther, toldInstead } from './lacking.js';
 import { connectLocal } from './local.js';
 import { type AskPassword, askedPasswords, Passwords } from './password.js';
+import { findRoute, type Route } from './route.js';
 import { Session } from './session.js';
 import { nameLines } from './set_by.js';
 import { createOpenChannel } from './ssh_channel.js';
 import { createSshClients, type SshOptions } from './ssh_client.js';
 import { createConfigReader } from './ssh_config.js';
+import { describeAddress } from './ssh_error.js';
 import { createSystemSsh } from './system_ssh.js';
 
 export { createAddressReader } from './address.js';
@@ -42,6 +45,7 @@ export function connectTo(options: ConnectorOptions): Connector {
   const readConfig = createConfigReader(options.sshConfigFile);
   const clients = createSshClients(options, readConfig);
   const system = createSystemSsh(options, readConfig);
+  const beyondUs = new Set<string>();
   const passwords = new Passwords('to become another user');
   const asked = options.askBecomePassword && askedPasswords(options.askBecomePassword);
   const passwordOf = ({ host, becomePassword }: Endpoint) => {
@@ -54,7 +58,7 @@ export function connectTo(options: ConnectorOptions): Connector {
       try {
         if (endpoint.connection === 'local') return connectLocal(endpoint, process.env, passwordOf(endpoint));
         if (endpoint.connection === 'system ssh') return await connectSystemSsh(endpoint, signal);
-        return await connectSsh(endpoint, signal);
+        return await connectByEither(endpoint, signal);
       } catch (error) {
         signal.throwIfAborted();
         nameLines(error, endpoint);
@@ -66,6 +70,29 @@ export function connectTo(options: ConnectorOptions): Connector {
       await system.close();
     },
   };
+
+  /** By the built-in client; where it lacks something, by the ssh of this machine, then and for the rest of the run. */
+  async function connectByEither(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+    if (await isBeyondUs(endpoint)) return connectSystemSsh(endpoint, signal);
+    try {
+      return await connectSsh(endpoint, signal);
+    } catch (error) {
+      const lacking = instead(error, endpoint);
+      if (!lacking) throw error;
+      // Where ssh is not installed, it tells nothing of itself.
+      if ((await readConfig(endpoint)).size === 0) throw noOther(lacking);
+      if (beyondUs.size === 0) options.tell?.(toldInstead(endpoint, lacking));
+      beyondUs.add(lacking.at);
+      return connectSystemSsh(endpoint, signal);
+    }
+  }
+
+  /** Whether the way to it leads over an address at which the built-in client was found lacking. */
+  async function isBeyondUs(endpoint: Endpoint): Promise<boolean> {
+    if (beyondUs.size === 0 || endpoint.connection !== 'ssh') return false;
+    const route = await findRoute(endpoint, readConfig, process.env);
+    return addressesOn(route).some((address) => beyondUs.has(address));
+  }
 
   async function connectSystemSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
     const { master, target } = await system.open(endpoint, signal);
@@ -98,6 +125,10 @@ export function connectTo(options: ConnectorOptions): Connector {
       },
     });
   }
+}
+
+function addressesOn({ target, through }: Route): readonly string[] {
+  return [describeAddress(target), ...(through ? addressesOn(through) : [])];
 }
 
 /** Milliseconds for a connection to end in good order before it is cut. */

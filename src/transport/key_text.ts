@@ -2,6 +2,7 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { field } from './wire.js';
 
 /** `public` is known where the file tells it. */
 export type KeyText =
@@ -99,13 +100,6 @@ function ed25519(key: KeyObject): string {
   ]);
   const lines = bytes.toString('base64').replace(/.{1,70}/g, '$&\n');
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}-----END OPENSSH PRIVATE KEY-----\n`;
-}
-
-/** `string` of RFC 4251: its length, and its bytes. */
-function field(bytes: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }
 
 function parse(text: string, passphrase?: string): ParsedKey | Error {

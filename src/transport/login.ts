@@ -3,6 +3,9 @@
 import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type BaseAgent, type ParsedKey } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { AgentKey, KeyFile, Keyring } from './keyring.js';
+import { keyType } from './known_hosts.js';
+import { Lacking } from './lacking.js';
+import { describeAddress } from './ssh_error.js';
 import { type Limits, mayHash, whyNotUsed } from './ssh_limits.js';
 import type { Target } from './target.js';
 
@@ -74,16 +77,19 @@ export function createAuthHandler(
   };
 }
 
-function requireUsable({ host, namedKey }: Target, file: KeyFile | undefined): void {
+function requireUsable(target: Target, file: KeyFile | undefined): void {
+  const { host, namedKey } = target;
   const fails = (what: string, advice: string): never => {
     throw new Unreachable(`${host}: the private key ${namedKey} ${what}`, advice);
   };
   if (file?.kind === 'missing') fails(`cannot be read (${file.why})`, 'Correct the path of the key.');
+  if (file?.kind === 'unusable' && file.public && keyType(file.public).startsWith('sk-')) {
+    const what = `${host}: the private key ${namedKey} cannot be used (${file.why})`;
+    const advice = 'Only the ssh of this machine can use it: leave ssh_client: builtin out.';
+    throw new Lacking('security key', describeAddress(target), what, advice);
+  }
   if (file?.kind === 'unusable')
-    fails(
-      `cannot be used (${file.why})`,
-      'Name a private key of OpenSSH or in PEM. Keys of FIDO devices take the ssh of this machine: set ssh_client: system.',
-    );
+    fails(`cannot be used (${file.why})`, 'Name a private key of OpenSSH or in PEM.');
   if (file?.kind === 'public')
     fails('is a public key, whose private one the agent does not hold', `ssh-add adds it to the agent.`);
 }

@@ -1,9 +1,10 @@
 // How fast connections are made: not more at once than an sshd takes, and again when it took no more. sshd drops
-// connections that are not logged in yet, at random above 10 and all above 100 (sshd_config(5), MaxStartups).
+// connections that are not logged in yet, at random above 10 and all above 100 (sshd_config(5), MaxStartups), and for a
+// while all of an address whose logins failed (PerSourcePenalties). Who is turned away is penalised no further.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { TurnedAway } from './ssh_error.js';
+import { TurnedAway } from './turned_away.js';
 
 /** Connections being made at once through one jump host, and to one address: leaves room for other people. */
 const AT_ONCE = 8;
@@ -12,12 +13,19 @@ const AT_ONCE = 8;
 const TRIES = 6;
 const FIRST_PAUSE = 250;
 
+/**
+ * A penalty is over after 15 seconds at the soonest, 90 after a crash of sshd, and 10 minutes at the latest: milliseconds
+ * between questions, and questions, together two minutes.
+ */
+const PENALTY_PAUSE = 8000;
+const PENALTY_TRIES = 16;
+
 export interface Ramp {
   /**
    * Waits for its turn at each door, then connects; when it is turned away, it comes again a little later.
    *
    * @param doors names of what is connected to and through, always in this order
-   * @throws what `connect` throws; TurnedAway only after about 8 seconds
+   * @throws what `connect` throws; TurnedAway only after about 8 seconds, of a penalty after about 2 minutes
    */
   pass<Result>(
     doors: readonly string[],
@@ -26,8 +34,16 @@ export interface Ramp {
   ): Promise<Result>;
 }
 
-/** @param firstPause milliseconds */
-export function createRamp(firstPause = FIRST_PAUSE): Ramp {
+export interface RampOptions {
+  /** Milliseconds. */
+  readonly firstPause?: number;
+  readonly penaltyPause?: number;
+  /** Told once for each long wait. */
+  readonly tell?: ((message: string) => void) | undefined;
+}
+
+export function createRamp(options: RampOptions = {}): Ramp {
+  const { firstPause = FIRST_PAUSE, penaltyPause = PENALTY_PAUSE, tell } = options;
   const limits = new Map<string, LimitFunction>();
 
   function limitOf(door: string): LimitFunction {
@@ -42,13 +58,22 @@ export function createRamp(firstPause = FIRST_PAUSE): Ramp {
 
   return {
     pass: async (doors, connect, signal) => {
+      let penalty: TurnedAway | undefined;
       for (let tries = 1; ; tries++) {
         try {
           return await queue(doors, connect);
         } catch (error) {
-          if (!(error instanceof TurnedAway) || tries === TRIES) throw error;
+          if (!(error instanceof TurnedAway)) throw error;
+          // Once it was told of: what sshd says next may be lost with the connection.
+          if (error.why === 'penalty' && !penalty) {
+            penalty = error;
+            tries = 1;
+            tell?.(`${error.message}; asking again for 2 minutes`);
+          }
+          if (tries === (penalty ? PENALTY_TRIES : TRIES)) throw penalty ?? error;
+          const pause = penalty ? penaltyPause : firstPause * 2 ** (tries - 1);
           // Between half and one and a half times as long: those who were turned away together do not return together.
-          await sleep(firstPause * 2 ** (tries - 1) * (0.5 + Math.random()), undefined, { signal });
+          await sleep(pause * (0.5 + Math.random()), undefined, { signal });
         }
       }
     },

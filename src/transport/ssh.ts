@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
+import { listenToGreeting } from './greeting.js';
 import type { HostKeyCheck } from './host_key.js';
 import { createHostVerifier } from './host_verifier.js';
 import { type Attempt, createAuthHandler } from './login.js';
@@ -87,6 +88,7 @@ export async function login(
   const { limits } = target;
   const address = 'remoteAddress' in socket ? (socket as Socket).remoteAddress : undefined;
   const tried: string[] = [];
+  const greeting = listenToGreeting(socket);
   // The first reason counts: ssh2 only knows that the connection was closed.
   let reason: Error | undefined;
   const giveUp = (error: Error) => {
@@ -127,7 +129,7 @@ export async function login(
   } catch (error) {
     socket.destroy();
     byPassword?.ended(reason ?? (error as Error));
-    throw explainConnect(target, reason ?? (error as Error), tried);
+    throw explainConnect(target, reason ?? (error as Error), tried, greeting());
   } finally {
     clock.stop();
     signal.removeEventListener('abort', abort);

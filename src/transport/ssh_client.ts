@@ -4,10 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
-import { type NewHostKey, prepareHostKeyCheck } from './host_key.js';
+import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
 import { createKnownHosts } from './known_hosts_files.js';
+import { Lacking } from './lacking.js';
 import { listAttempts } from './login.js';
 import { type AskPassword, askedPasswords, type HostPassword, Passwords } from './password.js';
 import { createRamp } from './ramp.js';
@@ -17,11 +18,9 @@ import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
 import type { Target } from './target.js';
 
-export interface SshOptions {
-  /** Add host keys that are not known yet; changed ones are refused in any case. */
-  readonly acceptNewHostKeys: boolean;
-  /** Asks a person about a host key that is not known yet, where they are not accepted anyway. */
-  readonly confirmHostKey?: (key: NewHostKey) => Promise<boolean>;
+export interface SshOptions extends NewHostKeys {
+  /** Told what a person should know beside the run. */
+  readonly tell?: (message: string) => void;
   readonly askPassphrase?: AskPassphrase;
   /** To log in with, on hosts for which the inventory has none; never at a jump host. */
   readonly loginPassword?: string | undefined;
@@ -46,7 +45,7 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   const keyring = createKeyring(options.askPassphrase);
   const knownHosts = createKnownHosts();
   const closing = new AbortController();
-  const ramp = createRamp();
+  const ramp = createRamp({ tell: options.tell });
   const passwords = new Passwords('to log in');
   const asked = options.askLoginPassword && askedPasswords(options.askLoginPassword);
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
@@ -57,14 +56,7 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
     password?: HostPassword,
   ): Promise<Client> {
     refuseOptions(target);
-    const hostKey = await prepareHostKeyCheck(
-      target,
-      knownHosts,
-      async (key) =>
-        options.acceptNewHostKeys ||
-        target.acceptNew ||
-        (target.mayAskAboutNew && (await options.confirmHostKey?.(key)) === true),
-    );
+    const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
     const keys = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
     const address = describeAddress(target);
@@ -99,19 +91,25 @@ function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Pr
 }
 
 /** What makes trust stricter is not left out silently. */
-function refuseOptions({ host, refusals, limits }: Target): void {
+function refuseOptions(target: Target): void {
+  const { host, refusals, limits, strictness } = target;
   const [first] = refusals;
+  const lack = (message: string, advice: string) =>
+    new Lacking('option', describeAddress(target), `${host}: ${message}`, advice);
   if (first !== undefined) {
-    throw new Unreachable(
-      `${host}: ~/.ssh/config sets ${first}: only the ssh of this machine can do that`,
+    throw lack(
+      `~/.ssh/config sets ${first}: only the ssh of this machine can do that`,
       /^proxycommand /.test(first)
-        ? 'Set ssh_client: system in the inventory, or use ProxyJump in ~/.ssh/config.'
-        : 'Set ssh_client: system in the inventory, or take the option out for this host.',
+        ? 'Leave ssh_client: builtin out, or use ProxyJump in ~/.ssh/config.'
+        : 'Leave ssh_client: builtin out, or take the option out for this host.',
     );
   }
   if (limits.empty.length === 0) return;
+  const allowed = `of what ${limits.empty.join(' and ')} in ~/.ssh/config allow the built-in client has nothing`;
+  if (strictness.tooWeak.length === 0)
+    throw lack(allowed, 'The ssh of this machine may have it: leave ssh_client: builtin out.');
   throw new Unreachable(
-    `${host}: of what ${limits.empty.join(' and ')} in ~/.ssh/config allow the built-in client has nothing`,
-    'Set ssh_client: system in the inventory: the ssh of this machine may have it.',
+    `${host}: ${allowed}, and it is weak`,
+    'Allow more there, and update sshd on the host; ssh_client: system in the inventory takes what is weak.',
   );
 }

@@ -1,7 +1,9 @@
 // What went wrong while connecting, in words for the operator. Pure.
 
 import { Unreachable } from '../connection.js';
+import { Lacking } from './lacking.js';
 import type { Target } from './target.js';
+import { turnedAway } from './turned_away.js';
 
 type LowError = Error & { readonly code?: string; readonly level?: string };
 
@@ -13,10 +15,6 @@ export const SOCKET: Readonly<Record<string, readonly [string, string]>> = {
   EHOSTUNREACH: ['there is no route to the host', 'Is the host up, and the network?'],
   ENETUNREACH: ['there is no route to the network', 'Is the network up?'],
   ETIMEDOUT: ['the host did not answer', 'Is the host up, and does a firewall drop the packets?'],
-  ECONNRESET: [
-    'the connection was closed by the other side',
-    'sshd may limit connections (MaxStartups, PerSourcePenalties), or the host have no processes or memory left.',
-  ],
 };
 
 /** What messages call it. */
@@ -30,19 +28,19 @@ export function isRefusal({ level, message }: LowError): boolean {
   return level === 'client-authentication' || /Too many authentication failures/.test(message);
 }
 
-/** The other side hung up before anybody had said who they are: it has too many such connections just now. */
-export class TurnedAway extends Unreachable {}
-
-/** @param tried labels of the keys that were offered */
-export function explainConnect(target: Target, error: LowError, tried: readonly string[]): Unreachable {
+/**
+ * @param tried labels of the keys that were offered
+ * @param greeting what the other side said before its version
+ */
+export function explainConnect(
+  target: Target,
+  error: LowError,
+  tried: readonly string[],
+  greeting = '',
+): Unreachable {
   if (error instanceof Unreachable) return error;
   const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
-  if (tried.length === 0 && isHangUp(error)) {
-    return new TurnedAway(
-      `${at}: the other side closed the connection before the login`,
-      SOCKET.ECONNRESET?.[1],
-    );
-  }
+  if (tried.length === 0 && isHangUp(error)) return turnedAway(at, greeting);
   if (isHangUp(error)) {
     return new Unreachable(
       `${at}: the other side closed the connection during the login (tried ${tried.join(', ')})`,
@@ -53,7 +51,9 @@ export function explainConnect(target: Target, error: LowError, tried: readonly 
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
   if (isRefusal(error)) return explainLogin(target, tried);
   if (/no matching/i.test(error.message)) {
-    return new Unreachable(`${at}: no common algorithms (${error.message})`, 'Update sshd on the host.');
+    const what = `no common algorithms (${error.message})`;
+    const advice = 'The ssh of this machine may have them: leave ssh_client: builtin out.';
+    return new Lacking('algorithms', describeAddress(target), `${at}: ${what}`, advice);
   }
   return new Unreachable(`${at} (${error.message})`);
 }

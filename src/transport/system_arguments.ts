@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../inventory/inventory.js';
 import { quote } from '../shell/quote.js';
+import { LOG_LEVEL } from './system_words.js';
 import type { Target } from './target.js';
 
 /** Seconds after which a connection without channels ends: nobody closes it when this process is killed. */
@@ -14,20 +15,21 @@ export interface MasterQuestion {
   readonly socket: string;
   /** That of the jump host next to the target. */
   readonly jumpSocket: string | undefined;
-  readonly acceptNewHostKeys: boolean;
+  /** A file for the host's key, which then is known nowhere: nobody logs in. */
+  readonly showKeyIn?: string;
   /** Read instead of ~/.ssh/config. */
   readonly configFile: string | undefined;
 }
 
 /**
  * Connects, then goes on in the background. The user's configuration holds, except for what would start other things
- * than a connection, ask questions that nobody sees, or write to known-hosts files more than a new key.
+ * than a connection, ask questions that nobody sees, or write to known-hosts files: that is for us (system_host_key.ts).
  */
 export function masterArguments(question: MasterQuestion): readonly string[] {
   const { endpoint, target, socket, jumpSocket, configFile } = question;
   const options = [
     `ControlPersist=${IDLE}`,
-    `StrictHostKeyChecking=${question.acceptNewHostKeys || target.acceptNew ? 'accept-new' : 'yes'}`,
+    'StrictHostKeyChecking=yes',
     'UpdateHostKeys=no',
     'BatchMode=yes',
     `ConnectTimeout=${Math.ceil(target.connectTimeout)}`,
@@ -37,8 +39,9 @@ export function masterArguments(question: MasterQuestion): readonly string[] {
     'ClearAllForwardings=yes',
     'PermitLocalCommand=no',
     'RemoteCommand=none',
-    'LogLevel=ERROR',
-    ...knownHosts(endpoint),
+    LOG_LEVEL,
+    ...(question.showKeyIn === undefined ? knownHosts(endpoint) : keyShown(question.showKeyIn)),
+    ...(endpoint.connection === 'ssh' ? target.strictness.options : []),
     ...way(target, jumpSocket),
     ...(endpoint.privateKeyFile === undefined ? [] : ['IdentitiesOnly=yes']),
   ];
@@ -83,6 +86,18 @@ function over(socket: string): readonly string[] {
 function knownHosts({ knownHostsFiles }: Endpoint): readonly string[] {
   if (knownHostsFiles.length === 0) return [];
   return [`UserKnownHostsFile=${knownHostsFiles.map((file) => `"${withoutTokens(file)}"`).join(' ')}`];
+}
+
+/** ssh hands the key to a command that could know it, and then refuses it (ssh_config(5), KnownHostsCommand). */
+function keyShown(file: string): readonly string[] {
+  const script = 'echo "$1" "$2" >>"$3"';
+  return [
+    'UserKnownHostsFile=none',
+    'GlobalKnownHostsFile=none',
+    'VerifyHostKeyDNS=no',
+    'NoHostAuthenticationForLocalhost=no',
+    `KnownHostsCommand=/bin/sh -c ${quote(script)} sh %t %K ${quote(withoutTokens(file))}`,
+  ];
 }
 
 /** A ProxyJump of the configuration has been followed already; its ProxyCommand is ssh's own business. */

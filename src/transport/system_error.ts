@@ -2,8 +2,15 @@
 // every failure is exit code 255. Sentences it does not know are passed on as they are.
 
 import { Unreachable } from '../connection.js';
-import { describeAddress, SOCKET, TurnedAway } from './ssh_error.js';
+import type { Endpoint } from '../inventory/inventory.js';
+import { describeAddress, SOCKET } from './ssh_error.js';
+import { isWeak } from './strictness.js';
+import type { SystemWords } from './system_words.js';
 import type { Target } from './target.js';
+import { turnedAway } from './turned_away.js';
+
+/** Nothing is known of the host's key, and nobody has said yet that it is right. */
+export class UnknownKey extends Unreachable {}
 
 /** Sentences of OpenSSH about the network, and the code of the socket error that they stand for. */
 const NETWORK: readonly (readonly [RegExp, string])[] = [
@@ -14,15 +21,44 @@ const NETWORK: readonly (readonly [RegExp, string])[] = [
   [/timed out/, 'ETIMEDOUT'],
 ];
 
-/** @param said the end of ssh's standard error */
-export function explainSystemSsh(target: Target, said: string): Unreachable {
+export type Words = Pick<SystemWords, 'before' | 'after' | 'greeting'>;
+
+/** @param connection whether ssh was chosen by name, or only asked instead */
+export function explainSystemSsh(
+  target: Target,
+  words: Words,
+  connection: Endpoint['connection'],
+): Unreachable {
   const { host, user } = target;
   const address = describeAddress(target);
   const at = `${host}: cannot connect to ${address}`;
-  const name = target.knownAs[0];
-  if (/REVOKED HOST KEY/.test(said)) {
-    return new Unreachable(`${host}: the host key of ${name} is revoked`, 'Give the host a new key.');
+  const { before, after, greeting } = words;
+  const aboutKey = explainKey(target, before);
+  if (aboutKey) return aboutKey;
+  const offer = /no matching (.+) found\. Their offer: (.*)/.exec(before);
+  if (offer) return nothingInCommon(at, offer[1] ?? '', offer[2] ?? '');
+  if (/Permission denied/.test(after)) {
+    const said = after.split('\n').findLast((line) => /Permission denied/.test(line)) ?? '';
+    return new Unreachable(
+      `${host}: ${user} may not log in to ${address} (${said.trim()})`,
+      `The ssh of this machine asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. ${
+        connection === 'ssh' ? 'It is given no passwords.' : 'Passwords need ssh_client: builtin.'
+      }`,
+    );
   }
+  if (/kex_exchange_identification|ssh_exchange_identification|banner exchange/.test(before))
+    return turnedAway(at, greeting);
+  for (const [sentence, code] of NETWORK) {
+    const known = SOCKET[code];
+    if (known && sentence.test(before)) return new Unreachable(`${at}: ${known[0]}`, known[1]);
+  }
+  return new Unreachable(`${at} (${lastLine(after.trim() || before)})`);
+}
+
+function explainKey({ host, knownAs }: Target, said: string): Unreachable | undefined {
+  const name = knownAs[0];
+  if (/REVOKED HOST KEY/.test(said))
+    return new Unreachable(`${host}: the host key of ${name} is revoked`, 'Give the host a new key.');
   if (/IDENTIFICATION HAS CHANGED/.test(said)) {
     const where = /Offending \S+ key in (\S+)/.exec(said)?.[1];
     return new Unreachable(
@@ -30,27 +66,34 @@ export function explainSystemSsh(target: Target, said: string): Unreachable {
       'Somebody may be listening in. Only if you know that the host got a new key, remove the old one.',
     );
   }
-  if (/Host key verification failed|host key is known/.test(said)) {
+  const fault = /^Certificate invalid: (.*)/m.exec(said)?.[1];
+  if (fault !== undefined)
     return new Unreachable(
-      `${host}: the host key of ${name} is not known`,
-      'Compare the fingerprint and run again with --accept-new-host-keys, or add the key or its authority to known_hosts.',
+      `${host}: the certificate of the host key of ${name} is not valid (${fault.trim()})`,
+      'Sign the key of the host anew (ssh-keygen -s), for this name.',
     );
-  }
-  if (/Permission denied/.test(said)) {
-    return new Unreachable(
-      `${host}: ${user} may not log in to ${address} (${lastLine(said)})`,
-      'It asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. Passwords need ssh_client: builtin.',
-    );
-  }
-  if (/kex_exchange_identification|ssh_exchange_identification|banner exchange/.test(said)) {
-    const [, advice] = SOCKET.ECONNRESET ?? [];
-    return new TurnedAway(`${at}: the other side closed the connection before the login`, advice);
-  }
-  for (const [sentence, code] of NETWORK) {
-    const words = SOCKET[code];
-    if (words && sentence.test(said)) return new Unreachable(`${at}: ${words[0]}`, words[1]);
-  }
-  return new Unreachable(`${at} (${lastLine(said)})`);
+  if (!/Host key verification failed|host key is known/.test(said)) return undefined;
+  return new UnknownKey(
+    `${host}: the host key of ${name} is not known`,
+    'Compare the fingerprint and run again with --accept-new-host-keys, or add the key or its authority to known_hosts.',
+  );
+}
+
+/** Names in the list of key exchanges that are none. */
+const MARKS = /^(kex-strict|ext-info)-/;
+
+/** Which of the two has to be updated is told by what sshd offers. */
+function nothingInCommon(at: string, what: string, offer: string): Unreachable {
+  const offered = offer
+    .trim()
+    .split(',')
+    .filter((name) => !MARKS.test(name));
+  return new Unreachable(
+    `${at}: no common algorithms; neither client has the ${what} that its sshd offers (${offered.join(', ')})`,
+    offered.every(isWeak)
+      ? 'Update sshd on the host.'
+      : 'Update OpenSSH on this machine, or let sshd on the host offer more.',
+  );
 }
 
 export function lastLine(said: string): string {

@@ -16,6 +16,7 @@ import {
   masterArguments,
 } from './system_arguments.js';
 import { explainSystemSsh, lastLine } from './system_error.js';
+import { SystemWords } from './system_words.js';
 
 /** Milliseconds to wait for what a failed ssh said. */
 const LAST_WORDS = 2000;
@@ -62,8 +63,8 @@ export async function startMaster(question: MasterQuestion, signal: AbortSignal)
 }
 
 /** ssh goes into the background, and its first process ends well, when the user is logged in. */
-function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
-  const { target } = question;
+export function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
+  const { endpoint, target } = question;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     // A session of its own: Ctrl-C on the terminal is for this process, which ends connections when it is time.
@@ -71,7 +72,7 @@ function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    const words = new SystemWords();
     let reason: Error | undefined;
     const giveUp = (error: Error) => {
       reason = error;
@@ -89,7 +90,7 @@ function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', abort);
     };
     ssh.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-SAID_LIMIT);
+      words.hear(chunk.toString());
     });
     ssh.once('error', (error) => {
       settle();
@@ -98,8 +99,9 @@ function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
     const end = (code: number | null) => {
       settle();
       ssh.stderr.destroy();
+      words.end();
       if (code === 0) resolve();
-      else reject(reason ?? explainSystemSsh(target, said));
+      else reject(reason ?? explainSystemSsh(target, words, endpoint.connection));
     };
     ssh.once('exit', (code) => {
       // A process that went to the background keeps the pipe open for ever; of one that failed the last words may

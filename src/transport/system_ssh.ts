@@ -1,19 +1,24 @@
-// SSH through the ssh program of this machine, for what a library cannot do: user and host certificates
+// SSH through the ssh program of this machine, for what a library cannot do: new algorithms, user and host certificates
 // (@cert-authority), FIDO keys, GSSAPI, ProxyCommand. Hosts are found and jump hosts shared as in the other transport.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
+import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
+import { createKnownHosts } from './known_hosts_files.js';
 import { createRamp } from './ramp.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
+import { UnknownKey } from './system_error.js';
+import { acceptHostKey } from './system_host_key.js';
 import { type Master, startMaster } from './system_master.js';
 import type { Target } from './target.js';
 
-export interface SystemSshOptions {
-  readonly acceptNewHostKeys: boolean;
+export interface SystemSshOptions extends NewHostKeys {
+  /** Told what a person should know beside the run. */
+  readonly tell?: (message: string) => void;
   /** Read instead of ~/.ssh/config. */
   readonly sshConfigFile?: string;
 }
@@ -29,28 +34,37 @@ export interface SystemSsh {
 }
 
 export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigReader): SystemSsh {
-  const ramp = createRamp();
+  const ramp = createRamp({ tell: options.tell });
+  const knownHosts = createKnownHosts();
   const closing = new AbortController();
   const jumps = new Map<string, Promise<Master>>();
   let folder: string | undefined;
-  let sockets = 0;
+  let files = 0;
 
   /** Control sockets let in whoever can reach them: mkdtemp makes a folder that only its owner may enter. */
-  function nextSocket(): string {
+  function nextFile(): string {
     folder ??= mkdtempSync(join(tmpdir(), 'hostwright-'));
-    return join(folder, String(++sockets));
+    return join(folder, String(++files));
   }
 
   async function openRoute({ endpoint, target, through }: Route, signal: AbortSignal): Promise<Master> {
     const jump = through && (await sharedMaster(through));
     const way = through ? routeKey(through) : '';
     const doors = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
-    const connect = () => {
-      const { acceptNewHostKeys, sshConfigFile: configFile } = options;
-      const sockets = { socket: nextSocket(), jumpSocket: jump?.socket };
-      return startMaster({ endpoint, target, ...sockets, acceptNewHostKeys, configFile }, signal);
+    const question = () => {
+      const sockets = { socket: nextFile(), jumpSocket: jump?.socket };
+      return { endpoint, target, ...sockets, configFile: options.sshConfigFile };
     };
-    return ramp.pass(doors, connect, signal);
+    const connect = () => startMaster(question(), signal);
+    try {
+      return await ramp.pass(doors, connect, signal);
+    } catch (error) {
+      if (!(error instanceof UnknownKey)) throw error;
+      const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
+      const look = { ...question(), showKeyIn: nextFile() };
+      await ramp.pass(doors, () => acceptHostKey(look, hostKey, error, signal), signal);
+      return ramp.pass(doors, connect, signal);
+    }
   }
 
   /** The connection to a jump host; a new one where there is none, or where it is gone. A failure is for all who wait. */

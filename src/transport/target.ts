@@ -7,6 +7,7 @@ import { hostnameOf } from './address.js';
 import type { SshConfig } from './ssh_config.js';
 import { type Limits, limitsFrom } from './ssh_limits.js';
 import { refusedOptions } from './ssh_options.js';
+import { type Strictness, strictnessFrom } from './strictness.js';
 
 /** Everything that one SSH connection needs to know. */
 export interface Target {
@@ -43,6 +44,8 @@ export interface Target {
   /** Whether what is known of the address counts beside what is known of the name. */
   readonly checkAddress: boolean;
   readonly limits: Limits;
+  /** Keeps the system's ssh as strict where it connects instead. */
+  readonly strictness: Strictness;
   /** What ~/.ssh/config asks that only the system's ssh can do. */
   readonly refusals: readonly string[];
   /** Whether ~/.ssh/config wants names in known-hosts files hashed, as Debian's does: who steals one learns no hosts. */
@@ -107,6 +110,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
     revokedHostKeys: revoked === undefined ? undefined : expand(revoked),
     checkAddress: option('checkhostip') === 'yes',
     limits: limitsFrom(config),
+    strictness: strictnessFrom(config),
     refusals: refusedOptions(asked),
     hashNames: option('hashknownhosts') === 'yes',
     connectTimeout:

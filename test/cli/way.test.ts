@@ -59,7 +59,7 @@ describe.each(['exec', 'apply'] as const)('%s', (verb) => {
   it.each([
     [['-u', 'nobody-else'], /nobody-else may not log in .*no key was found, looked at/],
     [['-e', 'known_hosts_file=nowhere'], /the host key of .* is not known/],
-    [['-e', 'ssh_client=other'], /ssh_client: expected builtin or system; found "other"/],
+    [['-e', 'ssh_client=other'], /ssh_client: expected auto, builtin or system; found "other"/],
     [['--private-key', 'nowhere'], /--private-key: .*nowhere/],
   ])('says what is wrong with %j, and what helps', async (words, said) => {
     const { code, stdout, stderr } = await run(at(host()), [...known(), ...words]);

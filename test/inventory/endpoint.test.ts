@@ -88,7 +88,8 @@ describe('an endpoint', () => {
     ['jump: ada@bastion:2222', { jump: 'ada@bastion:2222' }],
     ['jump: [a, "b@{{inventory_hostname}}"]', { jump: 'a,b@h1' }],
     ['ssh_client: system', { connection: 'system ssh' }],
-    ['ssh_client: builtin', { connection: 'ssh' }],
+    ['ssh_client: auto', { connection: 'ssh' }],
+    ['ssh_client: builtin', { connection: 'builtin ssh' }],
     ['ssh_client: system, ansible_connection: local', { connection: 'local' }],
     ['ansible_ssh_common_args: "-J bastion"', { jump: 'bastion' }],
     ['ansible_ssh_common_args: -o ProxyJump=bastion', { jump: 'bastion' }],
@@ -129,7 +130,7 @@ describe('mistakes', () => {
     ['ansible_port: 70000', '1:37: ansible_port: expected a port from 1 to 65535'],
     ['ansible_port: ssh', '1:37: ansible_port: expected a port from 1 to 65535'],
     ['ansible_connection: docker', '1:43: ansible_connection: expected ssh or local; found "docker"'],
-    ['ssh_client: openssh', '1:35: ssh_client: expected builtin or system; found "openssh"'],
+    ['ssh_client: openssh', '1:35: ssh_client: expected auto, builtin or system; found "openssh"'],
     ['jump: []', '1:29: jump: expected at least one jump host'],
     ['ansible_host: [a]', '1:37: ansible_host: expected a text'],
     [

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../src/connection.js';
 import { createRamp } from '../../src/transport/ramp.js';
-import { TurnedAway } from '../../src/transport/ssh_error.js';
+import { TurnedAway } from '../../src/transport/turned_away.js';
 
+const full = new TurnedAway('load', 'h1: full', 'wait');
+const penalised = new TurnedAway('penalty', 'h1: penalised', 'wait');
 const { signal } = new AbortController();
 
 describe('a ramp', () => {
@@ -41,7 +43,8 @@ describe('a ramp', () => {
   });
 
   it.each([
-    ['again and again after it was turned away', new TurnedAway('full'), 6],
+    ['again and again after it was turned away', full, 6],
+    ['for two minutes where it is penalised', penalised, 16],
     ['once where it cannot be reached', new Unreachable('down'), 1],
   ])('tries %s', async (_, error, expected) => {
     let tries = 0;
@@ -49,15 +52,30 @@ describe('a ramp', () => {
       tries++;
       throw error;
     };
-    await expect(createRamp(1).pass(['door'], connect, signal)).rejects.toBe(error);
+    await expect(createRamp({ firstPause: 1, penaltyPause: 1 }).pass(['door'], connect, signal)).rejects.toBe(
+      error,
+    );
     expect(tries).toBe(expected);
+  });
+
+  it('goes on as long as for a penalty once it was told of one, tells it once, and is let in', async () => {
+    const told: string[] = [];
+    const answers = [full, penalised, full, full, full, full, full, full, penalised];
+    const ramp = createRamp({ firstPause: 1, penaltyPause: 1, tell: (message) => told.push(message) });
+    const connect = async () => {
+      const error = answers.shift();
+      if (error) throw error;
+      return 'in';
+    };
+    expect(await ramp.pass(['door'], connect, signal)).toBe('in');
+    expect(told).toEqual(['h1: penalised; asking again for 2 minutes']);
   });
 
   it('is left when the run is given up', async () => {
     const abort = new AbortController();
-    const passing = createRamp(10_000).pass(
+    const passing = createRamp({ firstPause: 10_000 }).pass(
       ['door'],
-      () => Promise.reject(new TurnedAway('full')),
+      () => Promise.reject(full),
       abort.signal,
     );
     setTimeout(() => abort.abort(), 20);

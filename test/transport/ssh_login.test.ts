@@ -311,7 +311,7 @@ describe('~/.ssh/config', () => {
     await expect(refused).rejects.toMatchObject({
       name: 'Unreachable',
       message: expect.stringContaining('sets proxycommand nc %h %p ('),
-      advice: expect.stringContaining('ssh_client: system'),
+      advice: expect.stringContaining('ssh_client: builtin'),
     });
   });
 });

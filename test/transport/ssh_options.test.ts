@@ -80,7 +80,7 @@ function configFile(options: string): string {
 async function ours(
   file: string,
   address: string,
-  connection: Endpoint['connection'] = 'ssh',
+  connection: Endpoint['connection'] = 'builtin ssh',
   options: Partial<SshOptions> = {},
 ): Promise<string> {
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: file, ...options });
@@ -268,7 +268,7 @@ describe('as ssh', () => {
       return false;
     };
     const file = configFile(`${lines}\nUserKnownHostsFile KEYS/known_none`);
-    expect(await ours(file, '127.0.0.1', 'ssh', { confirmHostKey })).toMatch(/is not known/);
+    expect(await ours(file, '127.0.0.1', 'builtin ssh', { confirmHostKey })).toMatch(/is not known/);
     expect(asked).toBe(isAsked);
   });
 

@@ -69,7 +69,7 @@ export async function startSshd(
 export function endpointOf(port: number, privateKeyFile: string, knownHostsFile: string): Endpoint {
   return {
     host: 'loop',
-    connection: 'ssh',
+    connection: 'builtin ssh',
     address: '127.0.0.1',
     port,
     user: userInfo().username,

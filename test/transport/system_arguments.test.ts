@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/inventory/inventory.js';
-import { parseSshConfig } from '../../src/transport/ssh_config.js';
+import { parseSshConfig, type SshConfig } from '../../src/transport/ssh_config.js';
 import { masterArguments } from '../../src/transport/system_arguments.js';
 import { resolveTarget } from '../../src/transport/target.js';
 
@@ -19,10 +19,10 @@ const bare: Endpoint = {
   connectTimeout: undefined,
 };
 
-function understood(endpoint: Partial<Endpoint>, jumpSocket?: string, acceptNewHostKeys = false) {
+function understood(endpoint: Partial<Endpoint>, jumpSocket?: string, config: SshConfig = new Map()) {
   const whole = { ...bare, ...endpoint };
-  const target = resolveTarget(whole, new Map(), {});
-  const question = { endpoint: whole, target, socket: '/run/1', jumpSocket, acceptNewHostKeys };
+  const target = resolveTarget(whole, config, {});
+  const question = { endpoint: whole, target, socket: '/run/1', jumpSocket };
   const args = masterArguments({ ...question, configFile: '/dev/null' });
   return parseSshConfig(execFileSync('ssh', ['-G', ...args], { encoding: 'utf8' }));
 }
@@ -51,7 +51,20 @@ describe('the connection that channels share', () => {
     expect(command).toContain('ProxyCommand=false');
   });
 
-  it('adds new host keys only where that is asked for', () => {
-    expect(understood({}, undefined, true).get('stricthostkeychecking')).toEqual(['accept-new']);
+  it.each<[string, Endpoint['connection'], string, string | undefined]>([
+    [
+      'nothing weaker than the built-in client, instead of it',
+      'ssh',
+      'macs',
+      'umac-64@openssh.com,hmac-sha2-256',
+    ],
+    ['the key of this machine too', 'ssh', 'nohostauthenticationforlocalhost', 'no'],
+    ['what the user configured, where ssh was chosen by name', 'system ssh', 'macs', undefined],
+  ])('is for %s', (_, connection, name, value) => {
+    const config = parseSshConfig(
+      'macs umac-64@openssh.com,hmac-sha1,hmac-sha2-256\nnohostauthenticationforlocalhost yes\n',
+    );
+    const standard = understood({}).get(name);
+    expect(understood({ connection }, undefined, config).get(name)).toEqual(value ? [value] : standard);
   });
 });

@@ -1,9 +1,10 @@
 // What ssh says, and what the operator is told.
 
 import { describe, expect, it } from 'vitest';
-import { TurnedAway } from '../../src/transport/ssh_error.js';
 import { explainSystemSsh } from '../../src/transport/system_error.js';
+import { SystemWords } from '../../src/transport/system_words.js';
 import { resolveTarget } from '../../src/transport/target.js';
+import { TurnedAway } from '../../src/transport/turned_away.js';
 
 const target = resolveTarget(
   {
@@ -20,6 +21,13 @@ const target = resolveTarget(
   new Map(),
   {},
 );
+
+function explain(said: string, connection: 'ssh' | 'system ssh' = 'system ssh') {
+  const words = new SystemWords();
+  for (const chunk of said.match(/[\s\S]{1,7}/g) ?? []) words.hear(chunk);
+  words.end();
+  return explainSystemSsh(target, words, connection);
+}
 
 /** What OpenSSH 9.2 printed; the cases of test/transport/system_ssh.test.ts come from a running one. */
 describe('the last words of ssh', () => {
@@ -41,13 +49,13 @@ describe('the last words of ssh', () => {
       'h1: the host key of [10.0.0.1]:2222 is not known',
     ],
     [
-      'ann@10.0.0.1: Permission denied (publickey).',
+      'debug1: SSH2_MSG_SERVICE_ACCEPT received\nann@10.0.0.1: Permission denied (publickey).',
       'h1: ann may not log in to 10.0.0.1:2222 (ann@10.0.0.1: Permission denied (publickey).)',
     ],
     ['something new', 'h1: cannot connect to 10.0.0.1:2222 (something new)'],
     ['', 'h1: cannot connect to 10.0.0.1:2222 (ssh does not say why)'],
   ])('%j', (said, message) => {
-    const error = explainSystemSsh(target, said);
+    const error = explain(said);
     expect(error.message).toBe(message);
     expect(error).not.toBeInstanceOf(TurnedAway);
   });
@@ -57,6 +65,25 @@ describe('the last words of ssh', () => {
     'kex_exchange_identification: read: Connection reset by peer',
     'banner exchange: Connection to 10.0.0.1 port 2222: Broken pipe',
   ])('that are a reason to come again: %j', (said) => {
-    expect(explainSystemSsh(target, said)).toBeInstanceOf(TurnedAway);
+    expect(explain(said)).toBeInstanceOf(TurnedAway);
   });
+});
+
+describe('what sshd says before its version', () => {
+  const closed = 'kex_exchange_identification: Connection closed by remote host';
+  const line = (text: string) => `debug1: kex_exchange_identification: banner line 0: ${text}\r\n${closed}`;
+  it.each([
+    ['Not allowed at this time', 'penalty', 'PerSourcePenalties'],
+    ['Exceeded MaxStartups', 'load', 'MaxStartups'],
+    ['hello', 'load', 'closed the connection before the login'],
+  ])('%s', (text, why, names) => {
+    expect(explain(line(text))).toMatchObject({ why, message: expect.stringContaining(names) });
+  });
+});
+
+it('the banner of a host is nothing that ssh says', () => {
+  const spoof =
+    'REMOTE HOST IDENTIFICATION HAS CHANGED\nno matching MAC found. Their offer: x\nann: Permission denied (publickey).';
+  const { message } = explain(`debug1: SSH2_MSG_SERVICE_ACCEPT received\n${spoof}`);
+  expect(message).toContain('may not log in');
 });

@@ -79,11 +79,12 @@ describe('a FIDO key', () => {
     connector = connectorWith(`SecurityKeyProvider ${provider}`);
   });
 
-  it('is what the other transport cannot use, and says so', async () => {
-    await expect(whoIs({ privateKeyFile: key, connection: 'ssh' })).rejects.toMatchObject({
+  it('is what the other transport cannot use, and says so; where none was chosen, this one is taken', async () => {
+    await expect(whoIs({ privateKeyFile: key, connection: 'builtin ssh' })).rejects.toMatchObject({
       name: 'Unreachable',
-      advice: expect.stringContaining('ssh_client: system'),
+      advice: expect.stringContaining('leave ssh_client: builtin out'),
     });
+    expect(await whoIs({ privateKeyFile: key, connection: 'ssh' })).toBe(`${user}\n`);
   });
 });
 

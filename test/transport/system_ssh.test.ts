@@ -98,7 +98,10 @@ describe('the ssh of this machine', () => {
     writeFileSync(path('changed'), `[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);
     writeFileSync(path('revoked'), `@revoked * ${publicKey(sshd.hostKeyFile)}\n`);
     const mistakes: readonly (readonly [Partial<Endpoint>, RegExp])[] = [
-      [{ knownHostsFiles: [path('none')] }, /^loop: the host key of \[127.0.0.1\]:\d+ is not known$/],
+      [
+        { knownHostsFiles: [path('none')] },
+        /^loop: the host key of \[127.0.0.1\]:\d+ is not known \(ssh-ed25519 SHA256:\S+\)$/,
+      ],
       [{ knownHostsFiles: [path('changed')] }, /has CHANGED; another one is known in \S+\/changed:1$/],
       [{ knownHostsFiles: [path('revoked')] }, /is revoked$/],
       [{ privateKeyFile: path('stranger') }, /may not log in to 127\.0\.0\.1:\d+ \(.*Permission denied/],
@@ -214,9 +217,9 @@ describe('certificates', () => {
   });
 
   it('are what the other transport cannot use, and says so', async () => {
-    await expect(tryLogin({ ...endpoint(), connection: 'ssh' })).rejects.toMatchObject({
+    await expect(tryLogin({ ...endpoint(), connection: 'builtin ssh' })).rejects.toMatchObject({
       name: 'Unreachable',
-      advice: expect.stringContaining('ssh_client: system'),
+      advice: expect.stringContaining('leave ssh_client: builtin out'),
     });
   });
 });

@@ -6,6 +6,7 @@ import { type Connector, connectTo, type NewHostKey } from '../../transport/inde
 import { askBecomePassword, askHidden, askLoginPassword, askPassphrase } from '../ask.js';
 import type { SetupOptions } from '../setup.js';
 import type { Person } from './person.js';
+import type { Speaker } from './speaker.js';
 
 export interface Asker {
   readonly transport: Connector;
@@ -18,7 +19,11 @@ export interface Asker {
 }
 
 /** @param person undefined: host keys and passwords are not asked for, but by --ask-pass and --ask-become-pass */
-export async function openAsker(options: SetupOptions, person: Person | undefined): Promise<Asker> {
+export async function openAsker(
+  options: SetupOptions,
+  person: Person | undefined,
+  speaker: Speaker,
+): Promise<Asker> {
   let report: Report | undefined;
   let ended: { readonly error: unknown } | undefined;
   let passwords = 0;
@@ -42,6 +47,7 @@ export async function openAsker(options: SetupOptions, person: Person | undefine
     loginPassword,
     becomePassword,
     askPassphrase: (keyFile) => asking(() => askPassphrase(keyFile)),
+    tell: (message) => (report ? report.on({ type: 'warning', message }) : speaker.warning(message)),
     ...(person && {
       confirmHostKey: (key) => asking(() => confirmHostKey(key, person)),
       askLoginPassword: (host) => askPassword(`Password to log in to ${visible(host)}:`),

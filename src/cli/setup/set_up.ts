@@ -43,7 +43,7 @@ export async function setUp(
     values,
     hosts.map(({ name }) => name),
   );
-  const asker = await openAsker(options, person);
+  const asker = await openAsker(options, person, speaker);
   const { transport } = asker;
   const heard = openHeard();
   const setup: Setup = { options, pages, speaker, person, transport, asker, heard };

@@ -6,6 +6,7 @@ import type { RunEvent, TaskOutcome } from '../../event.js';
 import type { Finding } from '../../finding.js';
 import { fingerprintSaid } from '../../modules/same_certificate.js';
 import { judgeOnHost } from '../../proof/checks/on_host.js';
+import { visible } from '../../report/escape.js';
 import { connectTo } from '../../transport/index.js';
 import { askPassphrase } from '../ask.js';
 import { openChronicle } from '../chronicle.js';
@@ -33,7 +34,8 @@ export async function askOnHosts(
   const { tags: _, ...rest } = options;
   const playbook = join(shippedPlaybooks, 'compare-certificates.yml');
   const input = await readInput(playbook, { ...rest, limit: hosts.join(',') });
-  const transport = connectTo({ acceptNewHostKeys: false, askPassphrase });
+  const tell = (message: string) => process.stderr.write(`${visible(message)}\n`);
+  const transport = connectTo({ acceptNewHostKeys: false, askPassphrase, tell });
   const findings = new Map<string, OnHost>();
   try {
     await run({

@@ -1,0 +1,49 @@
+// What the built-in client lacks, and where the ssh of this machine is asked instead (docs/decisions/ssh-clients.md). Pure.
+
+import { Unreachable } from '../connection.js';
+import type { Endpoint } from '../inventory/inventory.js';
+
+/**
+ * All that leads to the ssh of this machine, in words that follow "the built-in client". Who lacks something is no judge of
+ * the host: a key that has changed, is revoked or is not known, a login that is refused, a host that does not answer are in
+ * no row, and never will be.
+ */
+export const LACKS = {
+  algorithms: 'has no algorithm in common with its sshd',
+  option: 'cannot do what ~/.ssh/config asks for it',
+  certificate: 'cannot check the certificate of its host key',
+  'security key': 'cannot use the key of a FIDO device',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type Lack = keyof typeof LACKS;
+
+/** The built-in client cannot; another one may. */
+export class Lacking extends Unreachable {
+  /** @param at the address of the host, or the jump host, that wants what is lacking */
+  constructor(
+    readonly lack: Lack,
+    readonly at: string,
+    message: string,
+    advice: string,
+  ) {
+    super(message, advice);
+  }
+}
+
+/** What is lacking, where the ssh of this machine is asked instead: nobody has chosen a client by name. */
+export function instead(error: unknown, { connection }: Endpoint): Lacking | undefined {
+  return connection === 'ssh' && error instanceof Lacking ? error : undefined;
+}
+
+/** What a person is told, once in a run. */
+export function toldInstead({ host }: Endpoint, { lack }: Lacking): string {
+  return `${host}: the built-in client ${LACKS[lack]}; the ssh of this machine connects instead, here and wherever that is so`;
+}
+
+/** There is no other client. */
+export function noOther(lacking: Lacking): Unreachable {
+  return new Unreachable(
+    lacking.message,
+    'Install the client of OpenSSH on this machine: it is asked by itself where the built-in client cannot.',
+  );
+}
