@@ -17,6 +17,7 @@ import { runPlay } from './play/play.js';
 import { selectParts } from './play/tags.js';
 import { Tally } from './recap_counter.js';
 import type { RunOptions } from './run_options.js';
+import { Notified } from './task/notified.js';
 import type { Run } from './task/task_host.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
@@ -87,15 +88,10 @@ async function runPlays(
       const runs = members.map((host): HostRun => {
         const address = () => options.addressOf(host.name);
         const own = { address, path, slot: new Slot(limit) };
-        const notified = {
-          due: new Set<string>(),
-          secretlyDue: new Set<string>(),
-          perhaps: new Map<string, string>(),
-        };
         const kept = fleet.of(host);
         kept.memory.where = batch.pace.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.memory.where.now());
-        return { run: context, play, host, batch, isStopped, ...own, ...notified, ...kept };
+        return { run: context, play, host, batch, isStopped, notified: Notified.nothing(), ...own, ...kept };
       });
       standing.note(await runPlay(runs, tasks), batch);
       for (const host of standing.readmit(hosts, batch)) await fleet.revive(host);

@@ -4,7 +4,7 @@ import { problemsOfArguments } from '../../playbook/arguments/check.js';
 import type { Block } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { inside } from '../order/position.js';
-import { informed } from '../task/hostvars_wait.js';
+import { whenHostvarsAreReady } from '../task/hostvars_wait.js';
 import { scopeIn } from '../task/task_host.js';
 import { failHost } from './fail_host.js';
 import type { HostEnd } from './host_end.js';
@@ -18,7 +18,7 @@ export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise
   const inner = inside(host, block.id, 'parts');
   host.batch.pace.pass(host.host.name, inner.path);
   const context = { files: host.run.files };
-  const wrong = await informed(host, () =>
+  const wrong = await whenHostvarsAreReady(host, () =>
     (block.arguments ?? []).flatMap((use) => problemsOfArguments(use, scopeIn(host), context)),
   );
   if (wrong.length > 0) return failHost(host, nameOf(host, block), new ProblemError(wrong));

@@ -1,7 +1,7 @@
 // What fails between the tasks of a host fails the host.
 
 import { failureOf, isInterruption } from '../task/failure.js';
-import { emitHostOutcome } from '../task/report.js';
+import { reportHost } from '../task/report.js';
 import { failedAt, type HostEnd, interrupted, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
 
@@ -9,6 +9,6 @@ import type { HostRun } from './host_run.js';
 export function failHost(host: HostRun, doing: string, error: unknown): HostEnd {
   if (isInterruption(error, host.run.signal)) return interrupted;
   const failure = failureOf(error);
-  emitHostOutcome(host, doing, failure);
+  reportHost(host, doing, failure);
   return failure.status === 'unreachable' ? unreachable : failedAt(doing, failure);
 }

@@ -3,8 +3,8 @@
 
 import { tasksAhead, tasksIn } from '../../playbook/parts_of.js';
 import type { Handler } from '../../playbook/play.js';
-import { isDue, ownName } from '../task/due.js';
-import { emitOutcome } from '../task/report.js';
+import { isDue, ownName } from '../task/notified.js';
+import { report } from '../task/report.js';
 import { idle } from '../task/result.js';
 import { failHost } from './fail_host.js';
 import { both, finished, type HostEnd } from './host_end.js';
@@ -44,7 +44,7 @@ export async function runHandlers(
   if (settle && host.run.mode === 'apply' && end.kind !== 'unreachable') {
     // Written down before a change that then failed without changing anything: nothing is owed.
     const isSettled = (handler: Handler) =>
-      paid.includes(handler) || !(isDue(handler, host.due) || host.unpaid.has(handler));
+      paid.includes(handler) || !(isDue(handler, host.notified.due) || host.unpaid.has(handler));
     try {
       await host.ledger.settle(isSettled, new Set(paid.map(ownName)));
     } catch (error) {
@@ -56,34 +56,35 @@ export async function runHandlers(
 
 /** In a plan: those that may be notified by what is not known yet, where nothing that is known has done so. */
 function tellPerhaps(host: HostRun, begun: ReadonlySet<Handler>): void {
-  const names = new Set(host.perhaps.keys());
+  const perhaps = host.notified.takePerhaps();
+  const names = new Set(perhaps.keys());
   for (const handler of host.play.handlers) {
     if (begun.has(handler) || !isDue(handler, names)) continue;
     const [task] = tasksIn([handler.part]);
-    const by = handler.names.map((name) => host.perhaps.get(name)).find((title) => title !== undefined);
+    const by = handler.names.map((name) => perhaps.get(name)).find((title) => title !== undefined);
     const message = `"${by}" may notify it`;
-    if (task) emitOutcome({ ...host, isHandler: true }, task, undefined, idle('unknown', { message }));
+    if (task) report({ ...host, isHandler: true }, task, undefined, idle('unknown', { message }));
   }
-  host.perhaps.clear();
 }
 
 const never = () => false;
 
 /** Where something secret notified it, what its tasks say may quote that. */
 function runHandler(host: HostRun, handler: Handler, walk: Walk): Promise<HostEnd> {
-  const hushed = host.hushed === true || isDue(handler, host.secretlyDue);
+  const hushed = host.hushed === true || host.notified.isSecret(handler);
   return walk({ ...host, isStopped: never, isHandler: true, hushed }, [handler.part]);
 }
 
-function dueOf({ play, due }: HostRun): readonly Handler[] {
+function dueOf({ play, notified: { due } }: HostRun): readonly Handler[] {
   return play.handlers.filter((handler) => isDue(handler, due));
 }
 
 /** Notes that handlers have run. Others may still be due by the same word, so their own names stand for them now. */
 function take(host: HostRun, paid: readonly Handler[], failed: readonly Handler[]): void {
   const left = dueOf(host).filter((handler) => !paid.includes(handler) && !failed.includes(handler));
-  host.due.clear();
-  for (const handler of left) host.due.add(ownName(handler));
+  const { due } = host.notified;
+  due.clear();
+  for (const handler of left) due.add(ownName(handler));
   for (const handler of paid) host.unpaid.delete(handler);
   for (const handler of failed) host.unpaid.add(handler);
 }

@@ -2,7 +2,7 @@
 
 import type { Part } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
-import { windowTools } from '../task/resolve_on.js';
+import { prefetchTools } from '../task/resolve.js';
 import type { HostRun } from './host_run.js';
 
 /**
@@ -19,7 +19,7 @@ function isWait(host: HostRun, task: Part): boolean {
   const module = host.run.modules.get(task.module);
   if (module?.kind !== 'action' || !module.awaitsHost || task.delegateTo || task.runOnce) return false;
   try {
-    return windowTools(host)
+    return prefetchTools(host)
       .resolve(task, new Map())
       .every(({ kind }) => kind !== 'unknown');
   } catch (error) {

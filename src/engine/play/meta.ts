@@ -13,7 +13,7 @@ import type { Walk } from './walk.js';
  *
  * @param walk handed in, because a walk heeds it
  */
-export async function heed(host: HostRun, control: Control, walk: Walk): Promise<HostEnd> {
+export async function runMeta(host: HostRun, control: Control, walk: Walk): Promise<HostEnd> {
   switch (control) {
     case 'flush_handlers':
       return runHandlers(host, walk, { settle: true });

@@ -4,7 +4,7 @@ import { restoreTransaction } from '../../shell/restore.js';
 import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
 import type { About } from '../journal/transaction_record.js';
-import { emitHostOutcome } from '../task/report.js';
+import { reportHost } from '../task/report.js';
 import { idle } from '../task/result.js';
 import { failedAt, finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './host_run.js';
@@ -19,14 +19,14 @@ export async function putBack(host: HostRun, id: string, name: string): Promise<
   const [output] = outputs;
   const title = `put back: ${name}`;
   if (output?.code === 0) {
-    emitHostOutcome(host, title, idle('ok', { message: 'what it had changed is as it was before' }));
+    reportHost(host, title, idle('ok', { message: 'what it had changed is as it was before' }));
     return finished;
   }
   const said = output ? failureMessage(output) : '';
   const message = `what it had changed could not be put back whole; the next apply tries again: ${said}`;
   const failure = idle('failed', { message });
   // No rescue mends that.
-  emitHostOutcome({ ...host, isRescued: false }, title, failure);
+  reportHost({ ...host, isRescued: false }, title, failure);
   return failedAt(title, failure);
 }
 
@@ -46,6 +46,6 @@ export async function putBackUnfinished(host: HostRun): Promise<HostEnd> {
 function announce(host: HostRun, name: string, since: About['since']): void {
   const title = `put back: ${name}`;
   const message = `a run of ${since} did not end here: what it changed will be put back first`;
-  emitHostOutcome(host, title, idle('would_change', { message }));
+  reportHost(host, title, idle('would_change', { message }));
   host.target.pending ??= title;
 }

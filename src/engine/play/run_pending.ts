@@ -5,9 +5,9 @@ import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { bareTask } from '../../playbook/task.js';
 import { type Debt, isPayable } from '../journal/pending_handler.js';
-import { emitOutcome } from '../task/report.js';
+import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
-import { runItem } from '../task/run_item.js';
+import { runItem } from '../task/run_task.js';
 import { scopeIn } from '../task/task_host.js';
 import { both, failed, finished, type HostEnd, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
@@ -27,8 +27,7 @@ export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
     else if (last) end = both(end, failed({ task: debt.name, module: debt.module, result }));
     if (result.status === 'failed' && !last)
       warn(host, `${debtWords(debt)} cannot be done yet: ${openMessage(result)}`);
-    else
-      emitOutcome({ ...host, isHandler: true }, taskOf(host, debt), itemOf(host, debt), owed(debt, result));
+    else report({ ...host, isHandler: true }, taskOf(host, debt), itemOf(host, debt), owed(debt, result));
     if (end.kind === 'unreachable') return end;
   }
   if (host.run.mode === 'apply') await host.ledger.cross(paid);
@@ -39,8 +38,7 @@ export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
 function leaveToPlaybook(host: HostRun, debt: Debt): void {
   const known = host.play.handlers.some(({ names }) => names.includes(debt.name));
   if (known) {
-    host.due.add(debt.name);
-    if (debt.hushed) host.secretlyDue.add(debt.name);
+    host.notified.note(debt.name, debt.hushed === true);
   } else warn(host, `${debtWords(debt)} can only be done by the playbook that it came from`);
 }
 

@@ -3,16 +3,15 @@
 import { tasksAhead } from '../../playbook/parts_of.js';
 import type { Part, Task } from '../../playbook/play.js';
 import { inside } from '../order/position.js';
-import { type Done, meet } from '../task/barrier.js';
-import { remember } from '../task/register.js';
-import { emitOutcome } from '../task/report.js';
+import type { Done } from '../task/barrier.js';
+import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
 import { runTask, type TaskOptions } from '../task/run_task.js';
 import { failHost } from './fail_host.js';
 import { decisiveFailure, failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
 import { walkInclude } from './include.js';
-import { heed } from './meta.js';
+import { runMeta } from './meta.js';
 import { runGuarded } from './rescue.js';
 import { skipParts } from './skip.js';
 import type { Walk, WalkOptions } from './walk.js';
@@ -51,7 +50,7 @@ async function walkPart(
   options: WalkOptions,
 ): Promise<HostEnd> {
   if (part.kind === 'task') return walkTask(host, part, coming, options);
-  if (part.kind === 'flush') return heed(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
+  if (part.kind === 'flush') return runMeta(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
   if (part.kind === 'include') {
     const ahead = [...tasksAhead([part]).slice(1), ...coming];
     const walkIt = (more: TaskOptions) => walkTask(host, part.task, ahead, { ...options, ...more });
@@ -71,14 +70,14 @@ async function walkTask(
   coming: readonly Task[],
   options: WalkOptions,
 ): Promise<HostEnd> {
-  const done = await meet(host, task, () => runFor(host, task, coming, options));
+  const onResults = (results: readonly ItemResult[]) => stopOthers(host, task, results);
+  const done = await runTask(host, task, coming, { ...options, onResults });
   if (!done) return host.run.signal.aborted ? interrupted : { kind: 'stopped' };
-  remember(host, task, done.results);
   const failure = failureIn(task, done);
   // What the other one was doing, which may be secret, is told of that one.
   if (failure && done.leader !== undefined) {
     const told = { ...failure, fields: [], output: undefined };
-    emitOutcome(host, task, undefined, told);
+    report(host, task, undefined, told);
   }
   if (failure?.status === 'unreachable') return unreachable;
   if (failure) {
@@ -86,7 +85,7 @@ async function walkTask(
     return failed({ task: task.name.text, module: task.module, result });
   }
   const control = done.results.find((result) => result.control !== undefined)?.control;
-  return control === undefined ? finished : heed(inside(host, task.id, 'handlers'), control, walk);
+  return control === undefined ? finished : runMeta(inside(host, task.id, 'handlers'), control, walk);
 }
 
 /** What ends the way of the host: its own failure or loss, or that of who did it for all. */
@@ -98,10 +97,9 @@ function failureIn(task: Task, { results, leader }: Done): ItemResult | undefine
   return { ...failure, status: 'failed', message: `on ${leader}, which does it for all hosts: ${message}` };
 }
 
-async function runFor(host: HostRun, task: Task, coming: readonly Task[], options: WalkOptions) {
-  const results = await runTask(host, task, coming, options);
-  const failure = results && task.anyErrorsFatal ? failureIn(task, { results }) : undefined;
+/** `any_errors_fatal`: no host goes past a task that failed on one of them. */
+function stopOthers(host: HostRun, task: Task, results: readonly ItemResult[]): void {
+  const failure = task.anyErrorsFatal ? failureIn(task, { results }) : undefined;
   if (failure && (failure.status === 'unreachable' || !host.isRescued))
     host.batch.failAt(task, [...host.path, task.id]);
-  return results;
 }

@@ -12,8 +12,8 @@ import { failureMessage } from '../host/last_words.js';
 import { HostTransaction } from '../journal/transaction_record.js';
 import { inside } from '../order/position.js';
 import { failureOf } from '../task/failure.js';
-import { informed } from '../task/hostvars_wait.js';
-import { emitHostOutcome } from '../task/report.js';
+import { whenHostvarsAreReady } from '../task/hostvars_wait.js';
+import { reportHost } from '../task/report.js';
 import { type ItemResult, idle } from '../task/result.js';
 import { scopeIn } from '../task/task_host.js';
 import { failHost } from './fail_host.js';
@@ -55,7 +55,7 @@ async function transact(host: HostRun, block: Block, terms: Transaction, walk: W
   const transaction = await begin(host, name, terms);
   if (!(transaction instanceof HostTransaction)) return failedAt(name, transaction);
   const again = inside(host, block.id, 'undone');
-  const inner: HostRun = { ...host, due: new Set(), transaction, isStopped: () => false };
+  const inner: HostRun = { ...host, notified: host.notified.apart(), transaction, isStopped: () => false };
   try {
     const { end, ran } = await attempt(inner, block, terms, walk);
     if (end.kind === 'unreachable' && (await host.target.line.isLost())) return leaveOpen(inner, name, end);
@@ -82,8 +82,8 @@ function isToStay(end: HostEnd): boolean {
 
 /** What the block's handlers have done need not be done again for who notified them before; the rest is still due. */
 function handOver(host: HostRun, inner: HostRun, ran: ReadonlySet<string>, end: HostEnd): HostEnd {
-  for (const name of ran) host.due.delete(name);
-  for (const name of inner.due) host.due.add(name);
+  for (const name of ran) host.notified.due.delete(name);
+  for (const name of inner.notified.due) host.notified.due.add(name);
   return end;
 }
 
@@ -100,11 +100,11 @@ function leaveOpen({ run, host, transaction }: HostRun, name: string, end: HostE
 async function begin(host: HostRun, name: string, terms: Transaction): Promise<HostTransaction | ItemResult> {
   const { began: since, files } = host.run;
   try {
-    const undo = await informed(host, () => undoCommands(terms, scopeIn(host), { files }));
+    const undo = await whenHostvarsAreReady(host, () => undoCommands(terms, scopeIn(host), { files }));
     return new HostTransaction({ name, since, undo, confirm: terms.confirm });
   } catch (error) {
     const failure = error instanceof Unset ? idle('failed', { message: error.message }) : failureOf(error);
-    emitHostOutcome(host, name, failure);
+    reportHost(host, name, failure);
     return failure;
   }
 }
@@ -129,12 +129,12 @@ async function attempt(
     const valid = await walk({ ...inside(inner, id, 'validate'), hushed }, validate, { explain });
     if (valid.kind !== 'finished') return withoutHandlers(valid);
   }
-  const ran = new Set(inner.due);
+  const ran = new Set(inner.notified.due);
   // Their own way back is to run again (see undone), so nothing of them is kept.
   const { transaction: _, ...outside } = inner;
   const handled = await runHandlers(inside(outside, id, 'handlers'), walk, { settle: false });
   if (handled.kind !== 'finished') return { end: handled, ran };
-  inner.due.clear();
+  inner.notified.due.clear();
   if (confirm !== undefined && transaction?.isBegun) {
     const knocked = await knock(inner);
     if (knocked.kind !== 'finished') return { end: knocked, ran };
@@ -151,7 +151,7 @@ async function knock(host: HostRun): Promise<HostEnd> {
     const { message = '', advice } = failureOf(error);
     const why = `after these changes no new connection can be made: ${message}`;
     const failure = idle('failed', { message: why, advice });
-    emitHostOutcome(host, 'confirm', failure);
+    reportHost(host, 'confirm', failure);
     return failedAt('confirm', failure);
   }
 }
@@ -173,7 +173,7 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResu
   if (output?.code === 0 || (lost && confirm === undefined && output?.code === UNDONE)) return undefined;
   const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
   const refusal = idle('failed', { message });
-  emitHostOutcome(host, 'confirm', refusal);
+  reportHost(host, 'confirm', refusal);
   return refusal;
 }
 
@@ -184,16 +184,16 @@ const nothing = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
  * and is tried again at the end of the play. What is crossed off is crossed off there.
  */
 async function undone(host: HostRun, ran: ReadonlySet<string>, walk: Walk, end: HostEnd): Promise<HostEnd> {
-  const again = await runHandlers({ ...host, due: new Set(ran) }, walk, { settle: false });
+  const again = await runHandlers({ ...host, notified: host.notified.apart(ran) }, walk, { settle: false });
   for (const name of ran) {
-    if (again.kind === 'finished') host.due.delete(name);
-    else host.due.add(name);
+    if (again.kind === 'finished') host.notified.due.delete(name);
+    else host.notified.due.add(name);
   }
   return again.kind === 'unreachable' ? again : end;
 }
 
 /** Nothing has read the new files, so nothing is owed but what irreversible tasks notified. */
 function keepLasting(host: HostRun, { transaction }: HostRun, end: HostEnd): HostEnd {
-  for (const name of transaction?.lasting ?? []) host.due.add(name);
+  for (const name of transaction?.lasting ?? []) host.notified.due.add(name);
   return end;
 }

@@ -3,40 +3,29 @@
 import { deadline } from '../../deadline.js';
 import { test, value } from '../../expression/condition.js';
 import { Unset } from '../../expression/scope.js';
-import { type Action, type ActionContext, CouldNotLook, type Output } from '../../module.js';
+import { type ActionContext, CouldNotLook, type Output } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
-import type { ResolvedReady } from '../../playbook/resolve.js';
 import { lastLines } from '../host/last_words.js';
-import type { Look, Target } from '../host/target.js';
+import { afterPending, isActing } from './announce.js';
 import { timely, whenTimely } from './hostvars_wait.js';
-import { lookOf } from './prefetch.js';
-import { untilReached } from './reach.js';
+import { lookOf } from './probe.js';
+import { untilReached } from './reboot.js';
 import { type ItemResult, idle } from './result.js';
-import { afterPending, isActing } from './state_task.js';
 import type { TaskHost } from './task_host.js';
+import type { ActionItem } from './task_item.js';
 
-export interface ActionItem {
-  readonly task: Task;
-  readonly module: Action<unknown>;
-  readonly item: ResolvedReady;
-  /** The looks of what comes next, worth taking along in a trip that is made anyway. */
-  readonly ahead: () => readonly Look[];
-  readonly onStart: () => void;
-  readonly onLine: (line: string) => void;
-}
-
-export async function runAction(host: TaskHost, action: ActionItem): Promise<ItemResult> {
-  const { module, item } = action;
-  if (!isActing(host, action.task) && module.plan !== 'run') {
+export async function runAction(it: ActionItem): Promise<ItemResult> {
+  const { host, module, item } = it;
+  if (!isActing(host, it.task) && module.plan !== 'run') {
     return idle('skipped', { message: module.plan.skip, registered: undefined });
   }
-  if (module.barrier) action.onStart();
+  if (module.barrier) it.onStart();
   const began = performance.now();
-  const target = host.run.target(item.delegate ?? host.host.name);
-  const seen = await lookFor(target, action);
-  const limit = limitOf(host, action.task);
+  const { target } = it;
+  const seen = await lookFor(it);
+  const limit = limitOf(host, it.task);
   const given = { seen, signal: limit.signal, address: await host.address() };
-  const { context, readSecret } = contextOf(host, target, action, given);
+  const { context, readSecret } = contextOf(it, given);
   try {
     // It asks before it does anything.
     const result = await whenTimely(() => module.run(item.wanted, context));
@@ -64,7 +53,7 @@ export async function runAction(host: TaskHost, action: ActionItem): Promise<Ite
     });
   } catch (error) {
     if (limit.isOver()) {
-      const message = `timeout: ${module.name} took longer than ${action.task.timeout} s`;
+      const message = `timeout: ${module.name} took longer than ${it.task.timeout} s`;
       return idle('failed', { message });
     }
     if (!(error instanceof Unset)) throw error;
@@ -80,7 +69,7 @@ function limitOf({ run }: TaskHost, { timeout }: Task) {
   return { signal, isOver: () => signal.aborted && !run.signal.aborted };
 }
 
-async function lookFor(target: Target, { module, item, ahead }: ActionItem): Promise<Output | undefined> {
+async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Output | undefined> {
   const look = lookOf(module, item);
   if (!look) return undefined;
   const output = await target.answer(look, ahead);
@@ -92,12 +81,9 @@ async function lookFor(target: Target, { module, item, ahead }: ActionItem): Pro
 
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
 function contextOf(
-  host: TaskHost,
-  target: Target,
-  action: ActionItem,
+  { host, target, task, item, onLine }: ActionItem,
   given: Pick<ActionContext, 'seen' | 'signal' | 'address'>,
 ) {
-  const { task, item, onLine } = action;
   const tools = { files: host.run.files };
   let secret = false;
   const noting = <T>(read: { readonly value: T; readonly secret: boolean }): T => {

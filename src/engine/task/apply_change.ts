@@ -8,14 +8,13 @@ import { withEnvironment } from '../../shell/environment.js';
 import { waitForJobs } from '../../shell/job.js';
 import { randomName, snippetOf } from '../../shell/step.js';
 import { beforehand, housekeeping } from '../host/housekeeping.js';
-import type { Target } from '../host/target.js';
+import { beforeChange } from './before_change.js';
 import type { Decision } from './decide.js';
 import { judge, neverAnswered, result } from './judge.js';
-import { lookOf } from './prefetch.js';
+import { lookOf, probe } from './probe.js';
 import { comeBack, sendAway } from './reboot.js';
 import { type ItemResult, registeredOf } from './result.js';
-import { lookAt, type StateItem } from './state_item.js';
-import type { TaskHost } from './task_host.js';
+import type { StateItem } from './task_item.js';
 
 /** `name` is the same for all attempts of one act, so that a step which went on meanwhile is found again. */
 interface Attempt {
@@ -23,34 +22,33 @@ interface Attempt {
   readonly name: string;
 }
 
-export async function act(
-  host: TaskHost,
-  target: Target,
-  state: StateItem,
+export async function applyChange(
+  it: StateItem,
   decision: Extract<Decision, { kind: 'change' }>,
   attempt: Attempt = { nth: 1, name: randomName() },
 ): Promise<ItemResult> {
+  const { host, target, task, item } = it;
   const { change } = decision;
-  if (attempt.nth === 1) state.onStart();
+  if (attempt.nth === 1) it.onStart();
   const began = performance.now();
-  const own = lookOf(state.module, state.item);
+  const own = lookOf(it.module, item);
   const limits = {
-    onLine: state.onLine,
-    ...(state.task.timeout !== undefined && { timeout: state.task.timeout }),
+    onLine: it.onLine,
+    ...(task.timeout !== undefined && { timeout: task.timeout }),
     ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
   };
   const who = identityName(own.identity);
-  const ahead = state.ahead().slice(0, looksAfter);
+  const ahead = it.ahead().slice(0, looksAfter);
   const looks = [own, ...ahead].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map((step) => {
     const { script, ...snippet } = snippetOf(step, attempt.name);
-    return { ...snippet, script: withEnvironment(state.item.environment, script) };
+    return { ...snippet, script: withEnvironment(item.environment, script) };
   });
-  const preface = onlyLooks(state.task, change)
+  const preface = onlyLooks(task, change)
     ? []
-    : await state.preface(change, { target, identity: own.identity, again: attempt.nth > 1 });
+    : await beforeChange(it, change.steps, { identity: own.identity, again: attempt.nth > 1 });
   const send = () =>
-    onlyLooks(state.task, change)
+    onlyLooks(task, change)
       ? target.ask(own.identity, steps, limits)
       : target.act(own.identity, [...preface, ...steps], change.absence ? [] : looks, {
           ...limits,
@@ -58,33 +56,27 @@ export async function act(
         });
   const outputs = await (change.absence ? sendAway(target, change.absence, send) : send());
   if (change.absence && outputs?.every(({ code }) => code === 0)) {
-    const failure = await comeBack(host, target, state, decision, change.absence);
+    const failure = await comeBack(it, decision, change.absence);
     if (failure) return { ...failure, ms: performance.now() - began };
   }
   const ms = performance.now() - began;
-  if (!outputs) return { ...(await afterLoss(host, target, state, change, attempt)), ms };
+  if (!outputs) return { ...(await afterLoss(it, change, attempt)), ms };
   host.transaction?.answered();
   const touched = outputs.slice(preface.length).some(({ code }) => code === 0);
-  return { ...(await judge(target, state, change, outputs.at(-1))), ms, touched };
+  return { ...(await judge(it, change, outputs.at(-1))), ms, touched };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
-async function afterLoss(
-  host: TaskHost,
-  target: Target,
-  state: StateItem,
-  change: Change,
-  attempt: Attempt,
-): Promise<ItemResult> {
+async function afterLoss(it: StateItem, change: Change, attempt: Attempt): Promise<ItemResult> {
   const raw = registeredOf({ changed: true, failed: false }, undefined);
   if (change.judge === 'exit') {
     const message = 'the connection was lost while it ran, so nobody knows whether it finished';
     return result('failed', change, { ...raw, failed: true }, { message, touched: true });
   }
-  if (change.steps.some((step) => step.kind === 'sh' && step.detached)) await settle(target, state);
-  const decision = await lookAt(target, state, state.ahead);
+  if (change.steps.some((step) => step.kind === 'sh' && step.detached)) await waitForDetached(it);
+  const decision = await probe(it, it.ahead);
   if (decision.kind === 'change' && attempt.nth < attempts)
-    return act(host, target, state, decision, { ...attempt, nth: attempt.nth + 1 });
+    return applyChange(it, decision, { ...attempt, nth: attempt.nth + 1 });
   if (decision.kind === 'nothing') return result('changed', change, raw);
   const message = neverAnswered(attempt.nth, decision);
   const advice = attempt.nth === attempts ? whatEndsIt : undefined;
@@ -92,7 +84,7 @@ async function afterLoss(
 }
 
 /** Waits, over as many connections as it takes, for a step that goes on without one. */
-async function settle(target: Target, { item, task }: StateItem): Promise<void> {
+async function waitForDetached({ target, item, task }: StateItem): Promise<void> {
   const { timeout } = task;
   const own = housekeeping(target, 'waiting', 'what went on without a connection');
   const limits = timeout === undefined ? own : { timeout };

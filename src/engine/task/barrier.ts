@@ -4,7 +4,7 @@
 import type { Task } from '../../playbook/play.js';
 import { type Position, within } from '../order/position.js';
 import { isOver } from '../order/progress.js';
-import { remember } from './register.js';
+import { register } from './register.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 
@@ -17,7 +17,7 @@ export interface Done {
 type Work = () => Promise<readonly ItemResult[] | undefined>;
 
 /** @returns undefined where the run was interrupted or stopped before the host had its turn */
-export async function meet(host: TaskHost, task: Task, work: Work): Promise<Done | undefined> {
+export async function atBarrier(host: TaskHost, task: Task, work: Work): Promise<Done | undefined> {
   const position = [...host.path, task.id];
   const { pace } = host.batch;
   pace.pass(host.host.name, position);
@@ -48,5 +48,5 @@ export async function passBarrier(host: TaskHost, task: Task): Promise<void> {
   await host.batch.pace.reach(host, position);
   await host.batch.pace.reach(host, within(position, 'done'));
   const { results } = host.batch.meetingAt(position);
-  if (results) remember(host, task, results);
+  if (results) register(host, task, results);
 }

@@ -2,14 +2,18 @@
 
 import type { Step } from '../../change.js';
 import { type Identity, identityName, type Snippet } from '../../connection.js';
+import { Unset } from '../../expression/scope.js';
 import { CouldNotLook } from '../../module.js';
-import type { Task } from '../../playbook/play.js';
-import type { ResolvedReady } from '../../playbook/resolve.js';
+import type { Handler } from '../../playbook/play.js';
+import { resolveTask } from '../../playbook/resolve.js';
+import { ProblemError } from '../../problem.js';
 import { keeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
-import type { Target } from '../host/target.js';
-import { debtSteps } from './owe.js';
-import type { TaskHost } from './task_host.js';
+import { type Cause, type Debt, debtOf, namedDebt } from '../journal/pending_handler.js';
+import { isSecret, type Written } from '../journal/transaction_record.js';
+import { isDue, ownName } from './notified.js';
+import { scopeIn, type TaskHost } from './task_host.js';
+import type { StateItem } from './task_item.js';
 
 /**
  * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
@@ -17,16 +21,10 @@ import type { TaskHost } from './task_host.js';
  *
  * @param again true: the trip that was to do this may be lost
  */
-export async function prefaceOf(
-  host: TaskHost,
-  task: Task,
-  item: ResolvedReady,
+export async function beforeChange(
+  { host, target, task, item }: StateItem,
   steps: readonly Step[],
-  {
-    target,
-    identity,
-    again,
-  }: { readonly target: Target; readonly identity: Identity; readonly again: boolean },
+  { identity, again }: { readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
   const preface = [...kept, ...debtSteps(host, { task, item }, again)];
@@ -44,4 +42,42 @@ export async function prefaceOf(
   }
   host.transaction?.answered();
   return [];
+}
+
+/**
+ * What the change will owe the host, as the steps that write it down.
+ *
+ * @param by what makes the change
+ * @param again true: the trip that was to write them down may be lost
+ */
+function debtSteps(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
+  const names = new Set(by.item.notify);
+  const cause: Cause = { since: host.run.began, secret: host.hushed === true || isSecret(by) };
+  const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
+  const debts = new Map(
+    handlers.flatMap((handler) => debtsOf(host, handler, cause).map((debt) => [debt, handler] as const)),
+  );
+  return host.ledger.owe(debts, again);
+}
+
+/** A handler that cannot be resolved yet, or is more than one task, is a debt by its name alone: only its own playbook can pay it. */
+function debtsOf(host: TaskHost, handler: Handler, cause: Cause): readonly Debt[] {
+  const byName = () => [namedDebt(ownName(handler), moduleNameOf(handler), host.ledger.keeper, cause)];
+  const { part } = handler;
+  if (part.kind !== 'task') return byName();
+  const module = host.run.modules.get(part.module);
+  if (module?.kind !== 'state') return [];
+  try {
+    const items = resolveTask(part, module, scopeIn(host), { files: host.run.files });
+    const ready = items.filter((item) => item.kind === 'ready');
+    if (ready.length === items.length) return ready.map((item) => debtOf(part, item, cause));
+  } catch (error) {
+    if (!(error instanceof ProblemError || error instanceof Unset)) throw error;
+  }
+  return byName();
+}
+
+function moduleNameOf({ part }: Handler): string {
+  if (part.kind === 'block') return part.kind;
+  return part.kind === 'task' ? part.module : part.task.module;
 }

@@ -4,24 +4,29 @@
 import { test } from '../../expression/condition.js';
 import { final } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
-import type { ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
+import { whenHostvarsAreReady } from './hostvars_wait.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
+import type { TaskItem } from './task_item.js';
 
 /** @throws ProblemError for mistakes in the conditions, Unset for what they read and has no value yet */
-export function overrule(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): ItemResult {
+export async function changedWhen(it: TaskItem, work: () => Promise<ItemResult>): Promise<ItemResult> {
+  const result = await work();
+  return whenHostvarsAreReady(it.host, () => overrule(it, result));
+}
+
+function overrule(it: TaskItem, result: ItemResult): ItemResult {
+  const { host, task } = it;
   const { registered, status } = result;
   if (!registered || !['ok', 'changed', 'failed'].includes(status)) return result;
-  if (failsBy(host, task, item, result)) {
+  if (failsBy(it, result)) {
     const { message = `failed_when holds: ${textOf(task.failedWhen)}` } = result;
     return { ...result, status: 'failed', message, registered: { ...registered, failed: true } };
   }
   const sound: ItemResult = { ...result, registered: { ...registered, failed: false } };
   const changed =
-    task.changedWhen.length > 0
-      ? holds(host, task, item, sound, task.changedWhen)
-      : registered.changed === true;
+    task.changedWhen.length > 0 ? holds(it, sound, task.changedWhen) : registered.changed === true;
   const { message, ...rest } = sound;
   return {
     ...(status === 'failed' ? rest : sound),
@@ -35,11 +40,12 @@ function changedStatus({ run }: TaskHost): 'changed' | 'would_change' {
   return run.mode === 'apply' ? 'changed' : 'would_change';
 }
 
-function failsBy(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): boolean {
+function failsBy(it: TaskItem, result: ItemResult): boolean {
+  const { task } = it;
   const failed = result.status === 'failed';
   if (task.failedWhen.length === 0) return failed;
   try {
-    return holds(host, task, item, result, task.failedWhen);
+    return holds(it, result, task.failedWhen);
   } catch (error) {
     // A failure need not have all that a success has (`r.rc`); it is told rather than what is wrong with the question.
     if (failed && error instanceof ProblemError) return true;
@@ -49,9 +55,7 @@ function failsBy(host: TaskHost, task: Task, item: ResolvedReady, result: ItemRe
 
 /** Whether all of the conditions hold for this result. */
 export function holds(
-  host: TaskHost,
-  task: Task,
-  item: ResolvedReady,
+  { host, task, item }: TaskItem,
   { registered }: ItemResult,
   conditions: Task['when'],
 ): boolean {

@@ -39,6 +39,6 @@ export async function whenTimely<T>(work: () => Promise<T> | T): Promise<T> {
 }
 
 /** Does what only computes, when the hosts whose variables it reads have come as far. */
-export function informed<T>(host: TaskHost, work: () => T): Promise<T> {
+export function whenHostvarsAreReady<T>(host: TaskHost, work: () => T): Promise<T> {
   return whenTimely(() => timely(host, work));
 }

@@ -4,17 +4,12 @@ import type { Change } from '../../change.js';
 import type { JsonObject } from '../../json.js';
 import type { Output } from '../../module.js';
 import { failureMessage } from '../host/last_words.js';
-import type { Target } from '../host/target.js';
 import type { Decision } from './decide.js';
+import { probe } from './probe.js';
 import { type ItemResult, registeredOf } from './result.js';
-import { lookAt, type StateItem } from './state_item.js';
+import type { StateItem } from './task_item.js';
 
-export async function judge(
-  target: Target,
-  state: StateItem,
-  change: Change,
-  last: Output | undefined,
-): Promise<ItemResult> {
+export async function judge(it: StateItem, change: Change, last: Output | undefined): Promise<ItemResult> {
   if (last && last.code !== 0) {
     const registered = registeredOf({ changed: true, failed: true }, last);
     return result('failed', change, registered, { message: failureMessage(last), output: last });
@@ -23,12 +18,12 @@ export async function judge(
     const registered = registeredOf({ changed: true, failed: false }, last);
     return result('changed', change, registered, { output: last });
   }
-  const after = await lookAt(target, state, () => []);
+  const after = await probe(it, () => []);
   if (after.kind !== 'nothing') {
     const registered = registeredOf({ changed: true, failed: true }, undefined);
     return result('failed', change, registered, { message: notConverged(after) });
   }
-  const found = state.module.result?.(state.item.wanted, after.found);
+  const found = it.module.result?.(it.item.wanted, after.found);
   return result('changed', change, registeredOf({ changed: true, failed: false }, undefined, found));
 }
 

@@ -6,14 +6,14 @@
 
 import { final, Unset, type Variable } from '../../expression/scope.js';
 import type { Json } from '../../json.js';
-import type { Module, StateModule } from '../../module.js';
+import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
-import { lookWithEnvironment } from '../../shell/environment.js';
 import type { Look } from '../host/target.js';
+import { lookOf } from './probe.js';
 
-export interface WindowTools {
+export interface PrefetchTools {
   readonly modules: ReadonlyMap<string, Module>;
   /** Resolves a task with these variables laid over those of today. */
   readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
@@ -28,9 +28,9 @@ export interface WindowTools {
  *
  * @param running items of the running task that are still to come, and the name that it is about to give a value to
  */
-export function windowOf(
+export function probesAhead(
   coming: readonly Task[],
-  tools: WindowTools,
+  tools: PrefetchTools,
   running?: { readonly task: Task; readonly items: readonly Resolved[] },
 ): readonly Look[] {
   const looks: Look[] = [];
@@ -54,7 +54,7 @@ const mostLooks = 500;
 const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
 
 /** @returns false where the window ends */
-function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: WindowTools): boolean {
+function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: PrefetchTools): boolean {
   const module = tools.modules.get(task.module);
   if (!module || task.delegateTo) return false;
   if (!tools.isOwn(task)) return foresee(task, module, over);
@@ -87,7 +87,7 @@ function foretold(module: Module, items: readonly Resolved[]): Variable | undefi
 }
 
 /** A task that cannot be resolved today ends the window; if it is a mistake, its own turn will say so. */
-function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: WindowTools) {
+function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: PrefetchTools) {
   try {
     return tools.resolve(task, over);
   } catch (error) {
@@ -97,7 +97,7 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 }
 
 /** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
-function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: WindowTools): void {
+function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: PrefetchTools): void {
   const module = tools.modules.get(task.module);
   for (const item of items) {
     const look = item.kind === 'ready' && module ? lookQuietly(module, item) : undefined;
@@ -112,15 +112,6 @@ function lookQuietly(module: Module, item: ResolvedReady): Look | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;
-export function lookOf(module: Module, item: ResolvedReady): Look | undefined;
-export function lookOf(module: Module, { identity, wanted, environment }: ResolvedReady): Look | undefined {
-  const probe = module.probe?.(wanted);
-  if (probe === undefined) return undefined;
-  const script = lookWithEnvironment(environment, probe);
-  return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
 }
 
 /** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */

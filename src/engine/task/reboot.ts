@@ -1,17 +1,18 @@
-// After steps that take the host away for a while: that it went, and came back. Proof: test/engine/task/reboot.test.ts.
+// A host that is away for a while: after steps that reboot it, or because something else creates it (`wait_for_connection`).
+// Proof: test/engine/task/reboot.test.ts.
 
 import type { Absence } from '../../change.js';
 import { Unreachable } from '../../connection.js';
 import type { Output } from '../../module.js';
 import { lastLines } from '../host/last_words.js';
 import type { Target } from '../host/target.js';
-import { type Return, waitForReturn } from '../host/wait_return.js';
+import { type Return, type Wait, waitForReturn } from '../host/wait_return.js';
 import { type Decision, decide } from './decide.js';
 import { gatherFactsAgain } from './facts.js';
-import { lookOf } from './prefetch.js';
+import { lookOf } from './probe.js';
 import { type ItemResult, idle } from './result.js';
-import type { StateItem } from './state_item.js';
 import type { TaskHost } from './task_host.js';
+import type { StateItem } from './task_item.js';
 
 /** Seconds between one question and the next. */
 const pause = 1;
@@ -46,13 +47,11 @@ export async function sendAway(
 
 /** @returns the failure, or undefined when the host is back and all that was known of it is looked at anew */
 export async function comeBack(
-  host: TaskHost,
-  target: Target,
-  state: StateItem,
+  it: StateItem,
   { change, found }: Extract<Decision, { kind: 'change' }>,
   absence: Absence,
 ): Promise<ItemResult | undefined> {
-  const { module, item } = state;
+  const { host, target, module, item } = it;
   const before = JSON.stringify(found);
   const came = await waitForReturn(target.line, { ...absence, pause }, host.run.signal, async (left) => {
     target.forget();
@@ -60,18 +59,13 @@ export async function comeBack(
     if (now.kind === 'blind') return now.why;
     if ('found' in now && JSON.stringify(now.found) === before)
       return 'it still runs as before, and has not been rebooted';
-    return absence.test === undefined ? undefined : tried(target, state, absence.test, left);
+    return absence.test === undefined ? undefined : tried(it, absence.test, left);
   });
   if (came.kind === 'back') return void (await gatherFactsAgain(host, target));
   return { ...failureOf(target, came, absence), fields: change.fields, touched: true };
 }
 
-async function tried(
-  target: Target,
-  { item }: StateItem,
-  test: string,
-  left: number,
-): Promise<string | undefined> {
+async function tried({ target, item }: StateItem, test: string, left: number): Promise<string | undefined> {
   const [output] = (await target.ask(item.identity, [{ script: test }], { timeout: left })) ?? [];
   if (!output) return 'the connection was lost';
   if (output.code === 0) return undefined;
@@ -87,4 +81,20 @@ function failureOf(target: Target, came: Exclude<Return, { kind: 'back' }>, abse
 
 function toldTo({ name }: Target, { timeout }: Absence, why: string): string {
   return `${name} was told to reboot, and ${timeout} s later: ${why}`;
+}
+
+/**
+ * Waits until a shell of the login user answers. Whatever was known of the host is looked at again.
+ *
+ * @throws Unreachable when the time is over
+ */
+export async function untilReached(host: TaskHost, target: Target, wait: Wait): Promise<void> {
+  const came = await waitForReturn(target.line, wait, host.run.signal, async () => {
+    target.forget();
+    await target.answer({ identity: { kind: 'login' }, script: ':' });
+    return undefined;
+  });
+  if (came.kind === 'back') return gatherFactsAgain(host, target);
+  const advice = came.kind === 'away' ? came.advice : undefined;
+  throw new Unreachable(`no connection after ${wait.delay + wait.timeout} s; ${came.why}`, advice);
 }

@@ -3,10 +3,11 @@
 import { type Heard, heardBoth } from '../../expression/scope.js';
 import type { JsonObject } from '../../json.js';
 import type { Task } from '../../playbook/play.js';
+import type { Resolved } from '../../playbook/resolve.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 
-export function remember(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
+export function register(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
   const secret = task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
   for (const { facts, heard } of results) {
     for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret, heard);
@@ -36,4 +37,19 @@ function combined(task: Task, results: readonly ItemResult[]): JsonObject {
     skipped: all.every((one) => one.skipped === true),
     results: all,
   };
+}
+
+/** A result of a loop carries what it is the result of, by Ansible's names. */
+export function withLoopItem({ loop }: Task, { turn }: Resolved, result: ItemResult): ItemResult {
+  if (!loop || !turn || !result.registered) return result;
+  const finals = [...turn].flatMap(([name, variable]) =>
+    variable.kind === 'final' ? [{ name, ...variable }] : [],
+  );
+  const registered = {
+    ...result.registered,
+    ...Object.fromEntries(finals.map(({ name, value }) => [name, value])),
+    ansible_loop_var: loop.variable,
+    ...(loop.index !== undefined && { ansible_index_var: loop.index }),
+  };
+  return { ...result, registered, holdsSecret: finals.some(({ secret }) => secret) };
 }

@@ -22,12 +22,7 @@ export function titleOf(host: TaskHost, task: Task, item: Resolved | undefined):
   };
 }
 
-export function emitOutcome(
-  host: TaskHost,
-  task: Task,
-  item: Resolved | undefined,
-  result: ItemResult,
-): void {
+export function report(host: TaskHost, task: Task, item: Resolved | undefined, result: ItemResult): void {
   const { run } = host;
   const secret = item?.kind === 'ready' ? item.secret : new Set<string>();
   const module = run.modules.get(task.module);
@@ -75,11 +70,7 @@ function diffable(fields: readonly Field[], { diff }: Task): readonly Field[] {
 }
 
 /** What is told of a host beside its tasks: it fails before the first (no connection), or a block is put back. */
-export function emitHostOutcome(
-  host: TaskHost,
-  doing: string,
-  { status, message, advice }: ItemResult,
-): void {
+export function reportHost(host: TaskHost, doing: string, { status, message, advice }: ItemResult): void {
   host.run.emit({
     type: 'outcome',
     host: host.host.name,

@@ -1,23 +1,16 @@
 // `until`: a task is done again until it holds, as often as the task allows.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Task } from '../../playbook/play.js';
-import type { ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
+import { isActing } from './announce.js';
 import { holds, textOf } from './changed_when.js';
-import { informed } from './hostvars_wait.js';
+import { whenHostvarsAreReady } from './hostvars_wait.js';
 import type { ItemResult } from './result.js';
-import { isActing } from './state_task.js';
-import type { TaskHost } from './task_host.js';
+import type { TaskItem } from './task_item.js';
 
 /** @param attempt does the task once */
-export async function untilItHolds(
-  host: TaskHost,
-  task: Task,
-  item: ResolvedReady,
-  say: (line: string) => void,
-  attempt: () => Promise<ItemResult>,
-): Promise<ItemResult> {
+export async function untilItHolds(it: TaskItem, attempt: () => Promise<ItemResult>): Promise<ItemResult> {
+  const { host, task, item } = it;
   if (!task.retry || !item.retry) return attempt();
   const { retries, delay } = item.retry;
   const { until } = task.retry;
@@ -25,20 +18,20 @@ export async function untilItHolds(
     const result = await attempt();
     if (!result.registered || result.status === 'unreachable') return result;
     const counted: ItemResult = { ...result, registered: { ...result.registered, attempts: nth } };
-    if (await informed(host, () => isDone(host, task, item, counted))) return counted;
+    if (await whenHostvarsAreReady(host, () => isDone(it, counted))) return counted;
     if (!isActing(host, task)) return notYet(counted, textOf(until));
     if (nth > retries) return givenUp(counted, until.length > 0 ? textOf(until) : undefined, nth);
-    say(`attempt ${nth} of ${retries + 1} was not enough; again in ${delay} s`);
+    it.onLine(`attempt ${nth} of ${retries + 1} was not enough; again in ${delay} s`);
     await sleep(delay * 1000, undefined, { signal: host.run.signal });
-    host.run.target(item.delegate ?? host.host.name).forget();
+    it.target.forget();
   }
 }
 
-function isDone(host: TaskHost, task: Task, item: ResolvedReady, result: ItemResult): boolean {
-  const until = task.retry?.until ?? [];
+function isDone(it: TaskItem, result: ItemResult): boolean {
+  const until = it.task.retry?.until ?? [];
   if (until.length === 0) return result.status !== 'failed';
   try {
-    return holds(host, task, item, result, until);
+    return holds(it, result, until);
   } catch (error) {
     // A failure need not have all that a success has.
     if (result.status === 'failed' && error instanceof ProblemError) return false;

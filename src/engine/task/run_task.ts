@@ -1,54 +1,69 @@
-// One task on one host: every item of its loop, one after another.
+// What a task goes through on one host, from beginning to end. Each step that is named here is a file beside this one.
+//
+// Before it, tasks.ts walks the page; after it, host_end.ts says what becomes of the host.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../playbook/play.js';
-import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
-import { neverChanges } from '../../playbook/task.js';
-import { isSecret } from '../journal/transaction_record.js';
+import type { Resolved } from '../../playbook/resolve.js';
+import type { Look } from '../host/target.js';
 import { isOver } from '../order/progress.js';
-import { failureOf } from './failure.js';
-import { informed } from './hostvars_wait.js';
-import { emitOutcome } from './report.js';
-import { lookAhead, resolveOn } from './resolve_on.js';
-import { type ItemResult, idle } from './result.js';
-import { runItem } from './run_item.js';
+import { runAction } from './action.js';
+import { announce, isActing } from './announce.js';
+import { applyChange } from './apply_change.js';
+import { atBarrier, type Done } from './barrier.js';
+import { changedWhen } from './changed_when.js';
+import { failureAsResult } from './failure_as_result.js';
+import { whenHostvarsAreReady } from './hostvars_wait.js';
+import { notify } from './notify.js';
+import { ofWhom } from './of_whom.js';
+import { probe } from './probe.js';
+import { register, withLoopItem } from './register.js';
+import { report } from './report.js';
+import { prefetch, resolveItems } from './resolve.js';
+import type { ItemResult } from './result.js';
+import { untilItHolds } from './retry.js';
 import type { TaskHost } from './task_host.js';
+import { isOfAction, type StateItem, startItem, type TaskItem, type Wrapper, wrap } from './task_item.js';
+import { unknownOrSkipped } from './unknown.js';
 
 export interface TaskOptions {
   /** Says more about a failure before it is told. */
   readonly explain?: (result: ItemResult) => Promise<ItemResult>;
   /** What becomes of an item's result before it is told. */
   readonly settle?: (item: Resolved, result: ItemResult) => ItemResult;
+  /** Is given the results of the host itself, before those that wait at the barrier go on. */
+  readonly onResults?: (results: readonly ItemResult[]) => void;
 }
 
-/**
- * Does a task on a host, when those whose variables it reads have come as far and no more hosts are at it than it allows.
- *
- * @returns undefined where the run was interrupted or stopped before that
- */
+/** @returns undefined where the run was interrupted or stopped before the host had its turn */
 export async function runTask(
   host: TaskHost,
   task: Task,
   coming: readonly Task[],
   options: TaskOptions,
+): Promise<Done | undefined> {
+  const done = await atBarrier(host, task, async () => {
+    const results = await resolveAndRun(host, task, coming, options);
+    if (results) options.onResults?.(results);
+    return results;
+  });
+  if (done) register(host, task, done.results);
+  return done;
+}
+
+async function resolveAndRun(
+  host: TaskHost,
+  task: Task,
+  coming: readonly Task[],
+  options: TaskOptions,
 ): Promise<readonly ItemResult[] | undefined> {
-  const items = await informed(host, () => itemsOf(host, task));
+  const items = await whenHostvarsAreReady(host, () => resolveItems(host, task));
   if (isOver(host)) return undefined;
   if ('status' in items) {
-    emitOutcome(host, task, undefined, items);
+    report(host, task, undefined, items);
     return [items];
   }
   return host.run.throttle(host, task, () => runItems(host, task, items, coming, options));
-}
-
-/** What the task comes to; where that is nothing, how it came out. */
-function itemsOf(host: TaskHost, task: Task): readonly Resolved[] | ItemResult {
-  try {
-    const items = resolveOn(host, task);
-    return items.length > 0 ? items : idle('skipped', { message: 'its loop is empty' });
-  } catch (error) {
-    return failureOf(error);
-  }
 }
 
 /** Every item of the task, also after one failed, as Ansible does; only a lost host ends the loop. */
@@ -61,58 +76,52 @@ async function runItems(
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
-    const ahead = () => lookAhead(host, task, items.slice(index + 1), coming);
-    const found = await runItem(host, task, item, ahead);
+    const left = items.slice(index + 1);
+    const found = await runItem(host, task, item, () => prefetch(host, task, left, coming));
     const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
     const result = host.isHandler && host.hushed ? { ...told, secret: true } : told;
-    emitOutcome(host, task, item, result);
-    results.push(withTurn(task, item, result));
-    if (item.kind === 'ready' && isCause(result)) noteDue(host, task, item);
-    else if (host.run.mode === 'plan' && result.status === 'unknown') notePerhaps(host, task, item);
+    report(host, task, item, result);
+    notify(host, task, item, result);
+    results.push(withLoopItem(task, item, result));
     if (result.status === 'unreachable') break;
-    const pause = index + 1 < items.length ? (task.loop?.pause ?? 0) : 0;
-    if (pause > 0 && host.run.mode === 'apply')
-      await sleep(pause * 1000, undefined, { signal: host.run.signal });
+    if (left.length > 0) await pause(host, task);
   }
   return results;
 }
 
-/** A result of a loop carries what it is the result of, by Ansible's names. */
-function withTurn({ loop }: Task, { turn }: Resolved, result: ItemResult): ItemResult {
-  if (!loop || !turn || !result.registered) return result;
-  const finals = [...turn].flatMap(([name, variable]) =>
-    variable.kind === 'final' ? [{ name, ...variable }] : [],
-  );
-  const registered = {
-    ...result.registered,
-    ...Object.fromEntries(finals.map(({ name, value }) => [name, value])),
-    ansible_loop_var: loop.variable,
-    ...(loop.index !== undefined && { ansible_index_var: loop.index }),
-  };
-  return { ...result, registered, holdsSecret: finals.some(({ secret }) => secret) };
-}
-
-function noteDue(
-  { due, secretlyDue, transaction, hushed = false }: TaskHost,
+/** @param ahead the probes of what comes next, for a request that is made anyway */
+export async function runItem(
+  host: TaskHost,
   task: Task,
-  item: ResolvedReady,
-): void {
-  for (const name of item.notify) {
-    due.add(name);
-    if (hushed || isSecret({ task, item })) secretlyDue.add(name);
-    if (task.irreversible) transaction?.lasting.add(name);
-  }
+  item: Resolved,
+  ahead: () => readonly Look[],
+): Promise<ItemResult> {
+  if (item.kind !== 'ready') return unknownOrSkipped(host, task, item);
+  return wrappedWork(startItem(host, task, item, ahead));
 }
 
-/** One that is not known yet may turn out to change something. */
-function notePerhaps({ perhaps }: TaskHost, task: Task, item: Resolved): void {
-  if (neverChanges(task)) return;
-  const names = item.kind === 'ready' ? item.notify : task.notify.map(({ text }) => text);
-  for (const name of names) if (!perhaps.has(name)) perhaps.set(name, item.title);
+/** What stands around the work of one item, from the outside in. */
+const wrappers: readonly Wrapper[] = [
+  failureAsResult, // what is thrown becomes a result
+  untilItHolds, // retries, until
+  ofWhom, // whose words the result is made of, and whether they are secret
+  changedWhen, // changed_when, failed_when
+];
+
+const wrappedWork = wrap(wrappers, (it: TaskItem) =>
+  isOfAction(it) ? runAction(it) : runState(it as StateItem),
+);
+
+/** A plan ends where it is told; apply prepares the change, makes it, and probes again (apply_change.ts). */
+async function runState(it: StateItem): Promise<ItemResult> {
+  const decision = await probe(it, it.ahead);
+  if (decision.kind === 'change' && isActing(it.host, it.task)) return applyChange(it, decision);
+  return announce(it, decision);
 }
 
-/** Whether what the task notifies is due. */
-function isCause({ status, touched }: ItemResult): boolean {
-  return status === 'changed' || status === 'would_change' || (status === 'failed' && touched === true);
+/** `loop_control: { pause }` */
+async function pause({ run }: TaskHost, { loop }: Task): Promise<void> {
+  const seconds = loop?.pause ?? 0;
+  if (seconds > 0 && run.mode === 'apply') await sleep(seconds * 1000, undefined, { signal: run.signal });
 }

@@ -5,7 +5,7 @@ import type { Scope, Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
 import type { Host } from '../../inventory/inventory.js';
 import type { Chronicle, Module } from '../../module.js';
-import type { Play } from '../../playbook/play.js';
+import type { Play, Task } from '../../playbook/play.js';
 import type { Target } from '../host/target.js';
 import type { Ledger } from '../journal/pending_store.js';
 import type { HostTransaction } from '../journal/transaction_record.js';
@@ -17,6 +17,7 @@ import type { Memory } from '../variables/host_variables.js';
 import type { Hostvars } from '../variables/hostvars.js';
 import { playLevels } from '../variables/play_levels.js';
 import type { Meeting } from './meeting.js';
+import type { Notified } from './notified.js';
 
 export interface Run {
   readonly mode: Mode;
@@ -35,6 +36,13 @@ export interface Run {
   readonly target: (name: string) => Target;
   /** Does the work of a task when no more hosts are at it than the task allows. */
   readonly throttle: Throttle;
+}
+
+/** The module of a task of the playbook, or of a pending handler that this version knows. */
+export function moduleOf({ run }: Pick<TaskHost, 'run'>, { module: name }: Pick<Task, 'module'>): Module {
+  const module = run.modules.get(name);
+  if (!module) throw new Error(`no module ${name}: the playbook was not checked`);
+  return module;
 }
 
 /** All that a task of the play at hand can read, but for what is the task's own. */
@@ -72,12 +80,7 @@ export interface TaskHost extends Placed, Stoppable {
   readonly memory: Memory;
   readonly hostvars: Hostvars;
   readonly ledger: Ledger;
-  /** Names of handlers that were notified and have not run. */
-  readonly due: Set<string>;
-  /** In a plan: those that a task may notify which is not known yet, each with the title of that task. */
-  readonly perhaps: Map<string, string>;
-  /** Those that a task with something secret notified, in this play: what they say may quote it. */
-  readonly secretlyDue: Set<string>;
+  readonly notified: Notified;
   /** Set inside a block that is one. */
   readonly transaction?: HostTransaction;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */

@@ -1,24 +1,21 @@
-// A task of a state module on one host: look, decide, and in apply mode act and look again.
+// A decision that is told and not acted upon: what plan says, and what apply says where there is nothing to do.
 
 import type { Change } from '../../change.js';
 import type { Task } from '../../playbook/play.js';
 import { neverChanges } from '../../playbook/task.js';
-import type { Target } from '../host/target.js';
-import { act } from './apply_change.js';
 import type { Decision } from './decide.js';
 import { type ItemResult, idle, registeredOf } from './result.js';
-import { lookAt, type StateItem } from './state_item.js';
 import type { TaskHost } from './task_host.js';
+import type { StateItem } from './task_item.js';
 
-export async function runState(host: TaskHost, state: StateItem): Promise<ItemResult> {
-  const target = host.run.target(state.item.delegate ?? host.host.name);
-  const decision = await lookAt(target, state, state.ahead);
-  if (decision.kind === 'change' && isActing(host, state.task)) return act(host, target, state, decision);
-  const open = openBy(target, state, decision);
+/** How the task comes out where nothing is done: there is nothing to do, or this is a plan. */
+export function announce(it: StateItem, decision: Decision): ItemResult {
+  const { target } = it;
+  const open = openBy(it, decision);
   if (open !== undefined) return idle('unknown', { message: open, registered: undefined });
-  if (decision.kind === 'change') return announce(target, state, decision.change);
+  if (decision.kind === 'change') return announceChange(it, decision.change);
   const asSeenToday = target.pending !== undefined;
-  if (decision.kind === 'nothing') return { ...nothingToDo(state, decision.found), asSeenToday };
+  if (decision.kind === 'nothing') return { ...nothingToDo(it, decision.found), asSeenToday };
   if (target.pending === undefined) return idle('failed', { message: decision.why });
   const today = decision.kind === 'missing' ? (decision.fact ?? decision.why) : decision.why;
   return idle('unknown', {
@@ -29,7 +26,7 @@ export async function runState(host: TaskHost, state: StateItem): Promise<ItemRe
 }
 
 /** Why the state that was found says nothing: a change that comes before starts or stops the same unit. */
-function openBy(target: Target, { module, item }: StateItem, decision: Decision): string | undefined {
+function openBy({ target, module, item }: StateItem, decision: Decision): string | undefined {
   // It acts whatever it finds.
   if (decision.kind === 'change' && decision.change.judge === 'exit') return undefined;
   if (decision.kind !== 'change' && decision.kind !== 'nothing') return undefined;
@@ -54,7 +51,7 @@ export function isActing({ run }: TaskHost, { checkMode }: Task): boolean {
 }
 
 /** The change is told, not made. One that no apply will make either is not pending. */
-function announce(target: Target, { task, module, item }: StateItem, change: Change): ItemResult {
+function announceChange({ target, task, module, item }: StateItem, change: Change): ItemResult {
   const asSeenToday = target.pending !== undefined;
   if (task.checkMode === true) {
     const registered = registeredOf({ changed: true, failed: false }, undefined);

@@ -1,0 +1,49 @@
+// A task resolved on a host, with its variables as they are now: the task at hand, and those that come, for the prefetch.
+
+import type { Variable } from '../../expression/scope.js';
+import type { Task } from '../../playbook/play.js';
+import { type Resolved, resolveTask } from '../../playbook/resolve.js';
+import type { Look } from '../host/target.js';
+import { failureOf } from './failure.js';
+import { type PrefetchTools, probesAhead } from './prefetch.js';
+import { type ItemResult, idle } from './result.js';
+import { moduleOf, scopeIn, type TaskHost } from './task_host.js';
+
+export function resolveOn(
+  host: TaskHost,
+  task: Task,
+  over: ReadonlyMap<string, Variable> = new Map(),
+): readonly Resolved[] {
+  const scope = scopeIn(host).with('results', over);
+  return resolveTask(task, moduleOf(host, task), scope, { files: host.run.files });
+}
+
+/** What the task comes to; where that is nothing, how it came out. */
+export function resolveItems(host: TaskHost, task: Task): readonly Resolved[] | ItemResult {
+  try {
+    const items = resolveOn(host, task);
+    return items.length > 0 ? items : idle('skipped', { message: 'its loop is empty' });
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Looks on the host itself for what comes next; a delegated task's other host is looked at when its turn comes. */
+export function prefetch(
+  host: TaskHost,
+  task: Task,
+  items: readonly Resolved[],
+  coming: readonly Task[],
+): readonly Look[] {
+  if (task.delegateTo) return [];
+  return probesAhead(coming, prefetchTools(host), { task, items });
+}
+
+export function prefetchTools(host: TaskHost): PrefetchTools {
+  return {
+    modules: host.run.modules,
+    size: host.run.window - 1,
+    isOwn: ({ runOnce }) => !runOnce || host.batch.names[0] === host.host.name,
+    resolve: (task, over) => resolveOn(host, task, over),
+  };
+}

@@ -1,0 +1,76 @@
+// One item of a task on one host, filled in: the one value that every step of the loop is given.
+
+import type { TaskTitle } from '../../event.js';
+import type { Action, Module, StateModule } from '../../module.js';
+import type { Task } from '../../playbook/play.js';
+import type { ResolvedReady } from '../../playbook/resolve.js';
+import type { Look, Target } from '../host/target.js';
+import { titleOf } from './report.js';
+import type { ItemResult } from './result.js';
+import { moduleOf, type TaskHost } from './task_host.js';
+
+export interface TaskItem<OfModule extends Module = Module> {
+  readonly host: TaskHost;
+  readonly task: Task;
+  readonly module: OfModule;
+  readonly item: ResolvedReady;
+  /** Where it is done: the host itself, or the one that it is delegated to. Fails where the inventory has no such host. */
+  readonly target: Target;
+  /** The probes of what comes next, for a request that is made anyway. */
+  readonly ahead: () => readonly Look[];
+  /** Tells that the task begins to act. */
+  readonly onStart: () => void;
+  /** Tells a line as it comes. */
+  readonly onLine: (line: string) => void;
+}
+
+export type StateItem = TaskItem<StateModule<unknown, unknown>>;
+export type ActionItem = TaskItem<Action<unknown>>;
+
+/** Stands around the work of an item. */
+export type Wrapper = (it: TaskItem, work: () => Promise<ItemResult>) => Promise<ItemResult>;
+
+type Work = (it: TaskItem) => Promise<ItemResult>;
+
+/** @param wrappers from the outside in */
+export function wrap(wrappers: readonly Wrapper[], work: Work): Work {
+  return wrappers.reduceRight<Work>((inner, wrapper) => (it) => wrapper(it, () => inner(it)), work);
+}
+
+export function startItem(
+  host: TaskHost,
+  task: Task,
+  item: ResolvedReady,
+  ahead: () => readonly Look[],
+): TaskItem {
+  const title = titleOf(host, task, item);
+  return {
+    host,
+    task,
+    module: moduleOf(host, task),
+    item,
+    get target() {
+      return host.run.target(item.delegate ?? host.host.name);
+    },
+    ahead,
+    onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
+    onLine: tellLines(host, title, host.hushed === true || item.secret.size > 0),
+  };
+}
+
+export function isOfAction(it: TaskItem): it is ActionItem {
+  return it.module.kind === 'action';
+}
+
+/** Lines of one task that are told as they come: enough to follow it, and too few for a host to flood a report with. */
+const linesTold = 1000;
+
+function tellLines(host: TaskHost, task: TaskTitle, secret: boolean): (text: string) => void {
+  let told = 0;
+  return (text) => {
+    told += 1;
+    if (secret || told > linesTold) return;
+    const last = told === linesTold ? '[what it prints from here on is not told line by line]' : text;
+    host.run.emit({ type: 'line', host: host.host.name, task, text: last });
+  };
+}
