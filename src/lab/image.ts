@@ -32,7 +32,7 @@ export async function ensureImage(release: Release, say: Say, signal?: AbortSign
 
 /**
  * Runs with the lock held. Another builder may have finished the image in the meantime, or died half-way. Images of
- * older recipes go when a new one is there, unless a host still runs on them, or something did in the last days: two
+ * older recipes, and the layers on them, go when a new one is there, unless a host still runs on them, or something did in the last days: two
  * checkouts with recipes of their own would otherwise build theirs again in turns.
  */
 const BUILD_SCRIPT = `set -eu
@@ -48,7 +48,7 @@ rm -f "$image.part.log"
 mv "$image.part" "$image"
 for old in "\${image%-*}"-*; do
   [ -n "$(find "$old" -maxdepth 0 -mtime +7)" ] || continue
-  [ "$old" = "$image" ] || grep -q "lowerdir=$old," /proc/mounts || rm -rf "$old"
+  [ "$old" = "$image" ] || grep -q "[=:]$old[,:]" /proc/mounts || rm -rf "$old"
 done
 `;
 

@@ -7,6 +7,8 @@ export interface LabHostWish {
   /** The host's own name, also its name in the inventory and in every other host's /etc/hosts. */
   readonly name: string;
   readonly release: Release;
+  /** Debian packages that the host has from the start; none by default, so that it is bare. */
+  readonly packages?: readonly string[];
 }
 
 export interface LabHost extends LabHostWish {

@@ -29,13 +29,16 @@ function cgroup(machine: Machine): string {
   return `${cgroupRoot() ?? ''}/${machine.name}`;
 }
 
-/** `volatile` skips every sync: the file system is thrown away with the host, and dpkg is three times as fast. */
-export async function mountRoot({ folder, name }: Machine, image: string): Promise<void> {
+/**
+ * `volatile` skips every sync: the file system is thrown away with the host, and dpkg is three times as fast.
+ * @param layers what the host only reads, the topmost first
+ */
+export async function mountRoot({ folder, name }: Machine, layers: readonly string[]): Promise<void> {
   for (const part of ['upper', 'work', 'root']) await mkdir(`${folder}/${part}`, { recursive: true });
   // The upper folder's mode becomes that of the host's `/`, whatever the umask here is.
   await chmod(`${folder}/upper`, 0o755);
-  const layers = `lowerdir=${image},upperdir=${folder}/upper,workdir=${folder}/work,volatile`;
-  await runTool('mount', ['-t', 'overlay', name, '-o', layers, `${folder}/root`]);
+  const options = `lowerdir=${layers.join(':')},upperdir=${folder}/upper,workdir=${folder}/work,volatile`;
+  await runTool('mount', ['-t', 'overlay', name, '-o', options, `${folder}/root`]);
 }
 
 /**

@@ -15,9 +15,9 @@ import {
   type LabHost,
   type LabHostWish,
   labAddress,
-  type Release,
   type Say,
 } from './lab.js';
+import { ensureLayer } from './layer.js';
 import { bootMachine, type Machine, mountRoot } from './machine.js';
 import { isNetworkFree, makeNetwork } from './network.js';
 import { awaitHost } from './ready.js';
@@ -33,7 +33,8 @@ export interface LabUpOptions {
   readonly signal?: AbortSignal;
 }
 
-type Images = ReadonlyMap<Release, string>;
+/** What each host only reads, by its name: the topmost layer first. */
+type Layers = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Answers when every host answers. Throws a ProblemError for wishes that cannot be met, and the signal's reason when
@@ -48,10 +49,10 @@ export async function labUp(options: LabUpOptions): Promise<Lab> {
   await makeRoomFor(name, say);
   const folder = resolve(options.folder ?? `.lab/${name}`);
   checkFolder(folder);
-  const images = await ensureImages(hosts, say, signal);
+  const layers = await ensureLayers(hosts, say, signal);
   const record = await claimLab(name, folder, (number) => placeHosts(hosts, number), isNetworkFree);
   try {
-    const lab = await makeLab(record, images, say, signal);
+    const lab = await makeLab(record, layers, say, signal);
     await writeRecord({ ...record, state: 'up' });
     return lab;
   } catch (error) {
@@ -60,13 +61,17 @@ export async function labUp(options: LabUpOptions): Promise<Lab> {
   }
 }
 
-/** One image after the other: two debootstraps at once are not faster, and their progress is hard to read. */
-async function ensureImages(hosts: readonly LabHostWish[], say: Say, signal?: AbortSignal): Promise<Images> {
-  const images = new Map<Release, string>();
-  for (const { release } of hosts) {
-    if (!images.has(release)) images.set(release, await ensureImage(release, say, signal));
+/** One after the other: two debootstraps at once are not faster, and their progress is hard to read. */
+async function ensureLayers(hosts: readonly LabHostWish[], say: Say, signal?: AbortSignal): Promise<Layers> {
+  const layers = new Map<string, readonly string[]>();
+  for (const { name, release, packages = [] } of hosts) {
+    const image = await ensureImage(release, say, signal);
+    layers.set(
+      name,
+      packages.length === 0 ? [image] : [await ensureLayer(image, packages, say, signal), image],
+    );
   }
-  return images;
+  return layers;
 }
 
 function placeHosts(hosts: readonly LabHostWish[], number: number): readonly LabHost[] {
@@ -75,7 +80,7 @@ function placeHosts(hosts: readonly LabHostWish[], number: number): readonly Lab
   });
 }
 
-async function makeLab(record: LabRecord, images: Images, say: Say, signal?: AbortSignal): Promise<Lab> {
+async function makeLab(record: LabRecord, layers: Layers, say: Say, signal?: AbortSignal): Promise<Lab> {
   const lab = describeLab(record.name, record.folder, record.hosts);
   const login = await makeLoginKey(lab);
   await raiseInotifyLimit(say);
@@ -83,7 +88,7 @@ async function makeLab(record: LabRecord, images: Images, say: Say, signal?: Abo
   say(`lab: booting ${lab.hosts.map((host) => host.name).join(', ')}`);
   const hostKeys = await forEachHost(record, async (host, machine) => {
     signal?.throwIfAborted();
-    await mountRoot(machine, images.get(host.release) ?? '');
+    await mountRoot(machine, layers.get(host.name) ?? []);
     const hostKey = await writeGuest(`${machine.folder}/root`, host, record.hosts, login);
     await bootMachine(machine);
     return hostKey;

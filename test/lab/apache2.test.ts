@@ -4,11 +4,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RELEASES } from '../../src/lab/index.js';
 import { useDriven } from './driven.js';
-import { useLab } from './hosts.js';
+import { libraries, useLab } from './hosts.js';
 
 /** One release guards every change; the other: npm run test:long -- releases. */
 const releases = process.env.HOSTS === 'all' ? RELEASES : (['bookworm'] as const);
-const lab = useLab(releases.map((release) => ({ name: release, release })));
+const lab = useLab(
+  releases.map((release) => ({ name: release, release })),
+  libraries,
+);
 const php = { bookworm: 'php8.2', trixie: 'php8.4' };
 const links = '/etc/apache2/mods-enabled';
 

@@ -4,8 +4,18 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Lab, type LabHostWish, labDown, labUnavailable, labUp } from '../../src/lab/index.js';
 
-/** Call at the top of a describe block or of a file; the answer is for use inside its tests. */
-export function useLab(hosts: readonly LabHostWish[]): () => Lab {
+/**
+ * What Apache and certbot bring along, as most cloud images have it: for hosts on which installing is not what is tested,
+ * and would be the longest part.
+ */
+export const libraries = ['perl', 'ssl-cert', 'media-types', 'python3-certbot'];
+
+/**
+ * Call at the top of a describe block or of a file; the answer is for use inside its tests.
+ * @param packages that all of them have from the start; they are bare without
+ */
+export function useLab(wishes: readonly LabHostWish[], packages: readonly string[] = []): () => Lab {
+  const hosts = wishes.map((wish) => ({ packages, ...wish }));
   let lab: Lab | undefined;
   needLab();
   beforeAll(async () => {

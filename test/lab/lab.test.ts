@@ -7,7 +7,7 @@ import { useLab } from './hosts.js';
 
 const lab = useLab([
   { name: 'old', release: 'bookworm' },
-  { name: 'new', release: 'trixie' },
+  { name: 'new', release: 'trixie', packages: ['sl'] },
 ]);
 
 async function onHost(host: string, script: string): Promise<string> {
@@ -56,6 +56,12 @@ describe.each([
     expect(await onHost(host, 'dpkg -l nginx apache2 2>/dev/null | grep ^ii || echo none')).toBe('none');
     await onHost(host, 'apt-get -qq update && apt-get -qq install -y hello nginx >/dev/null 2>&1');
     expect(await onHost(host, 'hello; systemctl is-active nginx')).toBe('Hello, world!\nactive');
+  });
+
+  it('has the packages that its lab asked for, and no others', async () => {
+    const installed = await onHost(host, 'dpkg -l sl 2>/dev/null | grep -c ^ii || true');
+    expect(installed).toBe(host === 'new' ? '1' : '0');
+    expect(await onHost(host, 'ls /usr/sbin/policy-rc.d 2>/dev/null || echo none')).toBe('none');
   });
 
   it('knows the other hosts, and no way outside', async () => {

@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Connection, Identity } from '../../src/connection.js';
 import { type Lab, labRun, RELEASES } from '../../src/lab/index.js';
 import { connectTo } from '../../src/transport/index.js';
-import { useLab } from './hosts.js';
+import { libraries, useLab } from './hosts.js';
 import { allLaws } from './laws/index.js';
 import { answersOnBareHost, type Ground, keepsLaws, type User } from './laws/laws.js';
 
-const lab = useLab(RELEASES.map((release) => ({ name: release, release })));
+const lab = useLab(
+  RELEASES.map((release) => ({ name: release, release })),
+  libraries,
+);
 const connector = connectTo({ acceptNewHostKeys: false });
 afterAll(() => connector.close());
 const folder = '/srv/laws';

@@ -5,7 +5,7 @@ import { labRun } from '../../src/lab/index.js';
 import type { StateModule } from '../../src/module.js';
 import { service } from '../../src/modules/service.js';
 import { snippetOf } from '../../src/shell/step.js';
-import { useLab } from './hosts.js';
+import { libraries, useLab } from './hosts.js';
 
 /** One release guards every change; the other: npm run test:long -- releases. */
 const names = process.env.HOSTS === 'all' ? ['h1', 'h2'] : ['h1'];
@@ -13,7 +13,10 @@ const wishes = [
   { name: 'h1', release: 'bookworm' },
   { name: 'h2', release: 'trixie' },
 ] as const;
-const lab = useLab(wishes.filter(({ name }) => names.includes(name)));
+const lab = useLab(
+  wishes.filter(({ name }) => names.includes(name)),
+  libraries,
+);
 
 describe.each(names)('%s', (host) => {
   const run = (script: string) => labRun(lab(), host, `export LC_ALL=C; ${script}`);

@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { call, post } from '../secure-websocket/client.js';
 import { type HostVariables, type Report, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
@@ -18,10 +18,13 @@ type Proxy = (typeof proxies)[number];
 const visitors = proxies.flatMap((proxy) => [`client of ${proxy}`, `browser at ${proxy}`] as const);
 type Visitor = (typeof visitors)[number];
 
-const lab = useLab([
-  { name: 'nginx', release: 'bookworm' },
-  { name: 'apache2', release: 'trixie' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'bookworm' },
+    { name: 'apache2', release: 'trixie' },
+  ],
+  libraries,
+);
 
 const folder = mkdtempSync(`${tmpdir()}/hostwright-ecosystem-`);
 const domainOf = (proxy: string) => `${proxy}.ecosystem.test`;

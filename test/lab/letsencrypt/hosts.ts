@@ -44,9 +44,9 @@ export interface AcmeLab {
 }
 
 /** Call at the top of a file. Hosts whose names begin with `apache` are to use it. */
-export function useAcmeLab(hosts: readonly LabHostWish[]): AcmeLab {
+export function useAcmeLab(hosts: readonly LabHostWish[], packages?: readonly string[]): AcmeLab {
   useStateFolder();
-  const lab = useLab([{ name: 'acme', release: 'bookworm' }, ...hosts]);
+  const lab = useLab([{ name: 'acme', release: 'bookworm' }, ...hosts], packages);
   let acme: Acme | undefined;
   let root = '';
   beforeAll(async () => {

@@ -3,15 +3,18 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { call, closeAll, open, openMany, sleep } from '../secure-websocket/client.js';
 import { type HostVariables, type Report, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'trixie' },
-  { name: 'apache2', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'trixie' },
+    { name: 'apache2', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 const names = ['nginx', 'apache2'] as const;
 type Name = (typeof names)[number];

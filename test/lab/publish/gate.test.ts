@@ -2,16 +2,19 @@
 // the other state: bare, made ready without a node, published, and published with a node that became unsafe.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { open } from '../secure-websocket/client.js';
 import { type HostVariables, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress, setNode } from '../secure-websocket/seed.js';
 import { letsIn, watchPort } from './watcher.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'bookworm' },
-  { name: 'apache2', release: 'trixie' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'bookworm' },
+    { name: 'apache2', release: 'trixie' },
+  ],
+  libraries,
+);
 
 const names = ['nginx', 'apache2'] as const;
 const onBoth = (more: object = {}): HostVariables => ({

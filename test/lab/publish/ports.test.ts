@@ -3,16 +3,19 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { addressesIn, beginMany, ipv6Of, postFrom, secondAddress } from '../secure-websocket/flood.js';
 import { type HostVariables, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { letsIn } from './watcher.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'bookworm' },
-  { name: 'apache2', release: 'trixie' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'bookworm' },
+    { name: 'apache2', release: 'trixie' },
+  ],
+  libraries,
+);
 const program = useProgram();
 
 const names = ['nginx', 'apache2'] as const;

@@ -4,14 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { labRun } from '../../../src/lab/index.js';
 import { proveEndpoint } from '../../../src/proof/prove.js';
 import { targetOf } from '../../../src/proof/wish.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { call, closeAll, openMany, post, postMany, seenByNode } from './client.js';
 import { followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';
 
-const lab = useLab([
-  { name: 'recipe-nginx', release: 'bookworm' },
-  { name: 'recipe-apache', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'recipe-nginx', release: 'bookworm' },
+    { name: 'recipe-apache', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 const addressOf = (name: string) => hostAddress(lab(), name);
 

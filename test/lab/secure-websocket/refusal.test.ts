@@ -1,17 +1,20 @@
 // What is not ours is not touched: foreign listeners and sites are named and left alone, in plan and in apply alike.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { get } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
 import { asRoot, hostAddress } from './seed.js';
 
-const lab = useLab([
-  { name: 'busy', release: 'bookworm' },
-  { name: 'other-proxy', release: 'bookworm' },
-  { name: 'nginx-site', release: 'trixie' },
-  { name: 'apache-site', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'busy', release: 'bookworm' },
+    { name: 'other-proxy', release: 'bookworm' },
+    { name: 'nginx-site', release: 'trixie' },
+    { name: 'apache-site', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 const domain = 'rpc.lab.test';
 const hosts: HostVariables = {

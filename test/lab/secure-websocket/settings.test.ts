@@ -2,16 +2,19 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDhParameters } from '../../../src/modules/dh_parameters/rfc7919.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { call, get, idleFor, open, post, postMany, seenByNode } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
 import { asRoot, followRecipeForApache, hostAddress } from './seed.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'bookworm' },
-  { name: 'apache2', release: 'trixie' },
-  { name: 'recipe-apache', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'bookworm' },
+    { name: 'apache2', release: 'trixie' },
+    { name: 'recipe-apache', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 const domain = 'rpc.lab.test';
 

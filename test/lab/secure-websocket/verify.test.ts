@@ -3,15 +3,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../src/finding.js';
 import type { VerifyEvent } from '../../../src/verify_event.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { secondAddress } from './flood.js';
 import { type HostVariables, secureWebsocket } from './hostwright.js';
 import { asRoot, hostAddress, setNode } from './seed.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'bookworm' },
-  { name: 'apache', release: 'trixie' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'bookworm' },
+    { name: 'apache', release: 'trixie' },
+  ],
+  libraries,
+);
 
 const proxies: HostVariables = { nginx: {}, apache: { proxy: 'apache2' } };
 

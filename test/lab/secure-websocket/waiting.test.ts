@@ -3,19 +3,22 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { call, closeAll, idleFor, open, openMany, sleep } from './client.js';
 import { secureWebsocket } from './hostwright.js';
 import { asRoot, followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';
 
-const lab = useLab([
-  { name: 'nginx', release: 'trixie' },
-  { name: 'reloaded', release: 'bookworm' },
-  { name: 'apache', release: 'trixie' },
-  { name: 'reloaded-apache', release: 'bookworm' },
-  { name: 'recipe-nginx', release: 'bookworm' },
-  { name: 'recipe-apache', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'nginx', release: 'trixie' },
+    { name: 'reloaded', release: 'bookworm' },
+    { name: 'apache', release: 'trixie' },
+    { name: 'reloaded-apache', release: 'bookworm' },
+    { name: 'recipe-nginx', release: 'bookworm' },
+    { name: 'recipe-apache', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 beforeAll(async () => {
   const [{ code, text }] = await Promise.all([

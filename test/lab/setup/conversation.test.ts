@@ -6,18 +6,21 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProgram } from '../../cli/hostwright.js';
 import { openScreen } from '../../cli/screen.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { type Acme, startAcme } from '../letsencrypt/acme.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { destination, emptyFolder, expectInSync, footprint, nobody, setupCommand, written } from './hosts.js';
 import { back, down, enter, interrupt, kept, type Talked, type Turn, taken, talk, typed } from './talk.js';
 
 const program = useProgram();
-const lab = useLab([
-  { name: 'web1', release: 'trixie' },
-  { name: 'web2', release: 'bookworm' },
-  { name: 'acme', release: 'bookworm' },
-]);
+const lab = useLab(
+  [
+    { name: 'web1', release: 'trixie' },
+    { name: 'web2', release: 'bookworm' },
+    { name: 'acme', release: 'bookworm' },
+  ],
+  libraries,
+);
 
 const addressOf = (host: string) => hostAddress(lab(), host);
 const words = () => ({ [addressOf('web1')]: 'ADDRESS', [addressOf('web2')]: 'ADDRESS' });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { labRun, type Release } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
-import { useLab } from '../hosts.js';
+import { libraries, useLab } from '../hosts.js';
 import { get } from '../secure-websocket/client.js';
 
 export interface EndpointWish {
@@ -26,7 +26,10 @@ export interface Variation {
 /** Call at the top of a file. */
 export function useEndpoints<Name extends string>(wishes: Readonly<Record<Name, EndpointWish>>) {
   const names = Object.keys(wishes) as unknown as readonly Name[];
-  const lab = useLab(names.map((name) => ({ name, release: wishes[name].release })));
+  const lab = useLab(
+    names.map((name) => ({ name, release: wishes[name].release })),
+    libraries,
+  );
   const program = useProgram();
   const read = (file: string) => readFileSync(`${program.folder}/${file}`, 'utf8');
   const addressOf = (name: Name) => lab().hosts.find((host) => host.name === name)?.address ?? '';
