@@ -81,7 +81,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   'crash-points-25': {
     files: ['test/lab/trust/crash.test.ts'],
     env: { CRASH_POINTS: '25' },
-    guards: 'the controller dies at 25 moments of a run (npm test: 2; crash-points: all, hours)',
+    guards: 'the controller dies at 25 moments of a run (npm test: 1; crash-points: all, hours)',
   },
   floods: {
     files: ['test/lab/secure-websocket/floods.long.test.ts'],
