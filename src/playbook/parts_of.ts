@@ -24,10 +24,16 @@ export function tasksAhead(parts: readonly Part[]): readonly Task[] {
   return parts.flatMap((part) => {
     if (part.kind === 'task') return [part];
     if (part.kind === 'flush') return [];
-    if (part.kind === 'include') return [part.task, ...sureTasks(part)];
+    if (part.kind === 'include') return [withVariables(part), ...sureTasks(part)];
     const { validate = [], prove = [] } = part.transaction ?? {};
     return [...tasksAhead(part.parts), ...validate, ...prove, ...tasksAhead(part.always)];
   });
+}
+
+/** Of an include that can bring in but one file of variables: with these. */
+function withVariables({ task, branches }: Include): Task {
+  const [only, ...others] = branches.values();
+  return only && others.length === 0 && only.variables.size > 0 ? { ...task, brings: only.variables } : task;
 }
 
 /** Of an include that can bring in but one thing, and once: its tasks, where its own condition holds. */

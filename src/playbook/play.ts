@@ -165,6 +165,8 @@ export interface Task extends Inherited {
   readonly failedWhen: readonly LocatedScalar[];
   /** In a transaction: it stays when the others are taken back. */
   readonly irreversible: boolean;
+  /** What an include of variables sets, where only one file can be meant: for looking ahead. */
+  readonly brings?: Variables;
 }
 
 export interface Loop {

@@ -21,6 +21,8 @@ export interface PrefetchTools {
   readonly isOwn: (task: Task) => boolean;
   /** The most tasks to look at at once; a loop is one of them, however many items it has. */
   readonly size: number;
+  /** Of the two answers that the window follows where an include of variables is open, the second. */
+  readonly isFork?: true;
 }
 
 /**
@@ -39,13 +41,37 @@ export function probesAhead(
   if (running) addLooks(running.task, running.items, looks, tools);
   let open = true;
   let [taken, before] = [0, looks.length];
-  for (const task of coming) {
+  let mayFork = tools.isFork !== true;
+  for (const [index, task] of coming.entries()) {
     open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
+    if (open && mayFork && mayBring(task, over, tools)) {
+      looks.push(...windowOf(coming.slice(index + 1), whereBrought(task, over, tools)));
+      before = looks.length;
+      mayFork = false;
+    }
     if (!open) break;
     taken = looks.length > before ? taken + 1 : taken;
     before = looks.length;
   }
   return tools.size === 0 ? [] : looks.slice(0, mostLooks);
+}
+
+/** Whether variables come with it only where the host says something that it was not asked yet. */
+function mayBring(task: Task, over: ReadonlyMap<string, Variable>, tools: WindowTools): boolean {
+  if (!task.brings) return false;
+  const items = resolveQuietly(task, over, tools);
+  return items?.some(({ kind }) => kind === 'unknown') ?? false;
+}
+
+/** What comes is looked at for both answers, once in a window. Most looks are the same then, and are taken once. */
+function whereBrought(
+  { brings = new Map<string, Variable>() }: Task,
+  over: ReadonlyMap<string, Variable>,
+  tools: WindowTools,
+): WindowTools {
+  const known = new Map([...over, ...brings]);
+  const resolve: WindowTools['resolve'] = (task, more) => tools.resolve(task, new Map([...known, ...more]));
+  return { ...tools, resolve, isFork: true };
 }
 
 /** In one trip, so that a loop over thousands of items does not become one script. */

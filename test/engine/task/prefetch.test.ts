@@ -231,6 +231,28 @@ describe('round trips', () => {
     expect(recap.hosts.h1).toMatchObject({ ok: 21, skipped: 1, round_trips: 1 });
   });
 
+  it.each(['yes', 'no'])(
+    'what an include of variables decides is looked at for both answers: %s',
+    async (told) => {
+      const tasks = [
+        { cell: { name: 'a', value: told }, register: 'r' },
+        { include_vars: 'more.yml', when: 'r.value == "yes"' },
+        { include_vars: 'more.yml', when: 'r.value == "perhaps"' },
+        { cell: { name: 'b', value: '1' }, when: 'v == "1"' },
+        { cell: { name: 'c', value: '2' }, when: 'v == "2"' },
+      ];
+      const options = {
+        plays: [{ hosts: 'all', gather_facts: false, vars: { v: '1' }, tasks }],
+        files: { 'more.yml': 'v: "2"\n' },
+      };
+      const { world } = await runModel(options);
+      const { recap, outcomes } = await runModel({ ...options, world });
+      expect(recap.hosts.h1).toMatchObject({ changed: 0, round_trips: 1 });
+      const narrow = await runModel({ ...options, world, window: 1 });
+      expect(outcomes.map(({ status }) => status)).toEqual(narrow.outcomes.map(({ status }) => status));
+    },
+  );
+
   it('what is skipped costs none, however slow it would be', async () => {
     const slow = { slow_cell: { name: 's', value: '1' }, when: 'false' };
     const plays = twenty.map((play) => ({ ...play, tasks: [slow, ...play.tasks] }));

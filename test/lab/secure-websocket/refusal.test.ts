@@ -202,7 +202,7 @@ systemctl daemon-reload; systemctl restart ssh nginx`,
     expect(await asRoot(lab(), 'busy', 'nginx -T 2>/dev/null | grep "\\[::\\]" || :')).toBe('');
     const again = await secureWebsocket('apply', lab(), { busy: variables });
     expect(again.hosts.busy).toMatchObject({ changed: 0, failed: 0 });
-    // One more than elsewhere: what is read is decided by what the host has said.
-    expect(again.hosts.busy?.round_trips).toBeLessThanOrEqual(3);
+    // As elsewhere: what the host will say decides what is read, so both are looked at.
+    expect(again.hosts.busy?.round_trips).toBeLessThanOrEqual(2);
   });
 });
