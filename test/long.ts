@@ -83,6 +83,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { CRASH_POINTS: '25' },
     guards: 'the controller dies at 25 moments of a run (npm test: 1; crash-points: all, hours)',
   },
+  'nginx-readers': {
+    files: ['test/lab/secure-websocket/refusal.test.ts'],
+    env: { READERS: '2000' },
+    guards: "nginx-sites.awk: 2,000 configurations at random are read as by the host's own nginx",
+  },
   floods: {
     files: ['test/lab/secure-websocket/floods.long.test.ts'],
     guards:

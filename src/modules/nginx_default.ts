@@ -8,6 +8,7 @@ import { deeds, removeCall } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
 import { readKeyValues } from './key_values.js';
+import { withReader } from './nginx/reader.js';
 import { hostPath, unsafePath } from './params.js';
 
 const params = z.strictObject({
@@ -50,21 +51,7 @@ export const nginxDefault = defineModule({
   probe: ({ name, path, folder }) => `p=${quote(path)} d=${quote(folder)}
 [ -f "$d/nginx.conf" ] || exit 0
 echo installed=yes
-set -- "$d"/nginx.conf "$d"/conf.d/*.conf "$d"/sites-enabled/*
-for f in "$@"; do
-  shift
-  [ "$f" = "$p" ] || [ ! -r "$f" ] || set -- "$@" "$f"
-done
-awk -v name=${quote(name)} '
-  FNR == 1 { depth = 0; level = FILENAME ~ /\\/nginx\\.conf$/ }
-  { sub(/#.*/, ""); gsub(/[;{}]/, " & ") }
-  {
-    for (i = 1; i <= NF; i++) {
-      if ($i == "{") depth++; else if ($i == "}") depth--
-      if ($i == name && depth == level) file = FILENAME
-    }
-  }
-  END { if (file) print "elsewhere=" file }' "$@" </dev/null || exit 1
+awk -v folder="$d" -v own="$p" -v name=${quote(name)} ${whoSaysIt} </dev/null || exit 1
 [ ! -f "$p" ] || { echo text=; cat -- "$p"; }`,
   read: readDefault,
   plan(wanted, found) {
@@ -83,6 +70,12 @@ awk -v name=${quote(name)} '
       : change([field], [{ kind: 'put', path, content: Buffer.from(after), unsafe }]);
   },
 });
+
+/** Wherever it stands, through every include. */
+const whoSaysIt = withReader(`
+BEGIN { read_file(folder "/nginx.conf"); if (file) print "elsewhere=" file }
+function on_statement() { if (words[1] == name && is_in(" http") && here != own) file = here }
+`);
 
 const textMark = '\ntext=\n';
 

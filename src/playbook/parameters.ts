@@ -9,6 +9,7 @@ import { isCondition, isMarked, type Module } from '../module.js';
 import { ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
+import { atItsCause } from './blamed.js';
 import type { Task } from './play.js';
 import { validate } from './validate.js';
 
@@ -40,7 +41,12 @@ export function fillParams(task: Task, module: Module, scope: Scope, context: Ex
   const loaded = loadSource(task.params, { values, secret, heard }, module, scope, context);
   if (loaded) add(loaded.into, loaded);
   const validated = validate({ module, params: task.params, values, secret });
-  if (validated.kind === 'problems') throw new ProblemError(validated.problems);
+  if (validated.kind === 'problems') {
+    const { problems } = validated;
+    // A line with a secret is not to be quoted.
+    if (secret.size > 0) throw new ProblemError(problems);
+    throw new ProblemError(problems.map((problem) => atItsCause(problem, task.params, scope)));
+  }
   return { wanted: validated.wanted, secret, heard };
 }
 

@@ -2,6 +2,7 @@
 
 import { CouldNotLook, type Output } from '../module.js';
 import { type Listener, readListeners } from '../modules/closed_ports/listeners.js';
+import { withReader } from '../modules/nginx/reader.js';
 import { type FoundCertificate, type FoundProxy, proxies, type Seen } from './seen.js';
 
 /** What the host itself tells. */
@@ -27,29 +28,48 @@ done`;
 
 const listenersScript = 'ss -Hltnp';
 
-/** One line for each name of a site (\`name PROXY NAME\`), and for each certificate (\`pair FILE KEYFILE\`). Not of ours. */
-const sitesScript = `look_into() {
-  proxy=$1; shift
-  for file in "$@"; do
-    case $file in *hostwright-wss.conf) continue ;; esac
-    [ -f "$file" ] && [ -r "$file" ] || continue
-    awk -v proxy="$proxy" '
-      { sub(/#.*/, ""); gsub(/["\\047]/, ""); gsub(/[;{}]/, " & ") }
-      {
-        for (i = 1; i <= NF; i++) {
-          word = tolower($i)
-          if (naming) { if ($i == ";") naming = 0; else print "name", proxy, $i }
-          else if (word == "server_name") naming = 1
-          else if (word == "servername" || word == "serveralias") while (++i <= NF) print "name", proxy, $i
-          else if (word == "ssl_certificate" || word == "sslcertificatefile") path = $(i + 1)
-          else if (word == "ssl_certificate_key" || word == "sslcertificatekeyfile") key = $(i + 1)
-          if (path != "" && key != "") { print "pair", path, key; path = key = "" }
-        }
-      }' <"$file"
-  done
+/** What a site says of itself, of nginx's statements and of Apache's lines alike. */
+const tellWord = `
+function tell(word, value) {
+  if (word ~ /^ssl_?certificate(file)?$/) path = value
+  else if (word ~ /^ssl_?certificate_?key(file)?$/) key = value
+  if (path != "" && key != "") { print "pair", path, key; path = key = "" }
+}`;
+
+/** Of all that nginx reads. */
+const nginxSites = withReader(`${tellWord}
+BEGIN { read_file("/etc/nginx/nginx.conf") }
+function on_statement(    i) {
+  if (here ~ /hostwright-wss[.]conf$/) return
+  if (words[1] == "server_name" && is_in(" http server")) for (i = 2; i <= count; i++) print "name nginx", words[i]
+  tell(words[1], words[2])
 }
-look_into nginx /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/sites-enabled/*
-look_into apache2 /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf
+`);
+
+const apacheSites = `${tellWord}
+FILENAME ~ /hostwright-wss[.]conf$/ { next }
+{ sub(/#.*/, ""); gsub(/["\\047]/, ""); word = tolower($1) }
+word ~ /^server(name|alias)$/ { for (i = 2; i <= NF; i++) print "name apache2", $i }
+{ tell(word, $2) }
+`;
+
+/**
+ * One line for each name of a site (\`name PROXY NAME\`), and for each certificate (\`pair FILE KEYFILE\`). Not of ours, and of all that
+ * the proxies read: Apache tells its files itself.
+ */
+const sitesScript = `[ ! -r /etc/nginx/nginx.conf ] || LC_ALL=C awk ${nginxSites} </dev/null
+if [ -r /etc/apache2/apache2.conf ] && [ -x /usr/sbin/apache2 ]; then
+  files=$(
+    . /etc/apache2/envvars
+    [ -d "$APACHE_RUN_DIR" ] || export APACHE_RUN_DIR=/
+    /usr/sbin/apache2 -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) //p'
+  )
+  set -f; IFS='
+'
+  set -- \${files:-/etc/apache2/apache2.conf}
+  set +f; unset IFS
+  awk '${apacheSites}' "$@"
+fi
 for folder in /etc/letsencrypt/live/*/; do
   [ ! -r "\${folder}fullchain.pem" ] || echo "pair \${folder}fullchain.pem \${folder}privkey.pem"
 done`;

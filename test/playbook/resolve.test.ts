@@ -163,7 +163,15 @@ describe('files that parameters name', () => {
 
 describe('mistakes', () => {
   it.each([
-    ['- any: { number: "{{list}}" }', 'site.yml:3:22: number: expected a number; found ["a","b"]'],
+    // In the line that gave the variable its value, whatever stands between.
+    [
+      '- any: { number: "{{list}}" }',
+      'vars.yml:2:7: list is taken as number: expected a number; found ["a","b"]',
+    ],
+    [
+      '- any: { number: "{{ all }}" }\n  vars: { all: "{{list}}" }',
+      'vars.yml:2:7: list is taken as number: expected a number; found ["a","b"]',
+    ],
     [
       '- any: { choice: "{{list.[0]}}" }',
       'site.yml:3:22: choice: expected one of present, absent; found "a"',
@@ -171,7 +179,7 @@ describe('mistakes', () => {
     ['- any: { number: "{{password}}" }', 'site.yml:3:22: number: expected a number'],
     [
       '- any: { mode: "{{port}}" }',
-      'site.yml:3:20: mode: expected permission bits in quotes, such as "0644": a number has already lost its octal digits; found 9944',
+      'vars.yml:1:7: port is taken as mode: expected permission bits in quotes, such as "0644": a number has already lost its octal digits; found 9944',
     ],
     [
       '- any: x\n  loop: "{{port}}"',

@@ -1,10 +1,11 @@
 // What check-host makes of the sites of others, as nginx and Apache read them. On hosts: test/lab/secure-websocket/refusal.test.ts.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { nginxReader } from '../../src/modules/nginx/reader.js';
 import { shippedRoot } from './shipped.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-sites-'));
@@ -17,11 +18,16 @@ function judge(program: string, input: string, values: Readonly<Record<string, s
     '-v',
     `${name}=${value}`,
   ]);
-  const { status, stdout, stderr } = spawnSync('awk', [...variables, '-f', join(programs, program)], {
-    input,
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
-  });
+  const reader = program.startsWith('nginx') ? ['-f', join(programs, 'nginx-reader.awk')] : [];
+  const { status, stdout, stderr } = spawnSync(
+    'awk',
+    [...variables, ...reader, '-f', join(programs, program)],
+    {
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    },
+  );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
 }
@@ -51,6 +57,10 @@ function nginx(files: Readonly<Record<string, string>>, domain = 'rpc.example.or
 
 const site = (words: string) => `server {\n  ${words}\n}\n`;
 
+it('has one reader of nginx, in the playbook and in the modules', () => {
+  expect(readFileSync(join(programs, 'nginx-reader.awk'), 'utf8')).toBe(nginxReader);
+});
+
 describe('nginx', () => {
   it.each([
     ['nothing', {}],
@@ -75,6 +85,15 @@ describe('nginx', () => {
       },
     ],
     ['ours', { 'sites-enabled/hostwright-wss.conf': site('listen 443 ssl; server_name rpc.example.org;') }],
+    [
+      'braces and escapes in words and texts',
+      {
+        'conf.d/a.conf': site(
+          'location /a}b { return 200 ok; } set $x "${host}{"; add_header Y a\\;server_name; add_header X "\\"; server_name rpc.example.org; \\"";',
+        ),
+      },
+    ],
+    ['a range of ports beside ours', { 'conf.d/a.conf': site('listen 192.0.2.1:8000-8443;') }],
     ['a file that includes itself', { 'conf.d/a.conf': 'include conf.d/a.conf;' }],
   ])('is content with %s', (_, files) => {
     expect(nginx(files)).toBe('');
@@ -106,6 +125,16 @@ describe('nginx', () => {
       'an address of its own, of IPv6',
       { 'conf.d/shop.conf': site('listen [2001:db8::1]:443 ssl;') },
       'refuse conf.d/shop.conf line 2 listens on [2001:db8::1]:443 alone',
+    ],
+    [
+      'an address of its own with a range of ports',
+      { 'conf.d/a.conf': site('listen 192.0.2.1:440-450;') },
+      'refuse conf.d/a.conf line 2 listens on 192.0.2.1:443 alone',
+    ],
+    [
+      'our name with all below it',
+      { 'conf.d/a.conf': site('listen 8443; server_name .rpc.example.org;') },
+      'refuse conf.d/a.conf already has a site named rpc.example.org (line 2)',
     ],
     [
       'an address of its own on port 80',
@@ -168,9 +197,9 @@ describe('nginx', () => {
     expect(
       nginx({
         'conf.d/a.conf':
-          'access_log /var/log/nginx/new.log main; error_log syslog:server=x; proxy_cache_path /srv/cache keys_zone=a:1m;',
+          'access_log /var/log/nginx/new.log main; access_log "logs/own.log"; access_log off; error_log syslog:server=x; proxy_cache_path /srv/cache keys_zone=a:1m;',
       }),
-    ).toBe('opens /var/log/nginx/new.log\nopens /srv/cache\n');
+    ).toBe('opens /var/log/nginx/new.log\nopens /usr/share/nginx/logs/own.log\nopens /srv/cache\n');
   });
 });
 

@@ -1,7 +1,7 @@
 // What a host prints when it is looked at, and what is read from it; the scripts run in the shells of this machine too.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { lookScripts, readLook } from '../../src/setup/look.js';
@@ -85,13 +85,19 @@ describe.each(['dash', 'bash'])('%s', (shell) => {
       site(`ssl_certificate ${pair.cert};`, `ssl_certificate_key ${folder}/b.key;`),
       site(`ssl_certificate ${folder}/z.crt;`, `ssl_certificate_key ${folder}/z.key;`),
     ];
-    writeFileSync(`${folder}/nginx.conf`, sites.join(''));
+    // In a folder of theirs, from where they are included.
+    writeFileSync(`${folder}/nginx.conf`, `http { include ${folder}/vhosts/*.conf; }`);
+    mkdirSync(`${folder}/vhosts`);
+    writeFileSync(`${folder}/vhosts/a.conf`, `${sites.join('')}server { server_name Shop.example.org _; }`);
+    writeFileSync(`${folder}/vhosts/unread`, 'server { server_name none.example.org; }');
     const scripts = lookScripts.map((script) => script.replaceAll('/etc/nginx', folder));
     const outputs = scripts.map((script, at) =>
       output(at < 2 ? '' : execFileSync(shell, ['-c', script], { encoding: 'utf8', stdio: 'pipe' })),
     );
-    const { certificates } = readLook(outputs, []);
+    outputs[0] = output('proxy nginx runs\n');
+    const { certificates, proxies } = readLook(outputs, []);
     rmSync(folder, { recursive: true });
+    expect(proxies).toEqual([{ name: 'nginx', runs: true, sites: ['shop.example.org'] }]);
     expect(certificates.filter(({ path }) => path.startsWith(folder))).toEqual(
       [pair.key, `${folder}/b.key`].map((keyPath) =>
         expect.objectContaining({ path: pair.cert, keyPath, names: ['a.example.org'] }),

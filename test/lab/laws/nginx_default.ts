@@ -37,6 +37,17 @@ export const laws: Laws = {
         wanted,
         verdict: 'nothing',
       },
+      {
+        title: 'is not made where a file in a folder of their own says it',
+        prepare: `mkdir -p ${folder}/panel; ${make(`http {\\n include conf.d/*.conf; include ${folder}/panel/*.inc;\\n}\\n`)}; echo 'client_header_timeout 30s;' >${folder}/panel/a.inc`,
+        wanted,
+        verdict: 'nothing',
+      },
+      {
+        title: 'holds where a file says it that nginx does not read',
+        prepare: make('http {\\n}\\n', 'client_header_timeout 30s;'),
+        wanted,
+      },
       { title: 'no nginx', wanted, verdict: 'missing' },
     ];
   },

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { libraries, useLab } from '../hosts.js';
 import { get } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { configurationFrom } from './nginx_configurations.js';
+import { bothReadings } from './nginx_readers.js';
 import { asRoot, hostAddress } from './seed.js';
 
 const lab = useLab(
@@ -17,6 +19,9 @@ const lab = useLab(
 );
 
 const domain = 'rpc.lab.test';
+
+/** READERS=2000 tries more configurations. */
+const readers = Number(process.env.READERS ?? 15);
 const hosts: HostVariables = {
   busy: {},
   'other-proxy': { proxy: 'nginx' },
@@ -142,6 +147,20 @@ sed -i 's/rpc.lab.test:80//' /etc/apache2/sites-enabled/foreign.conf`;
     );
   });
 
+  it('is told where a panel has brought an nginx of its own', async () => {
+    const panel = '/usr/local/panel/nginx';
+    const text = 'events { } pid /run/panel.pid; error_log /dev/null; http { server { listen 8443; } }';
+    const start = `mkdir -p ${panel}; cp /usr/sbin/nginx ${panel}; echo '${text}' >${panel}/own.conf
+${panel}/nginx -c ${panel}/own.conf >/dev/null 2>&1`;
+    await asRoot(lab(), 'nginx-site', start);
+    const { code, text: told } = await secureWebsocket('plan', lab(), {
+      'nginx-site': { domain: 'ws.lab.test', wss_port: 8443 },
+    });
+    await asRoot(lab(), 'nginx-site', `kill $(cat /run/panel.pid); rm -r ${panel}`);
+    expect(code).toBe(1);
+    expect(told).toContain(`port 8443 is taken by a nginx that is not the package's: ${panel}/nginx`);
+  });
+
   it('is told in plan where others broke it while the service runs, and nothing is made by looking', async () => {
     const broken = {
       'nginx-site': `echo 'server { listen 8444; proxy_pass http://x; }' >/etc/nginx/conf.d/broken.conf; ls -l --time-style=full-iso /run /var/log/nginx | grep -v motd`,
@@ -162,6 +181,27 @@ sed -i 's/rpc.lab.test:80//' /etc/apache2/sites-enabled/foreign.conf`;
       expect(after).toBe(before);
     }
   });
+});
+
+it('configurations at random are read as nginx itself reads them', {
+  timeout: 60_000 + readers * 300,
+}, async () => {
+  const count = { named: 0, defaults: 0 };
+  for (let first = 0; first < readers; first += 200) {
+    const seeds = Array.from({ length: Math.min(200, readers - first) }, (_, index) => first + index);
+    const pairs = await bothReadings(lab(), 'nginx-site', seeds.map(configurationFrom));
+    for (const [index, pair] of pairs.entries()) {
+      if (typeof pair === 'string')
+        throw new Error(`nginx does not take configuration ${seeds[index]}: ${pair}`);
+      expect(pair.ours, `configuration ${seeds[index]}`).toEqual(pair.nginx);
+      if (pair.nginx.hasOurName) count.named += 1;
+      if (pair.nginx.isDefault) count.defaults += 1;
+    }
+    expect(pairs).toHaveLength(seeds.length);
+  }
+  console.info(`${readers} configurations read as by nginx: ${JSON.stringify(count)}`);
+  // Both answers were given, to both questions.
+  for (const of of Object.values(count)) expect(of > 0 && of < readers).toBe(true);
 });
 
 describe('a foreign site of another name', () => {

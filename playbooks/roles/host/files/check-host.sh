@@ -82,13 +82,30 @@ check_listeners() {
     function tell_owner(    name, pid) {
       name = "an unknown process"
       if (match($0, /\(\("[^"]*"/)) name = substr($0, RSTART + 3, RLENGTH - 4)
-      if (match($0, /pid=[0-9]+/)) pid = " (pid " substr($0, RSTART + 4, RLENGTH - 4) ")"
-      if (name == proxy || name == giving || told[port, name]++) return
-      print "refuse port " port " is taken by " name pid ", and this host is to use " proxy " there"
+      if (match($0, /pid=[0-9]+/)) pid = substr($0, RSTART + 4, RLENGTH - 4)
+      if (told[port, name]++ || name == giving) return
+      if (name == proxy) print "ours " port " " pid
+      else print "refuse port " port " is taken by " name (pid == "" ? "" : " (pid " pid ")") ", and this host is to use " proxy " there"
     }
     END {
       if (!node) print "note nothing listens on port " node_port " yet: is the node running?"
-    }'
+    }' | while read -r kind port pid rest; do
+    case $kind in
+      ours) is_packaged "$port" "$pid" ;;
+      *) echo "$kind $port $pid $rest" ;;
+    esac
+  done
+}
+
+# A panel brings a proxy of the same name that reads a configuration of its own, and ours could not begin beside it.
+is_packaged() {
+  [ "$2" != "${asked:-}" ] || return 0
+  asked=$2
+  program=$(readlink "/proc/$2/exe") || return 0
+  case ${program% (deleted)} in
+    "/usr/sbin/$proxy") ;;
+    *) echo "refuse port $1 is taken by a $proxy that is not the package's: $program (pid $2), which reads a configuration of its own; let it pass the endpoint on, stop it, or choose another port (wss_port)" ;;
+  esac
 }
 
 # No program can listen on [::] where the kernel has no IPv6, or a unit keeps it away (RestrictAddressFamilies). The role

@@ -2,7 +2,7 @@
 # nginx -T would make the logs that a configuration names. Prints lines that begin with "refuse" or "note"; "reads" and
 # each file; "opens" and a path that nginx makes where it is not there.
 #
-# usage: awk -v folder=/etc/nginx -v domain=NAME -v wss_port=PORT -v plain=yes|no -f nginx-sites.awk
+# usage: awk -v folder=/etc/nginx -v domain=NAME -v wss_port=PORT -v plain=yes|no -f nginx-reader.awk -f nginx-sites.awk
 
 BEGIN {
   ours = folder "/sites-enabled/hostwright-wss.conf"
@@ -15,97 +15,42 @@ BEGIN {
   if (plain == "yes") judge_port(80)
 }
 
-# --- reading: words to statements, blocks and includes
+# --- what is read, by nginx-reader.awk
 
-function read_file(path,    line, before, at) {
-  if (being_read[path] || (getline line < path) <= 0) return
-  being_read[path] = 1
-  print "reads " path
-  before = here; at = row
-  here = path; row = 0
-  do { row++; read_line(line) } while ((getline line < path) > 0)
-  close(path)
-  here = before; row = at
-  being_read[path] = 0
+function on_file(path) { print "reads " path }
+
+function on_open() {
+  if (!is_in(" http server")) return
+  site = ++sites
+  if (here == ours && !placed) place_ours(sites - 1)
 }
 
-function read_line(line,    at) {
-  while (line != "") {
-    if (raw > 0) line = skip_code(line)
-    else if (quote != "") {
-      at = index(line, quote)
-      word = word (at ? substr(line, 1, at - 1) : line)
-      line = at ? substr(line, at + 1) : ""
-      if (at) quote = ""
-    } else if (match(line, /^[ \t\r]+/)) { end_word(); line = substr(line, RLENGTH + 1) }
-    else if (word == "" && line ~ /^#/) line = ""
-    else if (word == "" && line ~ /^["']/) { quote = substr(line, 1, 1); line = substr(line, 2); quoted = 1 }
-    else if (line ~ /^;/) { end_word(); statement(); line = substr(line, 2) }
-    else if (line ~ /^[{]/) { end_word(); open_block(); line = substr(line, 2) }
-    else if (line ~ /^[}]/) { close_block(); line = substr(line, 2) }
-    else {
-      match(line, /^([^ \t\r;{}$]|[$][{][^}]*[}]|[$])+/)
-      word = word substr(line, 1, RLENGTH)
-      line = substr(line, RLENGTH + 1)
-    }
-  }
-  if (quote == "") end_word()
-}
-
-# A program in Lua has braces of its own, and others in its texts.
-function skip_code(line,    c) {
-  gsub(/"[^"]*"|'[^']*'|--.*/, "", line)
-  while (line != "" && raw > 0) {
-    if (!match(line, /[{}]/)) return ""
-    c = substr(line, RSTART, 1)
-    raw += c == "{" ? 1 : -1
-    line = substr(line, RSTART + 1)
-  }
-  if (raw == 0) close_block()
-  return line
-}
-
-function end_word() {
-  if (word != "" || quoted) words[++count] = word
-  word = ""; quoted = 0
-}
-
-function open_block() {
-  context[++depth] = words[1]
-  if (words[1] ~ /_by_lua_block$/) raw = 1
-  if (is_in(" http server")) { site = ++sites; file[site] = here; line_of[site] = row; if (here == ours && !placed) place_ours(sites - 1) }
-  count = 0
-}
-
-function close_block() {
+function on_close() {
   if (is_in(" http server") && !heard_listen[site]) add_listen("80", "", "http")
-  if (depth > 0) depth--
-  count = 0; word = ""
 }
 
-function is_in(wanted,    path, i) {
-  for (i = 1; i <= depth; i++) path = path " " context[i]
-  return path == wanted
-}
-
-function statement(    i, flags) {
+function on_statement(    i, flags) {
   for (i = 3; i <= count; i++) flags = flags " " words[i]
   flags = flags " "
-  if (words[1] == "include" && count > 1) { i = words[2]; count = 0; follow(i) }
-  else if (words[1] ~ /^((access|error)_log|.*_(temp|cache)_path|pid)$/ && words[2] ~ /^[.\/]/ && words[2] !~ /[$]/) print "opens " words[2]
+  if (words[1] ~ /^((access|error)_log|.*_(temp|cache)_path|pid)$/ && words[2] !~ /[$]|^(off|stderr|syslog:.*|memory:.*)$/) print "opens " (words[2] ~ /^\// ? "" : "/usr/share/nginx/") words[2]
   else if (words[1] == "server_name" && is_in(" http server")) for (i = 2; i <= count; i++) add_name(words[i])
   else if (words[1] == "listen" && is_in(" http server")) add_listen(words[2], flags, "http")
   else if (words[1] == "listen" && is_in(" stream server")) add_listen(words[2], flags, "stream")
-  count = 0
 }
 
 function add_name(name) { names++; name_of[names] = tolower(name); name_file[names] = here; name_row[names] = row }
 
-function add_listen(where, flags, kind,    port) {
+function add_listen(where, flags, kind,    port, ends) {
   if (kind == "http") heard_listen[site] = 1
   if (where ~ /^unix:/ || flags ~ / quic /) return
   port = where; sub(/^.*:/, "", port)
-  if (port !~ /^[0-9]+$/) port = 80; else sub(/:?[0-9]+$/, "", where)
+  if (port !~ /^[0-9]+(-[0-9]+)?$/) { add_port(where, 80, flags, kind); return }
+  sub(/:?[0-9]+(-[0-9]+)?$/, "", where)
+  if (split(port, ends, "-") == 1) { add_port(where, port, flags, kind); return }
+  for (port = ends[1] + 0; port <= ends[2]; port++) if (port == wss_port || port == 80) add_port(where, port, flags, kind)
+}
+
+function add_port(where, port, flags, kind) {
   listens++
   l_address[listens] = where ~ /^([*]|0\.0\.0\.0|\[::\])?$/ ? "" : where
   l_family[listens] = where ~ /^\[/ ? 6 : 4
@@ -113,20 +58,13 @@ function add_listen(where, flags, kind,    port) {
   l_place[listens] = here " line " row; l_foreign[listens] = here !~ /\/hostwright-wss[^\/]*\.conf$/
 }
 
-# In the order of glob(3), with a place for ours where it is still to come.
-function follow(pattern,    path, command, list, total, i) {
-  if (pattern !~ /^\//) pattern = folder "/" pattern
+function on_include(pattern,    path) {
   for (path in needed) if (is_in(level[path]) && fits(path, pattern)) reached[path]
-  if (pattern !~ /[*?[]/) { read_file(pattern); return }
-  if (pattern !~ /^[][A-Za-z0-9_.\/*?@+:,=-]+$/) return
-  command = "for f in " pattern "; do echo \"$f\"; done"
-  while ((command | getline path) > 0) list[++total] = path
-  close(command)
-  for (i = 1; i <= total; i++) {
-    if (!placed && fits(ours, pattern) && list[i] > ours) place_ours(sites)
-    read_file(list[i])
-  }
-  if (!placed && fits(ours, pattern)) place_ours(sites)
+}
+
+# With a place for ours where it is still to come.
+function on_included(pattern, path) {
+  if (!placed && fits(ours, pattern) && (path == "" || path > ours)) place_ours(sites)
 }
 
 function place_ours(number) { placed = 1; before_ours = number }
@@ -147,7 +85,7 @@ function judge_reach(    path, pattern) {
 
 function judge_names(    i) {
   for (i = 1; i <= names; i++)
-    if (name_of[i] == tolower(domain) && name_file[i] !~ /\/hostwright-wss[^\/]*\.conf$/)
+    if ((name_of[i] == tolower(domain) || name_of[i] == "." tolower(domain)) && name_file[i] !~ /\/hostwright-wss[^\/]*\.conf$/)
       print "refuse " name_file[i] " already has a site named " domain " (line " name_row[i] "), which hostwright did not make"
 }
 
