@@ -21,7 +21,7 @@ export interface PrefetchTools {
   readonly isOwn: (task: Task) => boolean;
   /** The most tasks to look at at once; a loop is one of them, however many items it has. */
   readonly size: number;
-  /** Of the two answers that the window follows where an include of variables is open, the second. */
+  /** Of the two answers that a prefetch follows where an include of variables is open, the second. */
   readonly isFork?: true;
 }
 
@@ -45,7 +45,7 @@ export function probesAhead(
   for (const [index, task] of coming.entries()) {
     open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
     if (open && mayFork && mayBring(task, over, tools)) {
-      looks.push(...windowOf(coming.slice(index + 1), whereBrought(task, over, tools)));
+      looks.push(...probesAhead(coming.slice(index + 1), whereBrought(task, over, tools)));
       before = looks.length;
       mayFork = false;
     }
@@ -57,20 +57,20 @@ export function probesAhead(
 }
 
 /** Whether variables come with it only where the host says something that it was not asked yet. */
-function mayBring(task: Task, over: ReadonlyMap<string, Variable>, tools: WindowTools): boolean {
+function mayBring(task: Task, over: ReadonlyMap<string, Variable>, tools: PrefetchTools): boolean {
   if (!task.brings) return false;
   const items = resolveQuietly(task, over, tools);
   return items?.some(({ kind }) => kind === 'unknown') ?? false;
 }
 
-/** What comes is looked at for both answers, once in a window. Most looks are the same then, and are taken once. */
+/** What comes is looked at for both answers, once in a trip. Most looks are the same then, and are taken once. */
 function whereBrought(
   { brings = new Map<string, Variable>() }: Task,
   over: ReadonlyMap<string, Variable>,
-  tools: WindowTools,
-): WindowTools {
+  tools: PrefetchTools,
+): PrefetchTools {
   const known = new Map([...over, ...brings]);
-  const resolve: WindowTools['resolve'] = (task, more) => tools.resolve(task, new Map([...known, ...more]));
+  const resolve: PrefetchTools['resolve'] = (task, more) => tools.resolve(task, new Map([...known, ...more]));
   return { ...tools, resolve, isFork: true };
 }
 
