@@ -1,5 +1,6 @@
 // `npx tsx test/trace.ts [FOLDER]`: the way of one task through the code, from its list to the wire and back. FOLDER is another
-// checkout to measure. Prints the files that the task enters, and how often the way moves from one file to another.
+// checkout to measure. Prints the files that the task enters, how often the way moves from one file to another, and how many
+// files of the engine stand in one another where it is deepest.
 //
 // It builds src/main.ts with every exported function and method wrapped, and applies one `copy` to this machine, twice: the
 // first run changes the file, the second finds nothing to do. What is counted begins where a host gets its list of tasks.
@@ -41,13 +42,16 @@ const roots = ['walk', 'runTasks'];
 const way = new AsyncLocalStorage();
 const entered = new Map();
 let moves = 0;
+let deepest = 0;
 globalThis.__wrap = (work, file, name) => typeof work !== 'function' ? work : function wrapped(...words) {
   const from = way.getStore();
   if (from === undefined && !roots.includes(name)) return work.apply(this, words);
-  if (from === file) return work.apply(this, words);
+  if (from?.file === file) return work.apply(this, words);
   moves += 1;
+  const depth = (from?.depth ?? 0) + (file.startsWith('engine/') ? 1 : 0);
+  deepest = Math.max(deepest, depth);
   entered.set(file, (entered.get(file) ?? 0) + 1);
-  return way.run(file, () => work.apply(this, words));
+  return way.run({ file, depth }, () => work.apply(this, words));
 };
 globalThis.__wrapMethods = ({ prototype }, file) => {
   for (const name of Object.getOwnPropertyNames(prototype)) {
@@ -57,12 +61,13 @@ globalThis.__wrapMethods = ({ prototype }, file) => {
   }
 };
 process.on('exit', () => {
-  process.stderr.write('TRACE ' + JSON.stringify({ moves, entered: [...entered] }) + '\\n');
+  process.stderr.write('TRACE ' + JSON.stringify({ moves, deepest, entered: [...entered] }) + '\\n');
 });
 `;
 
 interface Trace {
   readonly moves: number;
+  readonly deepest: number;
   readonly entered: readonly (readonly [string, number])[];
 }
 
@@ -101,11 +106,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function report(what: string, { moves, entered }: Trace): void {
+function report(what: string, { moves, deepest, entered }: Trace): void {
   const ours = entered.filter(([file]) => file.startsWith('engine/'));
   const inside = ours.reduce((sum, [, count]) => sum + count, 0);
   console.log(
-    `${what}: ${entered.length} files, ${moves} moves; of these in engine/ ${ours.length} files, ${inside} moves`,
+    `${what}: ${entered.length} files, ${moves} moves; of these in engine/ ${ours.length} files, ${inside} moves, ${deepest} deep`,
   );
   if (process.env.WAY)
     for (const [file, count] of entered) console.log(`  ${String(count).padStart(3)} ${file}`);

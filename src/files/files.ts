@@ -1,8 +1,9 @@
 // The only reader of the user's files on this machine: playbooks, templates, and what they copy. It never writes.
 
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, type Place } from '../problem.js';
+import { readShared } from './shared.js';
 import { requireTrusted } from './trusted.js';
 
 export interface Content {
@@ -130,7 +131,7 @@ export function contentOf(bytes: Buffer, path: string, place: Place, secret: boo
 function readBytes(path: string, place?: Place): Buffer {
   requireTrusted(path, place);
   try {
-    return readFileSync(path);
+    return readShared(path);
   } catch (error) {
     fail(`cannot read ${path}: ${reasonOf(error)}`, place);
   }

@@ -64,7 +64,7 @@ if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
   ${hashPath}
   echo "sha256=$h"
-  ${mayShow(wanted) ? printText(hashOf(bytesOf(wanted))) : ':'}
+  ${mayShow(wanted) ? printText(contentOf(wanted).hash) : ':'}
 fi`;
 }
 
@@ -117,11 +117,11 @@ function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | un
 }
 
 function differingContent(wanted: WantedContent, found: FoundContent): Field | undefined {
-  const after = bytesOf(wanted);
-  const to = `sha256:${hashOf(after)}`;
+  const after = contentOf(wanted);
+  const to = `sha256:${after.hash}`;
   if (found.content === to) return undefined;
   const before = found.kind === 'nothing' ? '' : found.text;
-  const text = mayShow(wanted) ? shownText(after) : undefined;
+  const text = mayShow(wanted) ? after.text : undefined;
   const field = { name: 'content', from: found.content, to, ...noteOf(found.target) };
   return before === undefined || text === undefined ? field : { ...field, texts: { before, after: text } };
 }
@@ -145,7 +145,7 @@ function put(wanted: WantedContent): Step {
   return {
     kind: 'put',
     path: dest,
-    content: bytesOf(wanted),
+    content: contentOf(wanted).bytes,
     follow,
     unsafe: isAllowed(wanted.unsafe_path),
     ...(mode === undefined ? {} : { mode }),
@@ -156,13 +156,35 @@ function put(wanted: WantedContent): Step {
 
 /** What is to be private is not shown, and what it replaces is not shown either. */
 function mayShow(wanted: WantedContent): boolean {
-  return !isPrivateMode(wanted.mode) && shownText(bytesOf(wanted)) !== undefined;
+  return !isPrivateMode(wanted.mode) && contentOf(wanted).text !== undefined;
 }
 
-function bytesOf({ content = '' }: WantedContent): Uint8Array {
-  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+interface Content {
+  readonly bytes: Uint8Array;
+  /** SHA-256, in hexadecimal digits. */
+  readonly hash: string;
+  /** Where it may be shown. */
+  readonly text: string | undefined;
 }
+
+/** Of what was wanted: a probe, a plan and a check after the change read it, and it is worked out once. */
+const contents = new WeakMap<WantedContent, Content>();
+
+function contentOf(wanted: WantedContent): Content {
+  const { content = '' } = wanted;
+  const known = contents.get(wanted);
+  if (known) return known;
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  const made = { bytes, hash: hashOf(bytes), text: shownText(bytes) };
+  contents.set(wanted, made);
+  return made;
+}
+
+/** All hosts share the bytes of a large file (src/files/files.ts), and so its hash. */
+const hashes = new WeakMap<Uint8Array, string>();
 
 function hashOf(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  const hash = hashes.get(content) ?? createHash('sha256').update(content).digest('hex');
+  hashes.set(content, hash);
+  return hash;
 }

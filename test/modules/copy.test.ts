@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StateModule } from '../../src/module.js';
+import { copy } from '../../src/modules/copy.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 
@@ -241,4 +243,20 @@ describe.each(localShells)('the probe in $name', ({ shell }) => {
     });
     if (!shown) expect(stdout.toString()).not.toContain('text=');
   });
+});
+
+it('content is hashed once, for the probe, the plan and the check after it', () => {
+  const module = copy as unknown as StateModule<unknown>;
+  const content = Buffer.from('what is hashed once');
+  const wanted = module.params.parse({ dest, src: 'x', content });
+  const update = vi.spyOn(Object.getPrototypeOf(createHash('sha256')), 'update');
+  try {
+    module.probe(wanted);
+    for (let nth = 0; nth < 3; nth += 1) module.plan(wanted, old);
+    // Another host is given the same bytes.
+    module.plan(module.params.parse({ dest, src: 'x', content }), old);
+    expect(update.mock.calls.filter(([bytes]) => content.equals(bytes as Buffer))).toHaveLength(1);
+  } finally {
+    update.mockRestore();
+  }
 });

@@ -3,7 +3,7 @@
 import type { Change } from '../../change.js';
 import type { Task } from '../../playbook/play.js';
 import { neverChanges } from '../../playbook/task.js';
-import type { Decision } from './decide.js';
+import type { Decision } from './probe.js';
 import { type ItemResult, idle, registeredOf } from './result.js';
 import type { TaskHost } from './task_host.js';
 import type { StateItem } from './task_item.js';

@@ -4,8 +4,7 @@ import type { Change } from '../../change.js';
 import type { JsonObject } from '../../json.js';
 import type { Output } from '../../module.js';
 import { failureMessage } from '../host/last_words.js';
-import type { Decision } from './decide.js';
-import { probe } from './probe.js';
+import { type Decision, probe } from './probe.js';
 import { type ItemResult, registeredOf } from './result.js';
 import type { StateItem } from './task_item.js';
 

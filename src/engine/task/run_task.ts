@@ -3,6 +3,7 @@
 // Before it, tasks.ts walks the page; after it, host_end.ts says what becomes of the host.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Heard, heardBoth, Unset } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
 import type { Look } from '../host/target.js';
@@ -12,10 +13,9 @@ import { announce, isActing } from './announce.js';
 import { applyChange } from './apply_change.js';
 import { atBarrier, type Done } from './barrier.js';
 import { changedWhen } from './changed_when.js';
-import { failureAsResult } from './failure_as_result.js';
+import { failureOf } from './failure.js';
 import { whenHostvarsAreReady } from './hostvars_wait.js';
 import { notify } from './notify.js';
-import { ofWhom } from './of_whom.js';
 import { probe } from './probe.js';
 import { register, withLoopItem } from './register.js';
 import { report } from './report.js';
@@ -24,7 +24,7 @@ import type { ItemResult } from './result.js';
 import { untilItHolds } from './retry.js';
 import type { TaskHost } from './task_host.js';
 import { isOfAction, type StateItem, startItem, type TaskItem, type Wrapper, wrap } from './task_item.js';
-import { unknownOrSkipped } from './unknown.js';
+import { unknown, unknownOrSkipped } from './unknown.js';
 
 export interface TaskOptions {
   /** Says more about a failure before it is told. */
@@ -118,6 +118,23 @@ async function runState(it: StateItem): Promise<ItemResult> {
   const decision = await probe(it, it.ahead);
   if (decision.kind === 'change' && isActing(it.host, it.task)) return applyChange(it, decision);
   return announce(it, decision);
+}
+
+/** A value that is not known yet, a failure, a lost host. @throws AbortError, which is the end of waiting and no failure */
+async function failureAsResult({ host }: TaskItem, work: () => Promise<ItemResult>): Promise<ItemResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return error instanceof Unset ? unknown(host, error) : failureOf(error);
+  }
+}
+
+/** For who reads later what is registered. */
+async function ofWhom({ host, item }: TaskItem, work: () => Promise<ItemResult>): Promise<ItemResult> {
+  const result = await work();
+  const actedOn = item.delegate ?? host.host.name;
+  const heard = [...item.heard.values()].reduce<Heard | undefined>(heardBoth, result.heard);
+  return { ...result, secret: result.secret || item.secret.size > 0, actedOn, heard };
 }
 
 /** `loop_control: { pause }` */

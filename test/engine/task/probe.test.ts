@@ -1,0 +1,12 @@
+import { expect, it, vi } from 'vitest';
+import { lookOf } from '../../../src/engine/task/probe.js';
+import { copy } from '../../../src/modules/copy.js';
+import type { ResolvedReady } from '../../../src/playbook/resolve.js';
+
+it('the probe of an item is built once, however often it asks', () => {
+  const probe = vi.fn(() => ':');
+  const item = { identity: { kind: 'login' }, wanted: {}, environment: {} } as unknown as ResolvedReady;
+  const module = { ...copy, probe };
+  expect(lookOf(module as never, item)).toBe(lookOf(module as never, item));
+  expect(probe).toHaveBeenCalledTimes(1);
+});
