@@ -2,7 +2,7 @@
 // person, and only those that a host of the run may be sent.
 
 import type { RunOptions } from '../engine/run_options.js';
-import { promisesOf } from '../engine/variables/future_variables.js';
+import { futureVariables } from '../engine/variables/future_variables.js';
 import { Memory } from '../engine/variables/host_variables.js';
 import { playLevels } from '../engine/variables/play_levels.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
@@ -64,7 +64,7 @@ function notForeseen(path: string): Opened {
 function sources(given: Given): Iterable<Source> {
   const found = new Map<string, Source>();
   const { playbook, modules, files } = given;
-  const promises = promisesOf(playbook, modules);
+  const promises = futureVariables(playbook, modules);
   for (const play of playbook.plays) {
     const tasks = tasksIn(partsOf(play)).flatMap((task) => {
       const module = modules.get(task.module);

@@ -5,7 +5,7 @@ import type { Position } from './order/position.js';
 import type { Batch } from './play/batch.js';
 import { goesOn, type HostEnd } from './play/host_end.js';
 
-export class Standing {
+export class ActiveHosts {
   readonly #out = new Map<string, { readonly end: HostEnd; readonly at: Position }>();
 
   isIn({ name }: Host): boolean {

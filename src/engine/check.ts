@@ -14,7 +14,7 @@ import { limitsFor } from './limits.js';
 import { turnOf } from './play/include.js';
 import { selectParts } from './play/tags.js';
 import type { RunOptions } from './run_options.js';
-import { promisesOf } from './variables/future_variables.js';
+import { futureVariables } from './variables/future_variables.js';
 import { Memory } from './variables/host_variables.js';
 import { hostvarsBefore, inventoryIn, withHostvars } from './variables/hostvars.js';
 import { playLevels } from './variables/play_levels.js';
@@ -64,7 +64,7 @@ export function checkRun(options: CheckOptions): void {
 
 /** What hosts know before a run. They share what they know of each other, so that those that are alike stay so. */
 function memoriesOf({ playbook, modules, hostsOf, given }: CheckOptions): (host: Host) => Memory {
-  const promises = promisesOf(playbook, modules);
+  const promises = futureVariables(playbook, modules);
   const hosts = playbook.plays.flatMap(hostsOf);
   const [first] = hosts;
   const inventory = inventoryIn(first ? given(first) : {});

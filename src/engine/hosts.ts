@@ -3,12 +3,12 @@
 import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Handler } from '../playbook/play.js';
-import { Line } from './host/connection.js';
-import { keeperOf } from './host/lock_owner.js';
+import { HostConnection } from './host/connection.js';
+import { lockOwnerOf } from './host/lock_owner.js';
 import { Target } from './host/target.js';
-import { Ledger } from './journal/pending_store.js';
+import { PendingStore } from './journal/pending_store.js';
 import type { RunOptions } from './run_options.js';
-import { promisesOf } from './variables/future_variables.js';
+import { futureVariables } from './variables/future_variables.js';
 import { Memory } from './variables/host_variables.js';
 import { Hostvars, inventoryIn, type Memories, withHostvars } from './variables/hostvars.js';
 
@@ -16,11 +16,11 @@ interface Kept {
   readonly target: Target;
   readonly memory: Memory;
   readonly hostvars: Hostvars;
-  readonly ledger: Ledger;
-  readonly unpaid: Set<Handler>;
+  readonly pendingStore: PendingStore;
+  readonly failedHandlers: Set<Handler>;
 }
 
-export interface Fleet {
+export interface Hosts {
   /** The one target of that name, whoever reaches it. */
   readonly target: (name: string) => Target;
   readonly of: (host: Host) => Kept;
@@ -29,10 +29,10 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-export function createFleet(options: RunOptions, emit: Listener): Fleet {
+export function openHosts(options: RunOptions, emit: Listener): Hosts {
   const { plays } = options.playbook;
   const hosts = new Map(plays.flatMap(options.hostsOf).map((host) => [host.name, host] as const));
-  const promises = promisesOf(options.playbook, options.modules);
+  const promises = futureVariables(options.playbook, options.modules);
   const kept = new Map<string, Kept>();
   const others = new Map<string, Target>();
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
@@ -53,14 +53,14 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
   const meet = (host: Host): Kept => {
     const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
     const { memory, hostvars } = learnedBy(host);
-    const keeper = keeperOf(plays, memory.scope({}));
-    target.line.lock.keeper = keeper;
+    const keeper = lockOwnerOf(plays, memory.scope({}));
+    target.connection.lock.keeper = keeper;
     return {
       target,
       memory,
       hostvars,
-      ledger: new Ledger(target, keeper, options.modules, warn(host.name)),
-      unpaid: new Set(),
+      pendingStore: new PendingStore(target, options.modules, warn(host.name)),
+      failedHandlers: new Set(),
     };
   };
   const of = (host: Host): Kept => {
@@ -80,18 +80,18 @@ export function createFleet(options: RunOptions, emit: Listener): Fleet {
     target,
     of,
     revive: async (host) => {
-      of(host).ledger.anew();
+      of(host).pendingStore.anew();
       of(host).target.forget();
-      await of(host).target.line.anew();
+      await of(host).target.connection.anew();
     },
-    close: async () => void (await Promise.all(targets().map(({ line }) => line.close()))),
+    close: async () => void (await Promise.all(targets().map(({ connection }) => connection.close()))),
   };
 }
 
-function lineTo(name: string, options: RunOptions, warn: (message: string) => void): Line {
+function lineTo(name: string, options: RunOptions, warn: (message: string) => void): HostConnection {
   const { connect, signal, patience, lookTimeout } = options;
   const holder = options.mode === 'apply' ? options.holder : undefined;
-  return new Line({
+  return new HostConnection({
     name,
     connect: () => connect(name, signal),
     patience,

@@ -1,13 +1,13 @@
 // Counts of a run, folded from its events: the recap says nothing that the events did not.
 
 import type { HostRecap, RunEvent, Status, TaskOutcome } from '../event.js';
-import type { LineTimes } from './host/connection.js';
+import type { ConnectionTimes } from './host/connection.js';
 
 type Counts = Record<Status | 'ignored' | 'rescued', number>;
 
 const slowestShown = 3;
 
-export class Tally {
+export class RecapCounter {
   readonly #hosts = new Map<
     string,
     { readonly counts: Counts; readonly slow: { task: string; ms: number }[] }
@@ -18,7 +18,7 @@ export class Tally {
     if (event.type === 'outcome') this.#count(event);
   }
 
-  recapOf(host: string, roundTrips: number, times: LineTimes): HostRecap {
+  recapOf(host: string, roundTrips: number, times: ConnectionTimes): HostRecap {
     const { counts, slow } = this.#of(host);
     const slowest = [...slow].sort((one, other) => other.ms - one.ms).slice(0, slowestShown);
     const [connect, look, act] = [times.connect, times.look, times.act].map(Math.round) as [

@@ -6,8 +6,8 @@ import type { Host } from '../inventory/inventory.js';
 import { tasksAhead } from '../playbook/parts_of.js';
 import type { Play } from '../playbook/play.js';
 import { batchesOf } from '../playbook/serial.js';
-import { Standing } from './active_hosts.js';
-import { createFleet, type Fleet } from './hosts.js';
+import { ActiveHosts } from './active_hosts.js';
+import { type Hosts, openHosts } from './hosts.js';
 import { limitsFor } from './limits.js';
 import { Slot } from './order/slot.js';
 import { openThrottle } from './order/throttle.js';
@@ -15,24 +15,24 @@ import { Batch } from './play/batch.js';
 import type { HostRun } from './play/host_run.js';
 import { runPlay } from './play/play.js';
 import { selectParts } from './play/tags.js';
-import { Tally } from './recap_counter.js';
+import { RecapCounter } from './recap_counter.js';
 import type { RunOptions } from './run_options.js';
 import { Notified } from './task/notified.js';
 import type { Run } from './task/task_host.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
   const began = performance.now();
-  const tally = new Tally();
+  const counter = new RecapCounter();
   const emit: Listener = (event) => {
-    tally.add(event);
+    counter.add(event);
     options.listener(event);
   };
-  const fleet = createFleet(options, emit);
+  const hostsOfRun = openHosts(options, emit);
   const context: Run = {
     ...options,
     emit,
     began: new Date(),
-    target: fleet.target,
+    target: hostsOfRun.target,
     throttle: openThrottle(),
   };
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
@@ -44,15 +44,15 @@ export async function run(options: RunOptions): Promise<Recap> {
   }
 
   // Whatever happens, connections are closed and there is a recap; the error is the process's after that.
-  const defect = await runPlays(context, options, plays, fleet).then(
+  const defect = await runPlays(context, options, plays, hostsOfRun).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
-  await fleet.close();
+  await hostsOfRun.close();
 
   const hosts = names.map((name) => {
-    const { roundTrips, times } = fleet.target(name).line;
-    return [name, tally.recapOf(name, roundTrips, times)] as const;
+    const { roundTrips, times } = hostsOfRun.target(name).connection;
+    return [name, counter.recapOf(name, roundTrips, times)] as const;
   });
   const recap: Recap = {
     type: 'recap',
@@ -69,13 +69,13 @@ async function runPlays(
   context: Run,
   options: RunOptions,
   plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[],
-  fleet: Fleet,
+  hostsOfRun: Hosts,
 ): Promise<void> {
-  const standing = new Standing();
+  const activeHosts = new ActiveHosts();
   const limit = pLimit(options.forks);
   let batches = 0;
   for (const { play, hosts } of plays) {
-    const left = hosts.filter((host) => standing.isIn(host));
+    const left = hosts.filter((host) => activeHosts.isIn(host));
     const tasks = selectParts(play.tasks, options.tags);
     const all = left.map((host) => host.name);
     const limits = limitsFor(play, left, options);
@@ -88,13 +88,13 @@ async function runPlays(
       const runs = members.map((host): HostRun => {
         const address = () => options.addressOf(host.name);
         const own = { address, path, slot: new Slot(limit) };
-        const kept = fleet.of(host);
-        kept.memory.where = batch.pace.of(host.name);
+        const kept = hostsOfRun.of(host);
+        kept.memory.where = batch.progress.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.memory.where.now());
         return { run: context, play, host, batch, isStopped, notified: Notified.nothing(), ...own, ...kept };
       });
-      standing.note(await runPlay(runs, tasks), batch);
-      for (const host of standing.readmit(hosts, batch)) await fleet.revive(host);
+      activeHosts.note(await runPlay(runs, tasks), batch);
+      for (const host of activeHosts.readmit(hosts, batch)) await hostsOfRun.revive(host);
       if (batch.stop !== undefined) {
         const message = `the run was stopped in the play "${play.name}": ${batch.stop}`;
         context.emit({ type: 'warning', message, lasting: true });

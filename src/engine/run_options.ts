@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly forks: number;
   readonly window: number;
   readonly silenceTimeout: number | undefined;
-  /** Seconds for whatever is no step. */
+  /** Seconds for a probe, and for what the run does for itself. */
   readonly lookTimeout: number;
   readonly patience: Patience;
   /** What others are told who find a host locked by this run; no other run's is equal. One line. */

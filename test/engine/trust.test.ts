@@ -51,7 +51,7 @@ const play = (list: readonly object[], handlers: 'commands' | 'cells') => [
 const cellsOf = (world: World) => names.map((name) => world.hosts.get('h1')?.get(name));
 
 /** The handlers that ran before the last change of a cell that notifies them. */
-function unpaid(world: World, list: readonly object[]): string[] {
+function failedHandlers(world: World, list: readonly object[]): string[] {
   const log = world.log.get('h1') ?? [];
   return (list as { cell?: { name: string }; derived?: { name: string }; notify?: string }[]).flatMap(
     (task) => {
@@ -73,7 +73,7 @@ describe('the controller dies', { timeout: patience }, () => {
         await expect(runModel({ plays, world })).rejects.toThrow(Killed);
         const next = await runModel({ plays, world });
         expect(cellsOf(world)).toEqual(cellsOf(whole.world));
-        expect(unpaid(world, list)).toEqual([]);
+        expect(failedHandlers(world, list)).toEqual([]);
         expect(next.recap.hosts.h1?.failed).toBe(0);
         expect(world.debts.get('h1')?.size).toBe(0);
       }),
@@ -139,7 +139,7 @@ describe('the connection is lost', { timeout: patience }, () => {
         world.fault = undefined;
         const next = await runModel({ plays, world });
         expect(cellsOf(world)).toEqual(cellsOf(whole.world));
-        expect(unpaid(world, list)).toEqual([]);
+        expect(failedHandlers(world, list)).toEqual([]);
         expect(next.recap.hosts.h1?.failed).toBe(0);
         expect(world.debts.get('h1')?.size).toBe(0);
       }),

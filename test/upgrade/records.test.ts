@@ -4,8 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isPayable } from '../../src/engine/journal/pending_handler.js';
-import { readDebtList } from '../../src/engine/journal/pending_schema.js';
+import { isRunnable } from '../../src/engine/journal/pending_handler.js';
+import { readPendingHandlers } from '../../src/engine/journal/pending_schema.js';
 import { readAbouts } from '../../src/engine/journal/transaction_record.js';
 import { CouldNotLook, type Output } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
@@ -31,16 +31,19 @@ describe.each(readdirSync(records))('what %s wrote', (release) => {
       .join('');
     return { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };
   };
-  const { records: debts, unreadable } = readDebtList(answer('debts.txt', DEBT_SEPARATOR), modulesByName);
+  const { records: debts, unreadable } = readPendingHandlers(
+    answer('debts.txt', DEBT_SEPARATOR),
+    modulesByName,
+  );
 
   it('is read: what it owed', () => {
     expect(unreadable).toBe(0);
     expect(debts.length).toBe(linesOf('debts.txt').length);
-    const bound = debts.filter((debt) => !isPayable(debt, modulesByName)).map(({ name }) => name);
+    const bound = debts.filter((debt) => !isRunnable(debt, modulesByName)).map(({ name }) => name);
     expect(bound, 'what only its own playbook can pay').toEqual(['secret']);
   });
 
-  const payable = debts.filter((debt) => isPayable(debt, modulesByName));
+  const payable = debts.filter((debt) => isRunnable(debt, modulesByName));
   it.each(payable)('can be paid: $name', ({ module: name, wanted }) => {
     const module = modulesByName.get(name);
     if (module?.kind !== 'state') throw new Error(`${name} is no state module any more`);

@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Connection } from '../../connection.js';
-import { keeperOf } from '../../engine/host/lock_owner.js';
+import { lockOwnerOf } from '../../engine/host/lock_owner.js';
 import { scopeOf } from '../../expression/scope.js';
 import { addressesOf } from '../../proof/ask/records.js';
 import { askNode } from '../../proof/node.js';
@@ -48,7 +48,7 @@ export async function visit(
   try {
     speaker.heading(`Looking at ${host}`);
     speaker.remark('its system, proxies, ports, certificates, firewall and node; names in DNS');
-    const identity = keeperOf(inputs.playbook.plays, scopeOf(inputs.given(hostIn(input, host))));
+    const identity = lockOwnerOf(inputs.playbook.plays, scopeOf(inputs.given(hostIn(input, host))));
     const nodePort = typeof known.node_port === 'number' ? known.node_port : 9944;
     const nameServer = typeof known.acme_name_server === 'string' ? known.acme_name_server : undefined;
     const [reply, node, addresses] = await Promise.all([

@@ -5,7 +5,7 @@
 
 import pLimit from 'p-limit';
 import { selectParts } from '../../engine/play/tags.js';
-import { promisesOf } from '../../engine/variables/future_variables.js';
+import { futureVariables } from '../../engine/variables/future_variables.js';
 import { Memory } from '../../engine/variables/host_variables.js';
 import { playLevels } from '../../engine/variables/play_levels.js';
 import type { Scope } from '../../expression/scope.js';
@@ -29,7 +29,7 @@ const ofTrust: readonly string[] = ['fingerprint', 'ca'];
 export async function subjectsOfPlaybook(file: string, options: InputOptions): Promise<readonly Subject[]> {
   const input = await readInput(file, options);
   const { playbook, hostsOf, given, modules, tags } = input.inputs;
-  const promises = promisesOf(playbook, modules);
+  const promises = futureVariables(playbook, modules);
   const addresses = await addressesOf(playbook.plays.flatMap(hostsOf), input);
   let tasks = 0;
   const subjects = playbook.plays.flatMap((play) => {

@@ -1,4 +1,4 @@
-// The line to one host: one connection, opened when first needed, restored when it is lost, holding the host's lock.
+// The connection to one host: opened when first needed, restored when it is lost, holding the host's lock.
 
 import {
   BecomeRefused,
@@ -10,20 +10,20 @@ import {
   type TripLimits,
   Unreachable,
 } from '../../connection.js';
-import type { LineOptions } from './connection_options.js';
+import type { ConnectionOptions } from './connection_options.js';
 import { HostLock } from './lock.js';
-import { whenOurs } from './lock_wait.js';
+import { whenLocked } from './lock_wait.js';
 import { Reconnect } from './reconnect.js';
 
-export interface LineTimes {
+export interface ConnectionTimes {
   connect: number;
   look: number;
   act: number;
 }
 
-export class Line {
+export class HostConnection {
   /** Milliseconds. */
-  readonly times: LineTimes = { connect: 0, look: 0, act: 0 };
+  readonly times: ConnectionTimes = { connect: 0, look: 0, act: 0 };
   readonly lock: HostLock;
 
   #connection: Promise<Connection> | undefined;
@@ -33,7 +33,7 @@ export class Line {
   readonly #underway = new Set<Promise<Reply>>();
   readonly #reconnect: Reconnect;
 
-  constructor(private readonly options: LineOptions) {
+  constructor(private readonly options: ConnectionOptions) {
     this.lock = new HostLock(options.name, options.holder);
     this.#reconnect = new Reconnect(options);
   }
@@ -67,11 +67,11 @@ export class Line {
    * While the work goes on, a lost connection is borne for so many seconds at least: the host takes back by itself what
    * may have cut it.
    */
-  bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    return this.#reconnect.bear(seconds, work);
+  tolerateLoss<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return this.#reconnect.tolerateLoss(seconds, work);
   }
 
-  /** Seconds for whatever is no step. */
+  /** Seconds for a probe, and for what the run does for itself. */
   get lookTimeout(): number {
     return this.options.lookTimeout;
   }
@@ -109,7 +109,15 @@ export class Line {
     const look = this.lookTimeout;
     const send = (whole: Trip) => connection.run(identity, whole, { look, ...limits });
     try {
-      return await whenOurs({ options, lock, connection, identity, trip, reconnect: this.#reconnect, send });
+      return await whenLocked({
+        options,
+        lock,
+        connection,
+        identity,
+        trip,
+        reconnect: this.#reconnect,
+        send,
+      });
     } catch (error) {
       // The shell that holds the lock is ended with what took too long.
       if (error instanceof TimedOut) lock.dropped(identity);
@@ -180,7 +188,7 @@ export class Line {
   }
 
   /** A connection of its own, which is closed again. @throws what opening one throws */
-  async knock(): Promise<void> {
+  async checkLogin(): Promise<void> {
     const connection = await this.options.connect();
     try {
       await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.lookTimeout });
@@ -208,7 +216,7 @@ export class Line {
   }
 
   /** Adds the time of the work to a part of the line's times. */
-  async timed<T>(part: keyof LineTimes, work: () => Promise<T>): Promise<T> {
+  async timed<T>(part: keyof ConnectionTimes, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await work();

@@ -1,4 +1,4 @@
-// What the line to a host is given, and how long it bears with the host.
+// What the connection to a host is given, and how long it bears with the host.
 
 import type { Connection } from '../../connection.js';
 
@@ -10,7 +10,7 @@ export interface Patience {
   readonly lock: number;
 }
 
-export interface LineOptions {
+export interface ConnectionOptions {
   readonly name: string;
   readonly connect: () => Promise<Connection>;
   readonly patience: Patience;

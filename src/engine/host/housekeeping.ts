@@ -9,7 +9,7 @@ import type { Target } from './target.js';
  */
 const times = { brief: 1, copying: 10, waiting: 60 } as const;
 
-/** What goes before a change in the same trip: what it will owe is written down, what it replaces is kept. */
+/** What goes before a change in the same request: pending handlers are recorded, what it replaces is kept. */
 export function beforehand(target: Target, steps: number): TripLimits {
   const { brief: doing = '', look: seconds = 0 } = keeping(target);
   return steps === 0 ? {} : { before: { steps, doing, seconds } };
@@ -22,5 +22,5 @@ export function keeping(target: Target): TripLimits {
 
 /** @param doing in the words of an error: `putting back "web"` */
 export function housekeeping(target: Target, kind: keyof typeof times, doing: string): TripLimits {
-  return { brief: doing, look: target.line.lookTimeout * times[kind] };
+  return { brief: doing, look: target.connection.lookTimeout * times[kind] };
 }

@@ -43,7 +43,7 @@ export class HostLock {
   }
 
   /** Remembers what came of it. */
-  heed({ hold }: Reply, identity: Identity, connection: Connection): void {
+  note({ hold }: Reply, identity: Identity, connection: Connection): void {
     if (!hold) return;
     this.#lockless = hold.code === 0 ? undefined : withoutShell(hold.stderr.toString().trim());
     this.#held = { connection, by: identityName(identity) };

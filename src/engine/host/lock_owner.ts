@@ -1,4 +1,4 @@
-// Who keeps a run's lock and debts on a host: root where any task may become root, else the user that logs in.
+// Who owns a run's lock and its pending handlers on a host: root where any task may become root, else the user that logs in.
 
 import { becomeMethods, type Identity } from '../../connection.js';
 import type { Scope } from '../../expression/scope.js';
@@ -6,7 +6,7 @@ import { partsOf, tasksIn } from '../../playbook/parts_of.js';
 import type { Play, Task } from '../../playbook/play.js';
 
 /** Told from the text alone, before anything is looked at; where root turns out to be refused, it is the login user. */
-export function keeperOf(plays: readonly Play[], scope: Scope): Identity {
+export function lockOwnerOf(plays: readonly Play[], scope: Scope): Identity {
   const tasks = plays.flatMap((play) => tasksIn(partsOf(play)));
   const task = tasks.find((one) => mayBecomeRoot(one, scope));
   return task ? { kind: 'become', user: 'root', ...methodOf(task, scope) } : { kind: 'login' };

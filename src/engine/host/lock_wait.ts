@@ -10,12 +10,12 @@ import {
   Unreachable,
 } from '../../connection.js';
 import { LOCK_BUSY } from '../../shell/lock.js';
-import type { LineOptions } from './connection_options.js';
+import type { ConnectionOptions } from './connection_options.js';
 import type { HostLock } from './lock.js';
 import type { Reconnect } from './reconnect.js';
 
 export interface Ours {
-  readonly options: LineOptions;
+  readonly options: ConnectionOptions;
   readonly lock: HostLock;
   readonly connection: Connection;
   readonly identity: Identity;
@@ -31,7 +31,14 @@ export interface Ours {
  * @throws HostBusy when patience with the other run ends
  * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
  */
-export async function whenOurs({ options, lock, connection, identity, trip, ...ours }: Ours): Promise<Reply> {
+export async function whenLocked({
+  options,
+  lock,
+  connection,
+  identity,
+  trip,
+  ...ours
+}: Ours): Promise<Reply> {
   const { name, patience, signal, warn } = options;
   const since = performance.now();
   let told = false;
@@ -40,7 +47,7 @@ export async function whenOurs({ options, lock, connection, identity, trip, ...o
     if (!hold.hold) lock.refuseSteps(trip);
     const reply = await noting({ ...trip, ...hold }, lock, ours.send);
     if (reply.hold?.code !== LOCK_BUSY) {
-      lock.heed(reply, identity, connection);
+      lock.note(reply, identity, connection);
       lock.refuseSteps(trip);
       return reply;
     }

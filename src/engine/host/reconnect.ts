@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
-import type { LineOptions } from './connection_options.js';
+import type { ConnectionOptions } from './connection_options.js';
 
 /** Seconds between attempts; the last one goes on until patience ends. */
 const backOff = [0, 1, 2, 4, 8];
@@ -17,7 +17,7 @@ export class Reconnect {
   /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
   readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
 
-  constructor(private readonly options: LineOptions) {}
+  constructor(private readonly options: ConnectionOptions) {}
 
   /** See `Line.away`. */
   async away<T>(until: number, pause: number, work: () => Promise<T>): Promise<T> {
@@ -31,7 +31,7 @@ export class Reconnect {
   }
 
   /** See `Line.bear`. */
-  async bear<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+  async tolerateLoss<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     this.#leastPatience = seconds;
     try {
       return await work();

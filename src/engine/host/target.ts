@@ -19,10 +19,10 @@ import {
 } from '../../connection.js';
 import type { AskedPath, Output } from '../../module.js';
 import { askTogether } from '../../shell/together.js';
-import type { Line } from './connection.js';
+import type { HostConnection } from './connection.js';
 
 /** One read-only question to the host. Equal questions have equal keys. */
-export interface Look {
+export interface Probe {
   readonly identity: Identity;
   readonly script: string;
   /** What its script asks about paths, to be asked together with that of other looks. */
@@ -47,7 +47,7 @@ export class Target {
 
   constructor(
     readonly name: string,
-    readonly line: Line,
+    readonly connection: HostConnection,
   ) {}
 
   /** Something else than this run may have changed the host: nothing that was seen is valid any more. */
@@ -57,22 +57,22 @@ export class Target {
 
   /** A new connection in place of the present one; what was seen through that may look otherwise to a new login. */
   async reset(): Promise<void> {
-    await this.line.reset();
+    await this.connection.reset();
     this.#bump();
   }
 
   /** The answer to a look, if it was taken since the last act. */
-  seen(look: Look): Output | undefined {
+  seen(look: Probe): Output | undefined {
     const entry = this.#seen.get(keyOf(look));
     return entry?.epoch === this.#epoch ? entry.output : undefined;
   }
 
   /** The answer to a look: from an earlier flight, or from one that takes the looks ahead along. */
-  async answer(look: Look, ahead: () => readonly Look[] = () => []): Promise<Output> {
+  async answer(look: Probe, ahead: () => readonly Probe[] = () => []): Promise<Output> {
     let output = this.seen(look);
     // Again only where another walker acted here while the flight was on its way, or where the connection was lost.
     while (!output) {
-      await this.#orRestored(() => this.line.timed('look', () => this.#fly(look, ahead())));
+      await this.#orRestored(() => this.connection.timed('look', () => this.#fly(look, ahead())));
       output = this.seen(look);
     }
     return output;
@@ -87,7 +87,7 @@ export class Target {
   async act(
     identity: Identity,
     steps: readonly Snippet[],
-    looks: readonly Look[],
+    looks: readonly Probe[],
     limits: TripLimits,
   ): Promise<readonly Output[] | undefined> {
     const { scripts, prepare } = asOneRequest(looks);
@@ -96,7 +96,7 @@ export class Target {
     try {
       return await this.#orRestored(async () => {
         const trip = { steps, ...prepare, looks: scripts };
-        const reply = await this.line.timed('act', () => this.#send(identity, trip, limits));
+        const reply = await this.connection.timed('act', () => this.#send(identity, trip, limits));
         fresh = reply.looks;
         return reply.steps;
       });
@@ -115,8 +115,8 @@ export class Target {
     limits: TripLimits,
   ): Promise<readonly Output[] | undefined> {
     return this.#orRestored(async () => {
-      const reply = await this.line.timed('act', () =>
-        this.line.run(identity, { steps, looks: [] }, limits, false),
+      const reply = await this.connection.timed('act', () =>
+        this.connection.run(identity, { steps, looks: [] }, limits, false),
       );
       return reply.steps;
     });
@@ -125,13 +125,13 @@ export class Target {
   /** A connection to a port of the host's own 127.0.0.1, over whatever connection there is. @throws NotForwarded */
   async forward(port: number): Promise<Duplex> {
     let stream: Duplex | undefined;
-    while (!stream) stream = await this.#orRestored(async () => (await this.line.open()).forward(port));
+    while (!stream) stream = await this.#orRestored(async () => (await this.connection.open()).forward(port));
     return stream;
   }
 
   /** Takes all looks in one flight: one request for each identity, equal looks once. */
-  async #fly(needed: Look, ahead: readonly Look[]): Promise<void> {
-    await this.line.open();
+  async #fly(needed: Probe, ahead: readonly Probe[]): Promise<void> {
+    await this.connection.open();
     const epoch = this.#epoch;
     const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, looks }, index) => {
       const { scripts, prepare } = asOneRequest(looks);
@@ -154,7 +154,7 @@ export class Target {
    */
   async #send(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
     try {
-      return await this.line.run(identity, trip, limits);
+      return await this.connection.run(identity, trip, limits);
     } catch (error) {
       const answered = error instanceof TimedOut ? error.answered : undefined;
       if (answered && answered.steps.length + answered.looks.length > 0) return answered;
@@ -164,12 +164,12 @@ export class Target {
 
   /** undefined: the connection was lost, and there is a new one. Nothing that was seen before is valid any more. */
   async #orRestored<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const connection = await this.line.open();
+    const connection = await this.connection.open();
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      await this.line.restore(connection, error);
+      await this.connection.restore(connection, error);
       this.#bump();
       return undefined;
     }
@@ -204,12 +204,12 @@ function isOfOthers(error: unknown): boolean {
   return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
 }
 
-function keyOf({ identity, script }: Look): string {
+function keyOf({ identity, script }: Probe): string {
   return `${identityName(identity)}\n${script}`;
 }
 
-function groupByIdentity(looks: readonly Look[]): { identity: Identity; looks: Look[] }[] {
-  const groups = new Map<string, { identity: Identity; looks: Look[] }>();
+function groupByIdentity(looks: readonly Probe[]): { identity: Identity; looks: Probe[] }[] {
+  const groups = new Map<string, { identity: Identity; looks: Probe[] }>();
   for (const look of looks) {
     const name = identityName(look.identity);
     const group = groups.get(name) ?? { identity: look.identity, looks: [] };
@@ -220,7 +220,7 @@ function groupByIdentity(looks: readonly Look[]): { identity: Identity; looks: L
 }
 
 /** Equal looks once, and what they ask of paths together. */
-function asOneRequest(looks: readonly Look[]): {
+function asOneRequest(looks: readonly Probe[]): {
   scripts: readonly string[];
   prepare: { readonly prepare?: string };
 } {

@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BecomeRefused, SessionRefused, TimedOut, Unreachable } from '../../connection.js';
-import type { Line } from './connection.js';
+import type { HostConnection } from './connection.js';
 
 /** In seconds. */
 export interface Wait {
@@ -23,7 +23,7 @@ export type Return =
 
 /** @param ask one question, within so many seconds; answers why the host is not back yet, or undefined when it is */
 export async function waitForReturn(
-  line: Line,
+  line: HostConnection,
   { delay, timeout, pause }: Wait,
   signal: AbortSignal,
   ask: (left: number) => Promise<string | undefined>,

@@ -1,4 +1,4 @@
-// A debt: a handler that is due, as it was resolved, so that any later run can pay it without the playbook.
+// A pending handler: one that is due, as it was resolved, so that any later run can run it without the playbook.
 
 import { createHash } from 'node:crypto';
 import type { Environment, Identity } from '../../connection.js';
@@ -6,7 +6,7 @@ import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 
-export interface Debt {
+export interface PendingHandler {
   readonly id: string;
   readonly name: string;
   readonly module: string;
@@ -15,20 +15,20 @@ export interface Debt {
   readonly identity: Identity;
   /** Absent where it has none. */
   readonly environment?: Environment;
-  /** A task with something secret caused it: what it says is not told. */
+  /** A task with something secret caused it: what it says is not told. The name stands in records on hosts. */
   readonly hushed?: true;
   /** ISO 8601, of the controller. */
   readonly since: string;
 }
 
-/** When a run began, and whether its task that caused the debt handled something secret. */
+/** When a run began, and whether its task that notified the handler handled something secret. */
 export interface Cause {
   readonly since: Date;
   readonly secret: boolean;
 }
 
-/** Equal handlers are one debt, whichever run or task caused it. */
-export function debtOf(handler: Task, item: ResolvedReady, cause: Cause): Debt {
+/** Equal handlers are one, whichever run or task notified them. */
+export function pendingHandlerOf(handler: Task, item: ResolvedReady, cause: Cause): PendingHandler {
   const open = item.secret.size === 0;
   const { title: name, identity, environment, wanted } = item;
   const surroundings = Object.keys(environment).length > 0 ? { environment } : {};
@@ -36,13 +36,21 @@ export function debtOf(handler: Task, item: ResolvedReady, cause: Cause): Debt {
   return numbered(what, cause);
 }
 
-/** Only its own playbook can pay it. */
-export function namedDebt(name: string, module: string, identity: Identity, cause: Cause): Debt {
+/** Only its own playbook can run it. */
+export function pendingByName(
+  name: string,
+  module: string,
+  identity: Identity,
+  cause: Cause,
+): PendingHandler {
   return numbered({ name, module, identity }, cause);
 }
 
-function numbered(due: Omit<Debt, 'id' | 'since' | 'hushed'>, { since, secret }: Cause): Debt {
-  const what = { ...due, ...(secret && { hushed: true as const }) };
+function numbered(
+  notified: Omit<PendingHandler, 'id' | 'since' | 'hushed'>,
+  { since, secret }: Cause,
+): PendingHandler {
+  const what = { ...notified, ...(secret && { hushed: true as const }) };
   const id = createHash('sha256').update(encode(what)).digest('hex').slice(0, 24);
   return { id, ...what, since: since.toISOString() };
 }
@@ -59,7 +67,7 @@ function withoutBytes(part: unknown): unknown {
   return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withoutBytes(member)]));
 }
 
-/** Whether this run can pay the debt without the playbook that caused it. */
-export function isPayable(debt: Debt, modules: ReadonlyMap<string, Module>): boolean {
-  return debt.wanted !== undefined && modules.get(debt.module)?.kind === 'state';
+/** Whether this run can run it without the playbook that it came from. */
+export function isRunnable(pending: PendingHandler, modules: ReadonlyMap<string, Module>): boolean {
+  return pending.wanted !== undefined && modules.get(pending.module)?.kind === 'state';
 }

@@ -1,4 +1,4 @@
-// What a host may say that an earlier run owes it: what runs write down, word for word, and nothing else. The parameters
+// What a host may say of pending handlers of an earlier run: what runs write down, word for word, and nothing else. The parameters
 // are checked by the module's own schema, as if they had just been written in a playbook.
 
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { becomeMethods } from '../../connection.js';
 import { isJsonObject, type Json } from '../../json.js';
 import type { Module, Output } from '../../module.js';
 import { DEBT_SEPARATOR } from '../../shell/debts.js';
-import type { Debt } from './pending_handler.js';
+import type { PendingHandler } from './pending_handler.js';
 import { readRecords } from './records.js';
 
 /** Characters of a name, as of a task or a module. */
@@ -43,24 +43,24 @@ const schema = z.strictObject({
   since: z.string().max(40),
 });
 
-/** Debts that cannot be read (another version wrote them) are told, not dropped. */
-export function readDebtList({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
-  return readRecords(stdout, DEBT_SEPARATOR, (value) => debtFrom(value, modules));
+/** Those that cannot be read (another version wrote them) are told, not dropped. */
+export function readPendingHandlers({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
+  return readRecords(stdout, DEBT_SEPARATOR, (value) => pendingFrom(value, modules));
 }
 
 /** undefined: it is none that a run writes down, or not for the modules of this version. */
-export function debtFrom(value: Json, modules: ReadonlyMap<string, Module>): Debt | undefined {
+export function pendingFrom(value: Json, modules: ReadonlyMap<string, Module>): PendingHandler | undefined {
   const read = schema.safeParse(withBytes(value));
   if (!read.success) return undefined;
-  const { wanted, ...debt } = read.data;
-  const module = modules.get(debt.module);
-  // Its own playbook can pay it, which may be another version's.
-  if (wanted === undefined || module?.kind !== 'state') return debt as Debt;
+  const { wanted, ...pending } = read.data;
+  const module = modules.get(pending.module);
+  // Its own playbook can run it, which may be another version's.
+  if (wanted === undefined || module?.kind !== 'state') return pending as PendingHandler;
   const params = module.params.safeParse(wanted);
-  return params.success ? ({ ...debt, wanted: params.data } as Debt) : undefined;
+  return params.success ? ({ ...pending, wanted: params.data } as PendingHandler) : undefined;
 }
 
-/** The other way of `encode` (debt.ts), and of what the release before it (108bdb3) made of bytes. */
+/** The other way of `encode` (pending_handler.ts), and of what the release before it (108bdb3) made of bytes. */
 function withBytes(value: Json): unknown {
   if (Array.isArray(value)) return value.map(withBytes);
   if (!isJsonObject(value)) return value;

@@ -41,7 +41,7 @@ export interface TransactionTerms {
   readonly confirm: number | undefined;
 }
 
-export class HostTransaction {
+export class TransactionRecord {
   readonly id = randomBytes(12).toString('hex');
   /** Handlers that are due because of a task that stays. */
   readonly lasting = new Set<string>();

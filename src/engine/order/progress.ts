@@ -38,7 +38,7 @@ export interface Whereabouts {
   last(): Position;
 }
 
-export class Pace {
+export class Progress {
   /** Hosts that have not ended. */
   readonly #at: Map<string, Position>;
   readonly #gates = new Set<Gate>();

@@ -3,13 +3,13 @@
 import type { Limits } from '../../playbook/limits.js';
 import type { Task } from '../../playbook/play.js';
 import { compare, type Position } from '../order/position.js';
-import { Pace } from '../order/progress.js';
+import { Progress } from '../order/progress.js';
 import { Meeting } from '../task/meeting.js';
 
 export class Batch {
   /** No further batch of the play begins. */
   isLast = false;
-  readonly pace: Pace;
+  readonly progress: Progress;
   /** Where hosts were when they failed or were lost. */
   readonly #failed = new Map<string, Position>();
   /** Whatever failed before is as if it had not. */
@@ -25,19 +25,19 @@ export class Batch {
     readonly all: readonly string[],
     readonly start: Position = [],
   ) {
-    this.pace = new Pace(names, start);
+    this.progress = new Progress(names, start);
   }
 
   /** A host failed, or was lost. */
   fail(name: string, at: Position): void {
     this.#failed.set(name, at);
-    if (this.stop !== undefined) this.pace.wake();
+    if (this.stop !== undefined) this.progress.wake();
   }
 
   /** `any_errors_fatal` of a task: whoever is not past it does it, as in Ansible, and nothing behind it. */
   failAt(task: Task, at: Position): void {
     if (!this.#fatal || compare(at, this.#fatal.at) < 0) this.#fatal = { task, at };
-    this.pace.wake();
+    this.progress.wake();
   }
 
   /** Whether a host that is there begins nothing more. */

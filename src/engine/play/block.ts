@@ -16,7 +16,7 @@ import type { Walk } from './walk.js';
 export async function runBlock(host: HostRun, block: Block, walk: Walk): Promise<HostEnd> {
   const { transaction: terms } = block;
   const inner = inside(host, block.id, 'parts');
-  host.batch.pace.pass(host.host.name, inner.path);
+  host.batch.progress.pass(host.host.name, inner.path);
   const context = { files: host.run.files };
   const wrong = await whenHostvarsAreReady(host, () =>
     (block.arguments ?? []).flatMap((use) => problemsOfArguments(use, scopeIn(host), context)),

@@ -21,7 +21,7 @@ const TIMEOUT = 10;
 export async function checkClock({ run, host, target }: HostRun): Promise<void> {
   try {
     // Not through the line: that would wait for whoever has the lock, or for a lost connection.
-    const connection = await target.line.open();
+    const connection = await target.connection.open();
     const trip = { steps: [], looks: [askClock] };
     const { looks } = await connection.run({ kind: 'login' }, trip, { timeout: TIMEOUT });
     const there = countOf(looks[0]?.stdout.toString().trim()) ?? Number.NaN;

@@ -12,7 +12,7 @@ import type { HostRun } from './host_run.js';
 import type { Walk } from './walk.js';
 
 /**
- * A handler may notify a later one, or one that has not run. One that fails is owed, and not tried again in this play
+ * A handler may notify a later one, or one that has not run. One that fails stays pending, and is not tried again in this play
  * unless it is notified again; those behind it are still due.
  *
  * @param settle whether those that ran are crossed off on the host: not while what they acted on may be put back
@@ -23,7 +23,7 @@ export async function runHandlers(
   { settle }: { readonly settle: boolean },
 ): Promise<HostEnd> {
   const begun = new Set<Handler>();
-  const paid: Handler[] = [];
+  const ran: Handler[] = [];
   const failed: Handler[] = [];
   let end: HostEnd = finished;
   for (let round = 0; end.kind === 'finished'; round += 1) {
@@ -34,19 +34,19 @@ export async function runHandlers(
       const coming = tasksAhead(due.slice(index + 1).map(({ part }) => part));
       const at = { ...host, path: [...host.path, round] };
       end = await runHandler(at, handler, (inner, parts) => walk(inner, parts, { after: coming }));
-      if (end.kind === 'finished') paid.push(handler);
+      if (end.kind === 'finished') ran.push(handler);
       else if (end.kind === 'failed') failed.push(handler);
       if (end.kind !== 'finished') break;
     }
   }
   tellPerhaps(host, begun);
-  take(host, paid, failed);
+  take(host, ran, failed);
   if (settle && host.run.mode === 'apply' && end.kind !== 'unreachable') {
-    // Written down before a change that then failed without changing anything: nothing is owed.
+    // Recorded before a change that then failed without changing anything: nothing is pending.
     const isSettled = (handler: Handler) =>
-      paid.includes(handler) || !(isDue(handler, host.notified.due) || host.unpaid.has(handler));
+      ran.includes(handler) || !(isDue(handler, host.notified.due) || host.failedHandlers.has(handler));
     try {
-      await host.ledger.settle(isSettled, new Set(paid.map(ownName)));
+      await host.pendingStore.crossOffRun(isSettled, new Set(ran.map(ownName)));
     } catch (error) {
       return both(end, failHost(host, 'cross off what was owed', error));
     }
@@ -71,8 +71,8 @@ const never = () => false;
 
 /** Where something secret notified it, what its tasks say may quote that. */
 function runHandler(host: HostRun, handler: Handler, walk: Walk): Promise<HostEnd> {
-  const hushed = host.hushed === true || host.notified.isSecret(handler);
-  return walk({ ...host, isStopped: never, isHandler: true, hushed }, [handler.part]);
+  const hidesOutput = host.hidesOutput === true || host.notified.isSecret(handler);
+  return walk({ ...host, isStopped: never, isHandler: true, hidesOutput }, [handler.part]);
 }
 
 function dueOf({ play, notified: { due } }: HostRun): readonly Handler[] {
@@ -80,16 +80,16 @@ function dueOf({ play, notified: { due } }: HostRun): readonly Handler[] {
 }
 
 /** Notes that handlers have run. Others may still be due by the same word, so their own names stand for them now. */
-function take(host: HostRun, paid: readonly Handler[], failed: readonly Handler[]): void {
-  const left = dueOf(host).filter((handler) => !paid.includes(handler) && !failed.includes(handler));
+function take(host: HostRun, ran: readonly Handler[], failed: readonly Handler[]): void {
+  const left = dueOf(host).filter((handler) => !ran.includes(handler) && !failed.includes(handler));
   const { due } = host.notified;
   due.clear();
   for (const handler of left) due.add(ownName(handler));
-  for (const handler of paid) host.unpaid.delete(handler);
-  for (const handler of failed) host.unpaid.add(handler);
+  for (const handler of ran) host.failedHandlers.delete(handler);
+  for (const handler of failed) host.failedHandlers.add(handler);
 }
 
-/** A host that was lost or interrupted keeps its debts; the person must know them. */
+/** On a host that was lost or interrupted they stay pending; the person must know them. */
 export function leaveHandlers(host: HostRun): void {
   const left = dueOf(host);
   if (left.length === 0) return;

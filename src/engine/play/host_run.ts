@@ -7,5 +7,5 @@ import type { Batch } from './batch.js';
 export interface HostRun extends TaskHost {
   readonly batch: Batch;
   /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */
-  readonly unpaid: Set<Handler>;
+  readonly failedHandlers: Set<Handler>;
 }

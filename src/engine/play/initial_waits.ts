@@ -9,7 +9,7 @@ import type { HostRun } from './host_run.js';
  * The tasks with which a list begins that wait for the host itself. They come before the first trip, which would fail
  * where the host is not there yet. One that reads facts comes after it, as it has to.
  */
-export function leadingWaits(host: HostRun, parts: readonly Part[]): readonly Part[] {
+export function initialWaits(host: HostRun, parts: readonly Part[]): readonly Part[] {
   const first = parts.findIndex((part) => !isWait(host, part));
   return first === -1 ? parts : parts.slice(0, first);
 }

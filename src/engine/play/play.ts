@@ -4,7 +4,7 @@ import { Unreachable } from '../../connection.js';
 import { tasksAhead } from '../../playbook/parts_of.js';
 import type { Part } from '../../playbook/play.js';
 import { atEnd } from '../order/position.js';
-import { factsLook, gatherFacts, wantsFacts } from '../task/facts.js';
+import { factsProbe, gatherFacts, wantsFacts } from '../task/facts.js';
 import { probesAhead } from '../task/prefetch.js';
 import { prefetchTools } from '../task/resolve.js';
 import { checkClock } from './clock_check.js';
@@ -12,9 +12,9 @@ import { failHost } from './fail_host.js';
 import { leaveHandlers, runHandlers } from './handlers.js';
 import { both, finished, type HostEnd, interrupted } from './host_end.js';
 import type { HostRun } from './host_run.js';
-import { leadingWaits } from './initial_waits.js';
-import { putBackUnfinished } from './rollback.js';
-import { payDebts } from './run_pending.js';
+import { initialWaits } from './initial_waits.js';
+import { rollBackUnfinished } from './rollback.js';
+import { runPending } from './run_pending.js';
 import { walk } from './tasks.js';
 
 /** @returns how each host ended, by name */
@@ -23,7 +23,7 @@ export async function runPlay(
   parts: readonly Part[],
 ): Promise<ReadonlyMap<string, HostEnd>> {
   const wake = () => {
-    for (const { batch } of hosts) batch.pace.wake();
+    for (const { batch } of hosts) batch.progress.wake();
   };
   const signal = hosts[0]?.run.signal;
   signal?.addEventListener('abort', wake, { once: true });
@@ -35,7 +35,7 @@ export async function runPlay(
 }
 
 function leave({ host, batch }: HostRun): void {
-  batch.pace.leave(host.name);
+  batch.progress.leave(host.name);
 }
 
 /** Whatever happens to a host happens to it alone. */
@@ -54,14 +54,14 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<HostEnd> 
   if (host.run.signal.aborted) return interrupted;
   if (host.isStopped()) return { kind: 'stopped' };
   tell('connecting');
-  const waits = leadingWaits(host, parts);
+  const waits = initialWaits(host, parts);
   const rest = parts.slice(waits.length);
   let walked = await walk(host, waits);
   if (walked.kind === 'finished') walked = await startHost(host, rest, () => tell('connected'));
   if (walked.kind === 'finished') walked = await walk(host, rest);
   if (isLoss(walked)) host.batch.fail(host.host.name, host.memory.where.now());
   const last = atEnd(host);
-  host.batch.pace.pass(host.host.name, last.path);
+  host.batch.progress.pass(host.host.name, last.path);
   const end = await endHost(last, walked);
   if (isLoss(end) && !isLoss(walked)) host.batch.fail(host.host.name, last.path);
   if (end.kind === 'failed') await checkClock(host);
@@ -73,17 +73,17 @@ function isLoss({ kind }: HostEnd): boolean {
   return kind === 'failed' || kind === 'unreachable';
 }
 
-/** The first trip: the lock, facts, debts, and the looks of the first tasks as far as they can be named without facts. */
+/** The first request: the lock, facts, pending handlers, and the probes of the first tasks as far as they can be named without facts. */
 async function startHost(host: HostRun, parts: readonly Part[], connected: () => void): Promise<HostEnd> {
   try {
-    await host.target.line.open();
+    await host.target.connection.open();
     connected();
     const gathers = wantsFacts(host);
     const window = () => probesAhead(tasksAhead(parts), prefetchTools(host));
-    await host.ledger.read(() => [...(gathers ? [factsLook(host)] : []), ...window()]);
+    await host.pendingStore.read(() => [...(gathers ? [factsProbe(host)] : []), ...window()]);
     if (gathers) await gatherFacts(host, window);
-    const back = await putBackUnfinished(host);
-    return back.kind === 'finished' ? await payDebts(host, false) : back;
+    const back = await rollBackUnfinished(host);
+    return back.kind === 'finished' ? await runPending(host, false) : back;
   } catch (error) {
     const [first] = tasksAhead(parts);
     // The task itself will tell that the host is not there.
@@ -92,7 +92,7 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
   }
 }
 
-/** Handlers, then the debts that could not be paid at the start. A host that is lost or interrupted keeps them. */
+/** Handlers, then those of earlier runs that failed at the start. On a host that is lost or interrupted they stay pending. */
 async function endHost(host: HostRun, walked: HostEnd): Promise<HostEnd> {
   if (walked.kind === 'unreachable' || walked.kind === 'interrupted') {
     leaveHandlers(host);
@@ -101,7 +101,7 @@ async function endHost(host: HostRun, walked: HostEnd): Promise<HostEnd> {
   try {
     const handled = both(walked, await runHandlers(host, walk, { settle: true }));
     if (host.run.mode === 'plan' || handled.kind === 'unreachable') return handled;
-    return both(handled, await payDebts(host, true));
+    return both(handled, await runPending(host, true));
   } catch (error) {
     return both(walked, failHost(host, 'cross off what was owed', error));
   }

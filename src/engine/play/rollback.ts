@@ -10,12 +10,12 @@ import { failedAt, finished, type HostEnd } from './host_end.js';
 import type { HostRun } from './host_run.js';
 
 /** Over as many connections as it takes. Where it could not be put back whole, it stays open for the next run. */
-export async function putBack(host: HostRun, id: string, name: string): Promise<HostEnd> {
-  const { target, ledger } = host;
+export async function rollBack(host: HostRun, id: string, name: string): Promise<HostEnd> {
+  const { target, pendingStore } = host;
   const step = restoreTransaction(id);
   const limits = housekeeping(target, 'copying', `putting back "${name}"`);
-  let outputs = await target.act(ledger.keeper, [step], [], limits);
-  while (!outputs) outputs = await target.act(ledger.keeper, [step], [], limits);
+  let outputs = await target.act(pendingStore.keeper, [step], [], limits);
+  while (!outputs) outputs = await target.act(pendingStore.keeper, [step], [], limits);
   const [output] = outputs;
   const title = `put back: ${name}`;
   if (output?.code === 0) {
@@ -31,15 +31,15 @@ export async function putBack(host: HostRun, id: string, name: string): Promise<
 }
 
 /** Transactions that an earlier run left open. */
-export async function putBackUnfinished(host: HostRun): Promise<HostEnd> {
-  for (const { id, name, since } of host.ledger.unfinished) {
+export async function rollBackUnfinished(host: HostRun): Promise<HostEnd> {
+  for (const { id, name, since } of host.pendingStore.unfinished) {
     if (host.run.mode === 'plan') announce(host, name, since);
     else {
-      const end = await putBack(host, id, `${name}, left open by a run of ${since}`);
+      const end = await rollBack(host, id, `${name}, left open by a run of ${since}`);
       if (end.kind !== 'finished') return end;
     }
   }
-  host.ledger.unfinished = [];
+  host.pendingStore.unfinished = [];
   return finished;
 }
 

@@ -1,10 +1,10 @@
-// Debts of earlier runs: paid before the first task, and told by plan. One that cannot be paid yet, because the host is
-// still as the earlier run left it, is tried again at the end of the play.
+// Pending handlers of earlier runs: they run before the first task, and plan tells them. One that fails then, because the host
+// is still as the earlier run left it, is tried again at the end of the play.
 
 import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { bareTask } from '../../playbook/task.js';
-import { type Debt, isPayable } from '../journal/pending_handler.js';
+import { isRunnable, type PendingHandler } from '../journal/pending_handler.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
 import { runItem } from '../task/run_task.js';
@@ -12,37 +12,43 @@ import { scopeIn } from '../task/task_host.js';
 import { both, failed, finished, type HostEnd, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
 
-/** @param last true: a debt that cannot be paid fails the host; false: it may wait for the end of the play */
-export async function payDebts(host: HostRun, last: boolean): Promise<HostEnd> {
-  const paid: string[] = [];
+/** @param last true: one that fails, fails the host; false: it may wait for the end of the play */
+export async function runPending(host: HostRun, last: boolean): Promise<HostEnd> {
+  const ran: string[] = [];
   let end: HostEnd = finished;
-  for (const debt of host.ledger.found.values()) {
-    if (!isPayable(debt, host.run.modules)) {
-      if (!last) leaveToPlaybook(host, debt);
+  for (const pending of host.pendingStore.found.values()) {
+    if (!isRunnable(pending, host.run.modules)) {
+      if (!last) leaveToPlaybook(host, pending);
       continue;
     }
-    const result = await pay(host, debt);
+    const result = await runOne(host, pending);
     if (result.status === 'unreachable') end = unreachable;
-    else if (result.status !== 'failed') paid.push(debt.id);
-    else if (last) end = both(end, failed({ task: debt.name, module: debt.module, result }));
+    else if (result.status !== 'failed') ran.push(pending.id);
+    else if (last) end = both(end, failed({ task: pending.name, module: pending.module, result }));
     if (result.status === 'failed' && !last)
-      warn(host, `${debtWords(debt)} cannot be done yet: ${openMessage(result)}`);
-    else report({ ...host, isHandler: true }, taskOf(host, debt), itemOf(host, debt), owed(debt, result));
+      warn(host, `${pendingWords(pending)} cannot be done yet: ${openMessage(result)}`);
+    else
+      report(
+        { ...host, isHandler: true },
+        taskOf(host, pending),
+        itemOf(host, pending),
+        withOrigin(pending, result),
+      );
     if (end.kind === 'unreachable') return end;
   }
-  if (host.run.mode === 'apply') await host.ledger.cross(paid);
+  if (host.run.mode === 'apply') await host.pendingStore.crossOff(ran);
   return end;
 }
 
-/** A debt by name alone: the handler of that name is due, if this playbook has one. */
-function leaveToPlaybook(host: HostRun, debt: Debt): void {
-  const known = host.play.handlers.some(({ names }) => names.includes(debt.name));
+/** Recorded by its name alone: the handler of that name is due, if this playbook has one. */
+function leaveToPlaybook(host: HostRun, pending: PendingHandler): void {
+  const known = host.play.handlers.some(({ names }) => names.includes(pending.name));
   if (known) {
-    host.notified.note(debt.name, debt.hushed === true);
-  } else warn(host, `${debtWords(debt)} can only be done by the playbook that it came from`);
+    host.notified.note(pending.name, pending.hushed === true);
+  } else warn(host, `${pendingWords(pending)} can only be done by the playbook that it came from`);
 }
 
-function debtWords({ name, since }: Debt): string {
+function pendingWords({ name, since }: PendingHandler): string {
   return `"${name}", owed by an earlier run since ${since},`;
 }
 
@@ -50,37 +56,37 @@ function warn(host: HostRun, message: string): void {
   host.run.emit({ type: 'warning', host: host.host.name, message });
 }
 
-async function pay(host: HostRun, debt: Debt): Promise<ItemResult> {
-  const hushed = debt.hushed === true;
-  const payer = { ...host, hushed, isHandler: true };
-  const result = await runItem(payer, taskOf(host, debt), itemOf(host, debt), () => []);
-  return hushed ? { ...result, secret: true } : result;
+async function runOne(host: HostRun, pending: PendingHandler): Promise<ItemResult> {
+  const hidesOutput = pending.hushed === true;
+  const runner = { ...host, hidesOutput, isHandler: true };
+  const result = await runItem(runner, taskOf(host, pending), itemOf(host, pending), () => []);
+  return hidesOutput ? { ...result, secret: true } : result;
 }
 
 function openMessage({ secret, message = '' }: ItemResult): string {
   return secret ? 'what it said is hidden, because it acts on something secret' : message;
 }
 
-function owed(debt: Debt, result: ItemResult): ItemResult {
-  const since = `owed by an earlier run since ${debt.since}`;
+function withOrigin(pending: PendingHandler, result: ItemResult): ItemResult {
+  const since = `owed by an earlier run since ${pending.since}`;
   return { ...result, message: result.message === undefined ? since : `${since}; ${result.message}` };
 }
 
-/** The debt in the shape of a task, which it was once. */
-function taskOf(host: HostRun, debt: Debt): Task {
-  return bareTask(debt.name, debt.module, host.play.place);
+/** The pending handler in the shape of a task, which it was once. */
+function taskOf(host: HostRun, pending: PendingHandler): Task {
+  return bareTask(pending.name, pending.module, host.play.place);
 }
 
-function itemOf(host: HostRun, debt: Debt): ResolvedReady {
+function itemOf(host: HostRun, pending: PendingHandler): ResolvedReady {
   return {
     kind: 'ready',
-    title: debt.name,
-    wanted: debt.wanted,
+    title: pending.name,
+    wanted: pending.wanted,
     secret: new Set(),
     heard: new Map(),
-    identity: debt.identity,
+    identity: pending.identity,
     delegate: undefined,
-    environment: debt.environment ?? {},
+    environment: pending.environment ?? {},
     retry: undefined,
     notify: [],
     scope: scopeIn(host),

@@ -9,7 +9,7 @@ import { commitTransaction } from '../../shell/transaction.js';
 import { UNDONE, undoneWords } from '../../shell/undone.js';
 import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
-import { HostTransaction } from '../journal/transaction_record.js';
+import { TransactionRecord } from '../journal/transaction_record.js';
 import { inside } from '../order/position.js';
 import { failureOf } from '../task/failure.js';
 import { whenHostvarsAreReady } from '../task/hostvars_wait.js';
@@ -20,8 +20,8 @@ import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
 import { both, failedAt, finished, type HostEnd, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
-import { putBack } from './rollback.js';
-import { explainComplaint } from './validation_error.js';
+import { rollBack } from './rollback.js';
+import { explainValidationError } from './validation_error.js';
 import type { Walk } from './walk.js';
 
 /** Seconds that a host may take to put everything back when the time to confirm is over. */
@@ -37,7 +37,9 @@ export async function runTransaction(
   try {
     const { confirm } = terms;
     const run = () => transact(host, block, terms, walk);
-    return await (confirm === undefined ? run() : host.target.line.bear(confirm + undoing, run));
+    return await (confirm === undefined
+      ? run()
+      : host.target.connection.tolerateLoss(confirm + undoing, run));
   } catch (error) {
     return failHost(host, nameOf(host, block), error);
   }
@@ -53,19 +55,20 @@ interface Attempt {
 async function transact(host: HostRun, block: Block, terms: Transaction, walk: Walk): Promise<HostEnd> {
   const name = nameOf(host, block);
   const transaction = await begin(host, name, terms);
-  if (!(transaction instanceof HostTransaction)) return failedAt(name, transaction);
+  if (!(transaction instanceof TransactionRecord)) return failedAt(name, transaction);
   const again = inside(host, block.id, 'undone');
   const inner: HostRun = { ...host, notified: host.notified.apart(), transaction, isStopped: () => false };
   try {
     const { end, ran } = await attempt(inner, block, terms, walk);
-    if (end.kind === 'unreachable' && (await host.target.line.isLost())) return leaveOpen(inner, name, end);
+    if (end.kind === 'unreachable' && (await host.target.connection.isLost()))
+      return leaveOpen(inner, name, end);
     if (isToStay(end)) {
       const refusal = await commit(inner, terms);
       if (!refusal) return handOver(host, inner, ran, end);
       return undone(again, ran, walk, both(end, failedAt('confirm', refusal)));
     }
     if (transaction.isBegun) {
-      const back = await putBack(host, transaction.id, name);
+      const back = await rollBack(host, transaction.id, name);
       if (back.kind !== 'finished') return both(end, back);
     }
     return ran.size > 0 ? undone(again, ran, walk, end) : keepLasting(host, inner, end);
@@ -97,11 +100,15 @@ function leaveOpen({ run, host, transaction }: HostRun, name: string, end: HostE
 }
 
 /** Where its way back cannot be told, nothing is begun: why. */
-async function begin(host: HostRun, name: string, terms: Transaction): Promise<HostTransaction | ItemResult> {
+async function begin(
+  host: HostRun,
+  name: string,
+  terms: Transaction,
+): Promise<TransactionRecord | ItemResult> {
   const { began: since, files } = host.run;
   try {
     const undo = await whenHostvarsAreReady(host, () => undoCommands(terms, scopeIn(host), { files }));
-    return new HostTransaction({ name, since, undo, confirm: terms.confirm });
+    return new TransactionRecord({ name, since, undo, confirm: terms.confirm });
   } catch (error) {
     const failure = error instanceof Unset ? idle('failed', { message: error.message }) : failureOf(error);
     reportHost(host, name, failure);
@@ -124,9 +131,9 @@ async function attempt(
   const walked = await walk(inside(inner, id, 'parts'), parts);
   if (walked.kind !== 'finished') return withoutHandlers(walked);
   if (transaction?.isBegun) {
-    const hushed = transaction.holdsSecrets;
-    const explain = (result: ItemResult) => explainComplaint(inner, result);
-    const valid = await walk({ ...inside(inner, id, 'validate'), hushed }, validate, { explain });
+    const hidesOutput = transaction.holdsSecrets;
+    const explain = (result: ItemResult) => explainValidationError(inner, result);
+    const valid = await walk({ ...inside(inner, id, 'validate'), hidesOutput }, validate, { explain });
     if (valid.kind !== 'finished') return withoutHandlers(valid);
   }
   const ran = new Set(inner.notified.due);
@@ -136,16 +143,16 @@ async function attempt(
   if (handled.kind !== 'finished') return { end: handled, ran };
   inner.notified.due.clear();
   if (confirm !== undefined && transaction?.isBegun) {
-    const knocked = await knock(inner);
-    if (knocked.kind !== 'finished') return { end: knocked, ran };
+    const checked = await checkLogin(inner);
+    if (checked.kind !== 'finished') return { end: checked, ran };
   }
   return { end: await walk(inside(inner, id, 'prove'), prove), ran };
 }
 
 /** Whether somebody new can come in, told by coming in anew. */
-async function knock(host: HostRun): Promise<HostEnd> {
+async function checkLogin(host: HostRun): Promise<HostEnd> {
   try {
-    await host.target.line.knock();
+    await host.target.connection.checkLogin();
     return finished;
   } catch (error) {
     const { message = '', advice } = failureOf(error);
@@ -158,15 +165,15 @@ async function knock(host: HostRun): Promise<HostEnd> {
 
 /** @returns why it is not to be had: the host has put everything back before, or cannot write down that it stays */
 async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResult | undefined> {
-  const { transaction, ledger, target } = host;
+  const { transaction, pendingStore, target } = host;
   if (!transaction?.isBegun) return undefined;
   const step = commitTransaction(transaction.id);
   let lost = false;
   const limits = housekeeping(target, 'copying', 'writing down that the block stays');
-  let outputs = await target.ask(ledger.keeper, [step], limits);
+  let outputs = await target.ask(pendingStore.keeper, [step], limits);
   while (!outputs) {
     lost = true;
-    outputs = await target.ask(ledger.keeper, [step], limits);
+    outputs = await target.ask(pendingStore.keeper, [step], limits);
   }
   const [output] = outputs;
   // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.
@@ -192,7 +199,7 @@ async function undone(host: HostRun, ran: ReadonlySet<string>, walk: Walk, end: 
   return again.kind === 'unreachable' ? again : end;
 }
 
-/** Nothing has read the new files, so nothing is owed but what irreversible tasks notified. */
+/** Nothing has read the new files, so nothing is pending but what irreversible tasks notified. */
 function keepLasting(host: HostRun, { transaction }: HostRun, end: HostEnd): HostEnd {
   for (const name of transaction?.lasting ?? []) host.notified.due.add(name);
   return end;

@@ -17,7 +17,7 @@ interface Spot {
  * Adds to the message of a failed validation what stands in the lines that it names, and whose they are. Validators
  * quote what they read: where the block wrote something secret, only the places are told.
  */
-export async function explainComplaint(host: HostRun, result: ItemResult): Promise<ItemResult> {
+export async function explainValidationError(host: HostRun, result: ItemResult): Promise<ItemResult> {
   const words = `${result.output?.stdout ?? ''}\n${result.output?.stderr ?? ''}`;
   const remarks: string[] = [];
   for (const spot of spotsIn(words).slice(0, 3)) remarks.push(...(await remarkOn(host, spot)));
@@ -53,7 +53,7 @@ ${followLinks}
 p=$(cd "\${p%/*}/" && pwd -P)/\${p##*/}
 printf '%s\\n' "$p"
 case $(ls -ldn "$p") in ????------*) ;; *) sed -n ${line}p "$p" ;; esac`;
-  const output = await host.target.answer({ identity: host.ledger.keeper, script });
+  const output = await host.target.answer({ identity: host.pendingStore.keeper, script });
   const [file = '', text = ''] = output.stdout.toString().split('\n');
   if (file === '') return [];
   const ours = host.transaction?.written.findLast((one) => one.step.path === file);

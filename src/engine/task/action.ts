@@ -8,7 +8,7 @@ import type { Task } from '../../playbook/play.js';
 import { lastLines } from '../host/last_words.js';
 import { afterPending, isActing } from './announce.js';
 import { timely, whenTimely } from './hostvars_wait.js';
-import { lookOf } from './probe.js';
+import { probeOf } from './probe.js';
 import { untilReached } from './reboot.js';
 import { type ItemResult, idle } from './result.js';
 import type { TaskHost } from './task_host.js';
@@ -70,7 +70,7 @@ function limitOf({ run }: TaskHost, { timeout }: Task) {
 }
 
 async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Output | undefined> {
-  const look = lookOf(module, item);
+  const look = probeOf(module, item);
   if (!look) return undefined;
   const output = await target.answer(look, ahead);
   if (output.code === 0) return output;

@@ -10,7 +10,7 @@ import { randomName, snippetOf } from '../../shell/step.js';
 import { beforehand, housekeeping } from '../host/housekeeping.js';
 import { beforeChange } from './before_change.js';
 import { judge, neverAnswered, result } from './judge.js';
-import { type Decision, lookOf, probe } from './probe.js';
+import { type Decision, probe, probeOf } from './probe.js';
 import { comeBack, sendAway } from './reboot.js';
 import { type ItemResult, registeredOf } from './result.js';
 import type { StateItem } from './task_item.js';
@@ -30,14 +30,14 @@ export async function applyChange(
   const { change } = decision;
   if (attempt.nth === 1) it.onStart();
   const began = performance.now();
-  const own = lookOf(it.module, item);
+  const own = probeOf(it.module, item);
   const limits = {
     onLine: it.onLine,
     ...(task.timeout !== undefined && { timeout: task.timeout }),
     ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
   };
   const who = identityName(own.identity);
-  const ahead = it.ahead().slice(0, looksAfter);
+  const ahead = it.ahead().slice(0, probesAfter);
   const looks = [own, ...ahead].filter((look) => identityName(look.identity) === who);
   const steps = change.steps.map((step) => {
     const { script, ...snippet } = snippetOf(step, attempt.name);
@@ -94,7 +94,7 @@ async function waitForDetached({ target, item, task }: StateItem): Promise<void>
  * Looks ahead that go along with a change. More would be taken in vain where the next change follows soon: a loop that has
  * something to do for each of hundreds of items would look at all of them hundreds of times.
  */
-const looksAfter = 64;
+const probesAfter = 64;
 
 /** How often one change is begun before its host is believed to lose the connection because of it. */
 const attempts = 3;

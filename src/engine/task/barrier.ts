@@ -19,24 +19,24 @@ type Work = () => Promise<readonly ItemResult[] | undefined>;
 /** @returns undefined where the run was interrupted or stopped before the host had its turn */
 export async function atBarrier(host: TaskHost, task: Task, work: Work): Promise<Done | undefined> {
   const position = [...host.path, task.id];
-  const { pace } = host.batch;
-  pace.pass(host.host.name, position);
+  const { progress } = host.batch;
+  progress.pass(host.host.name, position);
   if (task.runOnce) return leadOrFollow(host, position, work);
-  if (task.delegateTo) await pace.reach(host, position);
+  if (task.delegateTo) await progress.reach(host, position);
   const results = isOver(host) ? undefined : await work();
-  if (task.delegateTo || task.anyErrorsFatal) await pace.reach(host, within(position, 'done'));
+  if (task.delegateTo || task.anyErrorsFatal) await progress.reach(host, within(position, 'done'));
   return results && { results };
 }
 
 async function leadOrFollow(host: TaskHost, position: Position, work: Work): Promise<Done | undefined> {
   const { name } = host.host;
-  const { pace } = host.batch;
+  const { progress } = host.batch;
   const meeting = host.batch.meetingAt(position);
   meeting.join(name);
-  await pace.reach(host, position);
+  await progress.reach(host, position);
   const { leader = name } = meeting;
   if (leader === name && !isOver(host)) meeting.results = await work();
-  await pace.reach(host, within(position, 'done'));
+  await progress.reach(host, within(position, 'done'));
   const { results } = meeting;
   return results && (leader === name ? { results } : { results, leader });
 }
@@ -45,8 +45,8 @@ async function leadOrFollow(host: TaskHost, position: Position, work: Work): Pro
 export async function passBarrier(host: TaskHost, task: Task): Promise<void> {
   if (!task.runOnce && !task.delegateTo && !task.anyErrorsFatal) return;
   const position = [...host.path, task.id];
-  await host.batch.pace.reach(host, position);
-  await host.batch.pace.reach(host, within(position, 'done'));
+  await host.batch.progress.reach(host, position);
+  await host.batch.progress.reach(host, within(position, 'done'));
   const { results } = host.batch.meetingAt(position);
   if (results) register(host, task, results);
 }

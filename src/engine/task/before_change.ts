@@ -1,4 +1,4 @@
-// What has to be on the host before a change is made: what the change will owe, and in a transaction what it replaces.
+// What has to be on the host before a change is made: the handlers that it makes pending, and in a transaction what it replaces.
 
 import type { Step } from '../../change.js';
 import { type Identity, identityName, type Snippet } from '../../connection.js';
@@ -9,7 +9,12 @@ import { resolveTask } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
 import { keeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
-import { type Cause, type Debt, debtOf, namedDebt } from '../journal/pending_handler.js';
+import {
+  type Cause,
+  type PendingHandler,
+  pendingByName,
+  pendingHandlerOf,
+} from '../journal/pending_handler.js';
 import { isSecret, type Written } from '../journal/transaction_record.js';
 import { isDue, ownName } from './notified.js';
 import { scopeIn, type TaskHost } from './task_host.js';
@@ -27,8 +32,8 @@ export async function beforeChange(
   { identity, again }: { readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
-  const preface = [...kept, ...debtSteps(host, { task, item }, again)];
-  const { keeper } = host.ledger;
+  const preface = [...kept, ...recordPending(host, { task, item }, again)];
+  const { keeper } = host.pendingStore;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
     return preface;
   // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
@@ -45,24 +50,28 @@ export async function beforeChange(
 }
 
 /**
- * What the change will owe the host, as the steps that write it down.
+ * The handlers that the change makes pending, as the steps that record them.
  *
  * @param by what makes the change
  * @param again true: the trip that was to write them down may be lost
  */
-function debtSteps(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
+function recordPending(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
   const names = new Set(by.item.notify);
-  const cause: Cause = { since: host.run.began, secret: host.hushed === true || isSecret(by) };
+  const cause: Cause = { since: host.run.began, secret: host.hidesOutput === true || isSecret(by) };
   const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
-  const debts = new Map(
-    handlers.flatMap((handler) => debtsOf(host, handler, cause).map((debt) => [debt, handler] as const)),
+  const pendingHandlers = new Map(
+    handlers.flatMap((handler) =>
+      pendingHandlersOf(host, handler, cause).map((pending) => [pending, handler] as const),
+    ),
   );
-  return host.ledger.owe(debts, again);
+  return host.pendingStore.record(pendingHandlers, again);
 }
 
-/** A handler that cannot be resolved yet, or is more than one task, is a debt by its name alone: only its own playbook can pay it. */
-function debtsOf(host: TaskHost, handler: Handler, cause: Cause): readonly Debt[] {
-  const byName = () => [namedDebt(ownName(handler), moduleNameOf(handler), host.ledger.keeper, cause)];
+/** A handler that cannot be resolved yet, or is more than one task, is recorded by its name alone: only its own playbook can run it. */
+function pendingHandlersOf(host: TaskHost, handler: Handler, cause: Cause): readonly PendingHandler[] {
+  const byName = () => [
+    pendingByName(ownName(handler), moduleNameOf(handler), host.pendingStore.keeper, cause),
+  ];
   const { part } = handler;
   if (part.kind !== 'task') return byName();
   const module = host.run.modules.get(part.module);
@@ -70,7 +79,7 @@ function debtsOf(host: TaskHost, handler: Handler, cause: Cause): readonly Debt[
   try {
     const items = resolveTask(part, module, scopeIn(host), { files: host.run.files });
     const ready = items.filter((item) => item.kind === 'ready');
-    if (ready.length === items.length) return ready.map((item) => debtOf(part, item, cause));
+    if (ready.length === items.length) return ready.map((item) => pendingHandlerOf(part, item, cause));
   } catch (error) {
     if (!(error instanceof ProblemError || error instanceof Unset)) throw error;
   }

@@ -1,7 +1,7 @@
 // The facts of a host: when they are looked at, and by whom. What they are: facts.ts.
 
 import { factsScript, readFacts } from '../../shell/facts.js';
-import type { Look, Target } from '../host/target.js';
+import type { Probe, Target } from '../host/target.js';
 import type { TaskHost } from './task_host.js';
 
 /** Whether the play wants facts and nobody has looked at them yet. */
@@ -13,15 +13,15 @@ export function wantsFacts({ play, memory }: TaskHost): boolean {
  * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
  * sudo says who logged in; su and doas do not.
  */
-export function factsLook({ ledger: { keeper } }: TaskHost): Look {
+export function factsProbe({ pendingStore: { keeper } }: TaskHost): Probe {
   const asked = keeper.kind === 'become' && keeper.method === undefined;
   return { identity: asked ? keeper : { kind: 'login' }, script: factsScript, doing: 'reading the facts' };
 }
 
-export async function gatherFacts(host: TaskHost, ahead: () => readonly Look[]): Promise<void> {
+export async function gatherFacts(host: TaskHost, ahead: () => readonly Probe[]): Promise<void> {
   host.memory.set(
     'ansible_facts',
-    readFacts(await host.target.answer(factsLook(host), ahead)),
+    readFacts(await host.target.answer(factsProbe(host), ahead)),
     false,
     { host: host.host.name, what: `the facts of ${host.host.name}` },
     'facts',

@@ -16,7 +16,7 @@ export class TooEarly extends Error {
 export function timely<T>(host: TaskHost, work: () => T): T {
   const { hostvars, batch, memory } = host;
   const position = memory.where.now();
-  const isEarly = () => hostvars.hasLearned && batch.pace.isAwaited(position) && !isOver(host);
+  const isEarly = () => hostvars.hasLearned && batch.progress.isAwaited(position) && !isOver(host);
   hostvars.refresh();
   try {
     const result = work();
@@ -24,7 +24,7 @@ export function timely<T>(host: TaskHost, work: () => T): T {
   } catch (error) {
     if (!isEarly()) throw error;
   }
-  throw new TooEarly(() => batch.pace.reach(host, position));
+  throw new TooEarly(() => batch.progress.reach(host, position));
 }
 
 /** Does the work; once more, when the others have come as far, where it read too early. It has to have done nothing by then. */

@@ -9,7 +9,7 @@ import type { TaskHost } from './task_host.js';
 
 export function notify(host: TaskHost, task: Task, item: Resolved, result: ItemResult): void {
   if (item.kind === 'ready' && isCause(result)) {
-    const secret = host.hushed === true || isSecret({ task, item });
+    const secret = host.hidesOutput === true || isSecret({ task, item });
     for (const name of item.notify) {
       host.notified.note(name, secret);
       if (task.irreversible) host.transaction?.lasting.add(name);

@@ -10,8 +10,8 @@ import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
-import type { Look } from '../host/target.js';
-import { lookOf } from './probe.js';
+import type { Probe } from '../host/target.js';
+import { probeOf } from './probe.js';
 
 export interface PrefetchTools {
   readonly modules: ReadonlyMap<string, Module>;
@@ -34,16 +34,16 @@ export function probesAhead(
   coming: readonly Task[],
   tools: PrefetchTools,
   running?: { readonly task: Task; readonly items: readonly Resolved[] },
-): readonly Look[] {
-  const looks: Look[] = [];
+): readonly Probe[] {
+  const looks: Probe[] = [];
   const over = new Map<string, Variable>();
   if (running?.task.register) over.set(running.task.register, notYet);
-  if (running) addLooks(running.task, running.items, looks, tools);
+  if (running) addProbes(running.task, running.items, looks, tools);
   let open = true;
   let [taken, before] = [0, looks.length];
   let mayFork = tools.isFork !== true;
   for (const [index, task] of coming.entries()) {
-    open &&= taken < tools.size && looks.length < mostLooks && addTask(task, looks, over, tools);
+    open &&= taken < tools.size && looks.length < mostProbes && addTask(task, looks, over, tools);
     if (open && mayFork && mayBring(task, over, tools)) {
       looks.push(...probesAhead(coming.slice(index + 1), whereBrought(task, over, tools)));
       before = looks.length;
@@ -53,7 +53,7 @@ export function probesAhead(
     taken = looks.length > before ? taken + 1 : taken;
     before = looks.length;
   }
-  return tools.size === 0 ? [] : looks.slice(0, mostLooks);
+  return tools.size === 0 ? [] : looks.slice(0, mostProbes);
 }
 
 /** Whether variables come with it only where the host says something that it was not asked yet. */
@@ -75,12 +75,12 @@ function whereBrought(
 }
 
 /** In one trip, so that a loop over thousands of items does not become one script. */
-const mostLooks = 500;
+const mostProbes = 500;
 
 const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
 
 /** @returns false where the window ends */
-function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: PrefetchTools): boolean {
+function addTask(task: Task, looks: Probe[], over: Map<string, Variable>, tools: PrefetchTools): boolean {
   const module = tools.modules.get(task.module);
   if (!module || task.delegateTo) return false;
   if (!tools.isOwn(task)) return foresee(task, module, over);
@@ -91,7 +91,7 @@ function addTask(task: Task, looks: Look[], over: Map<string, Variable>, tools: 
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }
-  addLooks(task, items, looks, tools);
+  addProbes(task, items, looks, tools);
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
 }
@@ -123,18 +123,18 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 }
 
 /** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
-function addLooks(task: Task, items: readonly Resolved[], looks: Look[], tools: PrefetchTools): void {
+function addProbes(task: Task, items: readonly Resolved[], looks: Probe[], tools: PrefetchTools): void {
   const module = tools.modules.get(task.module);
   for (const item of items) {
-    const look = item.kind === 'ready' && module ? lookQuietly(module, item) : undefined;
+    const look = item.kind === 'ready' && module ? probeQuietly(module, item) : undefined;
     if (look) looks.push(look);
   }
 }
 
 /** What goes wrong goes wrong again when its own turn comes, and is told there. */
-function lookQuietly(module: Module, item: ResolvedReady): Look | undefined {
+function probeQuietly(module: Module, item: ResolvedReady): Probe | undefined {
   try {
-    return lookOf(module, item);
+    return probeOf(module, item);
   } catch {
     return undefined;
   }

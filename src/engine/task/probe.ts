@@ -6,7 +6,7 @@ import { CouldNotLook, type Module, type Output, type StateModule } from '../../
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { lookWithEnvironment } from '../../shell/environment.js';
 import { lastLines } from '../host/last_words.js';
-import type { Look } from '../host/target.js';
+import type { Probe } from '../host/target.js';
 import type { StateItem } from './task_item.js';
 
 export type Decision =
@@ -19,22 +19,22 @@ export type Decision =
 /** Uses the answer that was prefetched, or asks now, together with what comes next. */
 export async function probe(
   { target, module, item }: StateItem,
-  ahead: () => readonly Look[],
+  ahead: () => readonly Probe[],
 ): Promise<Decision> {
-  return decide(module, item.wanted, await target.answer(lookOf(module, item), ahead));
+  return decide(module, item.wanted, await target.answer(probeOf(module, item), ahead));
 }
 
-export function lookOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Look;
-export function lookOf(module: Module, item: ResolvedReady): Look | undefined;
-export function lookOf(module: Module, item: ResolvedReady): Look | undefined {
+export function probeOf(module: StateModule<unknown, unknown>, item: ResolvedReady): Probe;
+export function probeOf(module: Module, item: ResolvedReady): Probe | undefined;
+export function probeOf(module: Module, item: ResolvedReady): Probe | undefined {
   if (!built.has(item)) built.set(item, build(module, item));
   return built.get(item);
 }
 
 /** An item asks before its change, with it and after it; its probe is built once. */
-const built = new WeakMap<ResolvedReady, Look | undefined>();
+const built = new WeakMap<ResolvedReady, Probe | undefined>();
 
-function build(module: Module, { identity, wanted, environment }: ResolvedReady): Look | undefined {
+function build(module: Module, { identity, wanted, environment }: ResolvedReady): Probe | undefined {
   const probe = module.probe?.(wanted);
   if (probe === undefined) return undefined;
   const script = lookWithEnvironment(environment, probe);

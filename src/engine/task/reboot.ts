@@ -8,7 +8,7 @@ import { lastLines } from '../host/last_words.js';
 import type { Target } from '../host/target.js';
 import { type Return, type Wait, waitForReturn } from '../host/wait_return.js';
 import { gatherFactsAgain } from './facts.js';
-import { type Decision, decide, lookOf } from './probe.js';
+import { type Decision, decide, probeOf } from './probe.js';
 import { type ItemResult, idle } from './result.js';
 import type { TaskHost } from './task_host.js';
 import type { StateItem } from './task_item.js';
@@ -33,7 +33,7 @@ export async function sendAway(
 ): Promise<Outputs> {
   const until = performance.now() + absence.timeout * 1000;
   try {
-    return await target.line.away(until, pause, async () => {
+    return await target.connection.away(until, pause, async () => {
       let outputs: Outputs;
       for (let nth = 1; !outputs && nth <= attempts; nth += 1) outputs = await send();
       return outputs;
@@ -52,14 +52,19 @@ export async function comeBack(
 ): Promise<ItemResult | undefined> {
   const { host, target, module, item } = it;
   const before = JSON.stringify(found);
-  const came = await waitForReturn(target.line, { ...absence, pause }, host.run.signal, async (left) => {
-    target.forget();
-    const now = decide(module, item.wanted, await target.answer(lookOf(module, item)));
-    if (now.kind === 'blind') return now.why;
-    if ('found' in now && JSON.stringify(now.found) === before)
-      return 'it still runs as before, and has not been rebooted';
-    return absence.test === undefined ? undefined : tried(it, absence.test, left);
-  });
+  const came = await waitForReturn(
+    target.connection,
+    { ...absence, pause },
+    host.run.signal,
+    async (left) => {
+      target.forget();
+      const now = decide(module, item.wanted, await target.answer(probeOf(module, item)));
+      if (now.kind === 'blind') return now.why;
+      if ('found' in now && JSON.stringify(now.found) === before)
+        return 'it still runs as before, and has not been rebooted';
+      return absence.test === undefined ? undefined : tried(it, absence.test, left);
+    },
+  );
   if (came.kind === 'back') return void (await gatherFactsAgain(host, target));
   return { ...failureOf(target, came, absence), fields: change.fields, touched: true };
 }
@@ -88,7 +93,7 @@ function toldTo({ name }: Target, { timeout }: Absence, why: string): string {
  * @throws Unreachable when the time is over
  */
 export async function untilReached(host: TaskHost, target: Target, wait: Wait): Promise<void> {
-  const came = await waitForReturn(target.line, wait, host.run.signal, async () => {
+  const came = await waitForReturn(target.connection, wait, host.run.signal, async () => {
     target.forget();
     await target.answer({ identity: { kind: 'login' }, script: ':' });
     return undefined;

@@ -3,7 +3,7 @@
 import type { Variable } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, resolveTask } from '../../playbook/resolve.js';
-import type { Look } from '../host/target.js';
+import type { Probe } from '../host/target.js';
 import { failureOf } from './failure.js';
 import { type PrefetchTools, probesAhead } from './prefetch.js';
 import { type ItemResult, idle } from './result.js';
@@ -34,7 +34,7 @@ export function prefetch(
   task: Task,
   items: readonly Resolved[],
   coming: readonly Task[],
-): readonly Look[] {
+): readonly Probe[] {
   if (task.delegateTo) return [];
   return probesAhead(coming, prefetchTools(host), { task, items });
 }

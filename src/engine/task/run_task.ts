@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Heard, heardBoth, Unset } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
-import type { Look } from '../host/target.js';
+import type { Probe } from '../host/target.js';
 import { isOver } from '../order/progress.js';
 import { runAction } from './action.js';
 import { announce, isActing } from './announce.js';
@@ -80,7 +80,7 @@ async function runItems(
     const found = await runItem(host, task, item, () => prefetch(host, task, left, coming));
     const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
-    const result = host.isHandler && host.hushed ? { ...told, secret: true } : told;
+    const result = host.isHandler && host.hidesOutput ? { ...told, secret: true } : told;
     report(host, task, item, result);
     notify(host, task, item, result);
     results.push(withLoopItem(task, item, result));
@@ -95,7 +95,7 @@ export async function runItem(
   host: TaskHost,
   task: Task,
   item: Resolved,
-  ahead: () => readonly Look[],
+  ahead: () => readonly Probe[],
 ): Promise<ItemResult> {
   if (item.kind !== 'ready') return unknownOrSkipped(host, task, item);
   return wrappedWork(startItem(host, task, item, ahead));

@@ -7,10 +7,10 @@ import type { Host } from '../../inventory/inventory.js';
 import type { Chronicle, Module } from '../../module.js';
 import type { Play, Task } from '../../playbook/play.js';
 import type { Target } from '../host/target.js';
-import type { Ledger } from '../journal/pending_store.js';
-import type { HostTransaction } from '../journal/transaction_record.js';
+import type { PendingStore } from '../journal/pending_store.js';
+import type { TransactionRecord } from '../journal/transaction_record.js';
 import type { Placed, Position } from '../order/position.js';
-import type { Pace, Stoppable } from '../order/progress.js';
+import type { Progress, Stoppable } from '../order/progress.js';
 import type { Slot } from '../order/slot.js';
 import type { Throttle } from '../order/throttle.js';
 import type { Memory } from '../variables/host_variables.js';
@@ -61,7 +61,7 @@ export interface TaskBatch {
   readonly names: readonly string[];
   /** Of the play. */
   readonly all: readonly string[];
-  readonly pace: Pace;
+  readonly progress: Progress;
   /** The meeting of those who come to a task that is done once for all. */
   meetingAt(position: Position): Meeting;
 }
@@ -79,12 +79,12 @@ export interface TaskHost extends Placed, Stoppable {
   readonly address: () => Promise<string>;
   readonly memory: Memory;
   readonly hostvars: Hostvars;
-  readonly ledger: Ledger;
+  readonly pendingStore: PendingStore;
   readonly notified: Notified;
   /** Set inside a block that is one. */
-  readonly transaction?: HostTransaction;
+  readonly transaction?: TransactionRecord;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */
-  readonly hushed?: boolean;
+  readonly hidesOutput?: boolean;
   /** Set inside of what was notified. */
   readonly isHandler?: boolean;
   /** Set inside of what an include brings in: the items of its loop. */

@@ -4,7 +4,7 @@ import type { TaskTitle } from '../../event.js';
 import type { Action, Module, StateModule } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
-import type { Look, Target } from '../host/target.js';
+import type { Probe, Target } from '../host/target.js';
 import { titleOf } from './report.js';
 import type { ItemResult } from './result.js';
 import { moduleOf, type TaskHost } from './task_host.js';
@@ -17,7 +17,7 @@ export interface TaskItem<OfModule extends Module = Module> {
   /** Where it is done: the host itself, or the one that it is delegated to. Fails where the inventory has no such host. */
   readonly target: Target;
   /** The probes of what comes next, for a request that is made anyway. */
-  readonly ahead: () => readonly Look[];
+  readonly ahead: () => readonly Probe[];
   /** Tells that the task begins to act. */
   readonly onStart: () => void;
   /** Tells a line as it comes. */
@@ -41,7 +41,7 @@ export function startItem(
   host: TaskHost,
   task: Task,
   item: ResolvedReady,
-  ahead: () => readonly Look[],
+  ahead: () => readonly Probe[],
 ): TaskItem {
   const title = titleOf(host, task, item);
   return {
@@ -54,7 +54,7 @@ export function startItem(
     },
     ahead,
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
-    onLine: tellLines(host, title, host.hushed === true || item.secret.size > 0),
+    onLine: tellLines(host, title, host.hidesOutput === true || item.secret.size > 0),
   };
 }
 

@@ -7,7 +7,7 @@ import { includedIn, partsOf, tasksIn } from '../../playbook/parts_of.js';
 import type { Playbook } from '../../playbook/play.js';
 
 /** The same for all hosts: for the level `promises`, where a variable that a host has anyway keeps its value until it is set. */
-export function promisesOf(playbook: Playbook, modules: ReadonlyMap<string, Module>): Variables {
+export function futureVariables(playbook: Playbook, modules: ReadonlyMap<string, Module>): Variables {
   const failure = unset('no task of a block with a rescue has failed');
   const promises = new Map<string, Variable>([
     ['ansible_failed_task', failure],

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { type Debt, encode } from '../../../src/engine/journal/pending_handler.js';
-import { readDebtList } from '../../../src/engine/journal/pending_schema.js';
+import { encode, type PendingHandler } from '../../../src/engine/journal/pending_handler.js';
+import { readPendingHandlers } from '../../../src/engine/journal/pending_schema.js';
 import type { Module } from '../../../src/module.js';
 import { modules } from '../../../src/modules/index.js';
 import { DEBT_SEPARATOR } from '../../../src/shell/debts.js';
@@ -29,10 +29,10 @@ const examples = modules
 function read(...texts: readonly (string | Buffer)[]) {
   const pieces = texts.flatMap((text) => [Buffer.from(text as string), Buffer.from(DEBT_SEPARATOR)]);
   const stdout = Buffer.concat(pieces);
-  return readDebtList({ code: 0, stdout, stderr: Buffer.alloc(0) }, byName);
+  return readPendingHandlers({ code: 0, stdout, stderr: Buffer.alloc(0) }, byName);
 }
 
-const debt: Debt = {
+const debt: PendingHandler = {
   id: 'a1b2',
   name: 'restart nginx',
   module: 'service',

@@ -3,14 +3,14 @@
 
 import { expect, it } from 'vitest';
 import type { PutStep } from '../../../src/change.js';
-import { HostTransaction, readAbouts } from '../../../src/engine/journal/transaction_record.js';
+import { readAbouts, TransactionRecord } from '../../../src/engine/journal/transaction_record.js';
 import type { Task } from '../../../src/playbook/play.js';
 import type { ResolvedReady } from '../../../src/playbook/resolve.js';
 
 const put: PutStep = { kind: 'put', path: '/etc/x', content: Buffer.from('x') };
 
 function before(terms: { undo: readonly string[]; confirm?: number }, irreversible: boolean) {
-  const transaction = new HostTransaction({
+  const transaction = new TransactionRecord({
     name: 'b',
     since: new Date(0),
     undo: terms.undo,

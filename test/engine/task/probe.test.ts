@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { lookOf } from '../../../src/engine/task/probe.js';
+import { probeOf } from '../../../src/engine/task/probe.js';
 import { copy } from '../../../src/modules/copy.js';
 import type { ResolvedReady } from '../../../src/playbook/resolve.js';
 
@@ -7,6 +7,6 @@ it('the probe of an item is built once, however often it asks', () => {
   const probe = vi.fn(() => ':');
   const item = { identity: { kind: 'login' }, wanted: {}, environment: {} } as unknown as ResolvedReady;
   const module = { ...copy, probe };
-  expect(lookOf(module as never, item)).toBe(lookOf(module as never, item));
+  expect(probeOf(module as never, item)).toBe(probeOf(module as never, item));
   expect(probe).toHaveBeenCalledTimes(1);
 });
