@@ -128,6 +128,26 @@ export class OutOfProtocol extends Unreachable {
 /** The login was right, and its shell ends at once, or runs nothing: rbash, nologin. Connecting again would be in vain. */
 export class NoShell extends Unreachable {}
 
+/**
+ * Whoever logs in is refused. sshd remembers that of our address for some seconds, and punishes who tries again too soon
+ * (PerSourcePenalties).
+ */
+export class LoginRefused extends Unreachable {
+  /** @param host its name in the inventory */
+  constructor(
+    private readonly host: string,
+    private readonly what: string,
+    advice: string,
+  ) {
+    super(`${host}: ${what}`, advice);
+  }
+
+  /** The same of another name for the same host. */
+  at(host: string): LoginRefused {
+    return host === this.host ? this : new LoginRefused(host, this.what, this.advice ?? '');
+  }
+}
+
 /** Why a port of the host could not be connected to. `untold`: closed or forbidden, the transport cannot tell. */
 export type ForwardRefusal = 'closed' | 'forbidden' | 'untold';
 

@@ -26,6 +26,8 @@ export interface Asking {
   readonly command: string;
   /** What asks for the password. */
   readonly prompt: RegExp;
+  /** What asks once more, after a password that was wrong. */
+  readonly again: RegExp;
   /** The line that the shell prints first: whoever was to be let in is in. */
   readonly started: string;
   /** One line of input is read even where nothing was asked. */
@@ -34,7 +36,8 @@ export interface Asking {
 
 /**
  * A command that may ask for a password on standard error and then reads one line. sudo asks with the words that it
- * is given; su and doas have words of their own, which come after a line of ours. The `-s` of su is for users whose
+ * is given (sudo-rs puts them in brackets); su and doas have words of their own, which come after a line of ours. Who asks
+ * again has said before that it was wrong (su of sudo-rs). The `-s` of su is for users whose
  * login shell is no sh; su ignores it where that shell is not in /etc/shells (nologin). su hands on the environment, functions
  * of bash among it, so it is started without one; sudo and doas have rules of the host's own for that.
  *
@@ -44,19 +47,20 @@ export interface Asking {
 export function askingCommand({ user, method }: Become, script: string, mark: string): Asking {
   const started = `${mark}-in\n`;
   const ownWords = new RegExp(`${mark}-ask\\n(?:[^\\n]*\\n)*[^\\n]*: ?$`);
+  const again = /(?:failed|failure|incorrect|try again)[^\n]*\n(?:[^\n]*\n)*[^\n]*: ?$/i;
   const inner = `echo ${mark}-in >&2; ${script}`;
   if (method === 'doas') {
     const command = doasAtTerminal(user, script, mark);
-    return { command, prompt: ownWords, started: `${mark}-in\r\n`, readsLine: true };
+    return { command, prompt: ownWords, again, started: `${mark}-in\r\n`, readsLine: true };
   }
   if (method === 'su') {
     const outer = `echo ${mark}-ask >&2; exec env -i LC_ALL=C PATH=${KNOWN_PATH} "$(command -v su)" -s /bin/sh -c "$1" -- "$0"`;
     const command = `exec sh -c '${outer}' ${quote(user)} '${inner}'`;
-    return { command, prompt: ownWords, started, readsLine: false };
+    return { command, prompt: ownWords, again, started, readsLine: false };
   }
   const sudo = `exec env LC_ALL=C sudo -S -p ${mark}: -H -u ${quote(user)} --`;
   const prompt = new RegExp(`${mark}:`);
-  return { command: `${sudo} sh -c '${inner}'`, prompt, started, readsLine: false };
+  return { command: `${sudo} sh -c '${inner}'`, prompt, again: prompt, started, readsLine: false };
 }
 
 /** What is said where there is no program to make a terminal with. */

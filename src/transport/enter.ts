@@ -23,16 +23,16 @@ const WRONG =
  */
 export async function enter(
   open: OpenChannel,
-  { command, prompt, started, readsLine }: Asking,
+  asking: Asking,
   listener: ChannelListener,
   password: string | undefined,
   seconds: number,
 ): Promise<Entered> {
-  const ear = new Ear(listener, prompt, started);
-  const channel = await open(command, ear);
+  const ear = new Ear(listener, asking);
+  const channel = await open(asking.command, ear);
   const first = await heard(ear, channel, seconds);
   if (first.kind === 'in') {
-    if (readsLine) channel.write(Buffer.from('\n'));
+    if (asking.readsLine) channel.write(Buffer.from('\n'));
     return { kind: 'in', channel, password: 'unasked' };
   }
   if (first.kind === 'ended') return { kind: 'out', end: first.end, said: ear.words };
@@ -80,14 +80,16 @@ class Ear implements ChannelListener {
   /** nologin says there why it lets nobody in. */
   private printed = '';
   private inside = false;
+  private prompt: RegExp;
   private readonly events: Heard[] = [];
   private wake: () => void = () => undefined;
 
   constructor(
     private readonly listener: ChannelListener,
-    private readonly prompt: RegExp,
-    private readonly started: string,
-  ) {}
+    private readonly asking: Asking,
+  ) {
+    this.prompt = asking.prompt;
+  }
 
   /** On both streams, what is said on standard error last. */
   get words(): string {
@@ -105,11 +107,12 @@ class Ear implements ChannelListener {
       return;
     }
     this.said += chunk.toString('latin1');
-    if (this.said.includes(this.started)) {
+    if (this.said.includes(this.asking.started)) {
       this.inside = true;
       this.tell({ kind: 'in' });
     } else if (this.prompt.test(this.said)) {
       this.said = '';
+      this.prompt = this.asking.again;
       this.tell({ kind: 'asked' });
     }
     this.said = this.said.slice(-SAID_LIMIT);

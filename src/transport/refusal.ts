@@ -40,7 +40,7 @@ const SAYINGS: readonly (readonly [RegExp, (login: string, user: string) => read
     ],
   ],
   [
-    /not in the sudoers file|may not run sudo|is not allowed to (execute|run)/,
+    /not in the sudoers file|may not run sudo|is not allowed to (execute|run)|I'm afraid I can't do that/,
     (login, user) => [
       `does not allow ${login} to become ${user}`,
       `Allow it: ${inSudoers(login, user)}; or correct become_user.`,
@@ -58,7 +58,7 @@ const SAYINGS: readonly (readonly [RegExp, (login: string, user: string) => read
     (login, user) => ['has no /etc/doas.conf', `Make it, and allow ${login}: ${inDoas(login, user)}.`],
   ],
   [
-    /unknown user|invalid user|does not exist/,
+    /unknown user|invalid user|does not exist|user '.*' not found/,
     (_, user) => [`knows no user ${user}`, 'Correct become_user, or create the user first.'],
   ],
   [
@@ -90,7 +90,7 @@ const SAYINGS: readonly (readonly [RegExp, (login: string, user: string) => read
     ],
   ],
   [
-    /effective uid is not 0|not installed setuid|no new privileges/,
+    /effective uid is not 0|not installed setuid|have the setuid bit set|no new privileges/,
     () => [
       'cannot change its rights',
       'It needs its set-user-ID bit, and a file system that is not mounted nosuid; in a container, no no_new_privs.',

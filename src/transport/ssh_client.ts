@@ -12,6 +12,7 @@ import { Lacking } from './lacking.js';
 import { listAttempts } from './login.js';
 import { type AskPassword, askedPasswords, type HostPassword, Passwords } from './password.js';
 import { createRamp } from './ramp.js';
+import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
 import type { ConfigReader } from './ssh_config.js';
@@ -46,23 +47,27 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   const knownHosts = createKnownHosts();
   const closing = new AbortController();
   const ramp = createRamp({ tell: options.tell });
+  const refused = new RefusedLogins();
   const passwords = new Passwords('to log in');
   const asked = options.askLoginPassword && askedPasswords(options.askLoginPassword);
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
-  async function openRoute(
-    { target, through }: Route,
-    signal: AbortSignal,
-    password?: HostPassword,
-  ): Promise<Client> {
+  async function openRoute(route: Route, signal: AbortSignal, password?: HostPassword): Promise<Client> {
+    const { target, through } = route;
     refuseOptions(target);
     const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
     const keys = await listAttempts(target, keyring);
     const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
     const address = describeAddress(target);
-    if (!through) return ramp.pass([address], async () => logIn(await openSocket(target, signal)), signal);
+    // With a password of its own another name may be another login.
+    const attempt = (connect: () => Promise<Client>) => () =>
+      password === undefined ? refused.attempt(route, connect) : connect();
+    if (!through) {
+      const connect = attempt(async () => logIn(await openSocket(target, signal)));
+      return ramp.pass([address], connect, signal);
+    }
     const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
-    const connect = async () => logIn(await forward(jump, through.target, target));
+    const connect = attempt(async () => logIn(await forward(jump, through.target, target)));
     return ramp.pass([`${way} ${address}`, way], connect, signal);
   }
 

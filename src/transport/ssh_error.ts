@@ -1,6 +1,6 @@
 // What went wrong while connecting, in words for the operator. Pure.
 
-import { Unreachable } from '../connection.js';
+import { LoginRefused, Unreachable } from '../connection.js';
 import { Lacking } from './lacking.js';
 import type { Target } from './target.js';
 import { turnedAway } from './turned_away.js';
@@ -42,8 +42,9 @@ export function explainConnect(
   const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
   if (tried.length === 0 && isHangUp(error)) return turnedAway(at, greeting);
   if (isHangUp(error)) {
-    return new Unreachable(
-      `${at}: the other side closed the connection during the login (tried ${tried.join(', ')})`,
+    return new LoginRefused(
+      target.host,
+      `cannot connect to ${describeAddress(target)}: the other side closed the connection during the login (tried ${tried.join(', ')})`,
       `The account may be locked, expired or not allowed to log in: see chage -l ${target.user}, and what sshd logs.`,
     );
   }
@@ -92,8 +93,9 @@ export function passwordExpired(target: Target): Unreachable {
 function explainLogin(target: Target, tried: readonly string[]): Unreachable {
   const keys =
     tried.length === 0 ? `no key was found, looked at ${placesOf(target)}` : `tried ${tried.join(', ')}`;
-  return new Unreachable(
-    `${target.host}: ${target.user} may not log in to ${describeAddress(target)} (${keys})`,
+  return new LoginRefused(
+    target.host,
+    `${target.user} may not log in to ${describeAddress(target)} (${keys})`,
     adviceAfter(target, tried),
   );
 }

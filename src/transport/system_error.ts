@@ -1,7 +1,7 @@
 // What the system's ssh said before it gave up, in words for the operator. Pure. ssh has no other channel to tell:
 // every failure is exit code 255. Sentences it does not know are passed on as they are.
 
-import { Unreachable } from '../connection.js';
+import { LoginRefused, Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
 import { describeAddress, SOCKET } from './ssh_error.js';
 import { isWeak } from './strictness.js';
@@ -39,8 +39,9 @@ export function explainSystemSsh(
   if (offer) return nothingInCommon(at, offer[1] ?? '', offer[2] ?? '');
   if (/Permission denied/.test(after)) {
     const said = after.split('\n').findLast((line) => /Permission denied/.test(line)) ?? '';
-    return new Unreachable(
-      `${host}: ${user} may not log in to ${address} (${said.trim()})`,
+    return new LoginRefused(
+      host,
+      `${user} may not log in to ${address} (${said.trim()})`,
       `The ssh of this machine asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. ${
         connection === 'ssh' ? 'It is given no passwords.' : 'Passwords need ssh_client: builtin.'
       }`,

@@ -8,6 +8,7 @@ import type { Endpoint } from '../inventory/inventory.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import { createRamp } from './ramp.js';
+import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
@@ -36,6 +37,7 @@ export interface SystemSsh {
 export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigReader): SystemSsh {
   const ramp = createRamp({ tell: options.tell });
   const knownHosts = createKnownHosts();
+  const refused = new RefusedLogins();
   const closing = new AbortController();
   const jumps = new Map<string, Promise<Master>>();
   let folder: string | undefined;
@@ -47,7 +49,8 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
     return join(folder, String(++files));
   }
 
-  async function openRoute({ endpoint, target, through }: Route, signal: AbortSignal): Promise<Master> {
+  async function openRoute(route: Route, signal: AbortSignal): Promise<Master> {
+    const { endpoint, target, through } = route;
     const jump = through && (await sharedMaster(through));
     const way = through ? routeKey(through) : '';
     const doors = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
@@ -55,7 +58,7 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
       const sockets = { socket: nextFile(), jumpSocket: jump?.socket };
       return { endpoint, target, ...sockets, configFile: options.sshConfigFile };
     };
-    const connect = () => startMaster(question(), signal);
+    const connect = () => refused.attempt(route, () => startMaster(question(), signal));
     try {
       return await ramp.pass(doors, connect, signal);
     } catch (error) {

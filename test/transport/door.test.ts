@@ -130,6 +130,19 @@ describe('su', () => {
     expect(log()).toEqual(['given sesame']);
   });
 
+  it('that asks again, as that of sudo-rs does, is given a wrong password once', async () => {
+    const asks =
+      "echo; echo 'su: Authentication failed, try again.'; printf '[su: authenticate] Password: '; read -r line";
+    writeFileSync(
+      join(folder, 'su'),
+      su.replace("echo 'su: Authentication failure' >&2", `{ ${asks}; } >&2`),
+    );
+    await expect(echo(connect('wrong'), as('boss', 'su'))).rejects.toMatchObject({
+      message: 'su on here refused the password that was given for boss',
+    });
+    expect(log()).toEqual(['given wrong']);
+  });
+
   it.each([
     ['wrong', 'su on here refused the password that was given for boss'],
     [undefined, 'su on here wants the password of boss'],

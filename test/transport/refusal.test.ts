@@ -9,7 +9,7 @@ const root: Identity = { kind: 'become', user: 'root' };
 const failed = { kind: 'exit', code: 1 } as const;
 
 describe('a refusal', () => {
-  // The sentences of sudo 1.8 to 1.9; the lab has two of the versions (test/lab/transport/ssh.test.ts).
+  // The sentences of sudo 1.8 to 1.9, and of sudo-rs 0.2.5; the lab has two of the versions (test/lab/transport/ssh.test.ts).
   it.each([
     ['sudo: a password is required', 'sudo on h1 wants a password for ann'],
     ['sudo: a terminal is required to read the password', 'sudo on h1 wants a password for ann'],
@@ -27,6 +27,13 @@ describe('a refusal', () => {
     [
       'sudo: Account or password is expired, reset it and try again',
       'sudo on h1 says that an account has expired, or its password (ann or root)',
+    ],
+    ['sudo-rs: interactive authentication is required', 'sudo on h1 wants a password for ann'],
+    ["sudo-rs: I'm sorry ann. I'm afraid I can't do that", 'sudo on h1 does not allow ann to become root'],
+    ["sudo-rs: user 'root' not found", 'sudo on h1 knows no user root'],
+    [
+      'sudo-rs: sudo must be owned by uid 0 and have the setuid bit set',
+      'sudo on h1 cannot change its rights',
     ],
     ['sudo: effective uid is not 0, is sudo installed setuid root?', 'sudo on h1 cannot change its rights'],
     ['motd\nsudo: cosmic rays\n', 'sudo on h1 did not let ann become root (sudo: cosmic rays)'],

@@ -1,14 +1,32 @@
 // How long a host is borne with that cannot be reached, and the attempts to reach it meanwhile.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
+import { type Connection, LoginRefused, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
 import type { ConnectionOptions } from './connection_options.js';
 
 /** Seconds between attempts; the last one goes on until patience ends. */
 const backOff = [0, 1, 2, 4, 8];
 
+/** Seconds after a refused login: longer than the penalty of sshd for one (PerSourcePenalties), so that they never add up. */
+const refusedPause = 6;
+
 /** A host that is lost more often than this in one run is given up: something that we send may be the cause. */
 const lossesBorne = 5;
+
+/**
+ * Seconds before an attempt.
+ *
+ * @param last how the one before it ended
+ * @param asked by those who wait for the host: as often as that at least
+ */
+export function pauseBefore(
+  attempt: number,
+  last: Unreachable | undefined,
+  asked: readonly number[],
+): number {
+  const pause = Math.min(backOff[attempt] ?? backOff.at(-1) ?? 1, ...asked);
+  return last instanceof LoginRefused ? Math.max(pause, refusedPause) : pause;
+}
 
 export class Reconnect {
   #losses = 0;
@@ -72,15 +90,17 @@ export class Reconnect {
   async connect(loss: Unreachable | undefined): Promise<Connection> {
     const since = performance.now();
     let last = loss;
+    let failed: Unreachable | undefined;
     for (let attempt = 0; ; attempt += 1) {
-      const { end, pause } = this.#patience(since, loss, attempt);
+      const { end, asked } = this.#patience(since, loss);
       const left = Math.max(0, end - performance.now());
       if (last && (left === 0 || this.options.signal.aborted)) throw last;
-      if (attempt > 0 || loss) await sleep(Math.min(pause * 1000, left));
+      if (attempt > 0 || loss) await sleep(Math.min(pauseBefore(attempt, failed, asked) * 1000, left));
       try {
         return await this.options.connect();
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
+        failed = error;
         last = loss ? this.#lostForGood(loss, error) : error;
       }
     }
@@ -92,14 +112,10 @@ export class Reconnect {
     return new Unreachable(`${loss.message}; connecting again failed: ${again}`, advice || undefined);
   }
 
-  #patience(since: number, loss: Unreachable | undefined, attempt: number) {
+  #patience(since: number, loss: Unreachable | undefined) {
     const absences = [...this.#absences];
     const borne = loss ? since + this.seconds * 1000 : since;
     const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
-    const pause = Math.min(
-      backOff[attempt] ?? backOff.at(-1) ?? 1,
-      ...absences.map((absence) => absence.pause),
-    );
-    return { end, pause };
+    return { end, asked: absences.map(({ pause }) => pause) };
   }
 }

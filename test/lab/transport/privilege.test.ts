@@ -196,4 +196,43 @@ bash -c 'touch /run/made-by-bash'; word=ten; set -- $word; echo "$# words"`;
       await asRoot("rm ~ann/.bashrc; echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann");
     },
   );
+
+  describe.each(host === 'trixie' ? ['sudo-rs'] : [])('%s', () => {
+    // Debian installs its su without the set-user-ID bit, so that it knows nobody's password.
+    beforeAll(() =>
+      asRoot(`apt-get -q -y install sudo-rs >/dev/null 2>&1 && chmod u+s /usr/lib/cargo/bin/su
+for name in sudo su; do mv /usr/bin/$name /usr/bin/$name.kept; ln -s ../lib/cargo/bin/$name /usr/bin/$name; done`),
+    );
+    afterAll(() => asRoot('for name in sudo su; do mv /usr/bin/$name.kept /usr/bin/$name; done'));
+
+    it.each([
+      ['sudo', 'ann'],
+      ['su', 'root'],
+    ] as const)('its %s lets in with the password, and is given a wrong one once', async (method, whose) => {
+      expect(await whoIs(await connect(right), 'root', method)).toBe('root\n');
+      await asRoot('journalctl --rotate -q; journalctl --vacuum-time=1s -q');
+      await expect(whoIs(await connect(`wrong for rs ${method}`), 'root', method)).rejects.toMatchObject({
+        name: 'BecomeRefused',
+        message: `${method} on ${host} refused the password that was given for ${whose}`,
+      });
+      const { stdout } = await asRoot("journalctl -q -o cat | grep -c 'authentication failure;' || :");
+      expect(stdout).toBe('1\n');
+    });
+
+    it('says what is wrong', async () => {
+      await expect(whoIs(await connect(), 'root')).rejects.toMatchObject({
+        message: `sudo on ${host} wants a password for ann`,
+      });
+      await expect(whoIs(await connect(right), 'nobody-there')).rejects.toMatchObject({
+        message: `sudo on ${host} knows no user nobody-there`,
+      });
+      await asRoot("echo 'ann ALL=(keeper) NOPASSWD: ALL' >/etc/sudoers.d/ann");
+      const connection = await connect(right);
+      expect(await whoIs(connection, 'keeper')).toBe('keeper\n');
+      await expect(whoIs(connection, 'root')).rejects.toMatchObject({
+        message: `sudo on ${host} does not allow ann to become root`,
+      });
+      await asRoot("echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann");
+    });
+  });
 });
