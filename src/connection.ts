@@ -135,16 +135,16 @@ export class NoShell extends Unreachable {}
 export class LoginRefused extends Unreachable {
   /** @param host its name in the inventory */
   constructor(
-    private readonly host: string,
+    host: string,
     private readonly what: string,
-    advice: string,
+    private readonly help: string,
   ) {
-    super(`${host}: ${what}`, advice);
+    super(`${host}: ${what}`, help);
   }
 
-  /** The same of another name for the same host. */
+  /** The same under this name of the host, without what others have advised since. */
   at(host: string): LoginRefused {
-    return host === this.host ? this : new LoginRefused(host, this.what, this.advice ?? '');
+    return new LoginRefused(host, this.what, this.help);
   }
 }
 

@@ -1,5 +1,6 @@
 // The same login at the same address is not refused twice within the penalty that sshd has for one.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LoginRefused, Unreachable } from '../../src/connection.js';
 import { RefusedLogins } from '../../src/transport/refused_logins.js';
@@ -32,7 +33,7 @@ describe('a refused login', () => {
     await expect(attempt(route('h2'))).rejects.toThrow('h2: ada may not log in');
     expect(state.tries).toBe(1);
     state.now = 5000;
-    await expect(attempt(route('h1'))).rejects.toBe(refused);
+    await expect(attempt(route('h1'))).rejects.toThrow('h1: ada may not log in');
     expect(state.tries).toBe(2);
   });
 
@@ -44,5 +45,33 @@ describe('a refused login', () => {
     const down = open(new Unreachable('h1: down'));
     for (const name of ['h1', 'h2']) await expect(down.attempt(route(name))).rejects.toThrow('down');
     expect(down.state.tries).toBe(2);
+  });
+
+  it('holds up those who would try the same at once, again after its time is over; others go side by side', async () => {
+    const { state, attempt } = open(refused);
+    const all = () =>
+      Promise.allSettled(Array.from({ length: 9 }, (_, index) => attempt(route(`h${index}`))));
+    await all();
+    expect(state.tries).toBe(1);
+    state.now = 5000;
+    await all();
+    expect(state.tries).toBe(2);
+  });
+
+  it('that is let in, or does not get so far, lets the others go side by side', async () => {
+    const logins = new RefusedLogins();
+    for (const end of ['in', new Unreachable('h1: down')]) {
+      let [running, most] = [0, 0];
+      const connect = async () => {
+        most = Math.max(most, ++running);
+        await sleep(1);
+        running -= 1;
+        if (typeof end !== 'string') throw end;
+        return end;
+      };
+      const names = Array.from({ length: 9 }, (_, index) => route(`h${index}`, { user: `${end}` }));
+      await Promise.allSettled(names.map((name) => logins.attempt(name, connect)));
+      expect(most).toBe(8);
+    }
   });
 });
