@@ -118,6 +118,8 @@ export interface ActionContext {
    */
   forward(port: number): Promise<Duplex>;
   chronicle(name: string): Chronicle;
+  /** The task handles something secret (`no_log`, an encrypted value): none of it is noted on this machine. */
+  readonly secret: boolean;
   /** What the action's own `probe` printed. */
   readonly seen: Output | undefined;
   readonly signal: AbortSignal;

@@ -45,6 +45,7 @@ export async function runAction(
     chronicle: () => ({ lines: () => [], add: () => undefined }),
     forward: () => Promise.reject(new Error('there is no host')),
     seen: undefined,
+    secret: false,
     signal: new AbortController().signal,
     ...more,
   };

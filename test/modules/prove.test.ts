@@ -19,12 +19,13 @@ async function run(
   behaviour: Behaviour,
   more: Readonly<Record<string, unknown>> = {},
   chronicle = forgetful,
+  secret = false,
 ) {
   const endpoint = await startEndpoint(behaviour);
   running.push(endpoint);
   const { url, fingerprint } = endpoint;
   const wanted = { url, fingerprint, redirect: false, timeout: '2', ...more };
-  return action.run(action.params.parse(wanted), contextAt('127.0.0.1', chronicle));
+  return action.run(action.params.parse(wanted), { ...contextAt('127.0.0.1', chronicle), secret });
 }
 
 const forgetful: Chronicle = { lines: () => [], add: () => undefined };
@@ -50,6 +51,7 @@ function contextAt(address: string, chronicle = forgetful): ActionContext {
     say: () => undefined,
     forward,
     seen: undefined,
+    secret: false,
     chronicle: () => chronicle,
     signal: new AbortController().signal,
   };
@@ -72,6 +74,12 @@ describe('the certificate', () => {
     await run({ upgrade: 'page' }, {}, chronicle(lines));
     const ca = certificateText('authority');
     await run({ certificate: 'chain' }, { fingerprint: undefined, ca }, chronicle(lines));
+    expect(lines).toEqual([]);
+  });
+
+  it('of an endpoint that is secret is not', async () => {
+    const lines: string[] = [];
+    expect(await run({}, {}, chronicle(lines), true)).toMatchObject({ failed: false });
     expect(lines).toEqual([]);
   });
 

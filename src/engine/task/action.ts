@@ -101,6 +101,7 @@ function contextOf(
     say: onLine,
     forward: (port) => target.forward(port),
     chronicle: host.run.chronicle,
+    secret: item.secret.size > 0,
     ...given,
   };
   return { context, readSecret: () => secret };
