@@ -80,7 +80,7 @@ function doasAtTerminal(user: string, script: string, mark: string): string {
     `command -v script >/dev/null || { echo "${NO_TERMINAL}" >&2; exit 1; }`,
     'export hw_user="$0" hw_inner="$1" hw_script="$2" LC_ALL=C SHELL=/bin/sh',
     `exec 3<&0 4>&1 5>&2; echo ${mark}-ask >&2`,
-    '{ IFS= read -r hw_line <&3 && printf %s "$hw_line" && echo; } | script -qec "$3" /dev/null >&5',
+    '{ IFS= read -r hw_line <&3 && printf %s "$hw_line" && echo; } | script -qec "$3" /dev/null >&5 3<&3 4>&4 5>&5',
   ].join('; ');
   const inner = `echo ${mark}-in >/dev/tty; command -v setsid >/dev/null && exec setsid sh -c "$0"; eval "$0"`;
   // The exit at the end keeps doas from taking the place of the session's leader, which setsid has to fork away from.

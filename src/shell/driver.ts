@@ -15,9 +15,26 @@ export const FRAME_MARK = '\x1e';
 /** The driver's exit code when what it read was not a header: the bytes of a payload that nobody took. */
 export const OUT_OF_STEP = 70;
 
-/** What starts a text that comes over standard input. @param length its bytes */
-export function readText(length: number): string {
-  return `eval "$(dd bs=1 count=${length} 2>/dev/null)"`;
+/** The driver's exit code where no program of the host takes so many bytes as it is asked for, and no more. */
+const TAKES_TOO_MUCH = 71;
+
+/** What starts a text that comes over standard input, as `sentText` has it: runs its first line, which reads the rest. */
+export const readText = 'IFS= read -r hw_line; eval "$hw_line"';
+
+const END_OF_TEXT = 'hw_end_of_text';
+
+/**
+ * The text as `readText` reads it. `read` is the shell's own and takes not a byte too much; programs are not trusted with
+ * that before they were tried: dd of uutils 0.0.17 reads ahead, and would swallow the first request. A text that does not
+ * come whole is not run.
+ */
+export function sentText(text: string): string {
+  const read = [
+    `hw_text= hw_nl=$(printf '\\n.') hw_nl=\${hw_nl%.}`,
+    `while IFS= read -r hw_line || exit; do [ "$hw_line" != ${END_OF_TEXT} ] || break; hw_text=$hw_text$hw_line$hw_nl; done`,
+    'eval "$hw_text"',
+  ];
+  return `${read.join('; ')}\n${text.trimEnd()}\n${END_OF_TEXT}\n`;
 }
 
 /**
@@ -35,7 +52,7 @@ export function readText(length: number): string {
  * there is no /proc it is taken to be the driver's own, which is right but for sudo.
  *
  * How bytes are taken from the input is tried out, because `head -c` of busybox and the BSDs reads more than it is
- * asked for; GNU's does not. `$hw_take` is split into words on purpose.
+ * asked for, and so does dd of uutils 0.0.17; GNU's do not. `$hw_take` is split into words on purpose.
  *
  * @param nonce 32 hexadecimal digits, new for each driver
  * @param user whoever is become finds the system's programs first: sudo may leave the login's own PATH to him
@@ -56,6 +73,7 @@ abcd
 hw_end
 [ "$hw_rest" = cd ] && break
 done
+[ "$hw_rest" = cd ] || { echo 'head and dd of this host take more than they are asked for' >&2; exit ${TAKES_TOO_MUCH}; }
 ${killFunctions}
 ${watchFunctions}
 ${FUNCTIONS}
@@ -84,7 +102,8 @@ done
  *
  * A step's input goes through a pipe whose rest is thrown away, and is followed by the nonce: when the two are out
  * of step, because whatever took the bytes was killed, the step has not seen its whole input and the driver ends
- * before it can report success. Steps after a failed one do not run; only their input is taken.
+ * before it can report success. Steps after a failed one do not run; only their input is taken, through a pipe too: head
+ * of uutils 0.0.17 takes too much of a socket where it does not write to a pipe.
  */
 const FUNCTIONS = `hw_say() {
 printf '\\036%s %s\\n' $hw_nonce "$1"
@@ -109,7 +128,7 @@ hw_say "$1 $?"
 }
 hw_step() {
 if [ $hw_failed != 0 ]; then
-[ $2 = 0 ] || { $hw_take$2 >/dev/null 2>&1; read -r hw_word; }
+[ $2 = 0 ] || { $hw_take$2 2>/dev/null | cat >/dev/null; read -r hw_word; }
 return
 fi
 if [ $2 = 0 ]; then

@@ -29,17 +29,25 @@ export const LOCK_BUSY = 75;
  * Takes the lock, or tells who has it. It runs in the driver's own shell, so it never exits. Where the disk is full
  * cat says so; printf of dash would say `I/O error`.
  *
+ * ksh closes what is above 2 for the programs that it starts, unless it is named once more (`9>&9`). flock is busy where it
+ * ends with 1 and says nothing; all else is a failure.
+ *
  * @param holder one line for those who have to wait: who, from where, since when
  */
 export function lockScript(holder: string): string {
   return `${nameStateFolder}
 hw_busy() { cat "$hw_state/holder" 2>/dev/null; return ${LOCK_BUSY}; }
+hw_refused() {
+case $hw_code-$hw_words in 1-) hw_busy; return ;; esac
+printf '%s\\n' "\${hw_words:-flock ended with $hw_code}" >&2
+return 1
+}
 hw_take_lock() {
 ${isOwn} || { ${isNot}; return 1; }
 [ -w "$hw_state/lock" ] || ( umask 077; mkdir -p "$hw_state" && : >>"$hw_state/lock" ) || return 1
 if command -v flock >/dev/null; then
 exec 9>>"$hw_state/lock"
-flock -n 9 || { exec 9>&-; hw_busy; return; }
+hw_words=$(flock -n 9 9>&9 2>&1) || { hw_code=$?; exec 9>&-; hw_refused; return; }
 else
 if ! mkdir "$hw_state/lock.d" 2>/dev/null; then
 kill -0 "$(cat "$hw_state/lock.d/pid" 2>/dev/null)" 2>/dev/null && { hw_busy; return; }

@@ -24,17 +24,16 @@ export class Door {
   constructor(private readonly options: DoorOptions) {}
 
   /**
-   * Starts a shell that reads a text of so many bytes. Where nothing is asked it is not waited for; its text may
+   * Starts a shell that reads a text (`sentText`). Where nothing is asked it is not waited for; its text may
    * follow at once.
    *
    * @throws Unreachable, SessionRefused, BecomeRefused, TimedOut
    */
-  async open(identity: Identity, length: number, listener: ChannelListener): Promise<Channel> {
-    const script = readText(length);
-    if (identity.kind === 'login') return this.options.open(quietCommand(identity, script), listener);
+  async open(identity: Identity, listener: ChannelListener): Promise<Channel> {
+    if (identity.kind === 'login') return this.options.open(quietCommand(identity, readText), listener);
     if (!this.asking.has(identity.method ?? 'sudo'))
-      return this.options.open(quietCommand(identity, script), listener);
-    return this.ask(identity, askingCommand(identity, script, randomMark()), listener);
+      return this.options.open(quietCommand(identity, readText), listener);
+    return this.ask(identity, askingCommand(identity, readText, randomMark()), listener);
   }
 
   /** Whether a shell that did not start wanted a password that is known: the next one will be given it. */

@@ -4,15 +4,15 @@ import { randomBytes } from 'node:crypto';
 import type { Identity, Reply, TimedOut, Trip, TripLimits } from '../connection.js';
 import type { Output } from '../module.js';
 import { buildBatch } from '../shell/batch.js';
-import { driverText } from '../shell/driver.js';
+import { driverText, sentText } from '../shell/driver.js';
 import { FrameReader } from '../shell/frames.js';
 import { Answers, type StreamName } from './answers.js';
 import { Budget, HOST_BYTES, mebibytes, NOISE_BYTES, REQUEST_BYTES } from './budget.js';
 import type { Channel, ChannelEnd, ChannelListener } from './channel.js';
 import { Clocks } from './clocks.js';
 
-/** Starts a shell that reads a text of so many bytes and runs it. */
-export type OpenShell = (length: number, listener: ChannelListener) => Promise<Channel>;
+/** Starts a shell that reads a text (`sentText`) and runs it. */
+export type OpenShell = (listener: ChannelListener) => Promise<Channel>;
 
 /** Characters of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
 const NOISE_LIMIT = 4096;
@@ -79,9 +79,9 @@ export class Driver {
    */
   static async start(open: OpenShell, options: DriverOptions): Promise<Driver> {
     const driver = new Driver(options);
-    const text = Buffer.from(driverText(driver.nonce, options.user));
+    const text = Buffer.from(sentText(driverText(driver.nonce, options.user)));
     const [stdout, stderr] = [driver.reader('stdout'), driver.reader('stderr')];
-    driver.channel = await open(text.length, {
+    driver.channel = await open({
       stdout: (chunk) => driver.pays(chunk) && stdout.push(chunk),
       stderr: (chunk) => driver.pays(chunk) && stderr.push(chunk),
       closed: (end) => {

@@ -14,6 +14,7 @@ import {
   type TripLimits,
   Unreachable,
 } from '../connection.js';
+import { sentText } from '../shell/driver.js';
 import { killText } from '../shell/kill.js';
 import { Budget, HOST_BYTES, KEPT_BYTES } from './budget.js';
 import { type Channel, type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
@@ -198,11 +199,11 @@ export class Session implements Connection {
    */
   private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
     if (group === undefined) return;
-    const text = Buffer.from(killText(mark, group));
+    const text = Buffer.from(sentText(killText(mark, group)));
     let close: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
-      this.door.open(identity, text.length, listener).then((channel) => {
+      this.door.open(identity, listener).then((channel) => {
         close = () => channel.close();
         channel.write(text);
       }, resolve);

@@ -1,5 +1,5 @@
 // The laws of all state modules on real hosts, through ssh as in a real run: each module on one release, half of them on each,
-// every other case of it; all on both: `npm run test:long -- laws`.
+// every other case of it; all on both: `npm run test:long -- laws`; with other tools and another sh: `odd-hosts`.
 
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Connection, Identity } from '../../src/connection.js';
@@ -8,6 +8,7 @@ import { connectTo } from '../../src/transport/index.js';
 import { libraries, useLab } from './hosts.js';
 import { allLaws } from './laws/index.js';
 import { answersOnBareHost, type Ground, keepsLaws, type Laws, type User } from './laws/laws.js';
+import { giveTools } from './odd_tools.js';
 
 const lab = useLab(
   RELEASES.map((release) => ({ name: release, release })),
@@ -23,11 +24,14 @@ const spread = { bookworm: allLaws.slice(0, half), trixie: allLaws.slice(half) }
 const everything = process.env.HOSTS === 'all';
 const casesOf = (laws: Laws) => laws.cases(folder).filter((_, at) => everything || at % 2 === 0);
 
+const odd = { bookworm: 'mksh', trixie: 'uutils' } as const;
+
 describe.each(RELEASES)('%s', (host) => {
   const tried = everything ? allLaws : spread[host];
   let ground: Ground;
   let connection: Connection | undefined;
   beforeAll(async () => {
+    if (process.env.TOOLS === 'odd') await giveTools(lab(), host, [odd[host]]);
     connection = await connect(lab(), host);
     ground = groundOn(connection, lab(), host);
   });

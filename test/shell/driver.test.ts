@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Connection, Snippet } from '../../src/connection.js';
 import { buildBatch } from '../../src/shell/batch.js';
 import { quietCommand } from '../../src/shell/become.js';
-import { driverText, OUT_OF_STEP, readText } from '../../src/shell/driver.js';
+import { driverText, OUT_OF_STEP, readText, sentText } from '../../src/shell/driver.js';
 import { quote } from '../../src/shell/quote.js';
 import { connectShell, makeShells } from '../transport/shells.js';
 
@@ -135,8 +135,8 @@ describe.each(shells)('the driver in $name', (shell) => {
     ['an empty line', '\n'],
     ['words of test(1)', '( -o ! x\n'],
   ])('ends rather than take a payload for a request: %s', (_, header) => {
-    const text = driverText('a'.repeat(32));
-    const { status, stdout } = spawnSync('sh', ['-c', quietCommand(login, readText(text.length))], {
+    const text = sentText(driverText('a'.repeat(32)));
+    const { status, stdout } = spawnSync('sh', ['-c', quietCommand(login, readText)], {
       input: `${text}${header}echo hw_ran; exit 0\n${'a'.repeat(32)} 11\necho hw_ran\n`,
       env: { ...process.env, PATH: shell.path },
       encoding: 'utf8',
@@ -174,10 +174,10 @@ while :; do sleep ${seconds}; done`;
 
   it('keeps the time itself when the controller is gone', async () => {
     const nonce = 'a'.repeat(32);
-    const text = driverText(nonce);
+    const text = sentText(driverText(nonce));
     const trip = { steps: [{ script: `echo begun; ${stubborn(only('61.34'))}` }], looks: [] };
     const request = buildBatch(trip, nonce, { mark: 'b'.repeat(16), deadline: 1 });
-    const child = spawn('sh', ['-c', quietCommand(login, readText(text.length))], {
+    const child = spawn('sh', ['-c', quietCommand(login, readText)], {
       env: { ...process.env, PATH: shell.path },
       detached: true,
     });
@@ -239,6 +239,19 @@ describe('a host whose head reads too much and whose dd knows no flags', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('a host none of whose programs takes as much as it is asked for', () => {
+  it('is refused before anything is run there, with the reason', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hostwright-greedy-'));
+    for (const name of ['head', 'dd'])
+      writeFileSync(join(folder, name), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+    const greedy = connectShell({ name: 'greedy', path: `${folder}:${process.env.PATH}` });
+    const wanted = { steps: [], looks: ['echo never'] };
+    await expect(greedy.run(login, wanted)).rejects.toThrow(/take more than they are asked for/);
+    await greedy.close();
+    rmSync(folder, { recursive: true });
   });
 });
 

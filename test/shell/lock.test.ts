@@ -40,3 +40,11 @@ describe.each([
     expect(readdirSync(folder)).toContain('lock');
   });
 });
+
+it('a flock that fails is no other run: it says why', async () => {
+  // Nobody has descriptor 8, so the real flock fails, as where a shell closes what is above 2.
+  const failing = 'flock() { command flock -n 8 8>&-; }';
+  const { code, said } = await take(`${failing}\n${lockScript('ann')} 2>&1`, true);
+  expect(code).toBe(1);
+  expect(said).toBe('flock: 8: Bad file descriptor\n');
+});

@@ -1,7 +1,8 @@
-// This machine through each of its shells: folders for PATH in which `sh` is dash, bash or busybox.
+// This machine through each of its shells: folders for PATH in which `sh` is dash, bash or busybox. With SHELLS=odd also
+// through shells and tools that hosts of the next years have (long tier: odd-hosts).
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/connection.js';
@@ -25,7 +26,25 @@ export function makeShells(): { readonly shells: readonly TestShell[]; remove():
     else symlinkSync(program, join(own, 'sh'));
     return { name, path: name === 'busybox' ? own : `${own}:${process.env.PATH}` };
   });
+  if (process.env.SHELLS === 'odd') shells.push(...oddShells(folder));
   return { shells, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** mksh, and dash with the tools of uutils, unpacked and not installed. The packages are those of this Debian. */
+function oddShells(folder: string): readonly TestShell[] {
+  const debs = join(folder, 'debs');
+  mkdirSync(debs);
+  execFileSync('apt-get', ['-qq', 'download', 'mksh', 'rust-coreutils'], { cwd: debs });
+  for (const deb of readdirSync(debs)) execFileSync('dpkg', ['-x', join(debs, deb), join(folder, 'odd')]);
+  const shell = (name: string, program: string) => {
+    const own = join(folder, name);
+    mkdirSync(own);
+    symlinkSync(program, join(own, 'sh'));
+    return { name, path: `${own}:${process.env.PATH}` };
+  };
+  const uutils = shell('uutils', '/bin/dash');
+  const tools = join(folder, 'odd/usr/lib/cargo/bin/coreutils');
+  return [shell('mksh', join(folder, 'odd/bin/mksh')), { ...uutils, path: `${tools}:${uutils.path}` }];
 }
 
 export function connectShell(shell: TestShell, env: NodeJS.ProcessEnv = {}): Connection {

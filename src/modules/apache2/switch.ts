@@ -2,6 +2,7 @@
 //
 // Proof: test/lab/apache2.test.ts, with a running Apache, mod_php, and mod_qos of Debian 12, which does not load.
 
+import { copyFunctions } from '../../shell/door/copy.js';
 import { withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import { readAnew } from '../service/read_anew.js';
@@ -69,12 +70,12 @@ function putMpmBack(from: string, to: string): string {
 }
 
 function keepLinks(swap: Switch['swap']): string {
-  return `${withDoor([], `hw_at itself ${folder}/hostwright || hw_refuse`)}
+  return `${withDoor([copyFunctions], `hw_at itself ${folder}/hostwright || hw_refuse`)}
 copy_link() { to=$(readlink "$1") && ln -s -- "$to" "$2"; }
 kept=$(mktemp -d) && mkdir "$kept/links" || exit 1
 for link in *; do [ ! -L "$link" ] || copy_link "$link" "$kept/links/$link" || exit 1; done
 for link in *; do [ -L "$link" ] || [ ! -f "$link" ] || : >"$kept/links/$link" || exit 1; done
-[ ! -d /var/lib/apache2/module ] || cp -a /var/lib/apache2/module "$kept/marks" || exit 1
+[ ! -d /var/lib/apache2/module ] || hw_copy_tree /var/lib/apache2/module "$kept/marks" || exit 1
 apache2ctl -t >/dev/null 2>&1 && sound=yes || sound=no
 load_mpm() {
   [ -L "$1.load" ] || { echo "$1.load is not a link" >&2; return 1; }
@@ -88,7 +89,7 @@ put_back() {
   for link in "$kept/links"/*; do
     [ -L "\${link##*/}" ] || [ -e "\${link##*/}" ] || copy_link "$link" "./\${link##*/}"
   done
-  if [ -d "$kept/marks" ]; then rm -rf /var/lib/apache2/module; cp -a "$kept/marks" /var/lib/apache2/module; fi
+  if [ -d "$kept/marks" ]; then rm -rf /var/lib/apache2/module; hw_copy_tree "$kept/marks" /var/lib/apache2/module; fi
   rm -rf "$kept" .hostwright
 }
 give_up() {

@@ -4,7 +4,8 @@
  * `hw_copy FROM TO` copies a file or a link to where nothing is, `hw_copy_tree FROM TO` a directory.
  *
  * A file is made with O_EXCL before cp fills it. A link is made anew, because the cp of Rust's coreutils (uutils) changes
- * the mode of what a copied link leads to. So there tar copies a tree, in which links may be.
+ * the mode of what a copied link leads to, and says in no release the same of itself. So tar copies a tree, in which links
+ * may be, unless cp is known.
  */
 export const copyFunctions = `hw_copy() {
 [ -L "$1" ] || { (umask 077; set -C; : >"$2") && cp -a "$1" "$2"; return; }
@@ -15,8 +16,10 @@ hw_end
 chown -h "$hw_uid:$hw_gid" "$2"
 }
 hw_copy_tree() {
-case $(cp --version 2>/dev/null) in
-*uutils*) mkdir "$2" && tar -cf - -C "$1" . | tar -xpf - -C "$2" ;;
-*) cp -a "$1" "$2" ;;
+case $(cp --version 2>&1) in
+*GNU* | *BusyBox*) cp -a "$1" "$2"; return ;;
 esac
+case $(tar --version 2>/dev/null) in *GNU*) hw_all='--acls --xattrs --xattrs-include=*' ;; *) hw_all= ;; esac
+mkdir "$2" && hw_bad=$({ { tar -cf - $hw_all -C "$1" . || echo bad >&5; } | tar -xpf - $hw_all -C "$2" || echo bad >&5; } 5>&1 >&2) &&
+[ -z "$hw_bad" ]
 }`;
