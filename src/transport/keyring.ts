@@ -61,7 +61,7 @@ async function readKeyFile(path: string): Promise<KeyFile> {
     return { kind: 'missing', why: (error as Error).message };
   }
   const found = readKeyText(text);
-  if (found.kind === 'unusable') return found;
+  if (found.kind === 'unusable') return { ...found, why: found.why.replaceAll('FILE', path) };
   if (found.kind === 'encrypted') return { ...found, public: found.public ?? (await publicBeside(path)) };
   const { key } = found;
   const blob = key.getPublicSSH();

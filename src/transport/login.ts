@@ -89,7 +89,7 @@ function requireUsable(target: Target, file: KeyFile | undefined): void {
     throw new Lacking('security key', describeAddress(target), what, advice);
   }
   if (file?.kind === 'unusable')
-    fails(`cannot be used (${file.why})`, 'Name a private key of OpenSSH or in PEM.');
+    fails(`cannot be used (${file.why})`, 'Name another private key, of OpenSSH or in PEM.');
   if (file?.kind === 'public')
     fails('is a public key, whose private one the agent does not hold', `ssh-add adds it to the agent.`);
 }

@@ -41,13 +41,7 @@ export function explainConnect(
   if (error instanceof Unreachable) return error;
   const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
   if (tried.length === 0 && isHangUp(error)) return turnedAway(at, greeting);
-  if (isHangUp(error)) {
-    return new LoginRefused(
-      target.host,
-      `cannot connect to ${describeAddress(target)}: the other side closed the connection during the login (tried ${tried.join(', ')})`,
-      `The account may be locked, expired or not allowed to log in: see chage -l ${target.user}, and what sshd logs.`,
-    );
-  }
+  if (isHangUp(error)) return closedDuringLogin(target, `tried ${tried.join(', ')}`);
   const known = SOCKET[error.code ?? ''];
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
   if (isRefusal(error)) return explainLogin(target, tried);
@@ -59,9 +53,19 @@ export function explainConnect(
   return new Unreachable(`${at} (${error.message})`);
 }
 
+/** The key or password was right, and PAM refuses the account: sshd hangs up. */
+export function closedDuringLogin(target: Target, how: string): LoginRefused {
+  return new LoginRefused(
+    target.host,
+    `cannot connect to ${describeAddress(target)}: the other side closed the connection during the login (${how})`,
+    `The account may be locked, expired or not allowed to log in: see chage -l ${target.user}, /etc/nologin, and what sshd logs.`,
+  );
+}
+
+/** node-ssh calls every close that nobody explained a time-out (`ETIMEDOUT`). Who does not answer has our own clock. */
 function isHangUp({ code, message }: LowError): boolean {
-  if (code !== undefined) return code === 'ECONNRESET' || code === 'EPIPE';
-  return /Connection lost before handshake|No response from server/.test(message);
+  if (/Connection lost before handshake|No response from server/.test(message)) return true;
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** Why a connection that stood is gone, as a clause. Which side noticed first, and while doing what, is chance. */

@@ -3,7 +3,7 @@
 
 import { LoginRefused, Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
-import { describeAddress, SOCKET } from './ssh_error.js';
+import { closedDuringLogin, describeAddress, SOCKET } from './ssh_error.js';
 import { isWeak } from './strictness.js';
 import type { SystemWords } from './system_words.js';
 import type { Target } from './target.js';
@@ -47,8 +47,10 @@ export function explainSystemSsh(
       }`,
     );
   }
+  if (CLOSED.test(after)) return closedDuringLogin(target, 'by the ssh of this machine');
   if (/kex_exchange_identification|ssh_exchange_identification|banner exchange/.test(before))
     return turnedAway(at, greeting);
+  if (CLOSED.test(before)) return turnedAway(at, greeting);
   for (const [sentence, code] of NETWORK) {
     const known = SOCKET[code];
     if (known && sentence.test(before)) return new Unreachable(`${at}: ${known[0]}`, known[1]);
@@ -79,6 +81,9 @@ function explainKey({ host, knownAs }: Target, said: string): Unreachable | unde
     'Compare the fingerprint and run again with --accept-new-host-keys, or add the key or its authority to known_hosts.',
   );
 }
+
+/** The other side hung up, and ssh knows no more. */
+const CLOSED = /^Connection (closed|reset) by .* port \d+/m;
 
 /** Names in the list of key exchanges that are none. */
 const MARKS = /^(kex-strict|ext-info)-/;

@@ -74,7 +74,10 @@ it('exec gives the advice that apply gives', async () => {
     [known(), 'Name a key with --private-key FILE, or give a password with --ask-pass'],
     [[], 'run again with --accept-new-host-keys, or add the key: ssh-keyscan'],
     [[...known(), '-e', 'ansible_port=1'], 'Is sshd running there, and on this port?'],
-    [[...known(), '--private-key', join(folder, 'site.yml')], 'Name a private key of OpenSSH or in PEM.'],
+    [
+      [...known(), '--private-key', join(folder, 'site.yml')],
+      'Name another private key, of OpenSSH or in PEM.',
+    ],
   ] as const) {
     for (const verb of ['exec', 'apply'] as const) {
       const { code, stdout } = await ways[verb](folder, words);

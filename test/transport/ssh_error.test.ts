@@ -17,6 +17,9 @@ it('an account that may not log in is told apart from a server that has no time'
   const target = { host: 'h1', hostname: '192.0.2.1', port: 22, user: 'ada' } as Target;
   const hungUp = new Error('Connection lost before handshake');
   expect(explainConnect(target, hungUp, []).message).toContain('before the login');
+  // As node-ssh says it.
+  const closed = Object.assign(new Error('No response from server'), { code: 'ETIMEDOUT' });
+  expect(explainConnect(target, closed, ['id_ed25519']).message).toContain('during the login');
   const { message, advice } = explainConnect(target, hungUp, ['id_ed25519']);
   expect(message).toContain('during the login (tried id_ed25519)');
   expect(advice).toContain('chage -l ada');

@@ -52,6 +52,10 @@ describe('the last words of ssh', () => {
       'debug1: SSH2_MSG_SERVICE_ACCEPT received\nann@10.0.0.1: Permission denied (publickey).',
       'h1: ann may not log in to 10.0.0.1:2222 (ann@10.0.0.1: Permission denied (publickey).)',
     ],
+    [
+      'debug1: SSH2_MSG_SERVICE_ACCEPT received\nConnection closed by 10.0.0.1 port 2222',
+      'h1: cannot connect to 10.0.0.1:2222: the other side closed the connection during the login (by the ssh of this machine)',
+    ],
     ['something new', 'h1: cannot connect to 10.0.0.1:2222 (something new)'],
     ['', 'h1: cannot connect to 10.0.0.1:2222 (ssh does not say why)'],
   ])('%j', (said, message) => {
@@ -63,6 +67,7 @@ describe('the last words of ssh', () => {
   it.each([
     'kex_exchange_identification: Connection closed by remote host\nConnection closed by 10.0.0.1 port 2222',
     'kex_exchange_identification: read: Connection reset by peer',
+    'Connection closed by 10.0.0.1 port 2222',
     'banner exchange: Connection to 10.0.0.1 port 2222: Broken pipe',
   ])('that are a reason to come again: %j', (said) => {
     expect(explain(said)).toBeInstanceOf(TurnedAway);

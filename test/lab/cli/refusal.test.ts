@@ -97,7 +97,11 @@ describe('a host that cannot be reached', () => {
     ],
     ['changed', '(FOLDER/wrong:1)', "ssh-keygen -R 'HOST' -f 'FOLDER/wrong'"],
     ['locked', 'nobody may not log in to HOST:22 (tried KEY)', 'Try it: ssh -p 22 nobody@HOST'],
-    ['keyless', 'the private key FOLDER/site.yml cannot be used', 'Name a private key of OpenSSH or in PEM.'],
+    [
+      'keyless',
+      'the private key FOLDER/site.yml cannot be used',
+      'Name another private key, of OpenSSH or in PEM.',
+    ],
   ])('%s: %s %s', (host, message, advice) => {
     const [said, ...more] = told(ran, host);
     expect(more).toEqual([]);

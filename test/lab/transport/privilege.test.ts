@@ -34,10 +34,14 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
     await connector.close();
   });
 
-  async function connect(becomePassword?: string): Promise<Connection> {
+  async function connect(
+    becomePassword?: string,
+    connection: Endpoint['connection'] = 'ssh',
+    by = connector,
+  ): Promise<Connection> {
     const endpoint: Endpoint = {
       host,
-      connection: 'ssh',
+      connection,
       address: lab().hosts.find(({ name }) => name === host)?.address ?? '',
       port: undefined,
       user: 'ann',
@@ -47,9 +51,9 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
       connectTimeout: undefined,
       becomePassword,
     };
-    const connection = await connector.connect(endpoint, new AbortController().signal);
-    connections.push(connection);
-    return connection;
+    const opened = await by.connect(endpoint, new AbortController().signal);
+    connections.push(opened);
+    return opened;
   }
 
   async function whoIs(connection: Connection, user: string, method?: BecomeMethod): Promise<string> {
@@ -108,6 +112,21 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
       message: `su on ${host} wants the password of root`,
     });
     await expect(whoIs(connection, 'root', 'doas')).rejects.toMatchObject({ message: `${host} has no doas` });
+  });
+
+  it('says of an account that PAM refuses that the login was refused, whichever client asks', async () => {
+    await asRoot('usermod -e 1 ann');
+    // A connector of its own: a refused login is remembered for some seconds.
+    const own = connectTo({ acceptNewHostKeys: false });
+    for (const client of ['builtin ssh', 'system ssh'] as const) {
+      const refused = connect(undefined, client, own);
+      await expect(refused).rejects.toMatchObject({
+        message: expect.stringContaining('the other side closed the connection during the login'),
+        advice: expect.stringContaining('chage -l ann'),
+      });
+    }
+    await own.close();
+    await asRoot("usermod -e '' ann");
   });
 
   it('says what su cannot do: a user without a login shell', async () => {
