@@ -3,26 +3,17 @@
 import { Option } from '@commander-js/extra-typings';
 import { flagOf, type Question, type QuestionId } from '../setup/question.js';
 import { questions } from '../setup/questions.js';
-import { hostsCommand } from './options.js';
+import { setupOptions } from './setup/options.js';
 
 export function setupCommand() {
   const flags = questions.map((question) => [question.id, optionOf(question)] as const);
-  const command = hostsCommand('setup')
+  const command = setupOptions()
     .summary('make an endpoint of a host in one conversation')
     .description(
       'Looks at each host, asks what cannot be found out, shows the plan, asks once, and applies and proves it. The ' +
         'answers go to the inventory, so that plan, apply and verify work from then on. Until it applies, nothing is ' +
         'left on the host, and here only a host key that you confirmed, in known_hosts; run it again to continue one ' +
         'that was interrupted.',
-    )
-    .argument('[hosts...]', '[user@]host[:port]; host may be an alias of ~/.ssh/config')
-    .option('--playbook <file>', 'the playbook to apply; written where there is none', 'site.yml')
-    .option('-y, --yes', 'ask nothing: flags, and what is found, are the answers')
-    .option('--plan', 'stop before applying, and write nothing but a confirmed host key')
-    .addOption(
-      new Option('-o, --output <format>', 'live progress, or plain lines')
-        .choices(['progress', 'lines'] as const)
-        .default('progress' as const, 'progress on a terminal, else lines'),
     )
     .addHelpText('after', examples);
   command.optionsGroup('Answers:');
@@ -34,8 +25,6 @@ export function setupCommand() {
     process.exitCode = await setUp(hosts, values, options);
   });
 }
-
-export type SetupOptions = ReturnType<ReturnType<typeof setupCommand>['opts']>;
 
 function optionOf(question: Question) {
   const { takes, about } = question;

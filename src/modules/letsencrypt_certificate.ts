@@ -1,6 +1,5 @@
 // letsencrypt_certificate: a certificate that an ACME server issues and certbot renews. Proof: test/lab/letsencrypt.
 
-import { z } from 'zod';
 import { change, detached, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
@@ -10,31 +9,10 @@ import { differingFields, type FieldName } from './letsencrypt/differing.js';
 import { putHook, writeBelow } from './letsencrypt/hook.js';
 import { type Found, probeCertbot, readCertbot } from './letsencrypt/look.js';
 import { orderScript } from './letsencrypt/order.js';
-import { shape } from './letsencrypt/params.js';
+import { params, type Wanted } from './letsencrypt/params.js';
 import { dropInPath, lineageOf, livePath } from './letsencrypt/paths.js';
 import { refuse } from './letsencrypt/refuse.js';
 import { dropInText, orderFields } from './letsencrypt/spell.js';
-
-const params = z
-  .strictObject(shape)
-  .refine(({ server, staging }) => server === undefined || !staging, {
-    path: ['staging'],
-    error: "staging is Let's Encrypt's own: write staging or server",
-  })
-  .refine(({ staging, staging_first }) => !(staging && staging_first), {
-    path: ['staging_first'],
-    error: 'staging orders from a staging server alone: write one of the two',
-  })
-  .refine((wanted) => !wanted.staging_first || wanted.server === undefined || wanted.staging_server, {
-    path: ['staging_server'],
-    error: 'which server is the staging server of `server`? It has no known one',
-  })
-  .refine(({ install, method }) => !install || method === 'nginx' || method === 'apache', {
-    path: ['install'],
-    error: 'only the methods nginx and apache can install',
-  });
-
-export type Wanted = z.output<typeof params>;
 
 export const letsencryptCertificate = defineModule({
   kind: 'state',

@@ -1,14 +1,13 @@
 // service: a systemd unit runs or not, starts with the machine or not. How a unit is read and acted on: service/.
 
-import { z } from 'zod';
 import { change, type Field, missing, type Step, undoable, type Verdict } from '../change.js';
 import { wordsOf } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
 import { quote } from '../shell/quote.js';
-import { flag, whole } from './params.js';
 import { actOn, type Verb } from './service/act.js';
 import { obstacleTo } from './service/obstacle.js';
 import { type OpenFiles, planOpenFiles, probeOpenFiles, readOpenFiles } from './service/open_files.js';
+import { params, type Wanted } from './service/params.js';
 import {
   isRunning,
   type LoadedUnit,
@@ -18,34 +17,6 @@ import {
   type Unit,
   unitName,
 } from './service/unit.js';
-
-const params = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9@_][A-Za-z0-9:@_.\\-]*$/,
-        'expected the name of a unit, such as nginx or nginx.service',
-      )
-      .describe('name of the unit; .service is added where it has no suffix'),
-    state: z
-      .enum(['started', 'stopped', 'restarted', 'reloaded'])
-      .optional()
-      .describe('restarted and reloaded act every time; a unit that does not run is not reloaded'),
-    enabled: flag().optional().describe('whether it starts with the machine'),
-    open_files: whole()
-      .pipe(z.int().min(1))
-      .optional()
-      .describe(
-        'how many files it has to be allowed to have open, with its workers, while it runs; its unit has to say as many',
-      ),
-  })
-  .refine((asked) => [asked.state, asked.enabled, asked.open_files].some((one) => one !== undefined), {
-    path: ['state'],
-    error: 'nothing is asked of the service: write state, enabled or open_files',
-  });
-
-export type Wanted = z.output<typeof params>;
 
 /** `state` and `enabled` are in the spelling of the parameters. */
 interface Found {

@@ -2,58 +2,10 @@
 // works on the host: before it is switched on, the port of this very connection is let in, and all that sshd listens on.
 // What rules mean together: ufw/rules.ts; what has to be done: ufw/plan.ts. Proof: test/lab/publish/ports.test.ts.
 
-import { z } from 'zod';
 import { defineModule, type Output } from '../module.js';
 import { readKeyValues } from './key_values.js';
+import { type Found, params } from './ufw/params.js';
 import { planFirewall } from './ufw/plan.js';
-
-/** `9944` or `9944/tcp`, and numbers; an empty list is one. */
-function portList() {
-  const one = z
-    .union([z.int(), z.string()], { error: 'expected a port' })
-    .transform(String)
-    .refine((text) => /^[1-9]\d{0,4}(\/(tcp|udp))?$/.test(text) && Number.parseInt(text, 10) <= 65_535, {
-      error: 'expected a port such as 9944 or 9944/tcp',
-    });
-  return z
-    .union([one.transform((port) => [port]), z.array(one)], {
-      error: 'expected ports such as 9944 or 9944/tcp',
-    })
-    .default([])
-    .meta({ title: 'list of ports' });
-}
-
-const params = z
-  .strictObject({
-    state: z
-      .enum(['enabled', 'disabled'])
-      .default('enabled')
-      .describe('enabled: active, also after a reboot; disabled: everything is let in'),
-    allow: portList().describe('ports that everybody may connect to; without /tcp or /udp, both'),
-    deny: portList().describe('ports that nobody may connect to; exceptions for single addresses stay'),
-    incoming: z
-      .enum(['allow', 'deny', 'reject'])
-      .optional()
-      .describe(
-        'for connections that no rule names, where this switches it on; an active firewall keeps its own',
-      ),
-  })
-  .refine(({ allow, deny }) => !allow.some((port) => deny.includes(port)), {
-    path: ['deny'],
-    error: 'a port is in allow as well',
-  });
-
-export type Wanted = z.output<typeof params>;
-
-export interface Found {
-  /** `enabled`: loaded now and at the next start. */
-  readonly state: 'enabled' | 'disabled';
-  readonly incoming: 'allow' | 'deny' | 'reject';
-  /** As `ufw show added` has them, without `ufw`. */
-  readonly rules: readonly string[];
-  /** `22/tcp`: where this connection came in, and where sshd listens. */
-  readonly ssh: readonly string[];
-}
 
 export const ufw = defineModule({
   kind: 'state',

@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import { deadline } from '../deadline.js';
-import type { Excess } from './ask/excess.js';
 import type { Recorder } from './transcript.js';
 
 /** What makes the certificate the right one. */
@@ -21,6 +20,16 @@ export type Trust =
     }
   /** There is a right one, but which it is cannot be told here. One clause. */
   | { readonly kind: 'unknown'; readonly because: string };
+
+/** How much more than its limits an endpoint is asked for. */
+export interface Excess {
+  /** POSTs at once. */
+  readonly requests: number;
+  /** WebSockets to hold at the same time. */
+  readonly connections: number;
+  /** Seconds in which connections that ask nothing have to end. */
+  readonly patience: number;
+}
 
 export interface ProofTarget {
   /** What to connect to: the host's address. It may differ from the name where DNS does not lead there yet. */

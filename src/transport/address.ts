@@ -1,7 +1,8 @@
 // What connections to a host go to, also of those that ask its services and not its sshd.
 
 import type { Endpoint } from '../inventory/inventory.js';
-import { type ConfigReader, createConfigReader, type SshConfig } from './ssh_config.js';
+import { type ConfigReader, createConfigReader } from './ssh_config.js';
+import type { SshConfig } from './ssh_options.js';
 
 export type ReadAddress = (endpoint: Endpoint) => Promise<string>;
 

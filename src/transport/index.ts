@@ -19,7 +19,8 @@ import { createSystemSsh } from './system_ssh.js';
 export { createAddressReader } from './address.js';
 export type { NewHostKey } from './host_key.js';
 export type { SshOptions } from './ssh_client.js';
-export { readSshConfig, type SshConfig } from './ssh_config.js';
+export { readSshConfig } from './ssh_config.js';
+export type { SshConfig } from './ssh_options.js';
 
 export interface Connector {
   /**

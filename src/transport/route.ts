@@ -2,7 +2,8 @@
 
 import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
-import type { ConfigQuestion, SshConfig } from './ssh_config.js';
+import type { ConfigQuestion } from './ssh_config.js';
+import type { SshConfig } from './ssh_options.js';
 import { resolveTarget, type Target } from './target.js';
 
 export interface Route {

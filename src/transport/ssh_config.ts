@@ -4,10 +4,7 @@ import { execFile } from 'node:child_process';
 import { Unreachable } from '../connection.js';
 import { quote } from '../shell/quote.js';
 import { isSameForAll, isSilent } from './ssh_config_scope.js';
-import { strangeOptions } from './ssh_options.js';
-
-/** Option names in lower case to their values; an option that may be repeated has several. */
-export type SshConfig = ReadonlyMap<string, readonly string[]>;
+import { type SshConfig, strangeOptions } from './ssh_options.js';
 
 export interface ConfigQuestion {
   readonly address: string;

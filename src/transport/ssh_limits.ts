@@ -1,7 +1,7 @@
 // What ~/.ssh/config narrows: which algorithms, how long an RSA key, which ways to log in, from where. Pure.
 
 import { keyType } from './known_hosts.js';
-import type { SshConfig } from './ssh_config.js';
+import type { SshConfig } from './ssh_options.js';
 
 /** Of the built-in client, in order of preference where it is ours to choose. None of them rests on SHA-1. */
 const HOST_KEYS = [

@@ -1,7 +1,8 @@
 // Every option of ssh_config(5), and what becomes of it in the built-in client: one table, from which the refusals and
 // docs/ssh_config.md are made. Nothing that makes trust stricter is ignored. Pure.
 
-import type { SshConfig } from './ssh_config.js';
+/** Option names in lower case to their values; an option that may be repeated has several. */
+export type SshConfig = ReadonlyMap<string, readonly string[]>;
 
 /** What becomes of an option, in a sentence for people. */
 export type Standing =

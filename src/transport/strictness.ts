@@ -1,6 +1,6 @@
 // How the ssh of this machine is kept as strict as the built-in client where it connects instead of it. Pure.
 
-import type { SshConfig } from './ssh_config.js';
+import type { SshConfig } from './ssh_options.js';
 
 /** As `ssh -G` prints them, and as ssh takes them. */
 const LISTS = {

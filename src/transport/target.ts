@@ -4,8 +4,8 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
 import { hostnameOf } from './address.js';
-import type { SshConfig } from './ssh_config.js';
 import { type Limits, limitsFrom } from './ssh_limits.js';
+import type { SshConfig } from './ssh_options.js';
 import { refusedOptions } from './ssh_options.js';
 import { type Strictness, strictnessFrom } from './strictness.js';
 

@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/inventory/inventory.js';
-import { parseSshConfig, type SshConfig } from '../../src/transport/ssh_config.js';
+import { parseSshConfig } from '../../src/transport/ssh_config.js';
+import type { SshConfig } from '../../src/transport/ssh_options.js';
 import { masterArguments } from '../../src/transport/system_arguments.js';
 import { resolveTarget } from '../../src/transport/target.js';
 

@@ -16,6 +16,7 @@ import { type Problem, ProblemError } from '../../problem.js';
 import type { Opener } from '../../secrets/opened.js';
 import { hidingWords, openWhole, parsePlain } from '../load.js';
 import { askProgram } from './run_program.js';
+import { told } from './told.js';
 import { loadVarsFolders } from './vars_folders.js';
 
 /** How many times a program is asked at once with --host. */
@@ -127,16 +128,6 @@ function textOf(file: string, files: Files): string {
     if (!(error instanceof ProblemError)) throw error;
     const advice = 'name your inventory with --inventory FILE';
     throw new ProblemError(error.problems.map((problem) => ({ ...problem, advice })));
-  }
-}
-
-/** Goes on after mistakes, which are told with the others. */
-export async function told(problems: Problem[], work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    problems.push(...error.problems);
   }
 }
 

@@ -10,11 +10,11 @@ import { fail } from '../../problem.js';
 import { visible, visibleJson } from '../../report/escape.js';
 import { warningLines } from '../../report/problems.js';
 import { openerWith } from '../../secrets/opener.js';
-import type { InventoryOptions } from '../inventory.js';
 import { keySources } from '../keys.js';
 import { shippedTemplates } from '../shipped.js';
 import { loadExtraVars } from './extra_vars.js';
 import { loadInventory } from './load.js';
+import type { InventoryOptions } from './options.js';
 import { folderBeside, originLines, readersBeside } from './origin.js';
 
 /** @throws ProblemError for mistakes in the files, and names that they do not have */

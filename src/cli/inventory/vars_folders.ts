@@ -12,7 +12,7 @@ import type { Problem } from '../../problem.js';
 import type { Opener } from '../../secrets/opened.js';
 import { readMap } from '../../yaml/shape.js';
 import { openWhole, parsePlain } from '../load.js';
-import { told } from './load.js';
+import { told } from './told.js';
 
 interface Given {
   readonly sources: readonly string[];

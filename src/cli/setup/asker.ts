@@ -4,7 +4,7 @@ import { visible } from '../../report/escape.js';
 import type { Report } from '../../report/index.js';
 import { type Connector, connectTo, type NewHostKey } from '../../transport/index.js';
 import { askBecomePassword, askHidden, askLoginPassword, askPassphrase } from '../ask.js';
-import type { SetupOptions } from '../setup.js';
+import type { SetupOptions } from './options.js';
 import type { Person } from './person.js';
 import type { Speaker } from './speaker.js';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { ProblemError } from '../../problem.js';
 import { writeWhole } from '../secrets/write.js';
 import type { Endpoint, Untrusted } from './endpoints.js';
-import type { Setup } from './set_up.js';
+import type { Setup } from './parts.js';
 
 export function tellEndpoint(setup: Setup, { host, url, link, untrusted }: Endpoint): void {
   const { speaker } = setup;

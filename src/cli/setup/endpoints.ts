@@ -4,7 +4,7 @@ import { explorerLink } from '../../finding.js';
 import { shakeHands } from '../../proof/ask/tls.js';
 import { targetOf } from '../../proof/wish.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
-import type { Setup } from './set_up.js';
+import type { Setup } from './parts.js';
 
 export interface Endpoint {
   readonly host: string;

@@ -7,8 +7,8 @@ import { commandWords, inventoryWords } from '../init/starting_files.js';
 import { runOver } from '../run_playbook.js';
 import { tellEndpoint } from './ending.js';
 import { endpointsOf } from './endpoints.js';
+import type { Setup } from './parts.js';
 import { inputOf, planFor } from './plan.js';
-import type { Setup } from './set_up.js';
 import { type Talked, wentBackIn } from './talk_about.js';
 
 const INTERRUPTED = 130;

@@ -8,7 +8,7 @@ import { foldPlan } from '../../setup/folded_plan.js';
 import { type Input, readInput } from '../read_input.js';
 import { runOver } from '../run_playbook.js';
 import { converse, type Talk } from './converse.js';
-import type { Setup } from './set_up.js';
+import type { Setup } from './parts.js';
 
 export interface Plan {
   readonly events: readonly RunEvent[];

@@ -4,28 +4,17 @@ import { Unreachable } from '../../connection.js';
 import { soAnyway } from '../../setup/conversation.js';
 import { type FlagValues, type Given, givenFor, requireHeard, requireTerminal } from '../../setup/flags.js';
 import type { QuestionId } from '../../setup/question.js';
-import type { Connector } from '../../transport/index.js';
-import type { SetupOptions } from '../setup.js';
-import { type Asker, openAsker } from './asker.js';
+import { openAsker } from './asker.js';
 import { finish } from './finish.js';
-import { type Heard, openHeard } from './heard.js';
+import { openHeard } from './heard.js';
 import { namedHosts } from './hosts.js';
-import { openPages, type Pages } from './pages.js';
-import { openPerson, type Person } from './person.js';
-import { openSpeaker, type Speaker } from './speaker.js';
+import type { SetupOptions } from './options.js';
+import { openPages } from './pages.js';
+import type { Setup } from './parts.js';
+import { openPerson } from './person.js';
+import { openSpeaker } from './speaker.js';
 import { type Talked, talkAboutAll } from './talk_about.js';
 import type { Visit } from './visit.js';
-
-/** What all parts of a setup share. */
-export interface Setup {
-  readonly options: SetupOptions;
-  readonly pages: Pages;
-  readonly speaker: Speaker;
-  readonly person: Person | undefined;
-  readonly transport: Connector;
-  readonly asker: Asker;
-  readonly heard: Heard;
-}
 
 /** @returns the exit code: README, "Exit codes" @throws ProblemError before anything was changed */
 export async function setUp(

@@ -19,8 +19,8 @@ import { keyFileOf } from '../routes.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
 import { converse, type Talk } from './converse.js';
 import type { NamedHost } from './hosts.js';
+import type { Setup } from './parts.js';
 import { rehearse } from './plan.js';
-import type { Setup } from './set_up.js';
 import { type Visit, visit } from './visit.js';
 
 /** What was said about a host, and how to say something else. */

@@ -12,7 +12,7 @@ import { createAddressReader } from '../../transport/index.js';
 import { collect } from '../collect.js';
 import { loadInventory } from '../inventory/load.js';
 import { keySources } from '../keys.js';
-import type { VerifyOptions } from '../verify.js';
+import type { VerifyOptions } from './options.js';
 import type { Subject } from './subject.js';
 
 /** @throws ProblemError that names the endpoints which are nobody's here */

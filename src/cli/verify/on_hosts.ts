@@ -12,7 +12,7 @@ import { askPassphrase } from '../ask.js';
 import { openChronicle } from '../chronicle.js';
 import { readInput } from '../read_input.js';
 import { shippedPlaybooks } from '../shipped.js';
-import type { VerifyOptions } from '../verify.js';
+import type { VerifyOptions } from './options.js';
 
 export interface OnHost {
   readonly finding: Finding;

@@ -11,7 +11,7 @@ import { FINGERPRINTS, fingerprintsAt, lineFor, readRemembered } from '../../pro
 import type { ProofTarget, Trust } from '../../proof/target.js';
 import type { Exchange } from '../../proof/transcript.js';
 import { openChronicle } from '../chronicle.js';
-import type { VerifyOptions } from '../verify.js';
+import type { VerifyOptions } from './options.js';
 import type { Subject } from './subject.js';
 
 type Wished = Extract<Subject, { kind: 'wished' }>;

@@ -6,7 +6,7 @@ import { SHA256_FINGERPRINT } from '../../proof/fingerprint.js';
 import { NODE_PORTS } from '../../proof/ports.js';
 import { isWssUrl } from '../../proof/url.js';
 import { collect } from '../collect.js';
-import type { VerifyOptions } from '../verify.js';
+import type { VerifyOptions } from './options.js';
 import type { Subject } from './subject.js';
 
 type UrlOptions = Pick<VerifyOptions, 'ca' | 'fingerprint' | 'redirect' | 'ports' | 'timeout'>;

@@ -3,7 +3,7 @@
 import type { Field } from '../../change.js';
 import { wordsOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
-import type { Wanted } from '../apt.js';
+import type { Wanted } from './params.js';
 
 export interface Package {
   /** dpkg's own word: installed, config-files, half-configured, unpacked ... */

@@ -1,7 +1,7 @@
 // The read-only script that asks a host about packages. Its output is read in found.ts.
 
 import { quote, quoteAll } from '../../shell/quote.js';
-import type { Wanted } from '../apt.js';
+import type { Wanted } from './params.js';
 
 /** Hours after which package lists are refreshed before an installation. */
 const FRESH_HOURS = 24;

@@ -6,9 +6,9 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { countOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
-import type { Wanted } from '../self_signed_certificate.js';
 import { lookAt, readStanding, type Standing } from '../standing.js';
 import { readAlternativeNames } from './names.js';
+import type { Wanted } from './self_signed_params.js';
 
 export interface Certificate {
   readonly selfSigned: boolean;

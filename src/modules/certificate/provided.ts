@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/together.js';
+import type { Attributes } from '../attributes.js';
 import { readKeyValues } from '../key_values.js';
-import type { Wanted } from '../provided_certificate.js';
 import { lookAt, readStanding, type Standing } from '../standing.js';
 import { type Pair, probePair, readPair } from './pair.js';
 
@@ -19,7 +19,12 @@ export interface Found {
   readonly pair: Pair;
 }
 
-export function probeProvided({ path, key_path, owner, group }: Wanted): string {
+interface WantedFiles extends Attributes {
+  readonly path: string;
+  readonly key_path: string;
+}
+
+export function probeProvided({ path, key_path, owner, group }: WantedFiles): string {
   const hash = `[ ! -f "$p" ] || [ ! -r "$p" ] || { ${hashPath}
 echo "sha256=$h"; }`;
   return `${lookAt({ path, follow: true })}

@@ -2,7 +2,6 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Wanted } from '../provided_certificate.js';
 import { blocks, isChained, type Pair, stateOf } from './pair.js';
 
 interface Fault {
@@ -37,7 +36,14 @@ export function faultOfTexts(
 }
 
 /** The first fault of what is on the host. */
-export function faultOfPair({ path, key_path, names }: Wanted, pair: Pair): string | undefined {
+export function faultOfPair(
+  {
+    path,
+    key_path,
+    names,
+  }: { readonly path: string; readonly key_path: string; readonly names: readonly string[] },
+  pair: Pair,
+): string | undefined {
   const [own] = pair.chain;
   const state = stateOf(pair, { secondsLeft: () => 0, length: 1 });
   const sentence = sentences[state]?.(path, key_path);

@@ -2,8 +2,8 @@
 
 import { type Missing, missing } from '../../change.js';
 import { missingAccount } from '../attributes.js';
-import type { Wanted } from '../self_signed_certificate.js';
 import type { Found } from './look.js';
+import type { Wanted } from './self_signed_params.js';
 
 /** The first reason why nothing may be made at the two paths. */
 export function refuse(wanted: Wanted, found: Found): Missing | undefined {

@@ -12,8 +12,8 @@ import {
 } from '../../shell/door/deeds.js';
 import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
 import { differingAttributes, missingAccount } from '../attributes.js';
-import { type Found, isFollowed, type Wanted } from '../file.js';
 import { obstacleAbove, obstacleOnTheWay, tellLink } from '../standing.js';
+import { type Found, isFollowed, type Wanted } from './params.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {
   switch (wanted.state) {

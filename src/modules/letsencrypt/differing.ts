@@ -1,8 +1,8 @@
 // What of a certificate is not as it is wanted, field by field.
 
 import type { Field } from '../../change.js';
-import type { Wanted } from '../letsencrypt_certificate.js';
 import type { Found } from './look.js';
+import type { Wanted } from './params.js';
 import { orderFields, spell, wish } from './spell.js';
 
 /** Whether only a new certificate brings about what is wanted. */

@@ -5,8 +5,8 @@ import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/together.js';
 import { type Pair, probePair, readPair } from '../certificate/pair.js';
 import { readKeyValues } from '../key_values.js';
-import type { Wanted } from '../letsencrypt_certificate.js';
 import { lookAt, readStanding, type Standing } from '../standing.js';
+import type { Wanted } from './params.js';
 import { dropInPath, hookPath, lineageOf, livePath, renewalPath } from './paths.js';
 
 export interface Found {

@@ -4,8 +4,8 @@ import { isIP } from 'node:net';
 import { deeds, directoryCall } from '../../shell/door/deeds.js';
 import { through, withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
-import type { Wanted } from '../letsencrypt_certificate.js';
 import { explainComplaint } from './complaint.js';
+import type { Wanted } from './params.js';
 import { lineageOf } from './paths.js';
 import { serverOf, stagingServerOf } from './spell.js';
 

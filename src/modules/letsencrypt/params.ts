@@ -72,3 +72,24 @@ export const shape = {
   owner: account().default('root').describe('name of the user that the key belongs to'),
   group: account().default('root').describe('name of the group that the key belongs to'),
 };
+
+export const params = z
+  .strictObject(shape)
+  .refine(({ server, staging }) => server === undefined || !staging, {
+    path: ['staging'],
+    error: "staging is Let's Encrypt's own: write staging or server",
+  })
+  .refine(({ staging, staging_first }) => !(staging && staging_first), {
+    path: ['staging_first'],
+    error: 'staging orders from a staging server alone: write one of the two',
+  })
+  .refine((wanted) => !wanted.staging_first || wanted.server === undefined || wanted.staging_server, {
+    path: ['staging_server'],
+    error: 'which server is the staging server of `server`? It has no known one',
+  })
+  .refine(({ install, method }) => !install || method === 'nginx' || method === 'apache', {
+    path: ['install'],
+    error: 'only the methods nginx and apache can install',
+  });
+
+export type Wanted = z.output<typeof params>;

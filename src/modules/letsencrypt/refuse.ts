@@ -3,8 +3,8 @@
 import { isIP } from 'node:net';
 import { type Missing, missing } from '../../change.js';
 import { missingAccount } from '../attributes.js';
-import type { Wanted } from '../letsencrypt_certificate.js';
 import type { Found } from './look.js';
+import type { Wanted } from './params.js';
 
 /** What certbot can do since when, by its own changelog. */
 const since = { profiles: [4, 0], ipAddresses: [5, 3] } as const;

@@ -2,9 +2,9 @@
 
 import type { Certificate } from '../certificate/look.js';
 import { stateOf } from '../certificate/pair.js';
-import type { Wanted } from '../letsencrypt_certificate.js';
 import { sha256, spellHook } from './hook.js';
 import type { Found } from './look.js';
+import type { Wanted } from './params.js';
 import { lineageOf, livePath } from './paths.js';
 
 const DAY = 86_400;

@@ -1,7 +1,7 @@
 // Why a unit cannot be brought to what is wanted, in sentences that say what to do.
 
 import { type Missing, missing } from '../../change.js';
-import type { Wanted } from '../service.js';
+import type { Wanted } from './params.js';
 import { type LoadedUnit, startsAtBoot, unitName } from './unit.js';
 
 /** undefined: nothing stands in the way. */

@@ -2,7 +2,7 @@
 
 import type { ActionResult } from '../../module.js';
 import type { NodeReport } from '../../proof/node.js';
-import type { Wanted } from '../substrate_node.js';
+import type { Wanted } from './params.js';
 
 type Answering = Extract<NodeReport, { kind: 'answers' }>;
 

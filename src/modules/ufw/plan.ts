@@ -1,7 +1,7 @@
 // What brings a firewall to the wanted state. Pure.
 
 import { type Change, change, type Field, missing, type ShellStep, type Verdict } from '../../change.js';
-import type { Found, Wanted } from '../ufw.js';
+import type { Found, Wanted } from './params.js';
 import { type Action, readPort, rulesFor } from './rules.js';
 
 export function planFirewall(wanted: Wanted, found: Found | null): Verdict {

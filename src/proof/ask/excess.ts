@@ -7,15 +7,6 @@ import { askByPost } from './post.js';
 import { isRpc, type RpcAnswer } from './rpc.js';
 import { openWebSocket, type Upgrade } from './websocket.js';
 
-export interface Excess {
-  /** POSTs at once. */
-  readonly requests: number;
-  /** WebSockets to hold at the same time. */
-  readonly connections: number;
-  /** Seconds in which connections that ask nothing have to end. */
-  readonly patience: number;
-}
-
 export interface ExcessAnswer {
   readonly asked: number;
   /** How much of it was answered, and how much rejected; the rest came to nothing in time. */

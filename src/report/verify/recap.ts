@@ -9,7 +9,7 @@ import type { Format } from '../style.js';
 import { type Column, tableLines } from '../table.js';
 import { truncate, wrap } from '../width.js';
 import { verifyExitCode } from './exit_code.js';
-import type { Verified } from './tables.js';
+import type { Verified } from './verified.js';
 
 export function verifyRecapLines(verified: readonly Verified[], recap: VerifyRecap, page: Page): string[] {
   const table = verified.length > 1 ? ['', ...tableLines(columnsOf(verified), page)] : [];

@@ -1,17 +1,12 @@
 // For people: one endpoint with all its findings; of several, the findings that are no success, and a recap.
 
-import type { EndpointFinding, EndpointName, EndpointVerified, VerifyEvent } from '../../verify_event.js';
+import type { EndpointFinding, EndpointName, VerifyEvent } from '../../verify_event.js';
 import { visible } from '../escape.js';
 import { counted, type Page } from '../page.js';
 import { wrap } from '../width.js';
 import { findingLines } from './finding.js';
 import { verifyRecapLines } from './recap.js';
-
-/** An endpoint as it ended, with what was found. */
-export interface Verified {
-  readonly end: EndpointVerified;
-  readonly findings: readonly EndpointFinding[];
-}
+import type { Verified } from './verified.js';
 
 /** Keeps what was told until it can be shown, and gives the lines that are due after each event. */
 export function openTables(page: Page): (event: VerifyEvent) => string[] {
