@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { labRun } from '../../src/lab/index.js';
 import type { StateModule } from '../../src/module.js';
+import { reloadScript } from '../../src/modules/certificate/reload.js';
 import { service } from '../../src/modules/service.js';
 import { snippetOf } from '../../src/shell/step.js';
 import { libraries, useLab } from './hosts.js';
@@ -135,6 +136,21 @@ describe.each(names)('%s', (host) => {
     const nginxReads = (text: string) =>
       run(`cat >/etc/nginx/conf.d/tried.conf <<'END'\n${text}\nEND\nnginx -t`);
 
+    it('a service that says that it reloads, and never that it is ready, as caddy does where it refuses', async () => {
+      const unit = `[Service]\nType=notify\nNotifyAccess=all\nExecStart=/bin/sh -c "systemd-notify --ready; exec sleep 600"
+ExecReload=/bin/sh -c "systemd-notify --reloading --status=refused; test ! -e /run/refuse && systemd-notify --ready"\n`;
+      await run(
+        `printf '${unit.replaceAll('\n', '\\n')}' >/run/systemd/system/tried.service; systemctl daemon-reload; systemctl start tried; touch /run/refuse`,
+      );
+      const refused = await ask({ name: 'tried', state: 'reloaded' });
+      await run('rm /run/refuse');
+      const taken = await ask({ name: 'tried', state: 'reloaded' });
+      await run('systemctl stop tried; rm /run/systemd/system/tried.service; systemctl daemon-reload');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('tried.service: reload did not succeed');
+      expect(taken).toMatchObject({ code: 0, stderr: '' });
+    });
+
     it('nginx: a port that another program has, a zone that was another, a file that its unit may not read', async () => {
       await run('systemctl stop apache2; apt-get install -y -q nginx openssl; systemctl start nginx');
       await hold();
@@ -145,8 +161,12 @@ describe.each(names)('%s', (host) => {
       expect(port.stderr).toContain(
         'nginx.service refused the reload, and goes on with the configuration that it had',
       );
+      // What certbot runs after a renewal, and what has a new certificate served.
+      const hook = await run(reloadScript('nginx'));
+      expect(hook.code).toBe(1);
+      expect(hook.stderr).toContain('bind() to 0.0.0.0:8099 failed (98: Address already in use)');
       await free();
-      expect(await ask({ name: 'nginx', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+      expect(await run(reloadScript('nginx'))).toMatchObject({ code: 0, stderr: '' });
 
       await nginxReads('limit_req_zone $binary_remote_addr zone=tried:1m rate=1r/s;');
       expect(await ask({ name: 'nginx', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });

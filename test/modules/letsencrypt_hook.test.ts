@@ -16,7 +16,7 @@ function textFor(params = wanted): string {
 
 it('is written for its certificate alone, and tests the configuration before it reloads', () => {
   expect(textFor()).toContain(`[ "$RENEWED_LINEAGE" = '/etc/letsencrypt/live/rpc.example.org' ] || exit 0`);
-  expect(textFor()).toMatch(/apache2ctl -t[\s\S]*systemctl reload apache2/);
+  expect(textFor()).toMatch(/apache2ctl -t[\s\S]*hw_reload apache2 && hw_reloaded apache2/);
 });
 
 it.each([

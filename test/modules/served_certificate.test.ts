@@ -21,7 +21,7 @@ it('finds nothing to do where the file is served', () => {
 it('has the service read a file again that it does not serve', () => {
   const { fields, steps } = judge(printed(one, other)) as Change;
   expect(fields).toEqual([{ name: 'served', from: other, to: one }]);
-  expect(steps).toMatchObject([{ undo: expect.stringContaining('systemctl reload nginx') }]);
+  expect(steps).toMatchObject([{ undo: expect.stringContaining('hw_reload nginx') }]);
   expect(JSON.stringify(steps)).toContain('nginx -t');
 });
 

@@ -23,7 +23,7 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
     ...test,
     ...(verb === 'start' || verb === 'restart' ? ['systemctl reset-failed -- "$u" 2>/dev/null'] : []),
     ...(verb === 'reload' ? [reloadFunctions, 'hw_before_reload "$u"'] : []),
-    `systemctl ${verb} -- "$u"${verb === 'reload' ? ' && hw_reloaded "$u"' : ''}${verb === 'stop' ? '' : stays(unit)} || {`,
+    `${verb === 'reload' ? 'hw_reload "$u" && hw_reloaded "$u"' : `systemctl ${verb} -- "$u"`}${verb === 'stop' ? '' : stays(unit)} || {`,
     '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
     ...(verb === 'reload' ? ['  hw_said_since >&2'] : []),
     `  echo "$u: ${verb} did not succeed" >&2; exit 1`,

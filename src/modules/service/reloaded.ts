@@ -1,6 +1,9 @@
 // The sh by which a reload is believed: nginx and haproxy are told to reload by a signal, and say to nobody that they refused.
 
 /**
+ * `hw_reload UNIT` has systemd reload it, and does not wait for ever: a service that says "I reload" and, since it refuses, never
+ * "I am ready" (caddy 2.6) is reloading until somebody stops it, and systemctl with it.
+ *
  * `hw_before_reload UNIT` remembers the workers and logs of the main process, and `hw_reloaded UNIT` waits until new workers
  * serve and none of the old ones takes connections; those that stay for their open ones do no harm. Where the server ends
  * or says that it refuses, its own lines go to standard error. A large configuration takes nginx seconds, so it has a minute.
@@ -14,6 +17,25 @@ hw_sshd_reloaded() {
   until hw_journal | grep -q '^Server listening' || [ "$hw_try" -gt 50 ]; do hw_try=$((hw_try + 1)); sleep 0.1; done
   hw_said=$(hw_journal | grep -E '^(error|fatal):')
   [ -z "$hw_said" ] || { printf '%s\\n' "$hw_said" "$1 does not listen everywhere its configuration says" >&2; exit 1; }
+}
+hw_reload() {
+  systemctl reload --no-block -- "$1" || return
+  hw_try=0 hw_stuck=0
+  while hw_state=$(systemctl show -p Job,ReloadResult,SubState,ControlPID -- "$1" | sort | tr '\\n' ' '); do
+    case $hw_state in *Job=[1-9]*) ;; *) break ;; esac
+    case $hw_state in
+      'ControlPID=0 '*'ReloadResult=exit-code SubState=reload-notify '*) hw_stuck=$((hw_stuck + 1)) ;;
+      *) hw_stuck=0 ;;
+    esac
+    hw_try=$((hw_try + 1))
+    if [ "$hw_stuck" -gt 5 ] || [ "$hw_try" -gt 1000 ]; then
+      hw_job=\${hw_state#*Job=}
+      systemctl cancel "\${hw_job%% *}"
+      return 1
+    fi
+    sleep 0.1
+  done
+  case $hw_state in *ReloadResult=success* | "\${hw_state%ReloadResult=*}") ;; *) return 1 ;; esac
 }
 hw_children() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
 hw_before_reload() {

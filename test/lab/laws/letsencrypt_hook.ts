@@ -12,7 +12,7 @@ export const laws: Laws = {
       title: 'a hook where there is none',
       prepare: `rm -rf ${hook}`,
       wanted,
-      check: `[ -x ${hook} ] && sh -n ${hook} && grep -q 'systemctl reload nginx' ${hook}`,
+      check: `[ -x ${hook} ] && sh -n ${hook} && grep -q 'hw_reload nginx' ${hook}`,
     },
     { title: 'it is there', wanted, verdict: 'nothing' },
     { title: 'another service', wanted: { ...wanted, reload: 'apache2' }, check: `grep -q apache2 ${hook}` },

@@ -182,7 +182,7 @@ describe('the other proxy', () => {
     }
     for (const name of names) {
       const service = vars()[name]?.proxy ?? (name === 'nginx13' ? 'nginx' : 'apache2');
-      expect(await hook(name)).toContain(`systemctl reload ${service}`);
+      expect(await hook(name)).toContain(`hw_reload ${service}`);
     }
     const again = await run('plan', vars());
     expect(again.code, again.text).toBe(0);
