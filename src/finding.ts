@@ -32,9 +32,9 @@ export type CheckName = (typeof CHECKS)[number];
 /**
  * Whose fault it is, as far as it shows from here. `ours`: what the proxy was told (TLS, 101, routing, limits), so that
  * undoing a change may help; `node`: behind the proxy (down, silent, serving unsafe methods); `path`: before it (the
- * name does not resolve, the port is filtered, no route).
+ * name does not resolve, the port is filtered, no route); `unknown`: nothing that was looked at tells.
  */
-export type Cause = 'ours' | 'node' | 'path';
+export type Cause = 'ours' | 'node' | 'path' | 'unknown';
 
 interface About {
   readonly check: CheckName;
@@ -66,7 +66,7 @@ export interface ProofReport {
 /** Whose faults a proof found. Only where `ours` is among them can restoring what was changed make it better. */
 export function causesOf({ findings }: Pick<ProofReport, 'findings'>): readonly Cause[] {
   const found = new Set(findings.flatMap((finding) => (finding.status === 'failed' ? [finding.cause] : [])));
-  return (['ours', 'node', 'path'] as const).filter((cause) => found.has(cause));
+  return (['ours', 'node', 'path', 'unknown'] as const).filter((cause) => found.has(cause));
 }
 
 /** Where browsers look at the chain behind an endpoint. */

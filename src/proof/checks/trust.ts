@@ -40,7 +40,7 @@ function judgeRemembered(seen: SeenCertificate, known: readonly string[], now: D
   const what = `not the certificate that was made is shown: ${seen.fingerprint} instead of ${known.join(' or ')}`;
   const advice =
     'Something else may answer on this port. If it was made anew from another machine: --log-in asks the host.';
-  return failed(what, 'ours', advice);
+  return failed(what, 'unknown', advice);
 }
 
 function judgeChain(seen: SeenCertificate, now: Date): Finding {

@@ -17,6 +17,7 @@ const owners: { readonly [cause in Cause]: string } = {
   ours: 'the proxy',
   node: 'the node',
   path: 'the way there',
+  unknown: 'not known from here',
 };
 
 /** Columns before what was seen: `  not told  tls versions  `. */
