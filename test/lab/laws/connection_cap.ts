@@ -11,6 +11,7 @@ systemctl daemon-reload; nft delete table inet hostwright_wss 2>/dev/null; :`;
 
 export const laws: Laws = {
   module: 'connection_cap',
+  last: true,
   view: (found) => {
     const { nft, rules, boot, loaded } = found as Found;
     if (!nft) return {};

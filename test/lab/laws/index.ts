@@ -1,50 +1,20 @@
-// The list of cases for the laws, one file for each state module.
+// The cases for the laws: whatever file of this folder exports `laws`, in the order of the list of modules.
 
-import { laws as apache2Conf } from './apache2_conf.js';
-import { laws as apache2Module } from './apache2_module.js';
-import { laws as apache2Site } from './apache2_site.js';
-import { laws as apt } from './apt.js';
-import { laws as command } from './command.js';
-import { laws as connectionCap } from './connection_cap.js';
-import { laws as copy } from './copy.js';
-import { laws as dhParameters } from './dh_parameters.js';
-import { laws as file } from './file.js';
+import { readdirSync } from 'node:fs';
+import { modules } from '../../../src/modules/index.js';
 import type { Laws } from './laws.js';
-import { laws as letsencryptCertificate } from './letsencrypt_certificate.js';
-import { laws as letsencryptHook } from './letsencrypt_hook.js';
-import { laws as nginxDefault } from './nginx_default.js';
-import { laws as nginxWorkerConnections } from './nginx_worker_connections.js';
-import { laws as providedCertificate } from './provided_certificate.js';
-import { laws as reboot } from './reboot.js';
-import { laws as selfSignedCertificate } from './self_signed_certificate.js';
-import { laws as servedCertificate } from './served_certificate.js';
-import { laws as service } from './service.js';
-import { laws as serviceHandover } from './service_handover.js';
-import { laws as shell } from './shell.js';
-import { laws as template } from './template.js';
-import { laws as ufw } from './ufw.js';
 
-export const allLaws: readonly Laws[] = [
-  file,
-  copy,
-  template,
-  command,
-  shell,
-  service,
-  serviceHandover,
-  apt,
-  apache2Module,
-  apache2Site,
-  apache2Conf,
-  nginxWorkerConnections,
-  nginxDefault,
-  selfSignedCertificate,
-  letsencryptCertificate,
-  letsencryptHook,
-  providedCertificate,
-  servedCertificate,
-  dhParameters,
-  reboot,
-  ufw,
-  connectionCap,
-];
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+  .map((file) => file.replace(/\.ts$/, ''));
+
+const files = await Promise.all(
+  names.map(async (name) => (await import(`./${name}.ts`)) as { readonly laws?: Laws }),
+);
+
+const order = modules.map(({ name }) => name);
+const placeOf = ({ module, last }: Laws) => order.indexOf(module) + (last ? order.length : 0);
+
+export const allLaws: readonly Laws[] = files
+  .flatMap(({ laws }) => laws ?? [])
+  .sort((one, other) => placeOf(one) - placeOf(other));

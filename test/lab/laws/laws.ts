@@ -31,6 +31,8 @@ export interface Laws {
   readonly module: string;
   /** Runs also in the shells of this machine, in a temporary folder. */
   readonly local?: boolean;
+  /** It changes the network of its host, so it is tried after all others. */
+  readonly last?: true;
   /** `folder` is an empty directory of root's that all may search. */
   cases(folder: string): readonly LawCase[];
   /** What was found, by the names of fields; needed where Found is not spelled like the parameters. */

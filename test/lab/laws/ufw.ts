@@ -12,6 +12,7 @@ const active = (...commands: readonly string[]) => rules('allow 22/tcp', ...comm
 
 export const laws: Laws = {
   module: 'ufw',
+  last: true,
   view: (found, wanted) => {
     if (found === null) return {};
     const { state, incoming, rules: own, ssh } = found as Found;
