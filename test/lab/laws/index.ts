@@ -9,7 +9,10 @@ const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''));
 
 const files = await Promise.all(
-  names.map(async (name) => (await import(`./${name}.ts`)) as { readonly laws?: Laws }),
+  names.map(
+    async (name) =>
+      (await import(/* @vite-ignore */ `${import.meta.dirname}/${name}.ts`)) as { readonly laws?: Laws },
+  ),
 );
 
 const order = modules.map(({ name }) => name);
