@@ -35,6 +35,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'engine: the laws of the window, of lost connections and of a controller that dies, on 4,000 playbooks',
   },
+  'odd-sshd': {
+    files: ['test/lab/transport/odd_sshd.long.test.ts'],
+    guards:
+      'ssh: sshds with post-quantum, umac or certificates alone, in every verb; penalties; uploads over RekeyLimit',
+  },
   'spoiled-files': {
     files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
     env: { SPOILED: '20000', MISTAKES: '1000' },

@@ -114,12 +114,12 @@ export function explainRefusal(
   noise: string,
 ): Unreachable | BecomeRefused | SessionRefused {
   if (saysCannotFork(noise)) return outOfProcesses(host);
-  const said = lastLine(noise) ?? describeEnd(end);
   if (end.kind === 'lost') {
     const advice = 'Is the host up, and the network? The next run takes up what this one has left.';
-    return new Unreachable(`${host}: the connection was lost (${said})`, advice);
+    return new Unreachable(`${host}: the connection was lost (${end.cause})`, advice);
   }
   if (end.kind === 'refused') return new SessionRefused(host, end.cause);
+  const said = lastLine(noise) ?? describeEnd(end);
   if (identity.kind === 'login') {
     const advice = /expired|password change required/i.test(noise)
       ? `Renew the password of ${login}: log in with ssh by hand, or use chage and passwd on the host.`

@@ -105,3 +105,10 @@ function nothingInCommon(at: string, what: string, offer: string): Unreachable {
 export function lastLine(said: string): string {
   return said.trim().split('\n').at(-1)?.trim() || 'ssh does not say why';
 }
+
+/** What ssh says of a connection that is gone, among what the command has said on the same stream. */
+export function lossFrom(said: string): string {
+  const own = /^(?:mux_client|client_loop|Connection |Shared connection |Timeout, server )/;
+  const line = said.split('\n').findLast((each) => own.test(each));
+  return line?.trim() ?? 'the other side closed it';
+}

@@ -15,7 +15,7 @@ import {
   type MasterQuestion,
   masterArguments,
 } from './system_arguments.js';
-import { explainSystemSsh, lastLine } from './system_error.js';
+import { explainSystemSsh, lastLine, lossFrom } from './system_error.js';
 import { SystemWords } from './system_words.js';
 
 /** Milliseconds to wait for what a failed ssh said. */
@@ -145,7 +145,7 @@ async function channelEnd(
   if (end.code === FAILED && /refused by peer|open failed/.test(said)) {
     return { kind: 'refused', cause: lastLine(said) };
   }
-  if (end.code === FAILED && !(await isAlive())) return { kind: 'lost', cause: lastLine(said) };
+  if (end.code === FAILED && !(await isAlive())) return { kind: 'lost', cause: lossFrom(said) };
   const signal = Object.entries(constants.signals).find(([, number]) => number === end.code - 128);
   return signal ? { kind: 'signal', signal: signal[0] } : end;
 }

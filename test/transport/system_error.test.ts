@@ -1,7 +1,7 @@
 // What ssh says, and what the operator is told.
 
 import { describe, expect, it } from 'vitest';
-import { explainSystemSsh } from '../../src/transport/system_error.js';
+import { explainSystemSsh, lossFrom } from '../../src/transport/system_error.js';
 import { SystemWords } from '../../src/transport/system_words.js';
 import { resolveTarget } from '../../src/transport/target.js';
 import { TurnedAway } from '../../src/transport/turned_away.js';
@@ -84,6 +84,17 @@ describe('what sshd says before its version', () => {
   ])('%s', (text, why, names) => {
     expect(explain(line(text))).toMatchObject({ why, message: expect.stringContaining(names) });
   });
+});
+
+it.each([
+  [
+    'mux_client_read_packet: read header failed: Broken pipe\n\x1e0123 END\n',
+    'mux_client_read_packet: read header failed: Broken pipe',
+  ],
+  ['\x1e0123456789abcdef END\n', 'the other side closed it'],
+  ['', 'the other side closed it'],
+])('a connection that is gone: %j', (said, cause) => {
+  expect(lossFrom(said)).toBe(cause);
 });
 
 it('the banner of a host is nothing that ssh says', () => {

@@ -16,7 +16,7 @@ const login: Identity = { kind: 'login' };
 const root: Identity = { kind: 'become', user: 'root' };
 afterAll(() => connector.close());
 
-function connect(name: string): Promise<Connection> {
+function connect(name: string, by = connector): Promise<Connection> {
   const host = lab().hosts.find((one) => one.name === name);
   if (!host) throw new Error(`no host ${name} in the lab`);
   const endpoint: Endpoint = {
@@ -30,7 +30,7 @@ function connect(name: string): Promise<Connection> {
     jump: undefined,
     connectTimeout: undefined,
   };
-  return connector.connect(endpoint, new AbortController().signal);
+  return by.connect(endpoint, new AbortController().signal);
 }
 
 describe.each(releases)('%s', (host) => {
@@ -66,6 +66,24 @@ describe.each(releases)('%s', (host) => {
     expect(other).toMatch(/^root\n[1-9]/);
     expect(fresh.roundTrips).toBe(1);
     await fresh.close();
+  });
+
+  it('is reached where its sshd takes post-quantum key exchange alone, and so says one warning', async () => {
+    const file = '/etc/ssh/sshd_config.d/00-post-quantum.conf';
+    await asRoot(
+      `echo 'KexAlgorithms sntrup761x25519-sha512@openssh.com' >${file}; systemctl reload ssh; sleep 1`,
+    );
+    const told: string[] = [];
+    const own = connectTo({ acceptNewHostKeys: false, tell: (message) => told.push(message) });
+    for (const _ of ['first', 'again']) {
+      const opened = await connect(host, own);
+      const { looks } = await opened.run(root, { steps: [], looks: ['id -un'] });
+      expect(looks[0]?.stdout.toString()).toBe('root\n');
+      await opened.close();
+    }
+    await own.close();
+    await asRoot(`rm ${file}; systemctl reload ssh; sleep 1`);
+    expect(told).toEqual([expect.stringContaining('the ssh of this machine connects instead')]);
   });
 
   it('shows scripts and inputs in no process list', async () => {
