@@ -58,6 +58,8 @@ export interface TripLimits {
   readonly silence?: number;
   /** Seconds for whatever is no step: the lock, all looks of the trip. 60, where nobody says otherwise. */
   readonly look?: number;
+  /** Once it is aborted, what is no step has little time left: a host that hangs holds up the end of no run. */
+  readonly hurry?: AbortSignal;
   /** What the looks are for, in the words of an error: `reading the facts`. */
   readonly doing?: string;
   /** What the steps are for, where they are housekeeping and as brief as looks. */

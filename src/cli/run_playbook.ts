@@ -7,6 +7,7 @@ import { exitCodeOf } from '../report/exit_code.js';
 import { openReport, type Report } from '../report/index.js';
 import { type Connector, connectTo } from '../transport/index.js';
 import { askBecomePassword, askLoginPassword, askPassphrase, askVariable } from './ask.js';
+import { Busy } from './busy.js';
 import { openChronicle } from './chronicle.js';
 import { isListing, listed } from './listing.js';
 import type { HostsOptions, PlaybookOptions } from './options.js';
@@ -64,7 +65,10 @@ export async function runOver(
   options: HostsOptions,
   report: Report,
 ): Promise<number> {
-  const interruption = onInterruption((message) => report.on({ type: 'warning', message }));
+  const busy = new Busy();
+  const interruption = onInterruption((message) =>
+    report.on({ type: 'warning', message: `${message}${busy.words()}` }),
+  );
   try {
     const recap = await run({
       ...inputs,
@@ -78,7 +82,10 @@ export async function runOver(
       holder: holderText(),
       patience: { reconnect: options.reconnectTimeout, lock: options.lockWait },
       signal: interruption.signal,
-      listener: report.on,
+      listener: (event) => {
+        busy.hear(event);
+        report.on(event);
+      },
       addressOf: (host) => transport.addressOf(routes(host)),
       connect: (host, signal) => transport.connect(routes(host), signal),
     });

@@ -74,7 +74,9 @@ async function runPlays(
   const activeHosts = new ActiveHosts();
   const limit = pLimit(options.forks);
   let batches = 0;
-  for (const { play, hosts } of plays) {
+  const delegates = plays.some(({ play }) => tasksAhead(play.tasks).some(({ delegateTo }) => delegateTo));
+  for (const [index, { play, hosts }] of plays.entries()) {
+    const needed = new Set(plays.slice(index + 1).flatMap((later) => later.hosts.map((host) => host.name)));
     const left = hosts.filter((host) => activeHosts.isIn(host));
     const tasks = selectParts(play.tasks, options.tags);
     const all = left.map((host) => host.name);
@@ -87,7 +89,8 @@ async function runPlays(
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = () => options.addressOf(host.name);
-        const own = { address, path, slot: new Slot(limit) };
+        const isLastTurn = !delegates && !needed.has(host.name);
+        const own = { address, path, isLastTurn, slot: new Slot(limit) };
         const kept = hostsOfRun.of(host);
         kept.memory.where = batch.progress.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.memory.where.now());

@@ -8,6 +8,9 @@ import { Silence } from './silence.js';
 /** Seconds for what is no step, where nobody says otherwise. */
 const LOOK_TIMEOUT = 60;
 
+/** Seconds that are left for what is no step when the run is interrupted. */
+const HURRY = 15;
+
 export interface ClockOptions {
   /** Seconds that the shell may take to get ready; undefined: it is. */
   readonly start: number | undefined;
@@ -22,6 +25,7 @@ export class Clocks {
   readonly #start: NodeJS.Timeout | undefined;
   readonly #expired: (error: TimedOut) => void;
   #part: NodeJS.Timeout | undefined;
+  #hurry: NodeJS.Timeout | undefined;
   #silence: Silence | undefined;
   #phase: Phase | undefined;
 
@@ -30,7 +34,15 @@ export class Clocks {
     this.#expired = expired;
     this.#start = this.#clock('connect_timeout', start, 'starting a shell on the host');
     this.#whole = this.#clock('timeout', limits.timeout, 'the task');
+    if (limits.hurry?.aborted) this.#hasten();
+    else limits.hurry?.addEventListener('abort', this.#hasten);
   }
+
+  /** Steps are let finish: this counts while nothing but looks, housekeeping or the start of a shell is waited for. */
+  readonly #hasten = (): void => {
+    const isStep = this.#phase === 'steps' && this.#limits.brief === undefined;
+    if (!isStep) this.#hurry ??= this.#clock('look_timeout', HURRY, 'what an interrupted run still asked');
+  };
 
   /** The driver runs, and is at this part of the trip. */
   at(phase: Phase): void {
@@ -38,7 +50,10 @@ export class Clocks {
     this.#phase = phase;
     clearTimeout(this.#start);
     clearTimeout(this.#part);
+    clearTimeout(this.#hurry);
+    this.#hurry = undefined;
     this.#silence?.stop();
+    if (this.#limits.hurry?.aborted) this.#hasten();
     const {
       before,
       brief,
@@ -60,7 +75,8 @@ export class Clocks {
   }
 
   stop(): void {
-    for (const timer of [this.#whole, this.#start, this.#part]) clearTimeout(timer);
+    for (const timer of [this.#whole, this.#start, this.#part, this.#hurry]) clearTimeout(timer);
+    this.#limits.hurry?.removeEventListener('abort', this.#hasten);
     this.#silence?.stop();
   }
 

@@ -107,7 +107,7 @@ export class HostConnection {
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
     const look = this.lookTimeout;
-    const send = (whole: Trip) => connection.run(identity, whole, { look, ...limits });
+    const send = (whole: Trip) => connection.run(identity, whole, { look, hurry: options.signal, ...limits });
     try {
       return await whenLocked({
         options,
@@ -150,6 +150,12 @@ export class HostConnection {
     this.#current = undefined;
     this.#connection = undefined;
     this.#reconnect.anew();
+  }
+
+  /** The host is done in this run: its lock goes, and whoever needs it all the same connects again. */
+  async leave(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
+    await this.anew();
   }
 
   async #replace(old: Connection, loss: Unreachable | undefined): Promise<void> {

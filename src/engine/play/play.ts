@@ -34,8 +34,10 @@ export async function runPlay(
   return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? interrupted]));
 }
 
-function leave({ host, batch }: HostRun): void {
+/** Its lock goes with its connection: a host that hangs holds nobody else's. */
+async function leave({ host, batch, isLastTurn, target }: HostRun): Promise<void> {
   batch.progress.leave(host.name);
+  if (isLastTurn) await target.connection.leave();
 }
 
 /** Whatever happens to a host happens to it alone. */

@@ -219,7 +219,10 @@ describe('interrupted', () => {
       expect(ran.code).toBe(130);
       expect(ran.stderr).toBe('');
       const warned = eventsOf(ran).flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-      expect(warned).toEqual(['interrupted: the running steps are finished; once more stops at once']);
+      const waits = 'waiting for h1 ("long"), h2 ("long")';
+      expect(warned).toEqual([
+        `interrupted: the running steps are finished; once more stops at once; ${waits}`,
+      ]);
       expect(recapOf(ran).interrupted).toBe(true);
       expect(countsOf(ran)).toEqual({ h1: { changed: 1 }, h2: { changed: 1 } });
       for (const host of ['h1', 'h2'])
