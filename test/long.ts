@@ -113,6 +113,22 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { HOSTS: 'all' },
     guards: 'the laws of state modules: each module on both releases',
   },
+  'odd-hosts': {
+    files: [
+      'test/shell/driver.test.ts',
+      'test/transport/local.test.ts',
+      'test/lab/laws.test.ts',
+      'test/lab/odd_hosts.test.ts',
+    ],
+    env: { HOSTS: 'all', TOOLS: 'odd', SHELLS: 'odd' },
+    guards:
+      "hosts with Rust's coreutils (uutils) or mksh as sh: the driver's laws, and the laws of all modules",
+  },
+  'hanging-host': {
+    files: ['test/lab/hanging.long.test.ts'],
+    guards:
+      'ten hosts of which one hangs: the others are done and free, the run ends by itself and by SIGTERM',
+  },
   releases: {
     files: [
       'test/lab/apt.test.ts',

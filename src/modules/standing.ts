@@ -146,6 +146,9 @@ export function obstacleAbove({ above }: Standing, { deep = false } = {}): Missi
   }
   if (closedTo === null) return undefined;
   return closedTo === 'root'
-    ? missing(`${nearest} is mounted read-only`, `remount it, or name another path`)
+    ? missing(
+        `${nearest} is mounted read-only, or immutable (lsattr -d ${nearest})`,
+        `remount it, chattr -i it, or name another path`,
+      )
     : missing(`${closedTo} may not write into ${nearest}`, `add become: true`);
 }

@@ -1,5 +1,6 @@
 // Which module a task calls, and with which parameters.
 
+import type { z } from 'zod';
 import type { Module } from '../module.js';
 import { didYouMean } from '../nearest.js';
 import type { Problem } from '../problem.js';
@@ -104,9 +105,11 @@ function mapOfPairs(text: string, { params }: Module): string | undefined {
     pairs.push([name, value.replace(/^(["'])(.*)\1$/, '$2')]);
   }
   if (!pairs.some(([name]) => name in params.shape)) return undefined;
-  return `{ ${pairs.map(([name, value]) => `${name}: ${yamlText(value)}`).join(', ')} }`;
+  return `{ ${pairs.map(([name, value]) => `${name}: ${yamlText(value, params.shape[name])}`).join(', ')} }`;
 }
 
-function yamlText(value: string): string {
-  return /^[A-Za-z_/][\w./-]*$/.test(value) || /^[1-9]\d*$/.test(value) ? value : JSON.stringify(value);
+/** As it has to be written: `mode: 755` would be a number, which has lost its octal digits. */
+function yamlText(value: string, param: z.ZodType | undefined): string {
+  const isNumber = /^[1-9]\d*$/.test(value) && param?.safeParse(Number(value)).success === true;
+  return isNumber || /^[A-Za-z_/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
 }

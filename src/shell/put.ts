@@ -3,6 +3,7 @@
 
 import type { PutStep } from '../change.js';
 import { atDoor, type Way } from './door/door.js';
+import { fixedFunction } from './door/fixed.js';
 import { symbolicMode } from './path.js';
 import { quoteAll } from './quote.js';
 import { besideFunction } from './temporary.js';
@@ -46,6 +47,7 @@ owner=$2 group=$3 mode=$4 acl= t=
 trap 'rm -f "$t"; exit 143' HUP INT TERM
 [ -L "$n" ] || [ ! -e "$n" ] || [ -f "$n" ] || hw_give_up 'it is not a plain file'
 [ -w . ] || hw_give_up "$(id -un) may not write into $PWD, or it is mounted read-only"
+! hw_fixed || hw_give_up "$hw_why"
 hw_keep_attributes
 hw_beside .
 t=$hw_name$5
@@ -105,4 +107,9 @@ hw_set_owners() {
 }`;
 
 /** What `hw_put` is made of, for `withDoor`. */
-export const putFunctions: readonly string[] = [besideFunction, attributeFunctions, putFunction];
+export const putFunctions: readonly string[] = [
+  besideFunction,
+  fixedFunction,
+  attributeFunctions,
+  putFunction,
+];

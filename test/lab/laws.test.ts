@@ -25,9 +25,14 @@ const everything = process.env.HOSTS === 'all';
 const casesOf = (laws: Laws) => laws.cases(folder).filter((_, at) => everything || at % 2 === 0);
 
 const odd = { bookworm: 'mksh', trixie: 'uutils' } as const;
+/** With mksh as sh Debian's own ssl-cert and ufw cannot be installed: their scripts end with an error. */
+const notWithMksh = ['apache2_module', 'ufw', 'connection_cap'];
 
 describe.each(RELEASES)('%s', (host) => {
-  const tried = everything ? allLaws : spread[host];
+  const isMksh = process.env.TOOLS === 'odd' && odd[host] === 'mksh';
+  const tried = (everything ? allLaws : spread[host]).filter(
+    ({ module }) => !isMksh || !notWithMksh.includes(module),
+  );
   let ground: Ground;
   let connection: Connection | undefined;
   beforeAll(async () => {

@@ -167,7 +167,10 @@ it.each([
     'there is no directory /srv/no: make it with file',
   ],
   [{ ...nothing, above: { ...above, closedTo: 'me' } }, 'me may not write into /srv: add become: true'],
-  [{ ...old, above: { ...above, closedTo: 'root' } }, '/srv is mounted read-only'],
+  [
+    { ...old, above: { ...above, closedTo: 'root' } },
+    '/srv is mounted read-only, or immutable (lsattr -d /srv)',
+  ],
 ])('missing', (found, why) => {
   // What would be written shows all the same.
   expect(verdictOf('copy', { dest, content: 'x' }, found)).toMatchObject({

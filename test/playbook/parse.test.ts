@@ -208,6 +208,10 @@ describe('mistakes in a task', () => {
       "site.yml:3:16: name=value is Ansible's short form of a map\n  write content: { dest: /x }",
     ],
     [
+      '- any: mode=755',
+      'site.yml:3:12: name=value is Ansible\'s short form of a map\n  write any: { mode: "755" }',
+    ],
+    [
       '- any: "{{ x | upper }}"',
       'site.yml:3:13: cannot read the template {{ x | upper }}\n  there are no filters: helpers come first, as in {{join list ", "}}',
     ],

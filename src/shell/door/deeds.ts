@@ -3,6 +3,7 @@
 
 import { quote, quoteAll } from '../quote.js';
 import { besideFunction } from '../temporary.js';
+import { fixedFunction } from './fixed.js';
 
 /**
  * Owner before mode, because chown clears the set-user-ID bit; in a sticky folder after it, because there its new owner may
@@ -49,6 +50,7 @@ done
 
 /** The new link is made beside the old one and renamed over it, so that there is always one or the other. */
 const link = `hw_link() {
+hw_stays && return 1
 hw_beside .
 t=\${hw_name}$3
 trap 'rm -f "$t"; exit 143' HUP INT TERM
@@ -60,8 +62,10 @@ ln -s -- "$1" "$t" || return
  * A tree in which others may write can change while it is removed. GNU's rm never leaves it all the same; of others it is
  * not known, so there it stays.
  */
-const removal = `hw_remove() { rm -f "$n"; }
+const removal = `hw_stays() { hw_fixed && printf '%s\\n' "$hw_why" >&2; }
+hw_remove() { hw_stays && return 1; rm -f "$n"; }
 hw_remove_tree() {
+hw_stays && return 1
 if [ -d "$n" ] && [ ! -L "$n" ] && [ -z "$hw_allow" ] && ! rm --version 2>/dev/null | grep -q 'GNU coreutils' &&
 [ -n "$(find "$n" -type d \\( ! -user 0 ! -user "$hw_me" -o -perm -020 -o -perm -002 \\) 2>/dev/null | head -n 1)" ]; then
 echo "$hw_real has directories that others may write into, and the rm of this host may leave it by a link that they put there: remove them first, or say unsafe_path: allow" >&2
@@ -71,7 +75,7 @@ rm -rf "$n"
 }`;
 
 /** All of them, for `withDoor`. */
-export const deeds: readonly string[] = [besideFunction, attributes, directory, link, removal];
+export const deeds: readonly string[] = [besideFunction, fixedFunction, attributes, directory, link, removal];
 
 /** The user and group to set, as chown takes them; empty: both stay. */
 export function ownership({
