@@ -23,7 +23,7 @@ import { type Ask, withAnswers } from './prompted.js';
 import { isReachable, type Routes, routesTo, type WayOptions } from './routes.js';
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
-import { shippedPlaybooks } from './shipped.js';
+import { isShipped } from './shipped.js';
 import { judged, nothingUnread, unreadIn } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
@@ -100,10 +100,9 @@ function machinesNamedTwice(
   routes: Routes,
 ) {
   const told = plays.map((play) => ({
-    isShipped: play.place.file.startsWith(shippedPlaybooks),
+    isShipped: isShipped(play),
     found: namesOfOneMachine(hostsOf(play).map(({ name }) => routes(name))),
   }));
-  const of = (shipped: boolean) =>
-    told.flatMap(({ isShipped, found }) => (isShipped === shipped ? found : []));
+  const of = (shipped: boolean) => told.flatMap((one) => (one.isShipped === shipped ? one.found : []));
   return { problems: of(true), warnings: of(false) };
 }

@@ -12,6 +12,7 @@ import { openChronicle } from './chronicle.js';
 import { isListing, listed } from './listing.js';
 import type { HostsOptions, PlaybookOptions } from './options.js';
 import { type Input, readInput } from './read_input.js';
+import { isShipped } from './shipped.js';
 import { onInterruption } from './signals.js';
 
 /**
@@ -75,6 +76,7 @@ export async function runOver(
       mode,
       chronicle: openChronicle(mode),
       warnings,
+      oneNameEach: isShipped,
       forks: options.forks,
       window: options.window,
       silenceTimeout: options.silenceTimeout,

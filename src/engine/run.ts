@@ -34,6 +34,7 @@ export async function run(options: RunOptions): Promise<Recap> {
     began: new Date(),
     target: hostsOfRun.target,
     throttle: openThrottle(),
+    machines: new Map(),
   };
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];

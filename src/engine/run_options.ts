@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly connect: (host: string, signal: AbortSignal) => Promise<Connection>;
   /** What connections to it go to. */
   readonly addressOf: (host: string) => Promise<string>;
+  /** Whether a second name for a machine is a mistake in that play; else it is a warning. */
+  readonly oneNameEach?: (play: Play) => boolean;
   readonly tags: ReadonlySet<string> | undefined;
   readonly forks: number;
   readonly window: number;

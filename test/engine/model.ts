@@ -23,6 +23,7 @@ import { includeVars } from '../../src/modules/include_vars.js';
 import { meta } from '../../src/modules/meta.js';
 import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 import { factsScript } from '../../src/shell/facts.js';
+import { machineScript } from '../../src/shell/machine.js';
 import { readTransactions } from '../../src/shell/transaction.js';
 import { UNDONE } from '../../src/shell/undone.js';
 
@@ -32,6 +33,8 @@ export interface World {
   readonly hosts: ReadonlyMap<string, Cells>;
   /** What runs wrote down that they owe, on each host. */
   readonly debts: ReadonlyMap<string, Map<string, string>>;
+  /** What a host says of the machine that it is. */
+  readonly machines: Map<string, string>;
   /** What was in the cells of each host before the transaction that is open on it. */
   readonly kept: Map<string, Cells>;
   /** Names of cells and counters on each host, in the order in which they were set. */
@@ -78,6 +81,7 @@ export function newWorld(names: readonly string[], random: () => number = () => 
   const world: World = {
     hosts: new Map(names.map((name) => [name, new Map<string, string>([['owner', name]])] as const)),
     debts: new Map(names.map((name) => [name, new Map()])),
+    machines: new Map(),
     kept: new Map(),
     log: new Map(names.map((name) => [name, []])),
     flights: [],
@@ -152,7 +156,10 @@ function connectionTo(host: string, world: World, random: () => number): Connect
       }
       const looks: Output[] = [];
       for (const script of trip.looks)
-        looks.push(readLook(script, debts, bootOf(cells)) ?? execute(script, cells, identity));
+        looks.push(
+          readLook(script, debts, bootOf(cells), world.machines.get(host)) ??
+            execute(script, cells, identity),
+        );
       await moment();
       trips = Math.max(trips, nth);
       return { ...(hold && { hold }), steps, looks };
@@ -174,9 +181,15 @@ function reboot(host: string, world: World, cells: Cells, script: string): void 
 }
 
 /** The engine's own scripts are sh; the modules' of this world are JSON. */
-function readLook(script: string, debts: ReadonlyMap<string, string>, boot: string): Output | undefined {
+function readLook(
+  script: string,
+  debts: ReadonlyMap<string, string>,
+  boot: string,
+  machine = '',
+): Output | undefined {
   if (script === factsScript) return said(`system=Linux\nid=debian\nrelease=bookworm\nkernel=${boot}`);
   if (script === ':' || script === readTransactions) return said('');
+  if (script === machineScript) return said(machine);
   if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
   if (script === askClock) return said(String(Date.now() / 1000));
   return undefined;

@@ -38,6 +38,8 @@ export interface ModelRun {
   readonly check?: boolean;
   /** Seconds. */
   readonly reconnect?: number;
+  /** A second name for a machine is a mistake. */
+  readonly oneNameEach?: boolean;
   readonly signal?: AbortSignal;
   /** Told the type of each event. */
   readonly listener?: (type: RunEvent['type']) => void;
@@ -92,6 +94,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     addressOf: async (host) => host,
     forks: options.forks ?? 1,
     window: options.window ?? 32,
+    oneNameEach: () => options.oneNameEach === true,
     silenceTimeout: undefined,
     lookTimeout: 60,
     warnings: [],

@@ -1,6 +1,6 @@
 // The files that setup writes, before and after they are on disk.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -31,6 +31,20 @@ it('keeps what others wrote into the inventory meanwhile', () => {
   expect(second.write()).toEqual([at('inventory.yml')]);
   expect(hosts()).toEqual({ rpc1: { domain: 'rpc1.example.org' }, rpc2: { proxy: 'nginx' } });
   expect(second.unwritten()).toEqual(new Map());
+});
+
+it('says in one sentence that nothing could be written, and keeps what was to be', () => {
+  const pages = openPages([at('full/inventory.yml')], at('site.yml'));
+  mkdirSync(at('full'));
+  pages.put('rpc1', entry);
+  const before = pages.unwritten();
+  rmSync(at('full'), { recursive: true });
+  const told = expect.objectContaining({
+    name: 'Refused',
+    message: expect.stringMatching(/cannot write .*inventory\.yml: .*\nNothing was done on a host\.$/),
+  });
+  expect(() => pages.write()).toThrow(told);
+  expect(pages.unwritten()).toEqual(before);
 });
 
 it('keeps an inventory that somebody made meanwhile', () => {

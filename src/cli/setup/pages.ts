@@ -3,13 +3,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { requireTrusted } from '../../files/trusted.js';
-import { fail } from '../../problem.js';
+import { fail, ProblemError } from '../../problem.js';
 import { sealOf } from '../../secrets/seal.js';
 import type { Entry } from '../../setup/entry.js';
 import { entryText, hostAt, withHost } from '../../setup/inventory_text.js';
 import { startingPlaybook } from '../init/starting_files.js';
 import { writeWhole } from '../secrets/write.js';
 import { playbookFile } from '../shipped.js';
+import { Refused } from './converse.js';
 
 export interface Pages {
   readonly inventory: string;
@@ -75,11 +76,21 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
         putAll();
       }
       const pages = [...unwritten()];
-      for (const [path, page] of pages) writeWhole(path, page, 0o644);
+      for (const [path, page] of pages) writeOrRefuse(path, page);
       before = text;
       return pages.map(([path]) => path);
     },
   };
+}
+
+/** A full disk is no mistake in what somebody wrote. @throws Refused */
+function writeOrRefuse(path: string, page: string): void {
+  try {
+    writeWhole(path, page, 0o644);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new Refused(`${error.message}\nNothing was done on a host.`);
+  }
 }
 
 /** The playbook that is written imports a shipped one by its name, and one beside it is found first. */

@@ -13,6 +13,7 @@ import { leaveHandlers, runHandlers } from './handlers.js';
 import { both, finished, type HostEnd, interrupted } from './host_end.js';
 import type { HostRun } from './host_run.js';
 import { initialWaits } from './initial_waits.js';
+import { knowMachine, machineProbe } from './one_machine.js';
 import { rollBackUnfinished } from './rollback.js';
 import { runPending } from './run_pending.js';
 import { walk } from './tasks.js';
@@ -82,7 +83,12 @@ async function startHost(host: HostRun, parts: readonly Part[], connected: () =>
     connected();
     const gathers = wantsFacts(host);
     const window = () => probesAhead(tasksAhead(parts), prefetchTools(host));
-    await host.pendingStore.read(() => [...(gathers ? [factsProbe(host)] : []), ...window()]);
+    await host.pendingStore.read(() => [
+      ...(gathers ? [factsProbe(host)] : []),
+      machineProbe(host),
+      ...window(),
+    ]);
+    await knowMachine(host);
     if (gathers) await gatherFacts(host, window);
     const back = await rollBackUnfinished(host);
     return back.kind === 'finished' ? await runPending(host, false) : back;

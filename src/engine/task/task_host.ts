@@ -36,6 +36,10 @@ export interface Run {
   readonly target: (name: string) => Target;
   /** Does the work of a task when no more hosts are at it than the task allows. */
   readonly throttle: Throttle;
+  /** Of each play: the name by which a machine was met first, by what the machine says of itself. */
+  readonly machines: Map<Play, Map<string, string>>;
+  /** Whether a second name for a machine is a mistake in that play; else it is a warning. */
+  readonly oneNameEach?: ((play: Play) => boolean) | undefined;
 }
 
 /** The module of a task of the playbook, or of a pending handler that this version knows. */

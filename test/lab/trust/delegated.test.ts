@@ -40,6 +40,31 @@ it('the second run is told who changes it, or waits', async () => {
   expect((await first.ended).code).toBe(0);
 });
 
+it('a machine that has two addresses is not made an endpoint twice', async () => {
+  const { address = '' } = lab().hosts.find(({ name }) => name === 'other') ?? {};
+  const second = address.replace(/\d+$/, '240');
+  const on = (verb: string) =>
+    onOther(
+      `ip address ${verb} ${second}/32 dev "$(ip -o -4 address show scope global | awk '{ print $2; exit }')"`,
+    );
+  await on('add');
+  const known = readFileSync(lab().knownHosts, 'utf8');
+  const folder = program.folderWith({
+    known_hosts: known + known.replaceAll(address, second),
+    'hosts.yml': JSON.stringify({
+      all: {
+        vars: { ansible_user: 'operator', ansible_ssh_private_key_file: lab().privateKey },
+        hosts: { other: { ansible_host: address }, again: { ansible_host: second } },
+      },
+    }),
+  });
+  const words = ['secure-websocket.yml', '-i', 'hosts.yml', '-e', `known_hosts_file=${folder}/known_hosts`];
+  const { code, stdout } = await program.run(folder, ['plan', ...words, '-o', 'lines']);
+  await on('del');
+  expect(code, stdout).toBe(1);
+  expect(stdout).toMatch(/(again and other|other and again) are one machine/);
+});
+
 it('two names of one host are no two runs', async () => {
   const hosts = readFileSync(lab().inventory, 'utf8').replace(/^( +)"other": (.*)$/m, '$&\n$1"again": $2');
   const tasks = [{ command: 'touch /srv/one' }, { command: 'touch /srv/two', delegate_to: 'again' }];
