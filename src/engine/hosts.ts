@@ -21,7 +21,7 @@ interface Kept {
 }
 
 export interface Hosts {
-  /** The one target of that name, whoever reaches it. */
+  /** The one target of that name, for all tasks that reach it. */
   readonly target: (name: string) => Target;
   readonly of: (host: Host) => Kept;
   /** Forgets that the host was lost. */

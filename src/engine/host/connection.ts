@@ -82,7 +82,7 @@ export class HostConnection {
   }
 
   /**
-   * One trip, once the host is ours.
+   * One request, once the host is ours.
    *
    * @param changes whether the steps are to change something, which needs the lock
    * @throws what `whenOurs` throws
@@ -137,7 +137,7 @@ export class HostConnection {
     await this.#replace(lost, loss);
   }
 
-  /** A new connection in place of the present one, when nobody is on a trip. @throws Unreachable where there is none */
+  /** A new connection in place of the present one, when nobody is on a request. @throws Unreachable where there is none */
   async reset(): Promise<void> {
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
     if (this.#current) await this.#replace(this.#current, undefined);

@@ -14,7 +14,7 @@ export interface ConnectionOptions {
   readonly name: string;
   readonly connect: () => Promise<Connection>;
   readonly patience: Patience;
-  /** Seconds for the lock, and for all looks of a trip. */
+  /** Seconds for the lock, and for all probes of a request. */
   readonly lookTimeout: number;
   readonly signal: AbortSignal;
   /** What others are told about this run while it has the lock; undefined where it changes nothing. */

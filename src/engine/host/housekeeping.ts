@@ -4,7 +4,7 @@ import type { TripLimits } from '../../connection.js';
 import type { Target } from './target.js';
 
 /**
- * How many times the time of a look each may take: some of it is as brief as one, some copies files or runs commands that
+ * How many times the time of a probe each may take: some of it is as brief as one, some copies files or runs commands that
  * undo, and what goes on by itself, such as apt, is waited for longest.
  */
 const times = { brief: 1, copying: 10, waiting: 60 } as const;
@@ -15,7 +15,7 @@ export function beforehand(target: Target, steps: number): TripLimits {
   return steps === 0 ? {} : { before: { steps, doing, seconds } };
 }
 
-/** The same in a trip of its own. */
+/** The same in a request of its own. */
 export function keeping(target: Target): TripLimits {
   return housekeeping(target, 'copying', 'keeping what the change replaces');
 }

@@ -8,12 +8,12 @@ export class HostLock {
   /** A host that is in no play has no keeper until it is changed by delegation. */
   keeper: Identity | undefined;
 
-  /** The keeper is whoever changed the host first, or root as soon as root does. */
+  /** The keeper is the user who changed the host first, or root as soon as root does. */
   #isAdopted = false;
   #held: { readonly connection: Connection; readonly by: string } | undefined;
   /** Another line of this run has it. */
   #isHeldElsewhere = false;
-  /** A trip that was to take it was lost, and what it began may hold it still. */
+  /** A request that was to take it was lost, and what it began may hold it still. */
   #mayBeHeld = false;
   /** Why it could not be taken, where nobody else has it: a full or read-only disk. */
   #lockless: string | undefined;
@@ -24,13 +24,13 @@ export class HostLock {
     readonly holder: string | undefined,
   ) {}
 
-  /** What a trip of that identity takes along. */
+  /** What a request of that identity takes along. */
   holdFor(identity: Identity): Pick<Trip, 'hold'> {
     if (this.holder === undefined || !this.keeper || this.#isHeldElsewhere) return {};
     return identityName(identity) === identityName(this.keeper) ? { hold: lockScript(this.holder) } : {};
   }
 
-  /** Who has to take the lock before that identity changes the host; undefined: nobody, or the change takes it along. */
+  /** Who has to take the lock before that identity changes the host; undefined: the change takes it along, or no lock is needed. */
   dueBefore(identity: Identity, connection: Connection): Identity | undefined {
     if (this.holder === undefined || this.#isHeldElsewhere) return undefined;
     if (!this.keeper || (this.#isAdopted && isRoot(identity))) {
@@ -55,7 +55,7 @@ export class HostLock {
     this.#mayBeHeld = true;
   }
 
-  /** The trip that took it along was lost with its connection. */
+  /** The request that took it along was lost with its connection. */
   lost(): void {
     this.#mayBeHeld = true;
   }

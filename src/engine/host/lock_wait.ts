@@ -1,4 +1,4 @@
-// A trip to a host that another run may have locked: it is made again until the host is ours, or patience ends.
+// A request to a host that another run may have locked: it is made again until the host is ours, or patience ends.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -26,7 +26,7 @@ export interface Ours {
 }
 
 /**
- * Where somebody else has the host no step has run, so the trip is simply made again.
+ * Where another run has the host no step has run, so the request is simply made again.
  *
  * @throws HostBusy when patience with the other run ends
  * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors

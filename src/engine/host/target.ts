@@ -1,7 +1,7 @@
-// A host as something that is looked at and acted upon, shared by every walker that reaches it.
+// A host as something that is probed and acted upon, the same for every task that reaches it.
 //
-// The law of the prefetch lives here: a look is valid until the next thing that may have changed the host. The epoch
-// counts beginnings and ends of acts, and lost connections, so a look that was on its way while somebody acted is
+// The law of the prefetch lives here: a probe is valid until the next thing that may have changed the host. The epoch
+// counts beginnings and ends of acts, and lost connections, so a probe that was on its way during an act is
 // never used.
 
 import type { Duplex } from 'node:stream';
@@ -25,7 +25,7 @@ import type { HostConnection } from './connection.js';
 export interface Probe {
   readonly identity: Identity;
   readonly script: string;
-  /** What its script asks about paths, to be asked together with that of other looks. */
+  /** What its script asks about paths, to be asked together with that of other probes. */
   readonly asks?: readonly AskedPath[];
   /** What it is for, in the words of an error: `reading the facts of the host`. */
   readonly doing?: string;
@@ -61,16 +61,16 @@ export class Target {
     this.#bump();
   }
 
-  /** The answer to a look, if it was taken since the last act. */
+  /** The answer to a probe, if it was taken since the last act. */
   seen(look: Probe): Output | undefined {
     const entry = this.#seen.get(keyOf(look));
     return entry?.epoch === this.#epoch ? entry.output : undefined;
   }
 
-  /** The answer to a look: from an earlier flight, or from one that takes the looks ahead along. */
+  /** The answer to a probe: from an earlier request, or from one that takes the probes ahead along. */
   async answer(look: Probe, ahead: () => readonly Probe[] = () => []): Promise<Output> {
     let output = this.seen(look);
-    // Again only where another walker acted here while the flight was on its way, or where the connection was lost.
+    // Again only where another task acted here while the request was on its way, or where the connection was lost.
     while (!output) {
       await this.#orRestored(() => this.connection.timed('look', () => this.#fly(look, ahead())));
       output = this.seen(look);
@@ -79,10 +79,10 @@ export class Target {
   }
 
   /**
-   * Runs the steps, then takes the looks in the same trip. Only looks of the same identity can come along.
+   * Runs the steps, then takes the probes in the same request. Only probes of the same identity can come along.
    *
    * @returns the outputs of the steps that ran; undefined where the connection was lost meanwhile and is restored, so
-   *   that nobody knows how far they got
+   *   that it is not known how far they got
    */
   async act(
     identity: Identity,
@@ -103,12 +103,12 @@ export class Target {
     } finally {
       const alone = this.#epoch === began;
       const ended = this.#bump();
-      // Where another walker began or ended an act meanwhile, these looks may be older than its change.
+      // Where another task began or ended an act meanwhile, these probes may be older than its change.
       if (alone) this.#remember(identity, scripts, fresh, ended);
     }
   }
 
-  /** Runs steps that are declared to change nothing: every look stays valid. Returns as `act` does. */
+  /** Runs steps that are declared to change nothing: every probe stays valid. Returns as `act` does. */
   async ask(
     identity: Identity,
     steps: readonly Snippet[],
@@ -129,7 +129,7 @@ export class Target {
     return stream;
   }
 
-  /** Takes all looks in one flight: one request for each identity, equal looks once. */
+  /** Takes all probes at once: one request for each identity, equal probes once. */
   async #fly(needed: Probe, ahead: readonly Probe[]): Promise<void> {
     await this.connection.open();
     const epoch = this.#epoch;
@@ -149,7 +149,7 @@ export class Target {
   }
 
   /**
-   * One trip. Where a look took too long that others wait behind, they have their answers, and it is asked again when its
+   * One request. Where a probe took too long that others wait behind, they have their answers, and it is asked again when its
    * turn comes: so one path that hangs fails nothing but the task that is about it.
    */
   async #send(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
@@ -199,7 +199,7 @@ export class Target {
   }
 }
 
-/** Errors that hang on who asks: they say nothing about other looks. */
+/** Errors that hang on who asks: they say nothing about other probes. */
 function isOfOthers(error: unknown): boolean {
   return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
 }
@@ -219,7 +219,7 @@ function groupByIdentity(looks: readonly Probe[]): { identity: Identity; looks: 
   return [...groups.values()];
 }
 
-/** Equal looks once, and what they ask of paths together. */
+/** Equal probes once, and what they ask of paths together. */
 function asOneRequest(looks: readonly Probe[]): {
   scripts: readonly string[];
   prepare: { readonly prepare?: string };

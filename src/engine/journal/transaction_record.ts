@@ -45,7 +45,7 @@ export class TransactionRecord {
   readonly id = randomBytes(12).toString('hex');
   /** Handlers that are due because of a task that stays. */
   readonly lasting = new Set<string>();
-  /** Files that the block wrote, for whoever has to explain a complaint about one of them. */
+  /** Files that the block wrote, for the explanation of a validator's complaint. */
   readonly written: Written[] = [];
 
   #state: 'not begun' | 'begun' | 'open' = 'not begun';
@@ -90,7 +90,7 @@ export class TransactionRecord {
     return [...opening, ...timer, keep(this.id, things)];
   }
 
-  /** The host has answered a trip that held the steps of `before`. */
+  /** The host has answered a request that held the steps of `before`. */
   answered(): void {
     if (this.#state === 'begun') this.#state = 'open';
   }

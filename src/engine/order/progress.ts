@@ -1,7 +1,7 @@
 // How far the hosts of a batch have come, for those that have to wait for each other. All others go at their own pace.
 //
-// A host's positions only ascend, and it only ever waits for hosts that are strictly before it. So whoever is furthest
-// behind waits for nobody, and there can be no dead-lock (proof: test/engine/task/barrier.test.ts).
+// A host's positions only ascend, and it only ever waits for hosts that are strictly before it. So the host that is furthest
+// behind waits for no other, and there can be no dead-lock (proof: test/engine/task/barrier.test.ts).
 
 import { compare, type Position } from './position.js';
 import type { Slot } from './slot.js';

@@ -34,7 +34,7 @@ export class Batch {
     if (this.stop !== undefined) this.progress.wake();
   }
 
-  /** `any_errors_fatal` of a task: whoever is not past it does it, as in Ansible, and nothing behind it. */
+  /** `any_errors_fatal` of a task: a host that is not past it does it, as in Ansible, and nothing behind it. */
   failAt(task: Task, at: Position): void {
     if (!this.#fatal || compare(at, this.#fatal.at) < 0) this.#fatal = { task, at };
     this.progress.wake();

@@ -1,4 +1,4 @@
-// Whether the clock of a host is right. A wrong one breaks what nobody suspects it of: certificates, package lists and
+// Whether the clock of a host is right. A wrong one breaks what people do not expect: certificates, package lists and
 // passwords are not valid yet, or have expired.
 //
 // It is asked where a host has failed, and nowhere else: in every run it would cost each host a process. Proof:
@@ -8,7 +8,7 @@ import { countOf } from '../../host_words.js';
 import { failureOf } from '../task/failure.js';
 import type { HostRun } from './host_run.js';
 
-/** A look: seconds since 1970. */
+/** A probe: seconds since 1970. */
 export const askClock = 'date +%s';
 
 /** Seconds that clocks may be apart; Kerberos bears as much (RFC 4120, 8.2: "clock skew"). */
@@ -20,7 +20,7 @@ const TIMEOUT = 10;
 /** Warns of a wrong clock. Of a host that no longer answers nothing is told. */
 export async function checkClock({ run, host, target }: HostRun): Promise<void> {
   try {
-    // Not through the line: that would wait for whoever has the lock, or for a lost connection.
+    // Not through the run's own requests: they would wait for the run that has the lock, or for a lost connection.
     const connection = await target.connection.open();
     const trip = { steps: [], looks: [askClock] };
     const { looks } = await connection.run({ kind: 'login' }, trip, { timeout: TIMEOUT });

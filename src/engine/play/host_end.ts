@@ -68,7 +68,7 @@ export function decisiveFailure(results: readonly ItemResult[]): ItemResult | un
   return failures.find(isOfChange) ?? failures[0];
 }
 
-/** Whether putting back what was changed may mend it: not where somebody else is known to be to blame. */
+/** Whether putting back what was changed may mend it: not where something else is known to be to blame. */
 export function isOfChange({ blame = 'change' }: Pick<ItemResult, 'blame'>): boolean {
   return blame === 'change';
 }

@@ -1,4 +1,4 @@
-// Waiting for a host that is not there yet: before the first trip, not as a part of it.
+// Waiting for a host that is not there yet: before the first request, not as a part of it.
 
 import type { Part } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
@@ -6,7 +6,7 @@ import { prefetchTools } from '../task/resolve.js';
 import type { HostRun } from './host_run.js';
 
 /**
- * The tasks with which a list begins that wait for the host itself. They come before the first trip, which would fail
+ * The tasks with which a list begins that wait for the host itself. They come before the first request, which would fail
  * where the host is not there yet. One that reads facts comes after it, as it has to.
  */
 export function initialWaits(host: HostRun, parts: readonly Part[]): readonly Part[] {

@@ -1,4 +1,4 @@
-// Putting back what a transaction replaced: right after it failed, or by the next run where somebody died inside it.
+// Putting back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
 
 import { restoreTransaction } from '../../shell/restore.js';
 import { housekeeping } from '../host/housekeeping.js';

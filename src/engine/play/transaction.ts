@@ -149,7 +149,7 @@ async function attempt(
   return { end: await walk(inside(inner, id, 'prove'), prove), ran };
 }
 
-/** Whether somebody new can come in, told by coming in anew. */
+/** Whether a new login works, told by logging in anew. */
 async function checkLogin(host: HostRun): Promise<HostEnd> {
   try {
     await host.target.connection.checkLogin();
@@ -176,7 +176,7 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResu
     outputs = await target.ask(pendingStore.keeper, [step], limits);
   }
   const [output] = outputs;
-  // Where nobody else could have ended it, it was ended by the attempt whose answer was lost.
+  // Where nothing else could have ended it, it was ended by the attempt whose answer was lost.
   if (output?.code === 0 || (lost && confirm === undefined && output?.code === UNDONE)) return undefined;
   const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
   const refusal = idle('failed', { message });

@@ -1,4 +1,4 @@
-// A change made on a host: its steps in one trip, with the look that says whether it is made; what a lost answer means.
+// A change made on a host: its steps in one request, with the probe that says whether it is made; what a lost answer means.
 
 import type { Change } from '../../change.js';
 import { identityName } from '../../connection.js';

@@ -22,9 +22,9 @@ import type { StateItem } from './task_item.js';
 
 /**
  * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
- * trip; else they have run when this returns.
+ * request; else they have run when this returns.
  *
- * @param again true: the trip that was to do this may be lost
+ * @param again true: the request that was to do this may be lost
  */
 export async function beforeChange(
   { host, target, task, item }: StateItem,
@@ -53,7 +53,7 @@ export async function beforeChange(
  * The handlers that the change makes pending, as the steps that record them.
  *
  * @param by what makes the change
- * @param again true: the trip that was to write them down may be lost
+ * @param again true: the request that was to write them down may be lost
  */
 function recordPending(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
   const names = new Set(by.item.notify);

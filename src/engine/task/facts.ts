@@ -4,13 +4,13 @@ import { factsScript, readFacts } from '../../shell/facts.js';
 import type { Probe, Target } from '../host/target.js';
 import type { TaskHost } from './task_host.js';
 
-/** Whether the play wants facts and nobody has looked at them yet. */
+/** Whether the play wants facts and they are not known yet. */
 export function wantsFacts({ play, memory }: TaskHost): boolean {
   return play.gatherFacts && !memory.has('ansible_facts');
 }
 
 /**
- * Facts are asked as whoever keeps the lock, so that a host on which root does everything needs one shell and not two.
+ * Facts are asked as the user who keeps the lock, so that a host on which root does everything needs one shell and not two.
  * sudo says who logged in; su and doas do not.
  */
 export function factsProbe({ pendingStore: { keeper } }: TaskHost): Probe {

@@ -38,7 +38,7 @@ export function failureOf(error: unknown): ItemResult {
   return defect(error);
 }
 
-/** What it says is told only where nothing secret can be in it: whoever reports it needs the place above all. */
+/** What it says is told only where nothing secret can be in it: a report of it needs the place above all. */
 function defect(error: unknown): ItemResult {
   const { name, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));

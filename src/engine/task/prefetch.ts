@@ -1,6 +1,6 @@
-// Which looks are worth taking in advance: those of the coming tasks, as far as they can be named today.
+// Which probes are worth taking in advance: those of the coming tasks, as far as they can be named today.
 //
-// This is only a prefetch. A look is used where a task, resolved again when its turn comes, asks the very same
+// This is only a prefetch. A probe is used where a task, resolved again when its turn comes, asks the very same
 // question and nothing acted on the host in between; so a window that guessed wrong costs time, never truth
 // (proof: test/engine/task/prefetch.test.ts, the same report with window 1 and window 32).
 
@@ -26,7 +26,7 @@ export interface PrefetchTools {
 }
 
 /**
- * The looks of tasks that are still to come, from the first on.
+ * The probes of tasks that are still to come, from the first on.
  *
  * @param running items of the running task that are still to come, and the name that it is about to give a value to
  */
@@ -63,7 +63,7 @@ function mayBring(task: Task, over: ReadonlyMap<string, Variable>, tools: Prefet
   return items?.some(({ kind }) => kind === 'unknown') ?? false;
 }
 
-/** What comes is looked at for both answers, once in a trip. Most looks are the same then, and are taken once. */
+/** What comes is looked at for both answers, once in a request. Most probes are the same then, and are taken once. */
 function whereBrought(
   { brings = new Map<string, Variable>() }: Task,
   over: ReadonlyMap<string, Variable>,
@@ -74,7 +74,7 @@ function whereBrought(
   return { ...tools, resolve, isFork: true };
 }
 
-/** In one trip, so that a loop over thousands of items does not become one script. */
+/** In one request, so that a loop over thousands of items does not become one script. */
 const mostProbes = 500;
 
 const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };

@@ -25,14 +25,14 @@ export interface Run {
   readonly files: Files;
   readonly chronicle: (name: string) => Chronicle;
   readonly emit: Listener;
-  /** The most tasks looked at in one trip. */
+  /** The most tasks looked at in one request. */
   readonly window: number;
   readonly signal: AbortSignal;
   /** When the run began. */
   readonly began: Date;
   /** Seconds a step may be silent; undefined: any time. */
   readonly silenceTimeout: number | undefined;
-  /** The one target of that name, the same for every walker. Fails where the inventory has no such host. */
+  /** The one target of that name, the same for every task. Fails where the inventory has no such host. */
   readonly target: (name: string) => Target;
   /** Does the work of a task when no more hosts are at it than the task allows. */
   readonly throttle: Throttle;
