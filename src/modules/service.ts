@@ -84,9 +84,18 @@ interface Part {
 
 function planBoot({ enabled }: Wanted, unit: LoadedUnit): readonly Part[] {
   if (enabled === undefined || enabled === (startsAtBoot(unit) ?? false)) return [];
-  const turn = (on: boolean) => `systemctl ${on ? 'enable' : 'disable'} --quiet -- ${quote(unit.id)}`;
+  const turn = (on: boolean) => (on ? `systemctl enable --quiet -- ${quote(unit.id)}` : disable(unit.id));
   const step = undoable(turn(enabled), turn(!enabled));
   return [{ field: { name: 'enabled', from: !enabled, to: enabled }, step }];
+}
+
+/** To systemctl, disabling a unit that was linked (`systemctl link`) also takes the link away: then nobody knows it any more. */
+function disable(id: string): string {
+  return `u=${quote(id)} l=
+[ ! -L "/etc/systemd/system/$u" ] || l=$(readlink -f "/etc/systemd/system/$u")
+systemctl disable --quiet -- "$u" && case $l in
+*"/$u") [ -L "/etc/systemd/system/$u" ] || systemctl link --quiet -- "$l" ;;
+esac`;
 }
 
 function planState(

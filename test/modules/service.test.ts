@@ -136,7 +136,14 @@ describe('the script', () => {
 
 it.each([
   [{ name: 'x' }, 'state: nothing is asked of the service: write state, enabled or open_files'],
-  [{ name: '-x', state: 'started' }, 'name: expected the name of a unit, such as nginx or nginx.service'],
+  [
+    { name: '-x', state: 'started' },
+    'name: expected the name of a unit, such as nginx, nginx.service or getty@tty1 (not getty@, a template)',
+  ],
+  [
+    { name: 'getty@.service', state: 'started' },
+    'name: expected the name of a unit, such as nginx, nginx.service or getty@tty1 (not getty@, a template)',
+  ],
 ])('refuses %j', (params, message) => {
   expect(refusals('service', params)).toEqual([message]);
 });

@@ -8,8 +8,8 @@ export const params = z
     name: z
       .string()
       .regex(
-        /^[A-Za-z0-9@_][A-Za-z0-9:@_.\\-]*$/,
-        'expected the name of a unit, such as nginx or nginx.service',
+        /^(?!.*@(\.\w+)?$)[A-Za-z0-9@_][A-Za-z0-9:@_.\\-]*$/,
+        'expected the name of a unit, such as nginx, nginx.service or getty@tty1 (not getty@, a template)',
       )
       .describe('name of the unit; .service is added where it has no suffix'),
     state: z

@@ -32,6 +32,13 @@ export const laws: Laws = {
       wanted: { name: 'laws', state: 'restarted' },
       check: '[ "$(systemctl show -p MainPID laws)" != "$(cat /run/laws.pid)" ]',
     },
+    {
+      title: 'one that somebody linked stays known when it is disabled',
+      prepare: `mkdir -p /srv/units; printf '%s\\n' '[Service]' 'ExecStart=/bin/sleep infinity' '[Install]' 'WantedBy=multi-user.target' >/srv/units/linked.service
+systemctl enable -q /srv/units/linked.service; systemctl is-enabled linked`,
+      wanted: { name: 'linked', enabled: false },
+      check: '[ "$(systemctl is-enabled linked)" = linked ]',
+    },
     { title: 'it does not run, now or later', wanted: { name: 'laws', state: 'stopped', enabled: false } },
     {
       title: 'nothing to reload where nothing runs',
