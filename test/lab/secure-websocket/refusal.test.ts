@@ -111,6 +111,15 @@ describe('a host that the playbook is not for', () => {
     expect(report.code).toBe(1);
     expect(report.text).toContain(words);
   });
+
+  it('without systemd is refused before anything is installed', async () => {
+    await asRoot(lab(), 'busy', 'mv /run/systemd/system /run/systemd/away');
+    const report = await secureWebsocket('apply', lab(), { busy: {} });
+    await asRoot(lab(), 'busy', 'mv /run/systemd/away /run/systemd/system');
+    expect(report.code).toBe(1);
+    expect(report.text).toContain('systemd does not run here');
+    expect(report.hosts.busy).toMatchObject({ changed: 0 });
+  });
 });
 
 describe('what the servers read, wherever it stands', () => {

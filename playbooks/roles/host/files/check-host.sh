@@ -35,6 +35,9 @@ check_system() {
   # Debian's testing release has no number.
   [ "${VERSION_ID%%.*}" -ge "$oldest" ] 2>/dev/null || [ -z "$VERSION_ID" ] ||
     echo "refuse $PRETTY_NAME is too old; $wanted"
+  # As sd_booted(3) has it.
+  [ -d /run/systemd/system ] ||
+    echo "refuse systemd does not run here, and $proxy, its limits and the renewal of certificates are kept by it"
 }
 
 # Where the other proxy serves the endpoint until now, it hands its ports over and stops; so nothing but ours may be there.
