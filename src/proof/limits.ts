@@ -13,9 +13,12 @@ import type { Excess, ProofTarget } from './target.js';
 /** Milliseconds until a limit of requests has forgotten a crowd: a burst of 40 at 20 a second takes two seconds. */
 const recovery = 3000;
 
+/** Milliseconds until a proxy has seen that connections are closed. */
+const farewell = 1000;
+
 /** How long `proveLimits` takes at most, in seconds, with a second for the requests: half of it where the limits hold. */
 export function secondsFor({ connections, patience }: Excess): number {
-  return Math.ceil(1 + (2 * recovery + connections * gap) / 1000 + patience);
+  return Math.ceil(1 + (recovery + connections * gap + farewell) / 1000 + patience);
 }
 
 /** @param own the address of this machine that the endpoint sees */
@@ -29,7 +32,7 @@ export async function proveLimits(target: ProofTarget, own: string): Promise<rea
   const clients = { other, neighbour: await neighbourAddress(target, own) };
   say(`connections that stay, until one is refused: ${excess.connections} at most`);
   const connections = await exceedConnections(target, excess.connections, clients);
-  await sleep(recovery, undefined, { signal });
+  await sleep(farewell, undefined, { signal });
   say(`${excess.connections} connections that end no handshake, until they are cut`);
   const unfinished = await leaveUnfinished(target, excess, other);
   return [

@@ -24,8 +24,8 @@ import { checkFingerprint, isUrl, subjectsOfUrls } from './urls.js';
 /** Seconds: more than the minute after which nginx cuts what it was not told to keep. */
 const idleSeconds = 65;
 
-/** More than any limit that the shipped playbook lets one client have by default, and longer than its time limits. */
-const excess = { requests: 200, connections: 300, patience: 15 };
+/** More than the shipped playbook lets one client have by default, longer than its time limits, and all within 30 s. */
+const excess = { requests: 200, connections: 150, patience: 15 };
 
 /**
  * @param words of the command line: a playbook, or URLs

@@ -52,7 +52,7 @@ export async function exceedRequests(
 /** Milliseconds between handshakes: they count as requests, and here the connections are meant. */
 export const gap = 60;
 
-/** Opens WebSockets and keeps them until one is refused. */
+/** Opens WebSockets and keeps them until one is refused. None waits for the one before: a long way takes no more time. */
 export async function exceedConnections(
   target: ProofTarget,
   most: number,
@@ -60,15 +60,21 @@ export async function exceedConnections(
 ): Promise<ExcessAnswer> {
   const quiet = { ...target, record: () => undefined };
   const held: WebSocket[] = [];
+  const refusals: string[] = [];
+  const openOne = async () => {
+    const upgrade = await openWebSocket(quiet);
+    if (upgrade.kind === 'open') held.push(upgrade.socket);
+    else refusals.push(wordsOfUpgrade(upgrade));
+  };
+  const opened: Promise<unknown>[] = [];
   try {
-    let refusal: string | undefined;
-    while (held.length < most && refusal === undefined) {
-      const upgrade = await openWebSocket(quiet);
-      if (upgrade.kind === 'open') held.push(upgrade.socket);
-      else refusal = wordsOfUpgrade(upgrade);
+    while (opened.length < most && refusals.length === 0) {
+      opened.push(openOne());
       await sleep(gap, undefined, { signal: target.signal });
     }
+    await Promise.all(opened);
     const given = held.length;
+    const [refusal] = refusals;
     const askAs = async (address: string | undefined): Promise<AskedClient | undefined> => {
       if (address === undefined) return undefined;
       const upgrade = await openWebSocket({ ...target, from: address });
@@ -76,14 +82,15 @@ export async function exceedConnections(
       return { address, served: upgrade.kind === 'open' };
     };
     return {
-      asked: given + (refusal === undefined ? 0 : 1),
+      asked: opened.length,
       given,
-      rejected: refusal === undefined ? 0 : 1,
+      rejected: refusals.length,
       refusal,
       neighbour: await askAs(neighbour),
       other: await askAs(other),
     };
   } finally {
+    await Promise.allSettled(opened);
     for (const socket of held) socket.terminate();
   }
 }

@@ -21,7 +21,8 @@ export function judgeRequests(answer: ExcessAnswer): Finding {
 
 export function judgeConnections(answer: ExcessAnswer): Finding {
   const { given, refusal } = answer;
-  const advice = 'Limit connections by address (limit_conn, QS_SrvMaxConnPerIP).';
+  const advice =
+    'Limit connections by address (limit_conn, QS_SrvMaxConnPerIP). A limit above these is not seen.';
   if (refusal === undefined) return noLimit(connections, `${given} connections`, advice);
   return judgeLimit(connections, answer, `${given} connections were given, then ${refusal}`);
 }
