@@ -32,6 +32,7 @@ export const dhParameters = defineModule({
   name: 'dh_parameters',
   summary: 'parameters for Diffie-Hellman, of RFC 7919 or made by openssl',
   params,
+  object: ({ path }) => path,
   undoable: true,
   example: `
 - name: parameters for clients without elliptic curves

@@ -28,6 +28,7 @@ export const nginxWorkerConnections = defineModule({
     unsafe_path: unsafePath(),
   }),
   bare: 'at_least',
+  object: ({ path }) => path,
   undoable: true,
   example: `
 - name: nginx may hold 8192 connections in each worker

@@ -48,6 +48,7 @@ export const providedCertificate = defineModule({
   name: 'provided_certificate',
   summary: 'a certificate of your own and its key, that fit each other, are in date and are for the names',
   params,
+  object: ({ path }) => path,
   undoable: true,
   example: `
 - name: the certificate of our own authority

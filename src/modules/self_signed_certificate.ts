@@ -21,6 +21,7 @@ export const selfSignedCertificate = defineModule({
   name: 'self_signed_certificate',
   summary: 'a private key and a self-signed certificate',
   params,
+  object: ({ path }) => path,
   undoable: true,
   example: `
 - name: a certificate until there is a better one

@@ -37,6 +37,7 @@ export const servedCertificate = defineModule({
   name: 'served_certificate',
   summary: 'the certificate in a file is the one that clients are shown',
   params,
+  object: ({ path }) => path,
   undoable: true,
   example: `
 - name: the newest certificate is served

@@ -39,7 +39,7 @@ export const service = defineModule({
     state: started
     enabled: true
 `,
-  object: ({ name }) => unitName(name),
+  object: ({ name }) => name,
   units: ({ name }) => [unitName(name)],
   probe: ({ name, open_files }) => probeUnit(name, open_files === undefined ? '' : probeOpenFiles),
   read: (output: Output): Found => {

@@ -45,7 +45,14 @@ function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[
   const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
   const fields = outcome.fields.filter((field) => !fieldDiff(field, page) && !isRun(field));
   const notes = outcome.fields.flatMap(({ note }) => (note === undefined ? [] : visible(note)));
-  return [...message, ...fields.map(fieldLine), ...notes];
+  return [...message, ...changeLines(fields.map(fieldLine), outcome), ...notes];
+}
+
+/** What differs, after what it is about, unless the title says that already. */
+function changeLines(lines: readonly string[], { object, task }: TaskOutcome): readonly string[] {
+  const [first, ...more] = lines;
+  if (first === undefined || object === undefined || task.name.includes(object)) return lines;
+  return more.length === 0 ? [`${visible(object)}  ${first}`] : [visible(object), ...lines];
 }
 
 function fieldLine({ name, from, to, texts }: Field): string {

@@ -32,6 +32,7 @@ export function outcome(
 
 const install = title(1, 'Install nginx', { module: 'apt' });
 const site = title(2, "Write the proxy's site", { module: 'template' });
+const object = '/etc/nginx/sites-available/wss';
 const user = title(3, 'Create a user', { item: 'alice' });
 const certificate = title(4, 'Sign the certificate', { delegate: 'ca-1' });
 const prove = title(5, 'Prove the endpoint', { module: 'prove' });
@@ -71,8 +72,8 @@ export const applied: readonly RunEvent[] = [
   { type: 'line', host: 'web-1', task: install, text: 'Unpacking nginx \u001b[31m(1.22.1-9)' },
   outcome('web-1', install, 'changed', { fields: [packages], ms: 6_200 }),
   outcome('web-2', install, 'ok'),
-  outcome('web-1', site, 'changed', { fields: [content, mode], ms: 12 }),
-  outcome('web-2', site, 'changed', { fields: [content, mode], ms: 14 }),
+  outcome('web-1', site, 'changed', { fields: [content, mode], object, ms: 12 }),
+  outcome('web-2', site, 'changed', { fields: [content, mode], object, ms: 14 }),
   outcome('web-1', user, 'changed', { fields: [ran], ms: 20 }),
   outcome('web-2', user, 'skipped', { message: 'when: false' }),
   outcome('web-1', certificate, 'changed', { fields: [key], message: 'valid until 2027-11-22' }),
@@ -131,8 +132,8 @@ export const planned: readonly RunEvent[] = [
         ? outcome(host, install, 'ok')
         : outcome(host, install, 'would_change', { fields: [packages] }),
       host === 'web-6'
-        ? outcome(host, site, 'would_change', { fields: [mode] })
-        : outcome(host, site, 'would_change', { fields: [content, mode], asSeenToday: true }),
+        ? outcome(host, site, 'would_change', { fields: [mode], object })
+        : outcome(host, site, 'would_change', { fields: [content, mode], object, asSeenToday: true }),
       host === 'web-6'
         ? outcome(host, prove, 'skipped', { message: 'plan runs no proof' })
         : outcome(host, prove, 'unknown', { message: 'reads what the pending "Install nginx" brings' }),
