@@ -1,5 +1,5 @@
 // The laws of all state modules on real hosts, through ssh as in a real run: each module on one release, half of them on each,
-// every other case of it; all on both: `npm run test:long -- laws`; with other tools and another sh: `odd-hosts`.
+// in the order of its cases, which build on each other; all on both: `npm run test:long -- laws`; with other tools and another sh: `odd-hosts`.
 
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Connection, Identity } from '../../src/connection.js';
@@ -7,7 +7,7 @@ import { type Lab, labRun, RELEASES } from '../../src/lab/index.js';
 import { connectTo } from '../../src/transport/index.js';
 import { libraries, useLab } from './hosts.js';
 import { allLaws } from './laws/index.js';
-import { answersOnBareHost, type Ground, keepsLaws, type Laws, type User } from './laws/laws.js';
+import { answersOnBareHost, type Ground, keepsLaws, type User } from './laws/laws.js';
 import { giveTools } from './odd_tools.js';
 
 const lab = useLab(
@@ -22,7 +22,6 @@ const folder = '/srv/laws';
 const half = allLaws.findIndex(({ module }) => module === 'nginx_worker_connections');
 const spread = { bookworm: allLaws.slice(0, half), trixie: allLaws.slice(half) };
 const everything = process.env.HOSTS === 'all';
-const casesOf = (laws: Laws) => laws.cases(folder).filter((_, at) => everything || at % 2 === 0);
 
 const odd = { bookworm: 'mksh', trixie: 'uutils' } as const;
 /** With mksh as sh Debian's own ssl-cert and ufw cannot be installed: their scripts end with an error. */
@@ -43,14 +42,14 @@ describe.each(RELEASES)('%s', (host) => {
   afterAll(() => connection?.close());
 
   describe.each(tried)('$module on the bare host', (laws) => {
-    it.each(casesOf(laws))('answers about: $title', async (law) => {
+    it.each(laws.cases(folder))('answers about: $title', async (law) => {
       await answersOnBareHost(laws, law, ground);
       await answersOnBareHost(laws, { ...law, as: 'operator' }, ground);
     });
   });
 
   describe.each(tried)('$module', (laws) => {
-    it.each(casesOf(laws))('$title', async (law) => {
+    it.each(laws.cases(folder))('$title', async (law) => {
       await ground.act('root', { script: `rm -rf ${folder} && mkdir -m 0755 ${folder}` });
       await keepsLaws(laws, law, ground);
     });
