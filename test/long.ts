@@ -126,8 +126,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   },
   'hanging-host': {
     files: ['test/lab/hanging.long.test.ts'],
-    guards:
-      'ten hosts of which one hangs: the others are done and free, the run ends by itself and by SIGTERM',
+    guards: 'ten hosts, one hangs, one is post-quantum: the others are done and free, the run ends by itself',
   },
   releases: {
     files: [

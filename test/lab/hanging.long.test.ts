@@ -1,5 +1,5 @@
-// Ten hosts of which one hangs: the others are done in their own time and free for others, the run ends by itself, and a
-// first SIGTERM ends it sooner and says what it waits for.
+// Ten hosts of which one hangs, and one takes post-quantum key exchange alone: the others are done in their own time and free
+// for others, the run ends by itself, and a first SIGTERM ends it sooner and says what it waits for.
 
 import { beforeAll, expect, it } from 'vitest';
 import { labRun } from '../../src/lab/index.js';
@@ -30,6 +30,12 @@ beforeAll(async () => {
     'hung',
     `rm /usr/bin/ls; printf '#!/bin/sh\\nexec sleep 100000\\n' >/usr/bin/ls; chmod 0755 /usr/bin/ls`,
   );
+  await labRun(
+    lab(),
+    'h9',
+    `echo 'KexAlgorithms sntrup761x25519-sha512@openssh.com' >/etc/ssh/sshd_config.d/lab-kex.conf
+systemctl reload ssh; sleep 1`,
+  );
 });
 
 it('the run ends by itself; meanwhile the others are done, and another run may have them', async () => {
@@ -44,6 +50,10 @@ it('the run ends by itself; meanwhile the others are done, and another run may h
     event.type === 'outcome' && event.status === 'failed' ? [event.host] : [],
   );
   expect(failed).toEqual(['hung']);
+  const warned = eventsOf(ran).flatMap((event) =>
+    event.type === 'warning' && event.host === 'h9' ? [event.message] : [],
+  );
+  expect(warned.join()).toContain('the ssh of this machine connects instead');
 });
 
 it('SIGTERM ends it before the host has had its time, and it is named', async () => {
