@@ -6,8 +6,6 @@ import type { Release, Say } from './lab.js';
 import { IMAGE_SCRIPT, imageName } from './recipe.js';
 import { runTool, tryTool } from './tool.js';
 
-const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
-
 export function cacheFolder(): string {
   return resolve(process.env.HOSTWRIGHT_LAB_CACHE ?? '/var/cache/hostwright/lab');
 }
@@ -52,7 +50,10 @@ for old in "\${image%-*}"-*; do
 done
 `;
 
-/** The mirror this machine already uses, when it is a Debian one; it may be the only one within reach. */
+/**
+ * The mirror this machine already uses, when it is a Debian one; it may be the only one within reach. Else none: debootstrap
+ * knows one.
+ */
 async function findMirror(): Promise<string> {
   const { code, stdout } = await tryTool('apt-get', [
     'indextargets',
@@ -61,5 +62,5 @@ async function findMirror(): Promise<string> {
     'Created-By: Packages',
   ]);
   const own = /^Debian (https?:\S+?)\/*$/m.exec(stdout)?.[1];
-  return code === 0 && own !== undefined ? own : DEFAULT_MIRROR;
+  return code === 0 && own !== undefined ? own : '';
 }

@@ -72,8 +72,8 @@ const MASKED = [
 ];
 
 /**
- * The script that builds an image: `sh -c SCRIPT sh ROOT RELEASE MIRROR` as root, in its own mount namespace, so
- * that nothing stays mounted however it ends. It prints a line for each step.
+ * The script that builds an image: `sh -c SCRIPT sh ROOT RELEASE MIRROR` as root, in its own mount namespace, so that
+ * nothing stays mounted however it ends. It prints a line for each step. MIRROR is empty for the one of debootstrap.
  */
 export const IMAGE_SCRIPT = `set -eu
 umask 022
@@ -83,7 +83,7 @@ inside() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-echo "unpacking Debian $release from $mirror"
+echo "unpacking Debian $release\${mirror:+ from $mirror}"
 debootstrap --variant=minbase --include=${INSTALLED.join(',')} "$release" "$root" "$mirror" >"$root.log" 2>&1
 mount -t proc proc "$root/proc"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
