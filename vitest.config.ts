@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/setup/longest_first.js';
 
 // Two projects: `unit` is quick and touches nothing but this machine's own shell and folders of its own; `lab` runs on real
-// throwaway Debian hosts (root needed), after it. Four files at a time, each with labs of its own: many of them wait.
+// throwaway Debian hosts (root needed), after it. Three files at a time, each with labs of its own: four are hardly faster.
 // A third, `long`, is what test/long.ts lists; `npm test` leaves it out.
 const onlyLong = 'test/**/*.long.test.ts';
 
@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           exclude: [onlyLong, '**/node_modules/**'],
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
