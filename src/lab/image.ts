@@ -30,8 +30,8 @@ export async function ensureImage(release: Release, say: Say, signal?: AbortSign
 
 /**
  * Runs with the lock held. Another builder may have finished the image in the meantime, or died half-way. Images of
- * older recipes, and the layers on them, go when a new one is there, unless a host still runs on them, or something did in the last days: two
- * checkouts with recipes of their own would otherwise build theirs again in turns.
+ * older recipes, and the layers on them, go when a new one is there, unless a host still runs on them, or something did
+ * in the last days: two checkouts with recipes of their own would otherwise build theirs again in turns.
  */
 const BUILD_SCRIPT = `set -eu
 image=$1 release=$2 mirror=$3 recipe=$4

@@ -7,7 +7,8 @@ import { runTool } from './tool.js';
 
 /**
  * Answers the folder of the layer, making it first where it is missing (some seconds). As with images: under a
- * temporary name, by one process at a time. It stands beside its image, and is removed with it.
+ * temporary name, by one process at a time, with a hash of its recipe in the name. It stands beside its image, and is
+ * removed with it.
  * @param image the folder of the base image
  */
 export async function ensureLayer(
@@ -17,7 +18,8 @@ export async function ensureLayer(
   signal?: AbortSignal,
 ): Promise<string> {
   const sorted = [...new Set(packages)].sort();
-  const layer = `${image}+${createHash('sha256').update(sorted.join(' ')).digest('hex').slice(0, 12)}`;
+  const recipe = [LAYER_SCRIPT, ...sorted].join(' ');
+  const layer = `${image}+${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`;
   if (existsSync(layer)) return layer;
   say(`lab: installing ${sorted.join(', ')} for hosts that have them from the start, once`);
   const inNamespace = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
@@ -37,9 +39,9 @@ mkdir -p "$layer.part/upper" "$layer.part/work" "$layer.part/root"
 root=$layer.part/root
 mount -t overlay layer -o "lowerdir=$image,upperdir=$layer.part/upper,workdir=$layer.part/work,volatile" "$root"
 mount -t proc proc "$root/proc"
-printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+printf '#!/bin/sh\\nexit 101\\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
-chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C DEBIAN_FRONTEND=noninteractive \\
   apt-get -qq install -y --no-install-recommends "$@" >"$layer.part/log" 2>&1 || {
   tail -n 5 "$layer.part/log" >&2
   exit 1
