@@ -4,7 +4,7 @@
 #
 # `nginx -t` starts from nothing, so it has no zone to compare with. Whoever changes the key of limit_req_zone or
 # limit_conn_zone gives the zone another name, or restarts. hostwright looks whether new workers serve after a reload
-# (src/modules/service/reloaded.ts, test/lab/service.test.ts), and gave its zones other names when their key changed.
+# (src/module_parts/service/reloaded.ts, test/lab/service.test.ts), and gave its zones other names when their key changed.
 set -eu
 folder=$(mktemp -d)
 trap '[ ! -s "$folder/pid" ] || kill "$(cat "$folder/pid")"; rm -rf "$folder"' EXIT

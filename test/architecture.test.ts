@@ -15,15 +15,17 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   expression: ['yaml', 'files'],
   playbook: ['yaml', 'expression'],
   inventory: ['yaml', 'expression', 'files'],
-  modules: ['shell', 'proof'],
+  module_parts: ['shell', 'proof'],
+  modules: ['module_parts', 'shell', 'proof'],
   transport: ['shell', 'inventory'],
-  setup: ['modules', 'proof'],
+  setup: ['module_parts', 'proof'],
   engine: ['expression', 'playbook', 'inventory', 'files', 'shell'],
   cli: [
     'report',
     'engine',
     'transport',
     'modules',
+    'module_parts',
     'inventory',
     'playbook',
     'expression',
@@ -40,6 +42,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
 const laws: Readonly<Record<string, string>> = {
   engine: 'the engine is handed its modules and connections as values; it never imports them',
   report: 'a report knows events and nothing else',
+  module_parts: 'a part of modules knows how to build shell; it knows no module',
   modules: 'a module knows its contract and how to build shell, not who runs it',
   contract: 'a contract knows no room',
   lab: 'the lab stands alone: hosts do not know what will be done to them',
@@ -195,13 +198,22 @@ describe('circles', () => {
 });
 
 describe('modules', () => {
-  const modules = importsOf('modules/index.ts').filter((file) => roomOf(file) === 'modules');
+  const modules = files.filter((file) => roomOf(file) === 'modules' && file !== 'modules/index.ts');
+
+  it('stand in src/modules, one file each and nothing else', () => {
+    const listed = new Set(importsOf('modules/index.ts'));
+    const others = modules.filter((file) => !listed.has(file));
+    expect(
+      others,
+      `src/modules shows the modules; these are not in its index.ts, so they belong in src/module_parts`,
+    ).toEqual([]);
+  });
 
   it.each(modules)('%s imports no other module', (file) => {
     const broken = importsOf(file).filter((other) => modules.includes(other));
     expect(
       broken,
-      `${file} imports the module ${broken.join(', ')}: what modules share is no module`,
+      `${file} imports the module ${broken.join(', ')}: what modules share stands in src/module_parts`,
     ).toEqual([]);
   });
 });

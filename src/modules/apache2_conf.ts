@@ -1,6 +1,6 @@
 // apache2_conf: a configuration snippet of Debian's Apache, enabled or disabled.
 
-import { definePart } from './apache2/part.js';
+import { definePart } from '../module_parts/apache2/part.js';
 
 export const apache2Conf = definePart({
   name: 'apache2_conf',

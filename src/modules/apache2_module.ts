@@ -13,10 +13,16 @@ import {
   probeModules,
   readModules,
   withDependencies,
-} from './apache2/modules.js';
-import { closed, missingModule, refuseCgi, refuseConflict, refuseMpm } from './apache2/refusals.js';
-import { restartIfRunning, type Switch, switchScript, touchedBy } from './apache2/switch.js';
-import { texts } from './params.js';
+} from '../module_parts/apache2/modules.js';
+import {
+  closed,
+  missingModule,
+  refuseCgi,
+  refuseConflict,
+  refuseMpm,
+} from '../module_parts/apache2/refusals.js';
+import { restartIfRunning, type Switch, switchScript, touchedBy } from '../module_parts/apache2/switch.js';
+import { texts } from '../module_parts/params.js';
 
 /** The name of a .load file; a2enmod would take anything else for a pattern or an option. */
 const moduleName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;

@@ -1,6 +1,6 @@
 // apache2_site: a virtual host of Debian's Apache, enabled or disabled.
 
-import { definePart } from './apache2/part.js';
+import { definePart } from '../module_parts/apache2/part.js';
 
 export const apache2Site = definePart({
   name: 'apache2_site',

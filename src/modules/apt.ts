@@ -5,10 +5,10 @@
 
 import { change, detached, type Field, type Missing, missing, type Step, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
-import { type Found, isThere, type Package, readPackages } from './apt/found.js';
-import { params, type Wanted } from './apt/params.js';
-import { probePackages } from './apt/probe.js';
-import { installScript, removeScript } from './apt/transaction.js';
+import { type Found, isThere, type Package, readPackages } from '../module_parts/apt/found.js';
+import { params, type Wanted } from '../module_parts/apt/params.js';
+import { probePackages } from '../module_parts/apt/probe.js';
+import { installScript, removeScript } from '../module_parts/apt/transaction.js';
 
 export const apt = defineModule({
   kind: 'state',

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { conditions } from './params.js';
+import { conditions } from '../module_parts/params.js';
 
 export const assert = defineAction({
   kind: 'action',

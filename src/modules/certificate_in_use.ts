@@ -4,10 +4,10 @@
 
 import { z } from 'zod';
 import { CouldNotLook, defineAction } from '../module.js';
-import { probePair, readPair, resultOf } from './certificate/pair.js';
-import { askSite } from './certificate/site.js';
-import { readKeyValues } from './key_values.js';
-import { hostPath } from './params.js';
+import { probePair, readPair, resultOf } from '../module_parts/certificate/pair.js';
+import { askSite } from '../module_parts/certificate/site.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { hostPath } from '../module_parts/params.js';
 
 export const certificateInUse = defineAction({
   kind: 'action',

@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { wordsOf } from '../host_words.js';
 import { defineAction } from '../module.js';
-import { judgeClosedPorts } from './closed_ports/judge.js';
-import { readListeners } from './closed_ports/listeners.js';
-import { ports } from './params.js';
+import { judgeClosedPorts } from '../module_parts/closed_ports/judge.js';
+import { readListeners } from '../module_parts/closed_ports/listeners.js';
+import { ports } from '../module_parts/params.js';
 
 export const closedPorts = defineAction({
   kind: 'action',

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { defineModule } from '../module.js';
+import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from '../module_parts/guards.js';
+import { splitWords } from '../module_parts/words.js';
 import { quoteAll } from '../shell/quote.js';
-import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from './guards.js';
-import { splitWords } from './words.js';
 
 const params = z
   .strictObject({

@@ -6,8 +6,6 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Change, change, type Field, missing, type Step, sh } from '../change.js';
 import { defineModule, type Output } from '../module.js';
-import { deeds, removeCall } from '../shell/door/deeds.js';
-import { atDoor } from '../shell/door/door.js';
 import {
   BOOT_LINK,
   LOADED_LINES,
@@ -16,9 +14,11 @@ import {
   UNIT,
   UNIT_PATH,
   unitText,
-} from './connection_cap/rules.js';
-import { readKeyValues } from './key_values.js';
-import { port, whole } from './params.js';
+} from '../module_parts/connection_cap/rules.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { port, whole } from '../module_parts/params.js';
+import { deeds, removeCall } from '../shell/door/deeds.js';
+import { atDoor } from '../shell/door/door.js';
 
 const source = z.string().refine(isSource, {
   error: 'expected an address or a network, such as 192.0.2.1 or 2001:db8::/32',

@@ -2,8 +2,15 @@
 
 import { z } from 'zod';
 import { anyTextMark, defineModule } from '../module.js';
-import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
-import { flag } from './params.js';
+import {
+  askAboutContent,
+  bytes,
+  contentParams,
+  planContent,
+  probeContent,
+  readContent,
+} from '../module_parts/content.js';
+import { flag } from '../module_parts/params.js';
 
 export const copy = defineModule({
   kind: 'state',

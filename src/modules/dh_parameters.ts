@@ -4,11 +4,11 @@
 import { z } from 'zod';
 import { change, type Field, missing, type Step, type Verdict } from '../change.js';
 import { CouldNotLook, defineModule } from '../module.js';
+import { generateScript } from '../module_parts/dh_parameters/generate.js';
+import { readDhParameters, sizes, standardParameters } from '../module_parts/dh_parameters/rfc7919.js';
+import { hostPath, unsafePath, whole } from '../module_parts/params.js';
 import { isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
-import { generateScript } from './dh_parameters/generate.js';
-import { readDhParameters, sizes, standardParameters } from './dh_parameters/rfc7919.js';
-import { hostPath, unsafePath, whole } from './params.js';
 
 const params = z.strictObject({
   path: hostPath().describe('where the parameters are, as PEM'),

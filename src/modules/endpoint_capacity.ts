@@ -3,10 +3,14 @@
 
 import { z } from 'zod';
 import { type ActionResult, defineAction, type Output } from '../module.js';
-import { NODE_DEFAULT_CONNECTIONS, type Sizes, sizesFor } from './endpoint_capacity/arithmetic.js';
-import { type HostLimits, refusals } from './endpoint_capacity/refuse.js';
-import { readKeyValues } from './key_values.js';
-import { flag, whole } from './params.js';
+import {
+  NODE_DEFAULT_CONNECTIONS,
+  type Sizes,
+  sizesFor,
+} from '../module_parts/endpoint_capacity/arithmetic.js';
+import { type HostLimits, refusals } from '../module_parts/endpoint_capacity/refuse.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { flag, whole } from '../module_parts/params.js';
 
 const params = z.strictObject({
   clients: whole()

@@ -2,9 +2,9 @@
 // What has to be done for each state: file/plan.ts.
 
 import { defineModule } from '../module.js';
-import { type Found, isFollowed, params, type Wanted } from './file/params.js';
-import { planPath } from './file/plan.js';
-import { lookAt, readStanding } from './standing.js';
+import { type Found, isFollowed, params, type Wanted } from '../module_parts/file/params.js';
+import { planPath } from '../module_parts/file/plan.js';
+import { lookAt, readStanding } from '../module_parts/standing.js';
 
 export const file = defineModule({
   kind: 'state',

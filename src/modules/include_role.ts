@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { apply, flag } from './params.js';
+import { apply, flag } from '../module_parts/params.js';
 
 const file = (what: string) => z.string().min(1).optional().describe(`its ${what}, instead of main.yml`);
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { apply } from './params.js';
+import { apply } from '../module_parts/params.js';
 
 export const includeTasks = defineAction({
   kind: 'action',

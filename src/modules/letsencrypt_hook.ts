@@ -5,12 +5,12 @@
 import { z } from 'zod';
 import { change, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { putHook, spellHook } from '../module_parts/letsencrypt/hook.js';
+import { shape } from '../module_parts/letsencrypt/params.js';
+import { hookPath } from '../module_parts/letsencrypt/paths.js';
 import { quote } from '../shell/quote.js';
 import { hashPath } from '../shell/together.js';
-import { readKeyValues } from './key_values.js';
-import { putHook, spellHook } from './letsencrypt/hook.js';
-import { shape } from './letsencrypt/params.js';
-import { hookPath } from './letsencrypt/paths.js';
 
 export const letsencryptHook = defineModule({
   kind: 'state',

@@ -4,13 +4,13 @@
 import { z } from 'zod';
 import { countOf, wordsOf } from '../host_words.js';
 import { CouldNotLook, defineAction } from '../module.js';
-import { ORDERS, OrderBudget } from './letsencrypt/budget.js';
-import { isOrderDue } from './letsencrypt/differing.js';
-import { probeCertbot, readCertbot } from './letsencrypt/look.js';
-import { shape } from './letsencrypt/params.js';
-import { refuse } from './letsencrypt/refuse.js';
-import { serverOf } from './letsencrypt/spell.js';
-import { texts, whole } from './params.js';
+import { ORDERS, OrderBudget } from '../module_parts/letsencrypt/budget.js';
+import { isOrderDue } from '../module_parts/letsencrypt/differing.js';
+import { probeCertbot, readCertbot } from '../module_parts/letsencrypt/look.js';
+import { shape } from '../module_parts/letsencrypt/params.js';
+import { refuse } from '../module_parts/letsencrypt/refuse.js';
+import { serverOf } from '../module_parts/letsencrypt/spell.js';
+import { texts, whole } from '../module_parts/params.js';
 
 const budget = new OrderBudget();
 

@@ -4,12 +4,12 @@
 import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
 import { defineModule, type Output } from '../module.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { withReader } from '../module_parts/nginx/reader.js';
+import { hostPath, unsafePath } from '../module_parts/params.js';
 import { deeds, removeCall } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
-import { readKeyValues } from './key_values.js';
-import { withReader } from './nginx/reader.js';
-import { hostPath, unsafePath } from './params.js';
 
 const params = z.strictObject({
   name: z

@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { change, missing } from '../change.js';
 import { wordsOf } from '../host_words.js';
 import { defineModule } from '../module.js';
+import { findEvents, withConnections } from '../module_parts/nginx/events.js';
+import { hostPath, unsafePath, whole } from '../module_parts/params.js';
 import { isAllowed } from '../shell/door/door.js';
 import { quote } from '../shell/quote.js';
-import { findEvents, withConnections } from './nginx/events.js';
-import { hostPath, unsafePath, whole } from './params.js';
 
 /** ngx_core_module, worker_connections. */
 const DEFAULT = 512;

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { seconds } from './params.js';
+import { seconds } from '../module_parts/params.js';
 
 export const pause = defineAction({
   kind: 'action',

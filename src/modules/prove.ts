@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
 import { type ActionResult, type Chronicle, defineAction } from '../module.js';
+import { flag, port, ports, whole } from '../module_parts/params.js';
 import { ProblemError } from '../problem.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { NODE_PORTS } from '../proof/ports.js';
 import { isWssUrl } from '../proof/url.js';
 import type { ProofWish } from '../proof/wish.js';
-import { flag, port, ports, whole } from './params.js';
 
 const params = z.strictObject({
   url: z

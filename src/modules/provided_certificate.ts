@@ -4,14 +4,14 @@
 import { z } from 'zod';
 import { change, type Field, missing, type Step, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
+import { differingAttributes, missingAccount } from '../module_parts/attributes.js';
+import { names } from '../module_parts/certificate/names.js';
+import { resultOf } from '../module_parts/certificate/pair.js';
+import { type Found, hashOf, probeProvided, readProvided } from '../module_parts/certificate/provided.js';
+import { faultOfPair, faultOfTexts } from '../module_parts/certificate/provided_fault.js';
+import { account, hostPath, mode, unsafePath } from '../module_parts/params.js';
+import { obstacleAbove, obstacleOnTheWay } from '../module_parts/standing.js';
 import { isAllowed } from '../shell/door/door.js';
-import { differingAttributes, missingAccount } from './attributes.js';
-import { names } from './certificate/names.js';
-import { resultOf } from './certificate/pair.js';
-import { type Found, hashOf, probeProvided, readProvided } from './certificate/provided.js';
-import { faultOfPair, faultOfTexts } from './certificate/provided_fault.js';
-import { account, hostPath, mode, unsafePath } from './params.js';
-import { obstacleAbove, obstacleOnTheWay } from './standing.js';
 
 const params = z
   .strictObject({

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
 import { defineModule } from '../module.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { seconds } from '../module_parts/params.js';
 import { waitForJobs } from '../shell/job.js';
 import { quote } from '../shell/quote.js';
-import { readKeyValues } from './key_values.js';
-import { seconds } from './params.js';
 
 const params = z.strictObject({
   reboot_timeout: seconds().default(600).describe('seconds for the host to be back'),

@@ -3,14 +3,14 @@
 
 import { z } from 'zod';
 import { type ActionResult, CouldNotLook, defineAction, type Output } from '../module.js';
+import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
+import { canonicalName } from '../module_parts/certificate/names.js';
+import { askSite } from '../module_parts/certificate/site.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { renewalPath } from '../module_parts/letsencrypt/paths.js';
+import { flag, hostPath, port } from '../module_parts/params.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { quote } from '../shell/quote.js';
-import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
-import { canonicalName } from './certificate/names.js';
-import { askSite } from './certificate/site.js';
-import { readKeyValues } from './key_values.js';
-import { renewalPath } from './letsencrypt/paths.js';
-import { flag, hostPath, port } from './params.js';
 
 export const sameCertificate = defineAction({
   kind: 'action',

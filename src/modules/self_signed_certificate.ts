@@ -2,14 +2,14 @@
 
 import { change, type Field, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
+import { differingAttributes } from '../module_parts/attributes.js';
+import { type Found, probeCertificate, readCertificate } from '../module_parts/certificate/look.js';
+import { makeScript } from '../module_parts/certificate/make.js';
+import { refuse } from '../module_parts/certificate/refuse.js';
+import { params, type Wanted } from '../module_parts/certificate/self_signed_params.js';
+import { obstacleAbove, obstacleOnTheWay } from '../module_parts/standing.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
-import { differingAttributes } from './attributes.js';
-import { type Found, probeCertificate, readCertificate } from './certificate/look.js';
-import { makeScript } from './certificate/make.js';
-import { refuse } from './certificate/refuse.js';
-import { params, type Wanted } from './certificate/self_signed_params.js';
-import { obstacleAbove, obstacleOnTheWay } from './standing.js';
 
 const DAY = 86_400;
 

@@ -4,12 +4,12 @@
 import { z } from 'zod';
 import { change, missing, undoable, type Verdict } from '../change.js';
 import { CouldNotLook, defineModule, type Output } from '../module.js';
+import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
+import { hostName } from '../module_parts/certificate/host_name.js';
+import { reloadScript } from '../module_parts/certificate/reload.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { hostPath, port } from '../module_parts/params.js';
 import { quote } from '../shell/quote.js';
-import { askFile, askServed, fingerprintIn } from './certificate/fingerprint.js';
-import { hostName } from './certificate/host_name.js';
-import { reloadScript } from './certificate/reload.js';
-import { readKeyValues } from './key_values.js';
-import { hostPath, port } from './params.js';
 
 const params = z.strictObject({
   path: hostPath().describe('the file with the certificate, its chain behind it'),

@@ -3,11 +3,15 @@
 import { change, type Field, missing, type Step, undoable, type Verdict } from '../change.js';
 import { wordsOf } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
-import { quote } from '../shell/quote.js';
-import { actOn, type Verb } from './service/act.js';
-import { obstacleTo } from './service/obstacle.js';
-import { type OpenFiles, planOpenFiles, probeOpenFiles, readOpenFiles } from './service/open_files.js';
-import { params, type Wanted } from './service/params.js';
+import { actOn, type Verb } from '../module_parts/service/act.js';
+import { obstacleTo } from '../module_parts/service/obstacle.js';
+import {
+  type OpenFiles,
+  planOpenFiles,
+  probeOpenFiles,
+  readOpenFiles,
+} from '../module_parts/service/open_files.js';
+import { params, type Wanted } from '../module_parts/service/params.js';
 import {
   isRunning,
   type LoadedUnit,
@@ -16,7 +20,8 @@ import {
   startsAtBoot,
   type Unit,
   unitName,
-} from './service/unit.js';
+} from '../module_parts/service/unit.js';
+import { quote } from '../shell/quote.js';
 
 /** `state` and `enabled` are in the spelling of the parameters. */
 interface Found {

@@ -6,9 +6,16 @@ import { z } from 'zod';
 import { change, type Field, missing, undoable, type Verdict } from '../change.js';
 import { wordsOf } from '../host_words.js';
 import { CouldNotLook, defineModule, type Output } from '../module.js';
-import { ports } from './params.js';
-import { isRunning, type LoadedUnit, probeUnit, readUnit, startsAtBoot, unitName } from './service/unit.js';
-import { handOver, takeBack } from './service_handover/act.js';
+import { ports } from '../module_parts/params.js';
+import {
+  isRunning,
+  type LoadedUnit,
+  probeUnit,
+  readUnit,
+  startsAtBoot,
+  unitName,
+} from '../module_parts/service/unit.js';
+import { handOver, takeBack } from '../module_parts/service_handover/act.js';
 
 function service() {
   return z

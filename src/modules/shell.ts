@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { anyTextMark, defineModule } from '../module.js';
-import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from './guards.js';
+import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from '../module_parts/guards.js';
 
 export const shell = defineModule({
   kind: 'state',

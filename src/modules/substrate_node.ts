@@ -3,8 +3,8 @@
 // substrate_node/judge.ts. Proof: test/lab/publish/gate.test.ts.
 
 import { defineAction } from '../module.js';
-import { judgeNode } from './substrate_node/judge.js';
-import { params } from './substrate_node/params.js';
+import { judgeNode } from '../module_parts/substrate_node/judge.js';
+import { params } from '../module_parts/substrate_node/params.js';
 
 export const substrateNode = defineAction({
   kind: 'action',

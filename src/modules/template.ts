@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import { anyTextMark, defineModule } from '../module.js';
-import { askAboutContent, bytes, contentParams, planContent, probeContent, readContent } from './content.js';
+import {
+  askAboutContent,
+  bytes,
+  contentParams,
+  planContent,
+  probeContent,
+  readContent,
+} from '../module_parts/content.js';
 
 export const template = defineModule({
   kind: 'state',

@@ -3,9 +3,9 @@
 // What rules mean together: ufw/rules.ts; what has to be done: ufw/plan.ts. Proof: test/lab/publish/ports.test.ts.
 
 import { defineModule, type Output } from '../module.js';
-import { readKeyValues } from './key_values.js';
-import { type Found, params } from './ufw/params.js';
-import { planFirewall } from './ufw/plan.js';
+import { readKeyValues } from '../module_parts/key_values.js';
+import { type Found, params } from '../module_parts/ufw/params.js';
+import { planFirewall } from '../module_parts/ufw/plan.js';
 
 export const ufw = defineModule({
   kind: 'state',

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { seconds } from './params.js';
+import { seconds } from '../module_parts/params.js';
 
 export const waitForConnection = defineAction({
   kind: 'action',

@@ -1,8 +1,8 @@
 // What a host is asked before its questions, in one trip: read-only sh, and the reading of what it prints. Pure.
 
 import { CouldNotLook, type Output } from '../module.js';
-import { type Listener, readListeners } from '../modules/closed_ports/listeners.js';
-import { withReader } from '../modules/nginx/reader.js';
+import { type Listener, readListeners } from '../module_parts/closed_ports/listeners.js';
+import { withReader } from '../module_parts/nginx/reader.js';
 import { type FoundCertificate, type FoundProxy, proxies, type Seen } from './seen.js';
 
 /** What the host itself tells. */

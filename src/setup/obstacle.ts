@@ -1,7 +1,7 @@
 // What ends the conversation before its first question: no answer could make an endpoint of such a host. Pure.
 
 import type { ActionResult } from '../module.js';
-import { judgeNode } from '../modules/substrate_node/judge.js';
+import { judgeNode } from '../module_parts/substrate_node/judge.js';
 import { isProxy, ownerOf, type Seen } from './seen.js';
 
 /** undefined: there is none. Lines: what is wrong, then what to do. */

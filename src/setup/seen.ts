@@ -1,7 +1,7 @@
 // What a look at a host and its surroundings brings to light, as plain data: what questions are asked from.
 
 import { isIP } from 'node:net';
-import { isLoopback, type Listener } from '../modules/closed_ports/listeners.js';
+import { isLoopback, type Listener } from '../module_parts/closed_ports/listeners.js';
 import type { NodeReport } from '../proof/node.js';
 
 export const proxies = ['nginx', 'apache2'] as const;

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
 import { RELEASES } from '../../src/lab/index.js';
-import { guardServices } from '../../src/modules/apt/services.js';
+import { guardServices } from '../../src/module_parts/apt/services.js';
 import { useDriven } from './driven.js';
 import { useLab } from './hosts.js';
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { labRun } from '../../src/lab/index.js';
 import type { StateModule } from '../../src/module.js';
-import { reloadScript } from '../../src/modules/certificate/reload.js';
+import { reloadScript } from '../../src/module_parts/certificate/reload.js';
 import { service } from '../../src/modules/service.js';
 import { snippetOf } from '../../src/shell/step.js';
 import { libraries, useLab } from './hosts.js';

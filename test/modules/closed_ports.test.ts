@@ -2,8 +2,8 @@
 
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { judgeClosedPorts } from '../../src/modules/closed_ports/judge.js';
-import { isForEverybody, isLoopback, readListeners } from '../../src/modules/closed_ports/listeners.js';
+import { judgeClosedPorts } from '../../src/module_parts/closed_ports/judge.js';
+import { isForEverybody, isLoopback, readListeners } from '../../src/module_parts/closed_ports/listeners.js';
 import type { PortReached } from '../../src/proof/ask/ports.js';
 import { refusals, runAction } from './ask_module.js';
 

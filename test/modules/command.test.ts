@@ -1,4 +1,4 @@
-// What command decides, and that its arguments arrive. Its guards: test/modules/guards.test.ts.
+// What command decides, and that its arguments arrive. Its guards: test/module_parts/guards.test.ts.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

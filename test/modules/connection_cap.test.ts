@@ -1,7 +1,7 @@
 // What a cap of connections comes to: rules, and the verdict about what a host has of them.
 
 import { describe, expect, it } from 'vitest';
-import { rulesText, unitText } from '../../src/modules/connection_cap/rules.js';
+import { rulesText, unitText } from '../../src/module_parts/connection_cap/rules.js';
 import type { Found } from '../../src/modules/connection_cap.js';
 import { readBy, verdictOf } from './ask_module.js';
 

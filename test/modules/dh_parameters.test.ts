@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { generateScript } from '../../src/modules/dh_parameters/generate.js';
-import { readDhParameters, sizes, standardParameters } from '../../src/modules/dh_parameters/rfc7919.js';
+import { generateScript } from '../../src/module_parts/dh_parameters/generate.js';
+import { readDhParameters, sizes, standardParameters } from '../../src/module_parts/dh_parameters/rfc7919.js';
 import { readBy, refusals, verdictOf } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 

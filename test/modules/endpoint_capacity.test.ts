@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/module.js';
-import { sizesFor } from '../../src/modules/endpoint_capacity/arithmetic.js';
-import { refusals } from '../../src/modules/endpoint_capacity/refuse.js';
+import { sizesFor } from '../../src/module_parts/endpoint_capacity/arithmetic.js';
+import { refusals } from '../../src/module_parts/endpoint_capacity/refuse.js';
 import { endpointCapacity } from '../../src/modules/endpoint_capacity.js';
 import { runAction } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';

@@ -1,7 +1,7 @@
 // A module is whole: in the list, described, with an example that works, a test and cases for the laws. Each failure
 // is a sentence that says what to do.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -9,13 +9,11 @@ import { isMarked, type Module } from '../../src/module.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
 import { allLaws } from '../lab/laws/index.js';
 
-const sources = readdirSync('src/modules').filter((name) => name.endsWith('.ts'));
+const sources = readdirSync('src/modules').filter((name) => name.endsWith('.ts') && name !== 'index.ts');
 
-it.each(sources)('%s is in the list, if it defines a module', (source) => {
-  const text = readFileSync(`src/modules/${source}`, 'utf8');
-  if (!/define(Module|Action)\(/.test(text)) return;
+it.each(sources)('%s is in the list', (source) => {
   const name = source.replace(/\.ts$/, '');
-  const advice = `src/modules/${source} defines a module: name it "${name}" and add it to the list in src/modules/index.ts`;
+  const advice = `src/modules/${source} is a module: name it "${name}" and add it to the list in src/modules/index.ts`;
   expect(modulesByName.has(name), advice).toBe(true);
 });
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
 import { CouldNotLook } from '../../src/module.js';
-import { isAtLeast } from '../../src/modules/letsencrypt/refuse.js';
+import { isAtLeast } from '../../src/module_parts/letsencrypt/refuse.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 import { printed } from './letsencrypt_printed.js';
 

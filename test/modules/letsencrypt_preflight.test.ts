@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OrderBudget } from '../../src/modules/letsencrypt/budget.js';
+import { OrderBudget } from '../../src/module_parts/letsencrypt/budget.js';
 import { obstaclesTo } from '../../src/proof/challenge.js';
 import { runAction } from './ask_module.js';
 import { printed } from './letsencrypt_printed.js';

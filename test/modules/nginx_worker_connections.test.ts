@@ -1,7 +1,7 @@
 // The one number in nginx.conf that no drop-in can set: found, raised, and nothing else touched.
 
 import { describe, expect, it } from 'vitest';
-import { findEvents } from '../../src/modules/nginx/events.js';
+import { findEvents } from '../../src/module_parts/nginx/events.js';
 import { verdictOf } from './ask_module.js';
 
 const debian = `user www-data;

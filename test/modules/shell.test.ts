@@ -1,4 +1,4 @@
-// What shell decides. Its guards: test/modules/guards.test.ts.
+// What shell decides. Its guards: test/module_parts/guards.test.ts.
 
 import { describe, expect, it } from 'vitest';
 import { refusals, verdictOf } from './ask_module.js';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { NotForwarded } from '../../src/connection.js';
-import { judgeNode } from '../../src/modules/substrate_node/judge.js';
-import type { Wanted } from '../../src/modules/substrate_node/params.js';
+import { judgeNode } from '../../src/module_parts/substrate_node/judge.js';
+import type { Wanted } from '../../src/module_parts/substrate_node/params.js';
 import { substrateNode } from '../../src/modules/substrate_node.js';
 import type { NodeReport } from '../../src/proof/node.js';
 import { refusals, runAction } from './ask_module.js';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
-import type { Found } from '../../src/modules/ufw/params.js';
-import { type Action, readPort, rulesFor } from '../../src/modules/ufw/rules.js';
+import type { Found } from '../../src/module_parts/ufw/params.js';
+import { type Action, readPort, rulesFor } from '../../src/module_parts/ufw/rules.js';
 import { readBy, refusals, verdictOf } from './ask_module.js';
 
 const off: Found = { state: 'disabled', incoming: 'deny', rules: [], ssh: ['22/tcp'] };

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { defineAction, defineModule, type Module } from '../../src/module.js';
+import { conditions, mode } from '../../src/module_parts/params.js';
 import { includeRole } from '../../src/modules/include_role.js';
 import { includeTasks } from '../../src/modules/include_tasks.js';
 import { includeVars } from '../../src/modules/include_vars.js';
-import { conditions, mode } from '../../src/modules/params.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
 import type { Task } from '../../src/playbook/play.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineAction } from '../../src/module.js';
-import { flag, hostPath, mode, texts, whole } from '../../src/modules/params.js';
+import { flag, hostPath, mode, texts, whole } from '../../src/module_parts/params.js';
 import { validate } from '../../src/playbook/validate.js';
 import { formatProblem } from '../../src/problem.js';
 import { plain } from '../../src/yaml/located.js';

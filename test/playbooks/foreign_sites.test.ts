@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { nginxReader } from '../../src/modules/nginx/reader.js';
+import { nginxReader } from '../../src/module_parts/nginx/reader.js';
 import { shippedRoot } from './shipped.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-sites-'));

@@ -1,7 +1,7 @@
 // The words of `exec` to a playbook of one task. Places are those in the text of --args.
 
 import type { Module } from '../../module.js';
-import { splitWords } from '../../modules/words.js';
+import { splitWords } from '../../module_parts/words.js';
 import { didYouMean } from '../../nearest.js';
 import { fail, type Place } from '../../problem.js';
 import { entryOf, type Located, type LocatedEntry, type LocatedMap, scalarAt } from '../../yaml/located.js';

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { hostPath } from '../../modules/params.js';
+import { hostPath } from '../../module_parts/params.js';
 import type { Case, Choice, Question } from '../question.js';
 import { type FoundCertificate, leadsToHost } from '../seen.js';
 import { oneOf, yesOrNo } from './schemas.js';

@@ -1,6 +1,6 @@
 // Questions about the node, asked only where none answers: one that serves unsafe methods ends the conversation (obstacle.ts).
 
-import { port } from '../../modules/params.js';
+import { port } from '../../module_parts/params.js';
 import type { Case, Question } from '../question.js';
 import { yesOrNo } from './schemas.js';
 

@@ -1,6 +1,6 @@
 // Which proxy, and on which port: whose the ports are already decides most of it.
 
-import { port } from '../../modules/params.js';
+import { port } from '../../module_parts/params.js';
 import type { Case, Choice, Question } from '../question.js';
 import { isProxy, ownerOf, type ProxyName, proxies, type Seen } from '../seen.js';
 import { oneOf } from './schemas.js';

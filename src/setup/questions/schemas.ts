@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { whole } from '../../modules/params.js';
+import { whole } from '../../module_parts/params.js';
 
 export function wholeFrom(least: number, most: number) {
   const words = `expected a whole number, ${least} to ${most}`;

@@ -1,6 +1,6 @@
 // Cases for the laws of apache2_module. With a running Apache and with PHP: test/lab/apache2.test.ts.
 
-import type { Modules } from '../../../src/modules/apache2/modules.js';
+import type { Modules } from '../../../src/module_parts/apache2/modules.js';
 import type { Laws } from './laws.js';
 
 const apache = 'command -v a2enmod >/dev/null || apt-get -q -y install apache2 >/dev/null 2>&1';

@@ -1,6 +1,6 @@
 // Cases for the laws of apt, on small packages. What takes longer or needs more is in test/lab/apt.test.ts.
 
-import type { Found } from '../../../src/modules/apt/found.js';
+import type { Found } from '../../../src/module_parts/apt/found.js';
 import type { Laws } from './laws.js';
 
 const installed = (name: string) => `apt-get -q -y install ${name} >/dev/null 2>&1`;

@@ -1,8 +1,8 @@
 // Cases for the laws of letsencrypt_certificate, where nothing has to be ordered. Orders: test/lab/letsencrypt.
 
-import type { Found } from '../../../src/modules/letsencrypt/look.js';
-import type { Wanted } from '../../../src/modules/letsencrypt/params.js';
-import { spell } from '../../../src/modules/letsencrypt/spell.js';
+import type { Found } from '../../../src/module_parts/letsencrypt/look.js';
+import type { Wanted } from '../../../src/module_parts/letsencrypt/params.js';
+import { spell } from '../../../src/module_parts/letsencrypt/spell.js';
 import type { Laws } from './laws.js';
 
 const live = '/etc/letsencrypt/live/a.test';

@@ -1,6 +1,6 @@
 // Cases for the laws of self_signed_certificate. How it is made and renewed: test/lab/certificate.test.ts.
 
-import type { Found } from '../../../src/modules/certificate/look.js';
+import type { Found } from '../../../src/module_parts/certificate/look.js';
 import { spell } from '../../../src/modules/self_signed_certificate.js';
 import type { Laws } from './laws.js';
 

@@ -1,7 +1,7 @@
 // Cases for the laws of ufw, on real firewalls. Each begins with one that is off and has no rules but its own.
 
-import type { Found, Wanted } from '../../../src/modules/ufw/params.js';
-import { settled } from '../../../src/modules/ufw/plan.js';
+import type { Found, Wanted } from '../../../src/module_parts/ufw/params.js';
+import { settled } from '../../../src/module_parts/ufw/plan.js';
 import type { Laws } from './laws.js';
 
 const off = `export DEBIAN_FRONTEND=noninteractive; apt-get install -y -q ufw >/dev/null 2>&1 || exit 1

@@ -1,7 +1,7 @@
 // What an operator sets in the inventory holds on the host: everything other than its default, with both proxies.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readDhParameters } from '../../../src/modules/dh_parameters/rfc7919.js';
+import { readDhParameters } from '../../../src/module_parts/dh_parameters/rfc7919.js';
 import { libraries, useLab } from '../hosts.js';
 import { call, get, idleFor, open, post, postMany, seenByNode } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';

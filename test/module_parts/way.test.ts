@@ -5,11 +5,11 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { load } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lookAt, obstacleOnTheWay, readStanding } from '../../src/module_parts/standing.js';
 import { modules } from '../../src/modules/index.js';
-import { lookAt, obstacleOnTheWay, readStanding } from '../../src/modules/standing.js';
 import { through, withDoor } from '../../src/shell/door/door.js';
 import { sharing } from '../../src/shell/door/sharers.js';
-import { localShells, runLocally } from './local_shell.js';
+import { localShells, runLocally } from '../modules/local_shell.js';
 
 let folder = '';
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAt, obstacleAbove, readStanding } from '../../src/modules/standing.js';
-import { localShells, runLocally } from './local_shell.js';
+import { lookAt, obstacleAbove, readStanding } from '../../src/module_parts/standing.js';
+import { localShells, runLocally } from '../modules/local_shell.js';
 
 const isRoot = process.getuid?.() === 0;
 let folder = '';

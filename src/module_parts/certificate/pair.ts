@@ -1,4 +1,4 @@
-// A certificate with its chain and its key, as a proxy would load them: links are followed. Proof: test/modules/certificate.
+// A certificate with its chain and its key, as a proxy would load them: links are followed. Proof: test/module_parts/certificate.
 
 import { X509Certificate } from 'node:crypto';
 import { countOf } from '../../host_words.js';

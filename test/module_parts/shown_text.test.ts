@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPrivateMode, shownText } from '../../src/modules/shown_text.js';
+import { isPrivateMode, shownText } from '../../src/module_parts/shown_text.js';
 
 it.each([
   ['', ''],

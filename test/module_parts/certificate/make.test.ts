@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeScript } from '../../../src/modules/certificate/make.js';
-import { localShells } from '../local_shell.js';
+import { makeScript } from '../../../src/module_parts/certificate/make.js';
+import { localShells } from '../../modules/local_shell.js';
 
 let folder = '';
 beforeEach(() => {

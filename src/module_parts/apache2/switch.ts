@@ -111,7 +111,7 @@ const testAgainstBefore = `words=$(apache2ctl -t 2>&1) || {
 /** Before a restart there is no mercy. */
 const testStrictly = `words=$(apache2ctl -t 2>&1) || give_up 'Apache refuses its configuration with this change'`;
 
-// systemd refuses a unit that was started too often in a short time (src/modules/service/act.ts).
+// systemd refuses a unit that was started too often in a short time (src/module_parts/service/act.ts).
 const restart = `${readAnew}
 if systemctl is-active --quiet apache2; then
   hw_read_anew apache2

@@ -6,7 +6,7 @@ import {
   alternativeName,
   canonicalName,
   readAlternativeNames,
-} from '../../../src/modules/certificate/names.js';
+} from '../../../src/module_parts/certificate/names.js';
 
 describe('canonicalName', () => {
   it.each([

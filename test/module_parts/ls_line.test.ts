@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLsLine } from '../../src/modules/ls_line.js';
+import { readLsLine } from '../../src/module_parts/ls_line.js';
 
 describe('readLsLine', () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitWords } from '../../src/modules/words.js';
+import { splitWords } from '../../src/module_parts/words.js';
 import { quoteAll } from '../../src/shell/quote.js';
-import { localShells, runLocally } from './local_shell.js';
+import { localShells, runLocally } from '../modules/local_shell.js';
 
 it.each([
   ['id -un', ['id', '-un']],

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Guarded, planCommand, probeGuards, readGuards } from '../../src/modules/guards.js';
-import { localShells, runLocally } from './local_shell.js';
+import { type Guarded, planCommand, probeGuards, readGuards } from '../../src/module_parts/guards.js';
+import { localShells, runLocally } from '../modules/local_shell.js';
 
 let folder = '';
 beforeEach(() => {

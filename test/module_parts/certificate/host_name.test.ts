@@ -1,7 +1,7 @@
 // The name of a host, and what is said of what is none.
 
 import { expect, it } from 'vitest';
-import { faultOfHostName } from '../../../src/modules/certificate/host_name.js';
+import { faultOfHostName } from '../../../src/module_parts/certificate/host_name.js';
 
 const label = 'a'.repeat(63);
 

@@ -1,9 +1,9 @@
 // What certbot says, as it says it, and what is made of it, in the shells of this machine.
 
 import { describe, expect, it } from 'vitest';
-import { explainComplaint } from '../../../src/modules/letsencrypt/complaint.js';
+import { explainComplaint } from '../../../src/module_parts/letsencrypt/complaint.js';
 import { quote } from '../../../src/shell/quote.js';
-import { localShells, runLocally } from '../local_shell.js';
+import { localShells, runLocally } from '../../modules/local_shell.js';
 
 const challenge = (type: string, detail: string) => `Saving debug log to /var/log/letsencrypt/letsencrypt.log
 Requesting a certificate for rpc.lab.test
