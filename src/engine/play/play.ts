@@ -28,11 +28,17 @@ export async function runPlay(
   };
   const signal = hosts[0]?.run.signal;
   signal?.addEventListener('abort', wake, { once: true });
-  const ended = await Promise.all(
-    hosts.map((host) => host.slot.hold(() => runAlone(host, parts).finally(() => leave(host)))),
-  );
+  const ended = await Promise.all(hosts.map((host) => host.slot.hold(() => runAndLeave(host, parts))));
   signal?.removeEventListener('abort', wake);
   return new Map(hosts.map(({ host }, index) => [host.name, ended[index] ?? interrupted]));
+}
+
+async function runAndLeave(host: HostRun, parts: readonly Part[]): Promise<HostEnd> {
+  try {
+    return await runAlone(host, parts);
+  } finally {
+    await leave(host);
+  }
 }
 
 /** Its lock goes with its connection: a host that hangs holds nobody else's. */
