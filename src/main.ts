@@ -2,9 +2,9 @@
 // The edge of the process: arguments in, exit code out. Nothing else in the program ends the process.
 
 import { setFlagsFromString } from 'node:v8';
-import { forbidCoreDumps } from './cli/core_dumps.js';
 import { hostwright } from './cli/hostwright.js';
-import { watchOutputs } from './cli/outputs.js';
+import { forbidCoreDumps } from './process/core_dumps.js';
+import { watchOutputs } from './process/outputs.js';
 
 // The V8 of Node 20 optimizes a function when 132 KB of it were run. Most runs are over before that pays: half of the CPU of
 // `validate` went into it. Later ones have a quick tier between, and do not know the flag.

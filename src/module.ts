@@ -84,7 +84,7 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
 }
 
 /** Lines that runs on this machine have noted under a name, also earlier ones. */
-export interface Chronicle {
+export interface RunLog {
   /** The oldest first, with what this run added. */
   lines(): readonly string[];
   /** In a plan it is forgotten when the plan ends. @param line without a line feed */
@@ -117,7 +117,7 @@ export interface ActionContext {
    * @throws NotForwarded (src/connection.ts), at once or through the stream
    */
   forward(port: number): Promise<Duplex>;
-  chronicle(name: string): Chronicle;
+  runLog(name: string): RunLog;
   /** The task handles something secret (`no_log`, an encrypted value): none of it is noted on this machine. */
   readonly secret: boolean;
   /** What the action's own `probe` printed. */

@@ -18,25 +18,74 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   module_parts: ['shell', 'proof'],
   modules: ['module_parts', 'shell', 'proof'],
   transport: ['shell', 'inventory'],
-  setup: ['module_parts', 'proof'],
   engine: ['expression', 'playbook', 'inventory', 'files', 'shell'],
-  cli: [
+  options: [],
+  process: ['playbook', 'report'],
+  project: [
+    'options',
+    'process',
+    'engine',
+    'modules',
+    'inventory',
+    'playbook',
+    'expression',
+    'files',
+    'secrets',
+    'yaml',
+  ],
+  run: ['project', 'options', 'process', 'engine', 'transport', 'report', 'playbook'],
+  verify: [
+    'proof',
+    'project',
+    'options',
+    'process',
+    'engine',
+    'modules',
+    'transport',
     'report',
+    'playbook',
+    'inventory',
+    'expression',
+    'files',
+    'secrets',
+  ],
+  'setup/conversation': ['module_parts', 'proof'],
+  setup: [
+    'setup/conversation',
+    'verify',
+    'proof',
+    'run',
+    'project',
+    'options',
+    'process',
     'engine',
     'transport',
+    'report',
+    'inventory',
+    'expression',
+    'files',
+    'secrets',
+  ],
+  cli: [
+    'setup',
+    'setup/conversation',
+    'verify',
+    'run',
+    'project',
+    'options',
+    'process',
+    'lab',
+    'report',
     'modules',
     'module_parts',
     'inventory',
     'playbook',
     'expression',
     'files',
-    'lab',
-    'proof',
     'secrets',
-    'setup',
     'yaml',
   ],
-  main: ['cli'],
+  main: ['cli', 'process'],
 };
 
 const laws: Readonly<Record<string, string>> = {
@@ -45,6 +94,8 @@ const laws: Readonly<Record<string, string>> = {
   module_parts: 'a part of modules knows how to build shell; it knows no module',
   modules: 'a module knows its contract and how to build shell, not who runs it',
   contract: 'a contract knows no room',
+  'setup/conversation':
+    'a conversation is a value: what is asked, answered and concluded, without a terminal or a host',
   lab: 'the lab stands alone: hosts do not know what will be done to them',
 };
 
@@ -53,6 +104,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((fi
 
 function roomOf(file: string): string {
   if (file === 'main.ts') return 'main';
+  if (file.startsWith('setup/conversation/')) return 'setup/conversation';
   return file.includes('/') ? (file.split('/')[0] ?? '') : 'contract';
 }
 
@@ -91,7 +143,18 @@ describe('architecture', () => {
   });
 
   it('only the rooms at the edge touch the world', () => {
-    const edge = ['files', 'transport', 'proof', 'lab', 'cli', 'main'];
+    const edge = [
+      'files',
+      'transport',
+      'proof',
+      'lab',
+      'process',
+      'project',
+      'verify',
+      'setup',
+      'cli',
+      'main',
+    ];
     // Telling an address from a name (isIP) is no traffic.
     const worldly =
       /(?<!\bisIP(v[46])? \}) from 'node:(fs|fs\/promises|net|tls|http|https|child_process|dns|dgram)'/;
@@ -194,6 +257,16 @@ describe('circles', () => {
   it('every circle that is named here is one', () => {
     const found = new Set(circles().map((circle) => circle.join()));
     expect(knownCircles.filter((circle) => !found.has(circle.join()))).toEqual([]);
+  });
+});
+
+describe('verbs', () => {
+  const inCli = files.filter((file) => /^cli\/[^/]+$/.test(file));
+
+  it('stand in src/cli, one file each', () => {
+    const listed = new Set([...importsOf('cli/index.ts'), 'cli/index.ts', 'cli/hostwright.ts']);
+    const others = inCli.filter((file) => !listed.has(file));
+    expect(others, 'src/cli shows the verbs, and index.ts lists them; these are none').toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 // `hostwright apply`: brings the hosts into the state that a playbook describes.
 
-import { playbookCommand } from './options.js';
+import { playbookCommand } from '../options/hosts.js';
 
 export function applyCommand() {
   return playbookCommand('apply')
@@ -12,7 +12,7 @@ export function applyCommand() {
     .addHelpText('after', examples)
     .action(async (playbook, options) => {
       // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
-      const { runPlaybook } = await import('./run_playbook.js');
+      const { runPlaybook } = await import('../run/run_playbook.js');
       process.exitCode = await runPlaybook('apply', playbook, options);
     });
 }

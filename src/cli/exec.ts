@@ -1,7 +1,7 @@
 // `hostwright exec`: one task on many hosts, from the command line.
 
 import { Option } from '@commander-js/extra-typings';
-import { hostsCommand } from './options.js';
+import { hostsCommand } from '../options/hosts.js';
 
 export function execCommand() {
   return hostsCommand('exec')

@@ -2,9 +2,9 @@
 
 import { CommanderError } from '@commander-js/extra-typings';
 import { ProblemError } from '../problem.js';
+import { shownSource } from '../project/source.js';
 import { printProblems } from '../report/problems.js';
 import { buildProgram } from './index.js';
-import { shownSource } from './source.js';
 
 /** The command line or a file is wrong; nothing was touched. */
 const wrongInput = 3;

@@ -3,19 +3,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { tellMistakes } from '../options/mistakes.js';
+import { packageFolder } from '../project/shipped.js';
 import { applyCommand } from './apply.js';
 import { completionCommand } from './completion.js';
 import { execCommand } from './exec.js';
 import { initCommand } from './init.js';
 import { inventoryCommand } from './inventory.js';
 import { labCommand } from './lab.js';
-import { tellMistakes } from './mistakes.js';
 import { modulesCommand } from './modules.js';
 import { planCommand } from './plan.js';
 import { schemaCommand } from './schema.js';
 import { secretsCommand } from './secrets.js';
 import { setupCommand } from './setup.js';
-import { packageFolder } from './shipped.js';
 import { validateCommand } from './validate.js';
 import { verifyCommand } from './verify.js';
 

@@ -1,6 +1,6 @@
 // `hostwright inventory`: the hosts, groups and variables as they were read.
 
-import { inventoryOptions } from './inventory/options.js';
+import { inventoryOptions } from '../options/inventory.js';
 
 export function inventoryCommand() {
   return inventoryOptions()

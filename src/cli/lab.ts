@@ -12,9 +12,9 @@ import {
   RELEASES,
   type Release,
 } from '../lab/index.js';
+import { atLeastOne } from '../options/hosts.js';
 import { fail } from '../problem.js';
-import { atLeastOne } from './options.js';
-import { onInterruption } from './signals.js';
+import { onInterruption } from '../process/signals.js';
 
 export function labCommand() {
   const command = new Command('lab')

@@ -1,6 +1,6 @@
 // `hostwright plan`: tells what `apply` would change, and changes nothing.
 
-import { playbookCommand } from './options.js';
+import { playbookCommand } from '../options/hosts.js';
 
 export function planCommand() {
   return playbookCommand('plan')
@@ -12,7 +12,7 @@ export function planCommand() {
     .addHelpText('after', examples)
     .action(async (playbook, options) => {
       // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
-      const { runPlaybook } = await import('./run_playbook.js');
+      const { runPlaybook } = await import('../run/run_playbook.js');
       process.exitCode = await runPlaybook('plan', playbook, options);
     });
 }

@@ -4,7 +4,7 @@ import { Argument, Command } from '@commander-js/extra-typings';
 import { inventorySchema } from '../inventory/json_schema.js';
 import { modules } from '../modules/index.js';
 import { playbookSchema } from '../playbook/json_schema.js';
-import { shippedArguments } from './shipped_arguments.js';
+import { shippedArguments } from '../project/shipped_arguments.js';
 
 export function schemaCommand() {
   return new Command('schema')

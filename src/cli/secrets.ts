@@ -4,7 +4,7 @@
 // everybody on the machine.
 
 import { Command } from '@commander-js/extra-typings';
-import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from '../options/keys.js';
 
 export function secretsCommand() {
   return new Command('secrets')

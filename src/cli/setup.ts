@@ -1,9 +1,9 @@
 // `hostwright setup`: a host becomes a proven endpoint in one conversation, or by flags alone.
 
 import { Option } from '@commander-js/extra-typings';
-import { flagOf, type Question, type QuestionId } from '../setup/question.js';
-import { questions } from '../setup/questions.js';
-import { setupOptions } from './setup/options.js';
+import { setupOptions } from '../options/setup.js';
+import { flagOf, type Question, type QuestionId } from '../setup/conversation/question.js';
+import { questions } from '../setup/conversation/questions.js';
 
 export function setupCommand() {
   const flags = questions.map((question) => [question.id, optionOf(question)] as const);
@@ -21,7 +21,7 @@ export function setupCommand() {
   return command.action(async (hosts, options) => {
     const values = new Map(flags.flatMap(([id, option]) => flagValue(id, option, options)));
     // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
-    const { setUp } = await import('./setup/set_up.js');
+    const { setUp } = await import('../setup/set_up.js');
     process.exitCode = await setUp(hosts, values, options);
   });
 }

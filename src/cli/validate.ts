@@ -1,10 +1,10 @@
 // `hostwright validate`: what is wrong with playbooks and inventories, without a host: for editors and pre-commit.
 
 import { Command, Option } from '@commander-js/extra-typings';
+import { sourcesOption, strictOption } from '../options/hosts.js';
+import { identityOption, vaultIdOption, vaultPasswordOption } from '../options/keys.js';
 import { ProblemError } from '../problem.js';
 import { problemLine, warningLines } from '../report/problems.js';
-import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
-import { sourcesOption, strictOption } from './options.js';
 
 export function validateCommand() {
   return new Command('validate')

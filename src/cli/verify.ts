@@ -1,6 +1,6 @@
 // `hostwright verify`: proves endpoints, and touches no host.
 
-import { verifyOptions } from './verify/options.js';
+import { verifyOptions } from '../options/verify.js';
 
 export function verifyCommand() {
   return verifyOptions()
@@ -13,7 +13,7 @@ export function verifyCommand() {
     .addHelpText('after', examples)
     .action(async (words, options) => {
       // Loaded when it is wanted: help and mistakes in the command line come without waiting for it.
-      const { verify } = await import('./verify/verify.js');
+      const { verify } = await import('../verify/verify.js');
       process.exitCode = await verify(words, options);
     });
 }

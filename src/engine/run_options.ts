@@ -5,7 +5,7 @@ import type { Listener, Mode } from '../event.js';
 import type { Levels } from '../expression/precedence.js';
 import type { Files } from '../files/files.js';
 import type { Host } from '../inventory/inventory.js';
-import type { Chronicle, Module } from '../module.js';
+import type { Module, RunLog } from '../module.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import type { Problem } from '../problem.js';
 import type { Patience } from './host/connection_options.js';
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly modules: ReadonlyMap<string, Module>;
   readonly files: Files;
   /** What runs on this machine remember between them. */
-  readonly chronicle: (name: string) => Chronicle;
+  readonly runLog: (name: string) => RunLog;
   /** What a host has before the run: inventory, extra variables, magic variables. */
   readonly given: (host: Host) => Levels;
   /** Opens a connection to a host of the inventory, or to `localhost`. */

@@ -28,7 +28,7 @@ export const closedPorts = defineAction({
   probe: () => `command -v ss >/dev/null || { echo 'ss is missing (package iproute2)' >&2; exit 1; }
 ss -Hltnp`,
   async run({ ports: wanted }, { address, seen, signal }) {
-    const { reachPorts } = await import('../proof/ask/ports.js');
+    const { reachPorts } = await import('../proof/probes/ports.js');
     const question = { address, closedPorts: wanted, timeout: 3, signal, record: () => undefined };
     return judgeClosedPorts(readListeners(seen ? wordsOf(seen.stdout) : ''), await reachPorts(question));
   },

@@ -55,7 +55,7 @@ export const letsencryptPreflight = defineAction({
   ) => `command -v ip >/dev/null && ip -o addr show scope global | sed -n 's/.* inet6\\{0,1\\} \\([^/ ]*\\).*/address=\\1/p'
 [ ! -x /etc/letsencrypt/archive ] || echo "recent=$(find /etc/letsencrypt/archive -name 'cert*.pem' -mmin -60 | wc -l)"
 ${probeCertbot(wanted)}`,
-  async run(wanted, { seen, host, address, chronicle, signal }) {
+  async run(wanted, { seen, host, address, runLog, signal }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
     const text = wordsOf(seen.stdout);
     budget.tell(host, countOf(/^recent=\s*(\d+)$/m.exec(text)?.[1]) ?? 0);
@@ -79,7 +79,7 @@ ${probeCertbot(wanted)}`,
         message: ['No certificate was ordered.', ...obstacles].join('\n'),
         result: { due: true },
       };
-    const [orders, server, limit] = [chronicle(ORDERS), serverOf(wanted), wanted.orders_per_hour];
+    const [orders, server, limit] = [runLog(ORDERS), serverOf(wanted), wanted.orders_per_hour];
     if (!budget.take(orders, { host, server }, limit))
       return {
         failed: true,

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
-import { type ActionResult, type Chronicle, defineAction } from '../module.js';
+import { type ActionResult, defineAction, type RunLog } from '../module.js';
 import { flag, port, ports, whole } from '../module_parts/params.js';
 import { ProblemError } from '../problem.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { NODE_PORTS } from '../proof/ports.js';
+import type { ProofWish } from '../proof/target_options.js';
 import { isWssUrl } from '../proof/url.js';
-import type { ProofWish } from '../proof/wish.js';
 
 const params = z.strictObject({
   url: z
@@ -82,11 +82,11 @@ export const prove = defineAction({
 `,
   plan: { skip: 'plan runs no proof' },
   barrier: true,
-  async run(wanted, { address, forward, chronicle, secret, signal }) {
+  async run(wanted, { address, forward, runLog, secret, signal }) {
     // Loaded when a proof runs: its WebSocket client costs every other run 50 ms.
     const [{ proveFromBothSides }, { targetOf }, { FINGERPRINTS, lineFor }] = await Promise.all([
-      import('../proof/own_side.js'),
-      import('../proof/wish.js'),
+      import('../proof/loopback.js'),
+      import('../proof/target_options.js'),
       import('../proof/remembered.js'),
     ]);
     const target = targetOf(wishOf(wanted, address), { signal, record: () => undefined });
@@ -99,7 +99,7 @@ export const prove = defineAction({
     const message = describeReport(report, wanted.fingerprint);
     if (faults.length > 0) return { failed: true, message, result, blame: blameFor(report, faults) };
     const line = (lines: readonly string[]) => lineFor(lines, target, wanted.fingerprint);
-    const warnings = secret ? [] : remember(chronicle(FINGERPRINTS), line);
+    const warnings = secret ? [] : remember(runLog(FINGERPRINTS), line);
     return report.ok
       ? { failed: false, message, warnings, result }
       : { warnings: [message, ...warnings], result };
@@ -108,12 +108,12 @@ export const prove = defineAction({
 
 /** For `verify`. That it cannot be remembered is no fault of the endpoint. @returns warnings */
 function remember(
-  chronicle: Chronicle,
+  runLog: RunLog,
   lineFor: (known: readonly string[]) => string | undefined,
 ): readonly string[] {
   try {
-    const line = lineFor(chronicle.lines());
-    if (line !== undefined) chronicle.add(line);
+    const line = lineFor(runLog.lines());
+    if (line !== undefined) runLog.add(line);
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -1,6 +1,6 @@
 // The files that a playbook is made of, besides its own: imported tasks and plays, roles, files of variables.
 //
-// Reading them is not done here: they may be encrypted, and opening them may ask a person (src/cli/playbook_files.ts).
+// Reading them is not done here: they may be encrypted, and opening them may ask a person (src/project/playbook_files.ts).
 
 import { dirname, isAbsolute, join } from 'node:path/posix';
 import { fail, type Place, type Problem, ProblemError } from '../problem.js';

@@ -2,8 +2,8 @@
 // because every attempt that fails is counted against the one who makes it.
 
 import { isIP } from 'node:net';
-import { askPlain } from './ask/plain.js';
-import { addressesOf } from './ask/records.js';
+import { askPlain } from './probes/plain.js';
+import { addressesOf } from './probes/records.js';
 
 export interface Challenge {
   readonly names: readonly string[];

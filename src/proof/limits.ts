@@ -3,11 +3,11 @@
 import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../finding.js';
-import { neighbourAddress, secondAddress } from './ask/addresses.js';
-import { exceedConnections, exceedRequests, gap } from './ask/excess.js';
-import { leaveUnfinished } from './ask/unfinished.js';
 import { judgeConnections, judgeNetwork, judgeRequests } from './checks/limits.js';
 import { judgeUnfinished } from './checks/unfinished.js';
+import { neighbourAddress, secondAddress } from './probes/addresses.js';
+import { exceedConnections, exceedRequests, gap } from './probes/excess.js';
+import { leaveUnfinished } from './probes/unfinished.js';
 import type { Excess, ProofTarget } from './target.js';
 
 /** Milliseconds until a limit of requests has forgotten a crowd: a burst of 40 at 20 a second takes two seconds. */

@@ -6,9 +6,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { deadline } from '../deadline.js';
 import { isJsonObject } from '../json.js';
-import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './ask/rpc.js';
-import { wordsOf } from './ask/words.js';
 import { quoteRemote } from './check.js';
+import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './probes/rpc.js';
+import { wordsOf } from './probes/words.js';
 
 export interface NodeQuestion {
   /** Opens a connection to the node, as from its own host. */

@@ -1,11 +1,6 @@
 // The proof of an endpoint: what a client would see, from its name to JSON-RPC. Reads as its table of contents.
 
 import type { Finding, ProofReport } from '../finding.js';
-import { stayIdle } from './ask/idle.js';
-import { lookUp } from './ask/name.js';
-import { reachPorts } from './ask/ports.js';
-import { reach } from './ask/tcp.js';
-import { type Handshake, shakeHands } from './ask/tls.js';
 import { seenCertificate } from './checks/certificate.js';
 import { judgeCiphers, weakCiphers } from './checks/ciphers.js';
 import { judgeDates } from './checks/dates.js';
@@ -18,6 +13,11 @@ import { judgeTls } from './checks/tls.js';
 import { judgeTlsVersions, OLD_VERSIONS } from './checks/tls_versions.js';
 import { judgeTrust } from './checks/trust.js';
 import { proveLimits } from './limits.js';
+import { stayIdle } from './probes/idle.js';
+import { lookUp } from './probes/name.js';
+import { reachPorts } from './probes/ports.js';
+import { reach } from './probes/tcp.js';
+import { type Handshake, shakeHands } from './probes/tls.js';
 import { ESCAPE_PORT, proveService } from './service.js';
 import { type ProofTarget, urlOf } from './target.js';
 

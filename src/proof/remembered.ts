@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { SHA256_FINGERPRINT } from './fingerprint.js';
 
-/** The file of the chronicle. */
+/** The name of the run log. */
 export const FINGERPRINTS = 'fingerprints';
 
 export interface Place {

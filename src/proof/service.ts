@@ -1,11 +1,6 @@
 // The part of a proof that is about what the endpoint serves: the node, nothing unsafe, and nothing else.
 
 import type { Finding } from '../finding.js';
-import { askPlain } from './ask/plain.js';
-import { askByPost } from './ask/post.js';
-import { isRpc, type RpcAnswer } from './ask/rpc.js';
-import { subscribe } from './ask/subscription.js';
-import { askOverWebSocket, openWebSocket } from './ask/websocket.js';
 import { judgeChain } from './checks/chain.js';
 import { judgeEscape } from './checks/escape.js';
 import { judgeHeads } from './checks/heads.js';
@@ -14,6 +9,11 @@ import { judgePost } from './checks/post.js';
 import { judgeRedirect } from './checks/redirect.js';
 import { judgeUnsafe } from './checks/unsafe.js';
 import { judgeUpgrade } from './checks/upgrade.js';
+import { askPlain } from './probes/plain.js';
+import { askByPost } from './probes/post.js';
+import { isRpc, type RpcAnswer } from './probes/rpc.js';
+import { subscribe } from './probes/subscription.js';
+import { askOverWebSocket, openWebSocket } from './probes/websocket.js';
 import type { ProofTarget } from './target.js';
 
 /** tcpmux, which nobody has run for decades: certainly not the node's port, and no harm is done by asking for it. */

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startingFiles, startingPlaybook } from '../../src/cli/init/starting_files.js';
+import { startingFiles, startingPlaybook } from '../../src/project/starting_files.js';
 import { runHere } from './here.js';
 import { root, useFolders } from './hostwright.js';
 

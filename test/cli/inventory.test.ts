@@ -4,8 +4,6 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadExtraVars } from '../../src/cli/inventory/extra_vars.js';
-import { loadInventory } from '../../src/cli/inventory/load.js';
 import { showInventory } from '../../src/cli/inventory/show.js';
 import { scopeOf } from '../../src/expression/scope.js';
 import { evaluate } from '../../src/expression/template.js';
@@ -13,6 +11,8 @@ import { localFiles } from '../../src/files/files.js';
 import { givenBy } from '../../src/inventory/given.js';
 import { hostVariables } from '../../src/inventory/list.js';
 import { formatProblem, ProblemError } from '../../src/problem.js';
+import { loadExtraVars } from '../../src/project/inventory/extra_vars.js';
+import { loadInventory } from '../../src/project/inventory/load.js';
 
 let folder = '';
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openEvidence } from '../../src/cli/verify/evidence.js';
+import { openEvidence } from '../../src/verify/evidence.js';
 import { useProgram } from './hostwright.js';
 
 const program = useProgram();

@@ -99,7 +99,7 @@ export async function runModel(options: ModelRun): Promise<Told> {
     lookTimeout: 60,
     warnings: [],
     holder: 'this test',
-    chronicle: () => ({ lines: () => [], add: () => undefined }),
+    runLog: () => ({ lines: () => [], add: () => undefined }),
     patience: { reconnect: options.reconnect ?? 1, lock: 0 },
     listener: (event) => {
       events.push(event);

@@ -5,8 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadInventory } from '../../src/cli/inventory/load.js';
-import { limitedHosts } from '../../src/cli/selection.js';
 import { localFiles } from '../../src/files/files.js';
 import { givenBy } from '../../src/inventory/given.js';
 import type { Inventory } from '../../src/inventory/inventory.js';
@@ -15,6 +13,8 @@ import { magicVariables } from '../../src/inventory/magic.js';
 import { selectHosts } from '../../src/inventory/pattern.js';
 import { isJsonObject, type Json } from '../../src/json.js';
 import { ProblemError } from '../../src/problem.js';
+import { loadInventory } from '../../src/project/inventory/load.js';
+import { limitedHosts } from '../../src/project/selection.js';
 import { useTools } from '../setup/tools.js';
 import { type Case, writeCase } from './corpus.js';
 

@@ -42,7 +42,7 @@ export async function runAction(
     value: (variable) => ({ name: variable }),
     untilReached: async () => undefined,
     say: () => undefined,
-    chronicle: () => ({ lines: () => [], add: () => undefined }),
+    runLog: () => ({ lines: () => [], add: () => undefined }),
     forward: () => Promise.reject(new Error('there is no host')),
     seen: undefined,
     secret: false,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { judgeClosedPorts } from '../../src/module_parts/closed_ports/judge.js';
 import { isForEverybody, isLoopback, readListeners } from '../../src/module_parts/closed_ports/listeners.js';
-import type { PortReached } from '../../src/proof/ask/ports.js';
+import type { PortReached } from '../../src/proof/probes/ports.js';
 import { refusals, runAction } from './ask_module.js';
 
 const open = { kind: 'open', localAddress: '192.0.2.1', isOwn: false } as const;

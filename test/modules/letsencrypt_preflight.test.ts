@@ -73,7 +73,7 @@ describe('the budget', () => {
     });
     fc.assert(
       fc.property(fc.array(order), fc.integer({ min: 1, max: 9 }), (orders, limit) => {
-        const chronicle = remembered();
+        const runLog = remembered();
         const granted: { at: number; host: string }[] = [];
         let [budget, clock] = [new OrderBudget(), now];
         for (const { host, recent, newRun, minutes } of orders) {
@@ -81,51 +81,45 @@ describe('the budget', () => {
           clock += minutes * 60_000;
           budget.tell(host, recent);
           const [before, may] = [
-            budget.used(chronicle, server, clock),
-            budget.take(chronicle, { host, server }, limit, clock),
+            budget.used(runLog, server, clock),
+            budget.take(runLog, { host, server }, limit, clock),
           ];
           expect(may).toBe(before < limit);
           if (may) granted.push({ at: clock, host });
           const ofHour = granted.filter(({ at }) => at > clock - 3600_000);
           expect(ofHour.length).toBeLessThanOrEqual(limit);
-          expect(budget.used(chronicle, server, clock)).toBeGreaterThanOrEqual(ofHour.length);
+          expect(budget.used(runLog, server, clock)).toBeGreaterThanOrEqual(ofHour.length);
         }
       }),
     );
   });
 
   it('counts what another run was granted, at the same server, within the hour', () => {
-    const chronicle = remembered();
+    const runLog = remembered();
     for (const host of ['a', 'b'])
-      expect(new OrderBudget().take(chronicle, { host, server }, 2, now)).toBe(true);
+      expect(new OrderBudget().take(runLog, { host, server }, 2, now)).toBe(true);
     const third = { host: 'c', server };
-    expect(new OrderBudget().take(chronicle, third, 2, now)).toBe(false);
-    expect(
-      new OrderBudget().take(chronicle, { ...third, server: 'https://other.lab.test/dir' }, 2, now),
-    ).toBe(true);
-    expect(new OrderBudget().take(chronicle, third, 2, now + 3600_001)).toBe(true);
+    expect(new OrderBudget().take(runLog, third, 2, now)).toBe(false);
+    expect(new OrderBudget().take(runLog, { ...third, server: 'https://other.lab.test/dir' }, 2, now)).toBe(
+      true,
+    );
+    expect(new OrderBudget().take(runLog, third, 2, now + 3600_001)).toBe(true);
   });
 
   it('what a host got is not counted twice, and what it got besides is', () => {
-    const [chronicle, budget] = [remembered(), new OrderBudget()];
-    expect(budget.take(chronicle, { host: 'a', server }, 9, now)).toBe(true);
+    const [runLog, budget] = [remembered(), new OrderBudget()];
+    expect(budget.take(runLog, { host: 'a', server }, 9, now)).toBe(true);
     budget.tell('a', 1);
-    expect(budget.used(chronicle, server, now)).toBe(1);
+    expect(budget.used(runLog, server, now)).toBe(1);
     budget.tell('a', 3);
-    expect(budget.used(chronicle, server, now)).toBe(3);
+    expect(budget.used(runLog, server, now)).toBe(3);
   });
 
   it('is not taken by one that was refused, and lines without sense are nothing', () => {
-    const chronicle = remembered([
-      '',
-      '{',
-      'null',
-      '{"at":"soon"}',
-      '{"id":1,"at":2,"host":"a","server":"b"}',
-    ]);
+    const runLog = remembered(['', '{', 'null', '{"at":"soon"}', '{"id":1,"at":2,"host":"a","server":"b"}']);
     const budget = new OrderBudget();
-    expect(budget.take(chronicle, { host: 'a', server }, 1, now)).toBe(true);
-    for (const host of ['b', 'c']) expect(budget.take(chronicle, { host, server }, 1, now)).toBe(false);
-    expect(budget.used(chronicle, server, now)).toBe(1);
+    expect(budget.take(runLog, { host: 'a', server }, 1, now)).toBe(true);
+    for (const host of ['b', 'c']) expect(budget.take(runLog, { host, server }, 1, now)).toBe(false);
+    expect(budget.used(runLog, server, now)).toBe(1);
   });
 });

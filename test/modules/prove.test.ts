@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NotForwarded } from '../../src/connection.js';
-import type { Action, ActionContext, Chronicle } from '../../src/module.js';
+import type { Action, ActionContext, RunLog } from '../../src/module.js';
 import { prove } from '../../src/modules/prove.js';
 import { fail } from '../../src/problem.js';
 import { type Behaviour, certificateText, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
@@ -18,19 +18,19 @@ afterEach(() => {
 async function run(
   behaviour: Behaviour,
   more: Readonly<Record<string, unknown>> = {},
-  chronicle = forgetful,
+  runLog = forgetful,
   secret = false,
 ) {
   const endpoint = await startEndpoint(behaviour);
   running.push(endpoint);
   const { url, fingerprint } = endpoint;
   const wanted = { url, fingerprint, redirect: false, timeout: '2', ...more };
-  return action.run(action.params.parse(wanted), { ...contextAt('127.0.0.1', chronicle), secret });
+  return action.run(action.params.parse(wanted), { ...contextAt('127.0.0.1', runLog), secret });
 }
 
-const forgetful: Chronicle = { lines: () => [], add: () => undefined };
+const forgetful: RunLog = { lines: () => [], add: () => undefined };
 
-function contextAt(address: string, chronicle = forgetful): ActionContext {
+function contextAt(address: string, runLog = forgetful): ActionContext {
   const notAsked = () => {
     throw new Error('prove asks for nothing of the host');
   };
@@ -52,17 +52,17 @@ function contextAt(address: string, chronicle = forgetful): ActionContext {
     forward,
     seen: undefined,
     secret: false,
-    chronicle: () => chronicle,
+    runLog: () => runLog,
     signal: new AbortController().signal,
   };
 }
 
 describe('the certificate', () => {
-  const chronicle = (lines: string[]): Chronicle => ({ lines: () => lines, add: (line) => lines.push(line) });
+  const runLog = (lines: string[]): RunLog => ({ lines: () => lines, add: (line) => lines.push(line) });
 
   it('that a run has made, and proven, is remembered for verify', async () => {
     const lines: string[] = [];
-    await run({}, {}, chronicle(lines));
+    await run({}, {}, runLog(lines));
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { name: 'localhost', port: expect.any(Number), address: '127.0.0.1', fingerprint: expect.any(String) },
     ]);
@@ -70,16 +70,16 @@ describe('the certificate', () => {
 
   it('of an endpoint that fails is not, nor one whose chain is proven', async () => {
     const lines: string[] = [];
-    await run({}, { fingerprint: 'ab'.repeat(32) }, chronicle(lines));
-    await run({ upgrade: 'page' }, {}, chronicle(lines));
+    await run({}, { fingerprint: 'ab'.repeat(32) }, runLog(lines));
+    await run({ upgrade: 'page' }, {}, runLog(lines));
     const ca = certificateText('authority');
-    await run({ certificate: 'chain' }, { fingerprint: undefined, ca }, chronicle(lines));
+    await run({ certificate: 'chain' }, { fingerprint: undefined, ca }, runLog(lines));
     expect(lines).toEqual([]);
   });
 
   it('of an endpoint that is secret is not', async () => {
     const lines: string[] = [];
-    expect(await run({}, {}, chronicle(lines), true)).toMatchObject({ failed: false });
+    expect(await run({}, {}, runLog(lines), true)).toMatchObject({ failed: false });
     expect(lines).toEqual([]);
   });
 

@@ -2,20 +2,20 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { converse } from '../../src/cli/setup/converse.js';
-import type { Speaker } from '../../src/cli/setup/speaker.js';
-import { commandAgain } from '../../src/setup/command.js';
+import { commandAgain } from '../../src/setup/conversation/command.js';
 import {
   answered,
   beginConversation,
   nextQuestion,
   readAnswer,
   suggestionFor,
-} from '../../src/setup/conversation.js';
-import { entryOf } from '../../src/setup/entry.js';
-import type { QuestionId } from '../../src/setup/question.js';
-import type { Seen } from '../../src/setup/seen.js';
-import { anySeen, bare } from './seen.js';
+} from '../../src/setup/conversation/conversation.js';
+import type { Seen } from '../../src/setup/conversation/host_report.js';
+import { entryOf } from '../../src/setup/conversation/inventory_entry.js';
+import type { QuestionId } from '../../src/setup/conversation/question.js';
+import { converse } from '../../src/setup/converse.js';
+import type { Speaker } from '../../src/setup/speaker.js';
+import { anySeen, bare } from './host_report.js';
 
 /** What is suggested, else what is possible. */
 function talked(seen: Seen, likely: readonly string[]) {

@@ -14,12 +14,12 @@ import {
   spelled,
   suggestionFor,
   wentBack,
-} from '../../src/setup/conversation.js';
-import { entryOf } from '../../src/setup/entry.js';
-import { flagOf, type Question, questionIds } from '../../src/setup/question.js';
-import { questions } from '../../src/setup/questions.js';
-import type { Seen } from '../../src/setup/seen.js';
-import { anySeen, bare, listening } from './seen.js';
+} from '../../src/setup/conversation/conversation.js';
+import type { Seen } from '../../src/setup/conversation/host_report.js';
+import { entryOf } from '../../src/setup/conversation/inventory_entry.js';
+import { flagOf, type Question, questionIds } from '../../src/setup/conversation/question.js';
+import { questions } from '../../src/setup/conversation/questions.js';
+import { anySeen, bare, listening } from './host_report.js';
 
 /** Says these where they are asked for and possible, else what is suggested, else the first that is possible. */
 function talk(begun: Conversation, says: Readonly<Record<string, string>> = {}) {

@@ -1,13 +1,13 @@
 // Flags in a conversation that asks nobody: each is heard by itself, whatever the others, and whatever was found.
 
 import { describe, expect, it } from 'vitest';
-import { converse } from '../../src/cli/setup/converse.js';
-import type { Speaker } from '../../src/cli/setup/speaker.js';
-import { beginConversation, soAnyway } from '../../src/setup/conversation.js';
-import { requireHeard } from '../../src/setup/flags.js';
-import { type QuestionId, questionIds } from '../../src/setup/question.js';
-import type { Seen } from '../../src/setup/seen.js';
-import { bare, listening } from './seen.js';
+import { beginConversation, soAnyway } from '../../src/setup/conversation/conversation.js';
+import { requireHeard } from '../../src/setup/conversation/flags.js';
+import type { Seen } from '../../src/setup/conversation/host_report.js';
+import { type QuestionId, questionIds } from '../../src/setup/conversation/question.js';
+import { converse } from '../../src/setup/converse.js';
+import type { Speaker } from '../../src/setup/speaker.js';
+import { bare, listening } from './host_report.js';
 
 const silent = { node: { port: 9944, report: { kind: 'silent', why: 'nothing listens there' } } } as const;
 const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDestination } from '../../src/setup/destination.js';
+import { readDestination } from '../../src/setup/conversation/destination.js';
 
 describe('a host as it is typed', () => {
   it.each([

@@ -1,10 +1,10 @@
 // Flags instead of answers: what is wrong with them is told before any host is reached, all of it.
 
 import { describe, expect, it } from 'vitest';
-import { givenFor, requireHeard, requireTerminal } from '../../src/setup/flags.js';
-import { obstacleIn, warningsOf } from '../../src/setup/obstacle.js';
-import type { QuestionId } from '../../src/setup/question.js';
-import { bare, listening } from './seen.js';
+import { obstacleIn, warningsOf } from '../../src/setup/conversation/blocker.js';
+import { givenFor, requireHeard, requireTerminal } from '../../src/setup/conversation/flags.js';
+import type { QuestionId } from '../../src/setup/conversation/question.js';
+import { bare, listening } from './host_report.js';
 
 const values = (record: Partial<Record<QuestionId, readonly string[] | true>>) =>
   new Map(Object.entries(record) as [QuestionId, readonly string[] | true][]);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { hostAt, withHost } from '../../src/setup/inventory_text.js';
+import { hostAt, withHost } from '../../src/setup/conversation/inventory_text.js';
 
 const entry = new Map<string, string | number>([
   ['domain', 'rpc1.example.org'],

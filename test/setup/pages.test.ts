@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { openPages } from '../../src/cli/setup/pages.js';
+import { openPages } from '../../src/setup/pages.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 // Back to the questions, where several hosts were talked about and not all of them were asked something.
 
 import { expect, it } from 'vitest';
-import { type Talked, wentBackIn } from '../../src/cli/setup/talk_about.js';
-import { beginConversation } from '../../src/setup/conversation.js';
-import { bare } from './seen.js';
+import { beginConversation } from '../../src/setup/conversation/conversation.js';
+import { type Talked, wentBackIn } from '../../src/setup/talk_about.js';
+import { bare } from './host_report.js';
 
 const conversation = beginConversation(bare, {});
 

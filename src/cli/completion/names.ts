@@ -3,9 +3,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { tasksIn } from '../../playbook/parts_of.js';
-import { loadPlaybook } from '../playbook_files.js';
-import { playbookFile } from '../shipped.js';
-import { userFiles } from '../user_files.js';
+import { loadPlaybook } from '../../project/playbook_files.js';
+import { playbookFile } from '../../project/shipped.js';
+import { userFiles } from '../../project/user_files.js';
 import type { Asked } from './words.js';
 
 /** @param line its words without the program. Where a file cannot be read there is nothing to complete, and nothing is said */

@@ -1,13 +1,13 @@
 // `hostwright exec`: the run of a playbook that has one task.
 
 import { modulesByName } from '../../modules/index.js';
+import type { HostsOptions } from '../../options/hosts.js';
 import { noPages } from '../../playbook/pages.js';
 import { playbookFrom } from '../../playbook/parse.js';
+import { readInputFor } from '../../project/read_input.js';
 import { openAnswers } from '../../report/answers.js';
 import { openReport } from '../../report/index.js';
-import type { HostsOptions } from '../options.js';
-import { readInputFor } from '../read_input.js';
-import { runInput } from '../run_playbook.js';
+import { runInput } from '../../run/run_playbook.js';
 import { playbookOf, type TaskWords } from './task.js';
 
 type ExecOptions = TaskWords & HostsOptions & { readonly output: 'lines' | 'json' };

@@ -3,7 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ProblemError } from '../../problem.js';
-import { type StartingFile, startingFiles } from './starting_files.js';
+import { type StartingFile, startingFiles } from '../../project/starting_files.js';
 
 /**
  * @returns what to tell: the files, and what to do next

@@ -12,13 +12,13 @@ import { modulesByName } from '../../modules/index.js';
 import type { Playbook } from '../../playbook/play.js';
 import { type Reader, readersOf } from '../../playbook/reads.js';
 import { type Place, ProblemError } from '../../problem.js';
+import { loadPlaybook } from '../../project/playbook_files.js';
+import { shippedPlaybooks } from '../../project/shipped.js';
+import { templatesOf } from '../../project/unread.js';
 import { visible } from '../../report/escape.js';
 import { truncate } from '../../report/width.js';
 import type { Opener } from '../../secrets/opened.js';
 import { beginsWithItem } from '../../yaml/syntax.js';
-import { loadPlaybook } from '../playbook_files.js';
-import { shippedPlaybooks } from '../shipped.js';
-import { templatesOf } from '../unread.js';
 
 /** So many of those who read a variable are named. */
 const readersTold = 3;

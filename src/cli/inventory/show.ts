@@ -6,15 +6,15 @@ import { hostNamed, type Inventory } from '../../inventory/inventory.js';
 import { graphInventory, hostVariables, listInventory } from '../../inventory/list.js';
 import type { Json } from '../../json.js';
 import { didYouMean } from '../../nearest.js';
+import type { InventoryOptions } from '../../options/inventory.js';
 import { fail } from '../../problem.js';
+import { loadExtraVars } from '../../project/inventory/extra_vars.js';
+import { loadInventory } from '../../project/inventory/load.js';
+import { keySources } from '../../project/keys.js';
+import { shippedTemplates } from '../../project/shipped.js';
 import { visible, visibleJson } from '../../report/escape.js';
 import { warningLines } from '../../report/problems.js';
 import { openerWith } from '../../secrets/opener.js';
-import { keySources } from '../keys.js';
-import { shippedTemplates } from '../shipped.js';
-import { loadExtraVars } from './extra_vars.js';
-import { loadInventory } from './load.js';
-import type { InventoryOptions } from './options.js';
 import { folderBeside, originLines, readersBeside } from './origin.js';
 
 /** @throws ProblemError for mistakes in the files, and names that they do not have */

@@ -2,10 +2,11 @@
 
 import { text } from 'node:stream/consumers';
 import { localFiles } from '../../files/files.js';
+import type { KeyOptions } from '../../options/keys.js';
 import { fail } from '../../problem.js';
+import { keySources } from '../../project/keys.js';
 import { openerWith } from '../../secrets/opener.js';
 import { sealOf } from '../../secrets/seal.js';
-import { type KeyOptions, keySources } from '../keys.js';
 
 export async function decrypt(file: string | undefined, options: KeyOptions): Promise<void> {
   const name = file ?? 'standard input';

@@ -4,14 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { localFiles } from '../../files/files.js';
+import { writeWhole } from '../../files/write.js';
+import type { KeyOptions } from '../../options/keys.js';
 import { fail } from '../../problem.js';
+import { keySources } from '../../project/keys.js';
 import { encryptAge, wantsPassphrase } from '../../secrets/age.js';
 import { openerWith } from '../../secrets/opener.js';
 import { sealOf } from '../../secrets/seal.js';
-import { type KeyOptions, keySources } from '../keys.js';
 import { makePlainFolder } from './plain.js';
 import { lockFor, readersOf } from './recipients.js';
-import { writeWhole } from './write.js';
 
 interface EditOptions extends KeyOptions {
   readonly passphrase?: true;

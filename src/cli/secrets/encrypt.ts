@@ -3,13 +3,13 @@
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { localFiles } from '../../files/files.js';
+import { writeWhole } from '../../files/write.js';
 import { fail } from '../../problem.js';
+import { askHidden } from '../../process/ask.js';
 import { encryptAge } from '../../secrets/age.js';
 import { secretBlock } from '../../secrets/inline.js';
 import { sealOf } from '../../secrets/seal.js';
-import { askHidden } from '../ask.js';
 import { lockFor, readersOf } from './recipients.js';
-import { writeWhole } from './write.js';
 
 interface EncryptOptions {
   readonly passphrase?: true;

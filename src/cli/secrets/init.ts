@@ -3,10 +3,11 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { requireTrusted } from '../../files/trusted.js';
+import type { KeyOptions } from '../../options/keys.js';
 import { fail } from '../../problem.js';
+import { identityFile, readIdentityFile } from '../../project/keys.js';
 import { recipientOf } from '../../secrets/age.js';
 import { newIdentityFile } from '../../secrets/identity.js';
-import { identityFile, type KeyOptions, readIdentityFile } from '../keys.js';
 import { recipientsName } from './recipients.js';
 
 /** What is there is never overwritten: an identity that is gone takes all its secrets along. */

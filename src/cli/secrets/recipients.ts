@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { localFiles } from '../../files/files.js';
 import { fail } from '../../problem.js';
+import { askHidden } from '../../process/ask.js';
 import type { Lock } from '../../secrets/age.js';
 import { readRecipients } from '../../secrets/identity.js';
-import { askHidden } from '../ask.js';
 
 /** In the project's folder; found from every folder below it. */
 export const recipientsName = join('.hostwright', 'recipients.txt');

@@ -4,7 +4,10 @@
 
 import { dirname } from 'node:path';
 import { localFiles } from '../../files/files.js';
+import { writeWhole } from '../../files/write.js';
+import type { KeyOptions } from '../../options/keys.js';
 import { fail, type Place } from '../../problem.js';
+import { keySources } from '../../project/keys.js';
 import { encryptAge, type Lock } from '../../secrets/age.js';
 import { replaceBlocks } from '../../secrets/inline.js';
 import type { Opener } from '../../secrets/opened.js';
@@ -13,9 +16,7 @@ import { sealOf } from '../../secrets/seal.js';
 import type { LocatedScalar } from '../../yaml/located.js';
 import { parseYaml } from '../../yaml/parse.js';
 import { scalarsIn } from '../../yaml/rewrite.js';
-import { type KeyOptions, keySources } from '../keys.js';
 import { lockFor, readersOf } from './recipients.js';
-import { writeWhole } from './write.js';
 
 /** @throws ProblemError before any file is written, when one of them cannot be */
 export async function rotate(files: readonly string[], options: KeyOptions): Promise<void> {

@@ -5,15 +5,15 @@ import type { Files } from '../../files/files.js';
 import { endpointOf } from '../../inventory/endpoint.js';
 import { givenBy } from '../../inventory/given.js';
 import { plainNamesIn } from '../../inventory/plain_names.js';
+import type { KeyOptions } from '../../options/keys.js';
 import { formatProblem, type Problem, ProblemError, refuse } from '../../problem.js';
+import { collect } from '../../project/collect.js';
+import { settled } from '../../project/load.js';
+import { loadPlaybook } from '../../project/playbook_files.js';
+import { type InputOptions, readInput } from '../../project/read_input.js';
+import { judged } from '../../project/unread.js';
+import { type UserFiles, userFiles } from '../../project/user_files.js';
 import { beginsWithItem } from '../../yaml/syntax.js';
-import { collect } from '../collect.js';
-import type { KeyOptions } from '../keys.js';
-import { settled } from '../load.js';
-import { loadPlaybook } from '../playbook_files.js';
-import { type InputOptions, readInput } from '../read_input.js';
-import { judged } from '../unread.js';
-import { type UserFiles, userFiles } from '../user_files.js';
 
 export type ValidateOptions = { readonly inventory?: InputOptions['inventory'] | undefined } & Pick<
   InputOptions,

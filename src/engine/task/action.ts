@@ -100,7 +100,7 @@ function contextOf(
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),
-    chronicle: host.run.chronicle,
+    runLog: host.run.runLog,
     secret: item.secret.size > 0,
     ...given,
   };

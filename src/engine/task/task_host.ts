@@ -4,7 +4,7 @@ import type { Listener, Mode } from '../../event.js';
 import type { Scope, Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
 import type { Host } from '../../inventory/inventory.js';
-import type { Chronicle, Module } from '../../module.js';
+import type { Module, RunLog } from '../../module.js';
 import type { Play, Task } from '../../playbook/play.js';
 import type { Target } from '../host/target.js';
 import type { PendingStore } from '../journal/pending_store.js';
@@ -23,7 +23,7 @@ export interface Run {
   readonly mode: Mode;
   readonly modules: ReadonlyMap<string, Module>;
   readonly files: Files;
-  readonly chronicle: (name: string) => Chronicle;
+  readonly runLog: (name: string) => RunLog;
   readonly emit: Listener;
   /** The most tasks looked at in one request. */
   readonly window: number;

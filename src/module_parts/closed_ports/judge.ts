@@ -1,8 +1,8 @@
 // What the listeners of a host and an attempt to connect from here mean together. Pure.
 
 import type { ActionResult } from '../../module.js';
-import type { PortReached } from '../../proof/ask/ports.js';
 import { closeAdvice, portWords } from '../../proof/checks/ports.js';
+import type { PortReached } from '../../proof/probes/ports.js';
 import { isForEverybody, isLoopback, type Listener } from './listeners.js';
 
 /** `open`: to whoever is where we are; `guarded`: listening for others, and out of reach from here. */

@@ -5,11 +5,11 @@
 // that were not asked for from here, nobody knows.
 
 import { randomBytes } from 'node:crypto';
-import type { Chronicle } from '../../module.js';
+import type { RunLog } from '../../module.js';
 
 const HOUR = 3600_000;
 
-/** The file of the chronicle. */
+/** The name of the run log. */
 export const ORDERS = 'acme_orders';
 
 /** One line of it: an order that is about to be made, or that such a line does not count after all. */
@@ -26,8 +26,8 @@ export class OrderBudget {
   }
 
   /** How many orders are used up at a server. @param now milliseconds */
-  used(chronicle: Chronicle, server: string, now = Date.now()): number {
-    return this.#count(entriesOf(chronicle), server, now);
+  used(runLog: RunLog, server: string, now = Date.now()): number {
+    return this.#count(entriesOf(runLog), server, now);
   }
 
   /**
@@ -35,19 +35,14 @@ export class OrderBudget {
    *
    * @returns whether one more order is within the budget, which is then taken
    */
-  take(
-    chronicle: Chronicle,
-    order: { host: string; server: string },
-    limit: number,
-    now = Date.now(),
-  ): boolean {
+  take(runLog: RunLog, order: { host: string; server: string }, limit: number, now = Date.now()): boolean {
     const id = randomBytes(8).toString('hex');
-    chronicle.add(JSON.stringify({ id, at: now, ...order } satisfies Entry));
-    const entries = entriesOf(chronicle);
+    runLog.add(JSON.stringify({ id, at: now, ...order } satisfies Entry));
+    const entries = entriesOf(runLog);
     const own = entries.findIndex((entry) => 'id' in entry && entry.id === id);
     const before = entries.filter((entry, at) => at < own || 'void' in entry);
     if (this.#count(before, order.server, now) < limit) return true;
-    chronicle.add(JSON.stringify({ void: id } satisfies Entry));
+    runLog.add(JSON.stringify({ void: id } satisfies Entry));
     return false;
   }
 
@@ -69,8 +64,8 @@ export class OrderBudget {
 }
 
 /** Lines that make no sense (another version wrote them, or a disk was full) count for nothing. */
-function entriesOf(chronicle: Chronicle): readonly Entry[] {
-  return chronicle.lines().flatMap((line) => {
+function entriesOf(runLog: RunLog): readonly Entry[] {
+  return runLog.lines().flatMap((line) => {
     try {
       const { id, at, host, server, void: voided } = JSON.parse(line) as Record<string, unknown>;
       if (typeof voided === 'string') return [{ void: voided }];

@@ -1,8 +1,8 @@
 // JSON-RPC answers in words, and whose fault it is when they are not what a node says.
 
 import type { Cause, Finding } from '../../finding.js';
-import type { RpcAnswer } from '../ask/rpc.js';
 import { quoteRemote, type Words } from '../check.js';
+import type { RpcAnswer } from '../probes/rpc.js';
 
 export function describeAnswer(answer: RpcAnswer): string {
   switch (answer.kind) {

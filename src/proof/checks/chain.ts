@@ -1,8 +1,8 @@
 // Which chain is it?
 
 import type { Finding } from '../../finding.js';
-import type { RpcAnswer } from '../ask/rpc.js';
 import { check, quoteRemote } from '../check.js';
+import type { RpcAnswer } from '../probes/rpc.js';
 import { notAnswered } from './answers.js';
 
 const words = check('chain', 'the node names its chain');

@@ -2,8 +2,8 @@
 
 import { createSecureContext } from 'node:tls';
 import type { Finding } from '../../finding.js';
-import type { Handshake, Offer } from '../ask/tls.js';
 import { check } from '../check.js';
+import type { Handshake, Offer } from '../probes/tls.js';
 import { ciphersOf } from './profile.js';
 
 const { passed, failed, untried } = check(

@@ -4,8 +4,8 @@
 // error means that the proxy went looking for PORT: with ProxyPass to `...:9944` and no slash it does.
 
 import type { Finding } from '../../finding.js';
-import { isRpc, type RpcAnswer } from '../ask/rpc.js';
 import { check } from '../check.js';
+import { isRpc, type RpcAnswer } from '../probes/rpc.js';
 import { describeAnswer } from './answers.js';
 
 const { passed, failed, untried } = check('escape', 'no path leads past the node');

@@ -2,8 +2,8 @@
 
 import type { Finding } from '../../finding.js';
 import { isJsonObject, type Json } from '../../json.js';
-import type { Delivery } from '../ask/subscription.js';
 import { check } from '../check.js';
+import type { Delivery } from '../probes/subscription.js';
 import { notAnswered } from './answers.js';
 
 const words = check('heads', 'a subscription to new heads delivers');

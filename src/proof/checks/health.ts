@@ -2,8 +2,8 @@
 
 import type { Finding } from '../../finding.js';
 import { isJsonObject } from '../../json.js';
-import type { RpcAnswer } from '../ask/rpc.js';
 import { check } from '../check.js';
+import type { RpcAnswer } from '../probes/rpc.js';
 import { notAnswered } from './answers.js';
 
 const words = check('health', 'the node answers system_health over WebSocket');

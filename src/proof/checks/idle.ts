@@ -1,8 +1,8 @@
 // Does a connection live on that nobody says anything over?
 
 import type { Finding } from '../../finding.js';
-import type { Idled } from '../ask/idle.js';
 import { check } from '../check.js';
+import type { Idled } from '../probes/idle.js';
 import { notAnswered } from './answers.js';
 
 const words = check('idle', 'an idle connection is not cut');

@@ -1,8 +1,8 @@
 // Is a client that wants too much rejected, and only it?
 
 import type { Finding } from '../../finding.js';
-import type { ExcessAnswer } from '../ask/excess.js';
 import { check, type Words } from '../check.js';
+import type { ExcessAnswer } from '../probes/excess.js';
 
 const requests = check('requests', 'a client with too many requests is rejected, and only it');
 const connections = check('connections', 'a client with too many connections is rejected, and only it');

@@ -2,8 +2,8 @@
 
 import { isIP } from 'node:net';
 import type { Finding } from '../../finding.js';
-import type { Lookup } from '../ask/name.js';
 import { check } from '../check.js';
+import type { Lookup } from '../probes/name.js';
 
 const { passed, failed, untried } = check('name', 'the name has an address');
 

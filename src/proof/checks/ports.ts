@@ -2,8 +2,8 @@
 // connecting, so it holds for where we are: what the host listens on is looked at by a task (modules/closed_ports.ts).
 
 import type { Finding } from '../../finding.js';
-import type { PortReached } from '../ask/ports.js';
 import { check } from '../check.js';
+import type { PortReached } from '../probes/ports.js';
 
 const { passed, failed, untried } = check('ports', "the node's own ports are closed to everybody");
 

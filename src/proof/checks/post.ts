@@ -1,8 +1,8 @@
 // Do clients without WebSocket get through?
 
 import type { Finding } from '../../finding.js';
-import type { RpcAnswer } from '../ask/rpc.js';
 import { check } from '../check.js';
+import type { RpcAnswer } from '../probes/rpc.js';
 import { notAnswered } from './answers.js';
 
 const words = check('post', 'the node answers system_health by POST');

@@ -1,8 +1,8 @@
 // Where does http:// lead? To https:// of the same name, or nowhere: nothing is served that could be read on the way.
 
 import type { Finding } from '../../finding.js';
-import type { PlainAnswer } from '../ask/plain.js';
 import { check, quoteRemote } from '../check.js';
+import type { PlainAnswer } from '../probes/plain.js';
 import { hostHeader, type ProofTarget } from '../target.js';
 
 const { passed, failed } = check('redirect', 'http:// leads to https://, or nowhere');

@@ -1,8 +1,8 @@
 // Does anybody listen on the port?
 
 import type { Finding } from '../../finding.js';
-import type { Reached } from '../ask/tcp.js';
 import { check } from '../check.js';
+import type { Reached } from '../probes/tcp.js';
 
 const { passed, failed } = check('tcp', 'the port accepts connections');
 

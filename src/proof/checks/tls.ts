@@ -1,8 +1,8 @@
 // What a client of today agrees upon with the endpoint.
 
 import type { Finding } from '../../finding.js';
-import type { Handshake } from '../ask/tls.js';
 import { check } from '../check.js';
+import type { Handshake } from '../probes/tls.js';
 import { ciphersOf, PROTOCOLS } from './profile.js';
 
 const { passed, failed } = check('tls', "TLS 1.2 or 1.3, with a cipher of Mozilla's intermediate profile");

@@ -1,8 +1,8 @@
 // Are the old versions of TLS refused? They are deprecated (RFC 8996).
 
 import type { Finding } from '../../finding.js';
-import type { Handshake, Offer } from '../ask/tls.js';
 import { check } from '../check.js';
+import type { Handshake, Offer } from '../probes/tls.js';
 
 const { passed, failed, untried } = check('tls_versions', 'TLS 1.0 and 1.1 are refused');
 

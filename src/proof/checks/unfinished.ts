@@ -1,8 +1,8 @@
 // Is a client that begins connections and ends none cut off, and only it?
 
 import type { Finding } from '../../finding.js';
-import type { UnfinishedAnswer } from '../ask/unfinished.js';
 import { check } from '../check.js';
+import type { UnfinishedAnswer } from '../probes/unfinished.js';
 
 const { passed, failed } = check('unfinished', 'a client that ends no handshake is cut off, and only it');
 

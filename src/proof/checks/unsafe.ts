@@ -4,8 +4,8 @@
 // client/rpc-servers/src/utils.rs); only the refusal of policy.rs, -32601, proves that it does not.
 
 import type { Finding } from '../../finding.js';
-import type { RpcAnswer } from '../ask/rpc.js';
 import { check } from '../check.js';
+import type { RpcAnswer } from '../probes/rpc.js';
 import { causeOfAnswer, describeAnswer } from './answers.js';
 
 const { passed, failed, untried } = check('unsafe', 'the node refuses unsafe methods');

@@ -1,8 +1,8 @@
 // Does the endpoint speak WebSocket?
 
 import type { Finding } from '../../finding.js';
-import type { Upgrade } from '../ask/websocket.js';
 import { check } from '../check.js';
+import type { Upgrade } from '../probes/websocket.js';
 import { adviceForStatus, causeOfStatus } from './answers.js';
 
 const { passed, failed } = check('upgrade', 'the WebSocket handshake comes to HTTP 101');

@@ -139,7 +139,7 @@ async function hear(word: string, way: Way, ...tasks: readonly object[]) {
   const connected: string[] = [];
   const connect = world.connect;
   world.connect = (host) => {
-    // Whoever gives the way to a host knows the inventory alone (src/cli/routes.ts), where this machine always is.
+    // Whoever gives the way to a host knows the inventory alone (src/project/routes.ts), where this machine always is.
     if (!['evil', 'good', 'localhost', '127.0.0.1'].includes(host))
       fail(`there is no host "${host}" in the inventory`);
     connected.push(host);

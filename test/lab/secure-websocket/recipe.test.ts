@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labRun } from '../../../src/lab/index.js';
 import { proveEndpoint } from '../../../src/proof/prove.js';
-import { targetOf } from '../../../src/proof/wish.js';
+import { targetOf } from '../../../src/proof/target_options.js';
 import { libraries, useLab } from '../hosts.js';
 import { call, closeAll, openMany, post, postMany, seenByNode } from './client.js';
 import { followRecipeForApache, followRecipeForNginx, hostAddress, setNode } from './seed.js';

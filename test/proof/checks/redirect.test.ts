@@ -1,8 +1,8 @@
 // Where http:// may lead.
 
 import { expect, it } from 'vitest';
-import type { PlainAnswer } from '../../../src/proof/ask/plain.js';
 import { judgeRedirect } from '../../../src/proof/checks/redirect.js';
+import type { PlainAnswer } from '../../../src/proof/probes/plain.js';
 
 const to = (location: string | undefined, status = 308): PlainAnswer => ({
   kind: 'answer',

@@ -1,0 +1,24 @@
+// What a conversation leaves behind: variables of the host in the inventory. Pure.
+
+import type { Json } from '../../json.js';
+import type { Conversation } from './conversation.js';
+import { questions } from './questions.js';
+
+/** Variables in the order of the questions; null: a variable that must not stand there. */
+export type Entry = ReadonlyMap<string, Json>;
+
+/**
+ * What somebody decided. What the inventory says already, at the host or for a group of it, is not said again; what it
+ * says of questions that make no sense any more is taken away.
+ */
+export function entryOf({ answers, decided, known }: Conversation): Entry {
+  const entry = new Map<string, Json>();
+  for (const { id, variable, spell } of questions) {
+    const answer = answers[id];
+    if (answer === undefined && known[variable] !== undefined) entry.set(variable, null);
+    if (answer === undefined || !decided.has(id) || answer === '') continue;
+    const value = spell ? spell(answer) : answer;
+    if (value !== known[variable]) entry.set(variable, value);
+  }
+  return entry;
+}

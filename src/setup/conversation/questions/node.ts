@@ -1,0 +1,44 @@
+// Questions about the node, asked only where none answers: one that serves unsafe methods ends the conversation (obstacle.ts).
+
+import { port } from '../../../module_parts/params.js';
+import type { Case, Question } from '../question.js';
+import { yesOrNo } from './schemas.js';
+
+const isSilent = ({ seen }: Case) => seen.node.report.kind === 'silent';
+
+const silence = ({ seen: { node } }: Case) =>
+  node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;
+
+export const nodeQuestions: readonly Question[] = [
+  {
+    id: 'node_port',
+    takes: '<port>',
+    about: "the node's RPC port on the host's own 127.0.0.1",
+    variable: 'node_port',
+    isCommon: false,
+    schema: port(),
+    message: () => 'Port of the node',
+    remark: silence,
+    suggest: ({ seen }) => seen.node.port,
+    applies: () => true,
+    isOpen: isSilent,
+    learns: 'node',
+  },
+  {
+    id: 'without_node',
+    about: 'go on where the node does not answer, unproven',
+    variable: 'node_required',
+    spell: (answer) => !answer,
+    isCommon: false,
+    schema: yesOrNo(),
+    message: () => 'Publish an endpoint for a node that nobody has heard of yet?',
+    remark: silence,
+    suggest: ({ known }) => (known.node_required === false ? true : undefined),
+    applies: isSilent,
+    // The node answers: one goes on.
+    isSo: () => true,
+    isOpen: () => true,
+    refuse: (answer) =>
+      answer ? undefined : 'start the node with --rpc-methods=safe, then run this again; Ctrl-C ends here',
+  },
+];

@@ -1,0 +1,167 @@
+// Each host in turn: a visit, what was seen, a conversation, and what it comes to in the inventory.
+
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { BecomeRefused, Unreachable } from '../connection.js';
+import { localFiles } from '../files/files.js';
+import { fail, ProblemError } from '../problem.js';
+import { type InputOptions, readInput } from '../project/read_input.js';
+import { keyFileOf } from '../project/routes.js';
+import { readSshConfig } from '../transport/index.js';
+import { subjectsOfPlaybook } from '../verify/playbook.js';
+import { warningsOf } from './conversation/blocker.js';
+import { type Machine, wayTo } from './conversation/connection_variables.js';
+import { beginConversation, type Conversation, spelled, wentBack } from './conversation/conversation.js';
+import type { Given } from './conversation/flags.js';
+import { type Entry, entryOf } from './conversation/inventory_entry.js';
+import type { QuestionId } from './conversation/question.js';
+import { questions } from './conversation/questions.js';
+import { foundLines } from './conversation/summary.js';
+import { converse, type Talk } from './converse.js';
+import type { NamedHost } from './hosts.js';
+import type { Setup } from './parts.js';
+import { rehearse } from './plan.js';
+import { type Visit, visit } from './visit.js';
+
+/** What was said about a host, and how to say something else. */
+export interface Talked {
+  readonly host: string;
+  readonly conversation: Conversation;
+  /** From the last question on; undefined: no question was asked. */
+  again(): Promise<Talked | undefined>;
+}
+
+/** One host after the other: what is common is known from the first. */
+export async function talkAboutAll(
+  setup: Setup,
+  hosts: readonly NamedHost[],
+  given: readonly Given[],
+  visits: Visit[],
+): Promise<readonly Talked[]> {
+  const talked: Talked[] = [];
+  const key = keyFileOf(setup.options, localFiles([]));
+  for (const [index, host] of hosts.entries()) {
+    const typed = { ...host, user: host.user ?? setup.options.user };
+    const way = wayTo(typed, await readSshConfig(host), machine, host.isInInventory, key);
+    const visited = await visitFor(setup, host, way);
+    visits.push(visited);
+    const common = commonOf(talked[0]?.conversation);
+    const begun = beginConversation(visited.seen, visited.known, new Set(given[index]?.keys()));
+    const person = (await isContinued(setup, host.name, visited, given[index])) ? undefined : setup.person;
+    const talk: Talk = {
+      visit: visited,
+      given: given[index] ?? new Map(),
+      common,
+      person,
+      speaker: setup.speaker,
+      heard: (conversation) => setup.heard.note(typedAs(typed), conversation),
+    };
+    if (person) await rehearse(setup, host.name, way, begun, talk);
+    talked.push(await talkAbout(setup, host.name, way, begun, talk));
+  }
+  return talked;
+}
+
+/** As `setup` is given it. */
+function typedAs({ address, user, port }: NamedHost): string {
+  const host = port !== undefined && address.includes(':') ? `[${address}]` : address;
+  return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
+}
+
+/** To the last host that somebody was asked about; undefined: nobody was asked. */
+export async function wentBackIn(talked: readonly Talked[]): Promise<readonly Talked[] | undefined> {
+  for (const [index, { again }] of [...talked.entries()].reverse()) {
+    const other = await again();
+    if (other) return talked.map((each, at) => (at === index ? other : each));
+  }
+  return undefined;
+}
+
+async function talkAbout(
+  setup: Setup,
+  host: string,
+  way: Entry,
+  begun: Conversation,
+  talk: Talk,
+): Promise<Talked> {
+  const conversation = await converse(begun, talk);
+  setup.pages.put(host, new Map([...way, ...entryOf(conversation)]));
+  return {
+    host,
+    conversation,
+    again: async () => {
+      const before = wentBack(conversation);
+      return before && talkAbout(setup, host, way, before, { ...talk, person: setup.person });
+    },
+  };
+}
+
+async function visitFor(setup: Setup, { name, address }: NamedHost, way: Entry): Promise<Visit> {
+  const { pages, options, speaker } = setup;
+  pages.put(name, way);
+  const from = { ...options, limit: name, unwritten: pages.unwritten() };
+  const input = await readInput(pages.playbook, from);
+  await requireProof(pages.playbook, name, from);
+  const visited = await visitAgain(setup, () => visit(name, address, input, setup.transport, speaker));
+  speaker.found(foundLines(visited.seen, new Date()));
+  for (const warning of warningsOf(visited.seen)) speaker.warning(warning);
+  return visited;
+}
+
+/** The inventory answers all of it: a setup that was interrupted, or is to be looked over. */
+async function isContinued(
+  { person, pages, speaker }: Setup,
+  host: string,
+  { known }: Visit,
+  given: Given | undefined,
+): Promise<boolean> {
+  const { domain, proxy, certificate } = known;
+  const isAnswered = [domain, proxy, certificate].every((value) => value !== undefined);
+  if (!person || given?.size || !isAnswered) return false;
+  speaker.remark(`${pages.inventory} has answers for ${host}: ${domain}, ${proxy}, ${certificate}`);
+  return (await person.confirm('Use them?', true)) ?? false;
+}
+
+function commonOf(conversation: Conversation | undefined): Given {
+  const common = questions.filter(({ id, isCommon }) => isCommon && conversation?.decided.has(id));
+  const answers: Given = new Map(
+    common.flatMap(({ id }): [QuestionId, string][] => {
+      const answer = conversation?.answers[id];
+      return answer === undefined ? [] : [[id, spelled(answer)]];
+    }),
+  );
+  return answers;
+}
+
+/** Times that a person may be wrong about a password, as with ssh and sudo. */
+const tries = 3;
+
+/** Again where a password that was just asked for let nobody in. */
+async function visitAgain({ asker, speaker }: Setup, work: () => Promise<Visit>): Promise<Visit> {
+  for (let turn = 1; ; turn++) {
+    const before = asker.passwords();
+    try {
+      return await work();
+    } catch (error) {
+      asker.rethrow();
+      const isRefusal = error instanceof Unreachable || error instanceof BecomeRefused;
+      if (!isRefusal || asker.passwords() === before || turn === tries) throw error;
+      speaker.remark(error.message);
+    }
+  }
+}
+
+const machine: Machine = {
+  user: userInfo().username,
+  isThere: (path) => existsSync(path.replace(/^~(?=\/)/, homedir())),
+};
+
+/** A playbook of somebody's own would do anything else. */
+async function requireProof(playbook: string, host: string, from: InputOptions): Promise<void> {
+  const subjects = await subjectsOfPlaybook(playbook, from).catch((error: unknown) => {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  });
+  const advice = 'name another with --playbook FILE: it is written where there is none';
+  if (subjects.length === 0) fail(`${playbook} makes no endpoint of ${host}`, undefined, advice);
+}
