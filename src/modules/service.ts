@@ -27,7 +27,7 @@ import { quote } from '../shell/quote.js';
 interface Found {
   readonly unit: Unit;
   readonly state: 'started' | 'stopped' | 'failed' | null;
-  readonly enabled: boolean | null;
+  readonly enabled: boolean | 'partly' | null;
   readonly openFiles: OpenFiles | null;
 }
 
@@ -55,7 +55,7 @@ export const service = defineModule({
     return {
       unit: found,
       state: stateOf(found.unit),
-      enabled: startsAtBoot(found.unit) ?? null,
+      enabled: enabledOf(found.unit),
       openFiles: readOpenFiles(wordsOf(output.stdout)),
     };
   },
@@ -88,10 +88,19 @@ interface Part {
 }
 
 function planBoot({ enabled }: Wanted, unit: LoadedUnit): readonly Part[] {
-  if (enabled === undefined || enabled === (startsAtBoot(unit) ?? false)) return [];
-  const turn = (on: boolean) => (on ? `systemctl enable --quiet -- ${quote(unit.id)}` : disable(unit.id));
-  const step = undoable(turn(enabled), turn(!enabled));
-  return [{ field: { name: 'enabled', from: !enabled, to: enabled }, step }];
+  const { id, boots } = unit;
+  if (enabled === undefined || boots.boot === (enabled ? 'on' : 'off')) return [];
+  if (boots.boot === undefined && !enabled) return [];
+  const step = enabled ? undoable(enable([id]), putBack(unit)) : undoable(disable(id), putBack(unit));
+  return [{ field: { name: 'enabled', from: enabledOf(unit) ?? false, to: enabled }, step }];
+}
+
+const enable = (ids: readonly string[]) => `systemctl enable --quiet -- ${ids.map(quote).join(' ')}`;
+
+/** Of a template or a unit that enables others some may have been enabled, and some not. */
+function putBack({ id, boots }: LoadedUnit): string {
+  if (boots.boot === 'on' && boots.others.length === 0) return enable([id]);
+  return [disable(id), ...(boots.others.length > 0 ? [enable(boots.others)] : [])].join(' &&\n');
 }
 
 /** To systemctl, disabling a unit that was linked (`systemctl link`) also takes the link away: then nobody knows it any more. */
@@ -113,6 +122,10 @@ function planState(
   const back = isRunning(unit) ? (verb === 'stop' ? 'start' : verb) : 'stop';
   const step = undoable(actOn(unit, verb), actOn(unit, back));
   return [{ field: { name: 'state', from, to: wanted.state ?? null }, step }];
+}
+
+function enabledOf(unit: LoadedUnit): Found['enabled'] {
+  return unit.boots.boot === 'partly' ? 'partly' : (startsAtBoot(unit) ?? null);
 }
 
 function stateOf(unit: LoadedUnit): 'started' | 'stopped' | 'failed' {

@@ -1,6 +1,7 @@
 // service on real hosts, where things go wrong. What goes right: the laws, test/lab/laws/service.ts.
 
 import { describe, expect, it } from 'vitest';
+import type { ShellStep } from '../../src/change.js';
 import { labRun } from '../../src/lab/index.js';
 import type { StateModule } from '../../src/module.js';
 import { reloadScript } from '../../src/module_parts/certificate/reload.js';
@@ -22,8 +23,7 @@ const lab = useLab(
 describe.each(names)('%s', (host) => {
   const run = (script: string) => labRun(lab(), host, `export LC_ALL=C; ${script}`);
 
-  /** Looks, plans and acts; the answer of the last step. */
-  async function ask(params: object) {
+  async function verdictOn(params: object) {
     const module = service as StateModule<unknown>;
     const wanted = module.params.parse(params);
     const { code, stdout, stderr } = await run(module.probe(wanted));
@@ -31,6 +31,18 @@ describe.each(names)('%s', (host) => {
     const found = module.read({ code, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) }, wanted);
     const verdict = module.plan(wanted, found);
     if (verdict?.kind !== 'change') throw new Error(`expected a change, not ${JSON.stringify(verdict)}`);
+    return verdict;
+  }
+
+  async function stepOf(params: object): Promise<ShellStep> {
+    const step = (await verdictOn(params)).steps[0];
+    if (step?.kind !== 'sh') throw new Error('expected sh');
+    return step;
+  }
+
+  /** Looks, plans and acts; the answer of the last step. */
+  async function ask(params: object) {
+    const verdict = await verdictOn(params);
     let last = { code: 0, stdout: '', stderr: '' };
     for (const step of verdict.steps) last = await run(snippetOf(step).script);
     return last;
@@ -75,6 +87,32 @@ describe.each(names)('%s', (host) => {
     }
     expect((await run('systemctl is-active often')).stdout).toBe('active\n');
     await run('systemctl stop often; rm /etc/systemd/system/often.service; systemctl daemon-reload');
+  });
+
+  it('an undo enables again what was, of a template and of a unit that enables others', async () => {
+    const write = (name: string, ...lines: readonly string[]) =>
+      `printf '%s\\n' '[Service]' 'ExecStart=sleep 9' '[Install]' ${lines.map((line) => `'${line}'`).join(' ')} >/etc/systemd/system/${name}.service`;
+    const wanted = 'WantedBy=multi-user.target';
+    await run(
+      [
+        write('back@', wanted, 'DefaultInstance=one'),
+        write('back', 'Also=back-a.service back-b.service'),
+        write('back-a', wanted),
+        write('back-b', wanted),
+        'systemctl daemon-reload; systemctl enable -q back@two back-b',
+      ].join('; '),
+    );
+    const links = async () => (await run('ls /etc/systemd/system/multi-user.target.wants')).stdout;
+    const before = await links();
+    expect(before).toMatch(/back-b.service\nback@two.service/);
+    for (const name of ['back@', 'back'])
+      for (const enabled of [true, false]) {
+        const step = await stepOf({ name, enabled });
+        expect(await run(step.script)).toMatchObject({ code: 0 });
+        expect(await links()).not.toBe(before);
+        expect(await run(step.undo ?? 'false')).toMatchObject({ code: 0 });
+        expect(await links(), `${name}, enabled: ${enabled}`).toBe(before);
+      }
   });
 
   it('a program that ends at once is no started service, and its last words are shown', async () => {

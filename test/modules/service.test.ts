@@ -26,6 +26,14 @@ const outputs = {
   broken: show('bad.service', 'bad-setting', 'inactive', 'static', 'oneshot'),
   unknown: show('sshd.service', 'not-found', 'inactive', '', ''),
   socket: 'Id=dbus.socket\nLoadState=loaded\nActiveState=active\nUnitFileState=static\nCanReload=no\n',
+  template:
+    'Id=g@.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\nboot=disabled g@.service\ninstall=DefaultInstance=tty1\n',
+  others:
+    'Id=g@.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=indirect\nboot=indirect g@.service\ninstall=DefaultInstance=tty1\nboot=enabled g@tty2.service\n',
+  bare: 'Id=g@.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\nboot=disabled g@.service\ninstall=WantedBy=x.target\n',
+  patterned: `${show('in.service', 'loaded', 'inactive', 'indirect', 'simple')}boot=indirect in.service\ninstall=Also=%p.socket\n`,
+  half: `${show('in.service', 'loaded', 'inactive', 'indirect', 'simple')}boot=indirect in.service\ninstall=Also=a.socket b.service\nboot=enabled a.socket\nboot=disabled b.service\n`,
+  both: `${show('in.service', 'loaded', 'inactive', 'indirect', 'simple')}boot=indirect in.service\ninstall=Also=a.socket\nboot=enabled a.socket\nboot=static c.service\n`,
   none: 'systemd=no\n',
 };
 
@@ -51,6 +59,10 @@ describe('changes', () => {
       ['disable', 'stop'],
     ],
     [{ enabled: true }, 'sysv', { enabled: [false, true] }, ['enable']],
+    [{ name: 'g@', enabled: true }, 'template', { enabled: [false, true] }, ['enable']],
+    [{ name: 'g@', enabled: false }, 'others', { enabled: ['partly', false] }, ['disable']],
+    [{ name: 'in', enabled: true }, 'half', { enabled: ['partly', true] }, ['enable']],
+    [{ name: 'in', enabled: false }, 'both', { enabled: [true, false] }, ['disable']],
     [{ state: 'restarted' }, 'stopped', { state: ['stopped', 'restarted'] }, ['restart']],
     [{ state: 'restarted' }, 'oneshot', { state: ['stopped', 'restarted'] }, ['restart']],
     [{ state: 'reloaded', enabled: true }, 'stopped', { enabled: [false, true] }, ['enable']],
@@ -78,6 +90,9 @@ it.each([
   [{ state: 'stopped', enabled: false }, 'masked'],
   [{ enabled: false }, 'static'],
   [{ state: 'started' }, 'socket'],
+  [{ name: 'in', enabled: true }, 'both'],
+  [{ name: 'g@', enabled: false }, 'template'],
+  [{ name: 'g@', enabled: false }, 'bare'],
 ] as const)('nothing to do: %j where it is %s', (params, output) => {
   expect(verdict(params, output)).toBeNull();
 });
@@ -93,6 +108,12 @@ it.each([
     'systemd cannot load bad.service (bad-setting): systemctl status bad.service',
   ],
   [{ enabled: true }, 'static', 'dbus.service cannot be enabled (it is static)'],
+  [
+    { name: 'g@', enabled: true },
+    'bare',
+    'g@.service is a template without DefaultInstance: name an instance',
+  ],
+  [{ name: 'in', enabled: true }, 'patterned', 'in.service is enabled with %p.socket (Also=)'],
   [{ state: 'started' }, 'oneshot', 'once.service runs to its end and does not stay: ask for restarted'],
   [{ state: 'reloaded' }, 'simple', 'node.service cannot reload: ask for restarted'],
 ] as const)('missing: %j where it is %s', (params, output, why) => {
@@ -138,11 +159,11 @@ it.each([
   [{ name: 'x' }, 'state: nothing is asked of the service: write state, enabled or open_files'],
   [
     { name: '-x', state: 'started' },
-    'name: expected the name of a unit, such as nginx, nginx.service or getty@tty1 (not getty@, a template)',
+    'name: expected the name of a unit, such as nginx, nginx.service or getty@tty1',
   ],
   [
     { name: 'getty@.service', state: 'started' },
-    'name: expected the name of a unit, such as nginx, nginx.service or getty@tty1 (not getty@, a template)',
+    'name: a template can be enabled, and does not run itself: name an instance, such as getty@tty1',
   ],
 ])('refuses %j', (params, message) => {
   expect(refusals('service', params)).toEqual([message]);

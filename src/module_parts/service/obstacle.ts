@@ -31,7 +31,9 @@ function hintAbout(name: string): string {
 }
 
 function obstacleToBoot({ enabled }: Wanted, unit: LoadedUnit): Missing | undefined {
-  if (!enabled || startsAtBoot(unit) !== undefined) return undefined;
+  if (!enabled || startsAtBoot(unit)) return undefined;
+  if (unit.boots.obstacle !== undefined) return missing(unit.boots.obstacle, 'or leave enabled out');
+  if (unit.boots.boot !== undefined) return undefined;
   const why = unit.unitFile || 'without a file';
   return missing(`${unit.id} cannot be enabled (it is ${why})`, 'leave enabled out');
 }

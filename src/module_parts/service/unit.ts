@@ -3,6 +3,7 @@
 import { CouldNotLook, type Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { readKeyValues } from '../key_values.js';
+import { type Boots, bootFunctions, isTemplate, plainly, readBoots } from './boot.js';
 
 /** A unit, or why there is none to speak of. */
 export type Unit = { readonly kind: 'no systemd' } | { readonly kind: 'unit'; readonly unit: LoadedUnit };
@@ -17,6 +18,8 @@ export interface LoadedUnit {
   readonly active: string;
   /** `enabled`, `disabled`, `static`, `indirect`, ...; empty for a unit without a file. */
   readonly unitFile: string;
+  /** Whether it starts with the machine, and what else does because it was enabled. */
+  readonly boots: Boots;
   /** Of a service: `simple`, `forking`, `notify`, `oneshot`, ... */
   readonly type: string;
   /** It runs to its end, and is then not active. */
@@ -31,11 +34,27 @@ export interface LoadedUnit {
  */
 export function probeUnit(name: string, more = ''): string {
   const unit = quote(unitName(name));
-  return `[ -d /run/systemd/system ] || { echo systemd=no; exit 0; }
+  const isSystemd = `[ -d /run/systemd/system ] || { echo systemd=no; exit 0; }
+${bootFunctions}`;
+  if (isTemplate(unitName(name))) return `${isSystemd}\n${probeTemplate(unit)}`;
+  return `${isSystemd}
 u=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,CanReload,MainPID -- ${unit}) || exit 1
 echo "$u"
-case $u in *UnitFileState=generated*) echo "SysV=$(systemctl is-enabled -- ${unit} 2>/dev/null)" ;; esac
+case $u in
+*UnitFileState=generated*) echo "SysV=$(systemctl is-enabled -- ${unit} 2>/dev/null)" ;;
+*UnitFileState=indirect*) id=\${u#*Id=}; hw_boot "\${id%%'
+'*}" ;;
+esac
 ${more}`;
+}
+
+/** systemctl shows no template: only its instances are units. */
+function probeTemplate(unit: string): string {
+  return `u=${unit}
+s=$(systemctl is-enabled -- "$u" 2>/dev/null)
+case $s in ''|not-found) l=not-found ;; masked*) l=masked ;; *) l=loaded ;; esac
+printf '%s\\n' "Id=$u" "LoadState=$l" ActiveState=inactive "UnitFileState=$s"
+[ "$l" != loaded ] || hw_boot "$u"`;
 }
 
 export function readUnit(output: Output): Unit {
@@ -44,12 +63,15 @@ export function readUnit(output: Output): Unit {
   const id = said.get('Id');
   if (id === undefined) throw new CouldNotLook('systemctl show printed no Id');
   const type = said.get('Type') ?? '';
+  const unitFile = said.get('SysV') ?? said.get('UnitFileState') ?? '';
+  const isPlain = unitFile !== 'indirect' && !isTemplate(id);
   const unit = {
     id,
     load: said.get('LoadState') ?? '',
     active: said.get('ActiveState') ?? '',
     // A unit made from an init script is asked for separately.
-    unitFile: said.get('SysV') ?? said.get('UnitFileState') ?? '',
+    unitFile,
+    boots: isPlain ? { boot: plainly(unitFile), others: [], obstacle: undefined } : readBoots(output, id),
     type,
     ends: type === 'oneshot' && said.get('RemainAfterExit') !== 'yes',
     canReload: said.get('CanReload') === 'yes',
@@ -68,7 +90,7 @@ export function isRunning({ active }: LoadedUnit): boolean {
   return ['active', 'reloading', 'refreshing'].includes(active);
 }
 
-/** Whether it starts with the machine; undefined: it is not a unit that can be enabled or disabled. */
-export function startsAtBoot({ unitFile }: LoadedUnit): boolean | undefined {
-  return { enabled: true, disabled: false, 'enabled-runtime': false, linked: false }[unitFile];
+/** Whether it starts with the machine as it does when it is enabled; undefined: it is not a unit that can be enabled or disabled. */
+export function startsAtBoot({ boots }: LoadedUnit): boolean | undefined {
+  return boots.boot && boots.boot === 'on';
 }

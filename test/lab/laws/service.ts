@@ -7,6 +7,19 @@ const unit = (name: string, lines: string, install = 'WantedBy=multi-user.target
 
 const sleeper = unit('laws', "ExecStart='/bin/sleep infinity' 'ExecReload=/bin/true'");
 
+/** One that enables two others, and is "indirect" whatever they are. */
+const indirect = `cd /etc/systemd/system
+printf '%s\\n' '[Service]' 'ExecStart=/bin/sleep infinity' '[Install]' '# Also=nothing.service' 'Also=laws-in.socket \\' laws-too.service 'Also = laws-static.service' >laws-in.service
+printf '%s\\n' '[Socket]' 'ListenStream=/run/laws-in' '[Install]' 'WantedBy=sockets.target' >laws-in.socket
+printf '%s\\n' '[Service]' 'ExecStart=/bin/sleep infinity' '[Install]' 'WantedBy=multi-user.target' >laws-too.service
+printf '%s\\n' '[Service]' 'ExecStart=/bin/sleep infinity' >laws-static.service
+systemctl daemon-reload`;
+
+const enabled = (...units: readonly string[]) =>
+  `[ "$(for u in ${units.join(' ')}; do systemctl is-enabled "$u"; done | sort -u)" = enabled ]`;
+const disabled = (...units: readonly string[]) =>
+  `[ "$(for u in ${units.join(' ')}; do systemctl is-enabled "$u"; done | sort -u)" = disabled ]`;
+
 export const laws: Laws = {
   module: 'service',
   cases: () => [
@@ -73,6 +86,60 @@ systemctl enable -q /srv/units/linked.service; systemctl is-enabled linked`,
       title: 'a unit by its alias',
       wanted: { name: 'sshd', state: 'started', enabled: true },
       verdict: 'nothing',
+    },
+    {
+      title: 'a template: its DefaultInstance',
+      prepare: unit(
+        'laws@',
+        "ExecStart='/bin/sleep infinity'",
+        "WantedBy=multi-user.target' 'DefaultInstance=one",
+      ),
+      wanted: { name: 'laws@', enabled: true },
+      check: enabled('laws@one', 'laws@'),
+    },
+    {
+      title: 'another instance is not the one',
+      prepare: 'systemctl enable -q laws@two; systemctl disable -q laws@one',
+      wanted: { name: 'laws@.service', enabled: true },
+      check: enabled('laws@one', 'laws@two'),
+    },
+    {
+      title: 'no instance of it',
+      prepare: 'systemctl disable -q laws@one',
+      wanted: { name: 'laws@', enabled: false },
+      check: disabled('laws@', 'laws@one', 'laws@two'),
+    },
+    { title: 'none already', wanted: { name: 'laws@', enabled: false }, verdict: 'nothing' },
+    {
+      title: 'a template without an instance of its own',
+      prepare: unit('laws@', "ExecStart='/bin/sleep infinity'"),
+      wanted: { name: 'laws@', enabled: true },
+      verdict: 'missing',
+    },
+    { title: 'no such template', wanted: { name: 'no-such@', enabled: false }, verdict: 'missing' },
+    {
+      title: 'a unit that enables others',
+      prepare: indirect,
+      wanted: { name: 'laws-in', enabled: true },
+      check: enabled('laws-in.socket', 'laws-too'),
+    },
+    {
+      title: 'one of them is not',
+      prepare: 'systemctl disable -q laws-too',
+      wanted: { name: 'laws-in', enabled: true, state: 'started' },
+      check: enabled('laws-in.socket', 'laws-too'),
+    },
+    {
+      title: 'none of them',
+      prepare: 'systemctl disable -q laws-too; systemctl stop laws-in',
+      wanted: { name: 'laws-in', enabled: false },
+      check: disabled('laws-in.socket', 'laws-too'),
+    },
+    {
+      title: 'one of them is masked',
+      prepare: 'rm /etc/systemd/system/laws-too.service; systemctl mask -q laws-too',
+      wanted: { name: 'laws-in', enabled: true },
+      verdict: 'missing',
     },
     { title: 'a unit that nobody can enable', wanted: { name: 'dbus', enabled: true }, verdict: 'missing' },
     { title: 'no such unit', wanted: { name: 'no-such-unit', state: 'stopped' }, verdict: 'missing' },
