@@ -10,8 +10,8 @@ import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 
 const name = 'provided_certificate';
-const certificate = readFileSync('test/module_parts/certificate/provided.crt', 'utf8');
-const key = readFileSync('test/module_parts/certificate/provided.key', 'utf8');
+const certificate = readFileSync('test/modules/certificate/provided.crt', 'utf8');
+const key = readFileSync('test/modules/certificate/provided.key', 'utf8');
 const other = readFileSync('test/proof/certificates/key.pem', 'utf8');
 const issued = readFileSync('test/proof/certificates/issued.pem', 'utf8');
 const places = { path: '/etc/ssl/own.crt', key_path: '/etc/ssl/own.key' };

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { Found } from '../../../src/module_parts/certificate/provided.js';
 import type { Laws } from './laws.js';
 
-const certificate = readFileSync('test/module_parts/certificate/provided.crt', 'utf8');
-const key = readFileSync('test/module_parts/certificate/provided.key', 'utf8');
+const certificate = readFileSync('test/modules/certificate/provided.crt', 'utf8');
+const key = readFileSync('test/modules/certificate/provided.key', 'utf8');
 
 export const laws: Laws = {
   module: 'provided_certificate',
