@@ -16,6 +16,13 @@ export interface Field {
   readonly note?: string;
 }
 
+/** What a step brings into being on a host, for the record of what was made there (src/shell/made.ts). */
+export interface Made {
+  readonly kind: 'file' | 'package' | 'rule' | 'certificate';
+  /** The path; the package; the command that made the rule; certbot's name of the certificate. */
+  readonly name: string;
+}
+
 /** Runs sh on the host. What it names here is kept beforehand where the task stands in a transaction. */
 export interface ShellStep {
   readonly kind: 'sh';
@@ -24,6 +31,8 @@ export interface ShellStep {
   readonly touches?: readonly string[];
   /** Directories that it removes with everything in them. */
   readonly removes?: readonly string[];
+  /** What it makes besides what it touches. A file that is there already is none. */
+  readonly makes?: readonly Made[];
   /** true: the user says that nobody else on the host is to be feared there; false: they could (src/shell/door/door.ts). */
   readonly unsafe?: boolean;
   /**

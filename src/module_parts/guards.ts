@@ -76,12 +76,13 @@ export function resultOfNoRun(): JsonObject {
 
 /** Runs the script, in `chdir` and with `stdin`, unless a guard holds. Its exit code is the judge. */
 export function planCommand(wanted: Guarded, found: FoundCommand, script: string): Verdict {
-  const { chdir, stdin } = wanted;
+  const { chdir, creates, stdin } = wanted;
   if (!found.place) return missing(`there is no directory ${chdir} to run in, or it may not be entered`);
   if (found.held) return null;
   const step: Step = {
     kind: 'sh',
     script: chdir ? `cd ${quote(chdir)} || exit\n${script}` : script,
+    ...(creates === undefined ? {} : { makes: [{ kind: 'file', name: creates }] }),
     ...(stdin === undefined ? {} : { input: Buffer.from(stdin, 'utf8') }),
   };
   return change([{ name: 'ran', from: false, to: true }], [step], 'exit');

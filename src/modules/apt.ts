@@ -3,7 +3,16 @@
 // There is no update_cache: package lists are refreshed when an installation needs it, and that alone is no change.
 // Their age is a cache's, so `latest` means the newest version in the lists that the host has.
 
-import { change, detached, type Field, type Missing, missing, type Step, type Verdict } from '../change.js';
+import {
+  change,
+  detached,
+  type Field,
+  type Made,
+  type Missing,
+  missing,
+  type Step,
+  type Verdict,
+} from '../change.js';
 import { defineModule } from '../module.js';
 import { type Found, isThere, type Package, readPackages } from '../module_parts/apt/found.js';
 import { params, type Wanted } from '../module_parts/apt/params.js';
@@ -50,8 +59,16 @@ function planInstallation(wanted: Wanted, found: Packages): Verdict {
   const refresh = !found.freshLists || names.some((name) => !found.candidates.has(name));
   return (
     refuseHeld(names, found) ??
-    repairing(found, fields, detached(installScript(names, { ...wanted, refresh })))
+    repairing(found, fields, {
+      ...detached(installScript(names, { ...wanted, refresh })),
+      makes: made(names, found),
+    })
   );
+}
+
+/** What comes along with them is recorded by the step, which asks apt. */
+function made(names: readonly string[], { packages }: Packages): readonly Made[] {
+  return names.filter((name) => !isThere(packages.get(name))).map((name) => ({ kind: 'package', name }));
 }
 
 /** A field is named after its package: its state where it is not there, its version where it is to be newer. */

@@ -48,11 +48,18 @@ function compare(wanted: Wanted, found: Found): Verdict {
   return change(fields, [
     ...(hook.length > 0 ? putHook(wanted) : []),
     ...(trust.length > 0 ? trustServer(wanted) : []),
-    ...(order.length > 0 ? [detached(orderScript(wanted, isBroken(found)))] : []),
+    ...(order.length > 0 ? [orderStep(wanted, found)] : []),
     // Certbot gives a new key the permissions of the old one, wide or not.
     ...(order.length + key.length > 0 ? [protectKey(wanted)] : []),
     ...(timer.length > 0 ? [sh('systemctl enable --now --quiet certbot.timer')] : []),
   ]);
+}
+
+function orderStep(wanted: Wanted, found: Found): Step {
+  const webroot = wanted.method === 'webroot' ? [{ kind: 'file', name: wanted.webroot } as const] : [];
+  const certificate = { kind: 'certificate', name: lineageOf(wanted) } as const;
+  const makes = [...webroot, ...(found.renewal === null ? [certificate] : [])];
+  return { ...detached(orderScript(wanted, isBroken(found))), makes };
 }
 
 /** Certbot renews a certificate that it can read, by a configuration that leads to it; of anything else it makes a second one. */

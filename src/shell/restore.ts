@@ -5,6 +5,7 @@ import { copyFunctions } from './door/copy.js';
 import { deeds } from './door/deeds.js';
 import { withDoor } from './door/door.js';
 import { stateFolder } from './lock.js';
+import { takeBackMade } from './made.js';
 import { quote } from './quote.js';
 import { removeUnits, waitForTimer } from './undo_timer.js';
 
@@ -54,6 +55,7 @@ n=\${f%.how}
 done
 ${afterwards.map((command) => `p=${quote(`the host by its undo command (${command})`)}; ( ${command}\n) </dev/null || hw_fail`).join('\n')}
 [ -z "$hw_failed" ] || exit 1
+${takeBackMade('../../made', id)}
 ${removeUnits(id)}
 cd .. && mv ${id}.undoing ${id}.done || exit 1
 rm -rf ${id}.done ${id}.sh

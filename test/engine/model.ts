@@ -216,6 +216,7 @@ function writeDown({ script, input }: Snippet, debts: Map<string, string>): Outp
 
 /** A transaction keeps all cells when it begins, but for the counters: what a command did nobody takes back. */
 function transact(script: string, host: string, world: World): Output | undefined {
+  if (script.startsWith('hw_made=')) return said('');
   if (script.includes('transactions/') && script.includes('hw_keep')) return said('');
   const cells = world.hosts.get(host) ?? new Map<string, string>();
   if (script.includes('about.new')) {

@@ -80,6 +80,15 @@ describe.each(localShells)('$name', ({ shell }) => {
     );
   });
 
+  it('marks in the record of what was made that its own was taken back', () => {
+    open();
+    const record = `${state()}/../made`;
+    writeFileSync(record, '{"kind":"file","name":"/srv/a","block":"a1"}\n');
+    expect(run(restoreTransaction('a1'))).toEqual(fine);
+    expect(readFileSync(record, 'utf8').split('\n').filter(Boolean).at(-1)).toBe('{"undone":"a1"}');
+    expect(run(restoreTransaction('a1'))).toEqual(fine);
+  });
+
   it('has not begun where what is told of it arrives incomplete, because the connection is lost', () => {
     const { script } = openTransaction('a1', '{"id":"a1"}', []);
     for (const input of ['', '{"id":']) {

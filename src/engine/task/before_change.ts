@@ -1,4 +1,5 @@
-// What has to be on the host before a change is made: the handlers that it makes pending, and in a transaction what it replaces.
+// What has to be on the host before a change is made: the handlers that it makes pending, what it makes, and in a transaction
+// what it replaces.
 
 import type { Step } from '../../change.js';
 import { type Identity, identityName, type Snippet } from '../../connection.js';
@@ -9,6 +10,7 @@ import { resolveTask } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
 import { keeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
+import { type Maker, recordMade } from '../journal/made.js';
 import {
   type Cause,
   type PendingHandler,
@@ -32,10 +34,12 @@ export async function beforeChange(
   { identity, again }: { readonly identity: Identity; readonly again: boolean },
 ): Promise<readonly Snippet[]> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
+  // By whoever makes the change, so that it is always the same request.
+  const made = recordMade(steps, makerOf(host, { task, item }, target === host.target));
   const preface = [...kept, ...recordPending(host, { task, item }, again)];
   const { keeper } = host.pendingStore;
   if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
-    return preface;
+    return [...preface, ...made];
   // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
   const limits = keeping(host.target);
   const ask = () => host.target.ask(keeper, preface, limits);
@@ -46,7 +50,17 @@ export async function beforeChange(
     throw new CouldNotLook(`the change was not prepared, so it was not made: ${why}`);
   }
   host.transaction?.answered();
-  return [];
+  return made;
+}
+
+/** @param isHere the host of the transaction is the one that is changed */
+function makerOf(host: TaskHost, by: Omit<Written, 'step'>, isHere: boolean): Maker {
+  const isKept = isHere && !by.task.irreversible;
+  return {
+    since: host.run.began,
+    task: isSecret(by) ? undefined : by.item.title,
+    block: isKept ? host.transaction?.id : undefined,
+  };
 }
 
 /**

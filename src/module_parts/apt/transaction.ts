@@ -3,6 +3,7 @@
 // Proof: test/lab/apt.test.ts, on real hosts, with held locks, an interrupted dpkg and changed configuration files.
 
 import type { Field } from '../../change.js';
+import { appendMade } from '../../shell/made.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import { waitForLock } from './lock.js';
 import { guardServices } from './services.js';
@@ -44,8 +45,19 @@ export function installScript(names: readonly string[], wanted: Installation): s
     repair,
     wanted.refresh ? refreshLists : '',
     'wait_for_lock || exit 1',
+    recordNew(`${choice}--no-remove install ${quoteAll(names)}`, names),
     `apt_get ${choice}--no-remove install ${quoteAll(names)}`,
   ].join('\n');
+}
+
+/**
+ * What comes along is known when the lists are: it is recorded by the same step. A package that is upgraded has its old
+ * version in brackets, and is none that is made.
+ */
+function recordNew(words: string, names: readonly string[]): string {
+  const line = `{"kind":"package","name":"\\1","at":"$(date -u +%FT%TZ)","with":"${names.join(' ')}"}`;
+  return `hw_made=$(apt-get -s ${words} 2>/dev/null | sed -n "s/^Inst \\([a-z0-9][a-z0-9+.-]*\\)[^ ]* (.*/${line.replaceAll('"', '\\"')}/p")
+${appendMade}`;
 }
 
 export interface Removal {

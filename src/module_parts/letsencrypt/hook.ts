@@ -36,7 +36,9 @@ export function putHook(wanted: Hook): readonly Step[] {
 
 /** Certbot makes its folders when it first runs. */
 export function writeBelow(path: string, text: string, mode: string): readonly Step[] {
-  const folder = sh(atDoor({ path: posix.dirname(path), at: 'deep' }, deeds, directoryCall({})));
+  const folder = sh(atDoor({ path: posix.dirname(path), at: 'deep' }, deeds, directoryCall({})), [
+    posix.dirname(path),
+  ]);
   return [folder, { kind: 'put', path, content: Buffer.from(text), mode }];
 }
 

@@ -75,7 +75,8 @@ function firewallChange(fields: readonly Field[], commands: readonly string[]): 
   const script = commands
     .map((command) => `said=$(${command} 2>&1) || { echo "$said" >&2; exit 1; }`)
     .join('\n');
-  const step: ShellStep = { kind: 'sh', script, touches: files, undo: followFiles };
+  const makes = commands.map((name) => ({ kind: 'rule', name }) as const);
+  const step: ShellStep = { kind: 'sh', script, touches: files, makes, undo: followFiles };
   return change(fields, [step]);
 }
 
