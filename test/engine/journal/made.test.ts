@@ -17,9 +17,16 @@ describe('the record of what is made', () => {
   it('names files that are put or touched, and what a step says, each once', () => {
     const steps: readonly Step[] = [
       put('/etc/a'),
-      { kind: 'sh', script: ':', touches: ['/etc/a', '/etc/b'], makes: [{ kind: 'rule', name: 'ufw allow 80' }] },
+      {
+        kind: 'sh',
+        script: ':',
+        touches: ['/etc/a', '/etc/b'],
+        makes: [{ kind: 'rule', name: 'ufw allow 80' }],
+      },
     ];
-    const script = recordMade(steps, maker).map((step) => step.script).join('');
+    const script = recordMade(steps, maker)
+      .map((step) => step.script)
+      .join('');
     const said = [...script.matchAll(/\{"kind":[^}]*\}/g)].map(([line]) => JSON.parse(line));
     const by = { at: '2026-11-30T12:00:00.000Z', task: 'a task' };
     expect(said).toEqual([
