@@ -18,12 +18,13 @@ export type RunEvent =
   | TaskStarted
   | TaskLine
   | TaskOutcome
+  | HostOutcome
   | Warning
   | Recap;
 
 export interface RunStarted {
   readonly type: 'run';
-  readonly version: 1;
+  readonly version: 2;
   readonly mode: Mode;
   readonly playbook: string;
   readonly hosts: readonly string[];
@@ -44,8 +45,9 @@ export interface HostState {
   readonly state: 'connecting' | 'connected' | 'looking' | 'done';
 }
 
-/** Which task; `id` is equal for the same task on all hosts, `handler` tells that it runs because it was notified. */
+/** Which task; `handler` tells that it runs because it was notified. */
 export interface TaskTitle {
+  /** Equal for the same task on all hosts; -1 for a handler that an earlier run left pending. */
   readonly id: number;
   readonly name: string;
   readonly module: string;
@@ -98,7 +100,35 @@ export interface TaskOutcome {
   readonly ms: number;
 }
 
-/** Something the person should know that is no task's outcome. */
+/** What happened to a host outside its tasks: no connection could be made, or a block was put back. */
+export interface HostOutcome {
+  readonly type: 'host_outcome';
+  readonly host: string;
+  /** What was being done, as a report names it: `connect`, the name of a block. */
+  readonly doing: string;
+  /** Of the play. */
+  readonly place: Place;
+  readonly status: Status;
+  /** What happened. */
+  readonly message?: string;
+  readonly advice?: string;
+  /** The failure does not fail the host: the block that it happened in has a `rescue`. */
+  readonly rescued?: boolean;
+}
+
+/** What reports tell and count alike. */
+export type Outcome = TaskOutcome | HostOutcome;
+
+export function isOutcome(event: RunEvent): event is Outcome {
+  return event.type === 'outcome' || event.type === 'host_outcome';
+}
+
+/** The name of the task, or of what was being done outside tasks. */
+export function outcomeName(outcome: Outcome): string {
+  return outcome.type === 'outcome' ? outcome.task.name : outcome.doing;
+}
+
+/** Something the person should know that is no outcome. */
 export interface Warning {
   readonly type: 'warning';
   readonly message: string;

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent, TaskOutcome } from '../src/event.js';
+import { isOutcome, type Outcome, outcomeName, type RunEvent } from '../src/event.js';
 import { type Lab, labDown, labRun, labUnavailable, labUp } from '../src/lab/index.js';
 
 const hostwright = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -90,8 +90,8 @@ async function show(words: readonly string[], expected = 0): Promise<void> {
     throw new Error(`hostwright ${words[0]} ended with ${String(code)}, expected ${expected}`);
 }
 
-/** Runs hostwright as a program would, and returns what each task came to. */
-async function told(words: readonly string[], expected: number): Promise<readonly TaskOutcome[]> {
+/** Runs hostwright as a program would, and returns what each task came to, and what happened outside tasks. */
+async function told(words: readonly string[], expected: number): Promise<readonly Outcome[]> {
   const child = spawn(process.execPath, [hostwright, ...words, '--output', 'json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -104,18 +104,23 @@ async function told(words: readonly string[], expected: number): Promise<readonl
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as RunEvent);
-  const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
+  const outcomes = events.filter(isOutcome);
   if (code === expected) return outcomes;
-  for (const { host, task, status, message } of outcomes) {
-    if (status === 'failed' || status === 'unreachable') console.log(`${host}: ${task.name}: ${message}`);
+  for (const outcome of outcomes) {
+    const { host, status, message } = outcome;
+    if (status === 'failed' || status === 'unreachable')
+      console.log(`${host}: ${outcomeName(outcome)}: ${message}`);
   }
   throw new Error(`hostwright ${words[0]} ended with ${String(code)}, expected ${expected}`);
 }
 
-function expectTasks(outcomes: readonly TaskOutcome[], status: string, expected: readonly string[]): void {
+function expectTasks(outcomes: readonly Outcome[], status: string, expected: readonly string[]): void {
   const found = outcomes
-    .filter((outcome) => outcome.status === status && !outcome.task.handler)
-    .map(({ host, task }) => `${host} ${task.module}`)
+    .filter((outcome) => outcome.status === status)
+    .flatMap((outcome) => {
+      if (outcome.type === 'host_outcome') return [`${outcome.host} ${outcome.doing}`];
+      return outcome.task.handler ? [] : [`${outcome.host} ${outcome.task.module}`];
+    })
     .sort();
   if (found.join() !== [...expected].sort().join()) {
     throw new Error(

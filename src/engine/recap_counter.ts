@@ -1,6 +1,6 @@
 // Counts of a run, folded from its events: the recap says nothing that the events did not.
 
-import type { HostRecap, RunEvent, Status, TaskOutcome } from '../event.js';
+import { type HostRecap, isOutcome, type Outcome, type RunEvent, type Status } from '../event.js';
 import type { ConnectionTimes } from './host/connection.js';
 
 type Counts = Record<Status | 'ignored' | 'rescued', number>;
@@ -15,7 +15,7 @@ export class RecapCounter {
 
   add(event: RunEvent): void {
     if (event.type === 'play') for (const host of event.hosts) this.#of(host);
-    if (event.type === 'outcome') this.#count(event);
+    if (isOutcome(event)) this.#count(event);
   }
 
   recapOf(host: string, roundTrips: number, times: ConnectionTimes): HostRecap {
@@ -29,9 +29,12 @@ export class RecapCounter {
     return { ...counts, round_trips: roundTrips, time: { connect, look, act, slowest } };
   }
 
-  #count({ host, status, ignored, rescued, task, ms }: TaskOutcome): void {
-    const { counts, slow } = this.#of(host);
-    counts[ignored ? 'ignored' : rescued ? 'rescued' : status] += 1;
+  #count(outcome: Outcome): void {
+    const { counts, slow } = this.#of(outcome.host);
+    const isIgnored = outcome.type === 'outcome' && outcome.ignored === true;
+    counts[isIgnored ? 'ignored' : outcome.rescued ? 'rescued' : outcome.status] += 1;
+    if (outcome.type !== 'outcome') return;
+    const { task, ms } = outcome;
     if (ms > 0) slow.push({ task: task.item === undefined ? task.name : `${task.name} (${task.item})`, ms });
   }
 

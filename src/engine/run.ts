@@ -38,7 +38,7 @@ export async function run(options: RunOptions): Promise<Recap> {
   };
   const plays = options.playbook.plays.map((play) => ({ play, hosts: options.hostsOf(play) }));
   const names = [...new Set(plays.flatMap(({ hosts }) => hosts.map((host) => host.name)))];
-  emit({ type: 'run', version: 1, mode: options.mode, playbook: options.playbook.file, hosts: names });
+  emit({ type: 'run', version: 2, mode: options.mode, playbook: options.playbook.file, hosts: names });
   for (const { message, advice, place } of options.warnings) {
     const text = advice === undefined ? message : `${message}: ${advice}`;
     emit({ type: 'warning', message: text, ...(place && { place }) });

@@ -1,6 +1,6 @@
 // What hosts answered to one task: equal answers once, under the names of all who gave them. For `exec`.
 
-import type { TaskOutcome } from '../event.js';
+import type { Outcome, TaskOutcome } from '../event.js';
 import { visible, visibleLines } from './escape.js';
 import { digestOf } from './fold.js';
 import { hostsText } from './host_list.js';
@@ -20,7 +20,7 @@ export interface AnswersOptions {
 }
 
 interface Answer {
-  readonly outcome: TaskOutcome;
+  readonly outcome: Outcome;
   readonly hosts: string[];
 }
 
@@ -39,6 +39,7 @@ export function openAnswers({ stdout, stderr, colour }: AnswersOptions): Report 
           all = event.hosts;
           return;
         case 'outcome':
+        case 'host_outcome':
           return add(answers, event);
         case 'warning':
           clearCount();
@@ -68,8 +69,8 @@ export function openAnswers({ stdout, stderr, colour }: AnswersOptions): Report 
   };
 }
 
-function add(answers: Map<string, Answer>, outcome: TaskOutcome): void {
-  const { host, ms: _, ...said } = outcome;
+function add(answers: Map<string, Answer>, outcome: Outcome): void {
+  const { host, ms: _, ...said } = { ms: 0, ...outcome };
   const key = digestOf(said);
   const known = answers.get(key);
   if (known) known.hosts.push(host);
@@ -92,7 +93,7 @@ function inOrder(answers: ReadonlyMap<string, Answer>, all: readonly string[]): 
 
 /** The output of a command is all there is to say of it, unless it failed; what a module did is told as in other reports. */
 function answerText({ outcome, hosts }: Answer, all: readonly string[], page: Page): string {
-  const { output } = outcome;
+  const output = outputOf(outcome);
   const status = shownStatus(outcome);
   const ended = output && output.code !== 0 ? `, exit code ${output.code}` : '';
   const word =
@@ -106,13 +107,18 @@ function answerText({ outcome, hosts }: Answer, all: readonly string[], page: Pa
 }
 
 /** What went wrong besides the command's own words and exit code. */
-function untold({ message, output }: TaskOutcome): readonly string[] {
-  const isTold = message === undefined || /^exit \d+[:,]/.test(message) || output === undefined;
+function untold(outcome: Outcome): readonly string[] {
+  const { message } = outcome;
+  const isTold = message === undefined || /^exit \d+[:,]/.test(message) || outputOf(outcome) === undefined;
   return isTold ? [] : visibleLines(message);
 }
 
+function outputOf(outcome: Outcome): TaskOutcome['output'] {
+  return outcome.type === 'outcome' ? outcome.output : undefined;
+}
+
 /** As the other reports give it. */
-function adviceLines(outcome: TaskOutcome, page: Page): readonly string[] {
+function adviceLines(outcome: Outcome, page: Page): readonly string[] {
   if (!isFailure(outcome)) return [];
   return visibleLines(outcome.advice ?? '')
     .flatMap((line) => wrap(line, page.columns - 2))

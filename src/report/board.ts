@@ -1,7 +1,7 @@
 // Where every host of a play is now, folded from the events: what the live block shows. It knows nothing of terminals.
 
-import type { PlayStarted, RunEvent, TaskOutcome } from '../event.js';
-import { titleText } from './outcome.js';
+import { isOutcome, type Outcome, type PlayStarted, type RunEvent } from '../event.js';
+import { outcomeTitle, titleText } from './outcome.js';
 import { isFailure } from './status.js';
 
 export interface Row {
@@ -37,7 +37,7 @@ export function updateBoard(board: Board, event: RunEvent, now: number): void {
   if (!row) return;
   if (event.type === 'host') enter(row, event.state === 'connected' ? 'looking' : event.state, now);
   if (event.type === 'line') row.said = event.text;
-  if (event.type === 'outcome') finishTask(row, event, now);
+  if (isOutcome(event)) addOutcome(row, event, now);
   if (event.type === 'start') {
     row.task = titleText(event.task);
     enter(row, 'acting', now);
@@ -73,13 +73,13 @@ function enter(row: Row, state: Row['state'], now: number): void {
   row.said = '';
 }
 
-function finishTask(row: Row, outcome: TaskOutcome, now: number): void {
-  const { status, task } = outcome;
-  if (!task.handler) row.finished.add(task.id);
+function addOutcome(row: Row, outcome: Outcome, now: number): void {
+  const { status } = outcome;
+  if (outcome.type === 'outcome' && !outcome.task.handler) row.finished.add(outcome.task.id);
   if (status === 'changed' || status === 'would_change' || status === 'unknown') row.counts[status] += 1;
   if (isFailure(outcome)) {
     row.failed = true;
-    row.task = titleText(task);
+    row.task = outcomeTitle(outcome);
   }
   if (row.state === 'acting') enter(row, 'looking', now);
 }

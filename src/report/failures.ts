@@ -4,7 +4,7 @@ import type { HostRecap, TaskOutcome } from '../event.js';
 import { visible, visibleLines } from './escape.js';
 import type { Folded } from './fold.js';
 import { hostsText } from './host_list.js';
-import { titleText } from './outcome.js';
+import { outcomeTitle } from './outcome.js';
 import type { Page } from './page.js';
 import { statusFormats, statusWords } from './status.js';
 import { truncate, wrap } from './width.js';
@@ -26,12 +26,14 @@ export function failureLines(
 }
 
 function oneFailure({ outcome, hosts }: Folded, all: readonly string[], page: Page): string[] {
-  const { status, task, message, advice, output } = outcome;
+  const { status, message, advice } = outcome;
+  const output = outcome.type === 'outcome' ? outcome.output : undefined;
+  const at = outcome.type === 'outcome' ? outcome.task.place : outcome.place;
   const { style } = page;
   const indented = (text: string) =>
     visibleLines(text).flatMap((line) => wrap(line, page.columns - 2).map((part) => `  ${part}`));
-  const place = `${visible(task.place.file)}:${task.place.line}:${task.place.column}`;
-  const head = `${style(statusFormats[status], statusWords[status])}  ${style('bold', titleText(task))}`;
+  const place = `${visible(at.file)}:${at.line}:${at.column}`;
+  const head = `${style(statusFormats[status], statusWords[status])}  ${style('bold', outcomeTitle(outcome))}`;
   return [
     head,
     ...wrap(`on ${hostsText(hosts, all)}, ${place}`, page.columns - 2).map((line) =>

@@ -1,23 +1,23 @@
 // The same outcome on many hosts is one outcome with many hosts: what a plan of a fleet is read by.
 
 import { createHash } from 'node:crypto';
-import type { TaskOutcome } from '../event.js';
+import type { Outcome } from '../event.js';
 
 export interface Folded {
   /** Of the first host that had it. */
-  readonly outcome: TaskOutcome;
+  readonly outcome: Outcome;
   readonly hosts: readonly string[];
 }
 
 interface Group {
-  readonly outcome: TaskOutcome;
+  readonly outcome: Outcome;
   readonly hosts: string[];
   /** The task behind which it is told: itself, or of a handler the last one that came before it on some host. */
   after: number;
 }
 
 export interface Fold {
-  add(outcome: TaskOutcome): void;
+  add(outcome: Outcome): void;
   /** What was added since the last time, in the order of the page and of these hosts, whoever was faster. */
   take(order: readonly string[]): Folded[];
 }
@@ -28,11 +28,12 @@ export function openFold(): Fold {
   let last = new Map<string, number>();
   return {
     add(outcome) {
-      const { host, task } = outcome;
+      const { host } = outcome;
+      const { id, handler } = orderOf(outcome);
       const key = identityOf(outcome);
       const group = groups.get(key);
-      const after = task.handler ? (last.get(host) ?? task.id) : task.id;
-      if (!task.handler) last.set(host, task.id);
+      const after = handler ? (last.get(host) ?? id) : id;
+      if (!handler) last.set(host, id);
       if (group) {
         group.hosts.push(host);
         group.after = Math.max(group.after, after);
@@ -51,16 +52,22 @@ export function openFold(): Fold {
       return taken.sort(
         (one, other) =>
           one.after - other.after ||
-          Number(one.outcome.task.handler) - Number(other.outcome.task.handler) ||
-          one.outcome.task.id - other.outcome.task.id ||
+          Number(orderOf(one.outcome).handler) - Number(orderOf(other.outcome).handler) ||
+          orderOf(one.outcome).id - orderOf(other.outcome).id ||
           rank(one.hosts[0]) - rank(other.hosts[0]),
       );
     },
   };
 }
 
+/** What happens outside tasks is told before them. */
+function orderOf(outcome: Outcome): { readonly id: number; readonly handler: boolean } {
+  return outcome.type === 'outcome' ? outcome.task : { id: -1, handler: false };
+}
+
 /** Everything that is shown of an outcome, the host and what only a log would tell apart left out. */
-function identityOf({ host, ms: _ms, output: _output, ...shown }: TaskOutcome): string {
+function identityOf(outcome: Outcome): string {
+  const { host, ms: _ms, output: _output, ...shown } = { ms: 0, output: undefined, ...outcome };
   if (shown.status !== 'unreachable') return digestOf(shown);
   const { message, advice, ...rest } = shown;
   return digestOf([rest, reasonOf(message, host), reasonOf(advice, host)]);
@@ -74,7 +81,7 @@ function reasonOf(text: string | undefined, host: string): string | undefined {
 }
 
 /** Of several hosts one is shown. */
-function shownOf(outcome: TaskOutcome, hosts: readonly string[]): TaskOutcome {
+function shownOf(outcome: Outcome, hosts: readonly string[]): Outcome {
   const { status, message } = outcome;
   if (status !== 'unreachable' || hosts.length < 2 || message === undefined) return outcome;
   return { ...outcome, message: `for example ${message}` };

@@ -3,7 +3,7 @@
 // An apply is told as it happens, a line for each outcome that matters. A plan is told play by play, in the order of
 // the page, with equal outcomes of several hosts folded into one, because it is read and not watched.
 
-import type { Mode, PlayStarted, RunEvent, RunStarted, TaskOutcome, Warning } from '../event.js';
+import type { Mode, Outcome, PlayStarted, RunEvent, RunStarted, Warning } from '../event.js';
 import { visible } from './escape.js';
 import { failureLines } from './failures.js';
 import { digestOf, type Folded, openFold } from './fold.js';
@@ -31,7 +31,9 @@ export function openNarrator(page: Page): Narrator {
   const shownDiffs = new Set<string>();
 
   /** What a whole fleet gets is shown on the first host that gets it, and counted on the others. */
-  const pageFor = ({ task, fields, diff = page.diff }: TaskOutcome): Page => {
+  const pageFor = (outcome: Outcome): Page => {
+    if (outcome.type === 'host_outcome') return page;
+    const { task, fields, diff = page.diff } = outcome;
     if (!diff) return page;
     const key = digestOf([task.id, fields]);
     const known = shownDiffs.has(key);
@@ -51,6 +53,7 @@ export function openNarrator(page: Page): Narrator {
         return [...before, ...playLines(event, page)];
       }
       case 'outcome':
+      case 'host_outcome':
         if (isFailure(event)) failures.add(event);
         if (!isWorthALine(event)) return [];
         if (mode === 'apply') return toldLines(event, names, pageFor(event));
@@ -86,7 +89,7 @@ function playLines({ name, hosts, tasks }: PlayStarted, { style }: Page): string
 }
 
 /** `web-1  changed  Install nginx  packages: absent -> nginx` */
-function toldLines(outcome: TaskOutcome, names: number, page: Page): string[] {
+function toldLines(outcome: Outcome, names: number, page: Page): string[] {
   const host = page.style('bold', padEnd(visible(outcome.host), names));
   return outcomeLines(outcome, `${host}  ${statusText(outcome, 11, page)}  `, page);
 }
@@ -106,7 +109,7 @@ function foldedLines(plan: readonly Folded[], all: readonly string[], page: Page
   });
 }
 
-function statusText(outcome: TaskOutcome, columns: number, page: Page): string {
+function statusText(outcome: Outcome, columns: number, page: Page): string {
   const status = shownStatus(outcome);
   return page.style(statusFormats[status], padEnd(statusWords[status], columns));
 }

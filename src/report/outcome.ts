@@ -1,7 +1,7 @@
 // One outcome as text: the task's title, and below or beside it what differs and why.
 
 import type { Field } from '../change.js';
-import { fieldText, type TaskOutcome, type TaskTitle } from '../event.js';
+import { fieldText, type Outcome, type TaskOutcome, type TaskTitle } from '../event.js';
 import { diffLines, diffSummary } from './diff.js';
 import { visible, visibleLines } from './escape.js';
 import type { Page } from './page.js';
@@ -19,16 +19,20 @@ export function titleText(task: TaskTitle): string {
   return `${prefix}${visible(task.name)}${truncate(item, 60)}${delegate}`;
 }
 
+/** The title of what an outcome is about. */
+export function outcomeTitle(outcome: Outcome): string {
+  return outcome.type === 'outcome' ? titleText(outcome.task) : visible(outcome.doing);
+}
+
 /**
  * An outcome's lines, the first one with the title. A single detail that fits stands beside the title, others below.
  *
  * @param lead what stands left of the title; details are indented by its width
  */
-export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): string[] {
+export function outcomeLines(outcome: Outcome, lead: string, page: Page): string[] {
   const indent = Math.min(textWidth(lead), Math.floor(page.columns / 2));
   const room = page.columns - indent;
-  const today = outcome.asSeenToday && outcome.status === 'would_change' ? ', as seen today' : '';
-  const title = titleText(outcome.task) + page.style('dim', today);
+  const title = outcomeTitle(outcome) + page.style('dim', seenToday(outcome));
   const details = detailLines(outcome, room, page);
   const detail = (text: string) => (isFailure(outcome) ? text : page.style('dim', text));
   const [only = ''] = details;
@@ -37,12 +41,18 @@ export function outcomeLines(outcome: TaskOutcome, lead: string, page: Page): st
   return [
     beside ? `${lead}${title}  ${detail(only)}` : `${lead}${title}`,
     ...(beside ? [] : details.map((line) => ' '.repeat(indent) + detail(line))),
-    ...diffsBelow(outcome, page),
+    ...(outcome.type === 'outcome' ? diffsBelow(outcome, page) : []),
   ];
 }
 
-function detailLines(outcome: TaskOutcome, columns: number, page: Page): string[] {
+function seenToday(outcome: Outcome): string {
+  const isSeen = outcome.type === 'outcome' && outcome.asSeenToday && outcome.status === 'would_change';
+  return isSeen ? ', as seen today' : '';
+}
+
+function detailLines(outcome: Outcome, columns: number, page: Page): string[] {
   const message = visibleLines(outcome.message ?? '').flatMap((line) => wrap(line, columns));
+  if (outcome.type === 'host_outcome') return message;
   const fields = outcome.fields.filter((field) => !fieldDiff(field, page) && !isRun(field));
   const notes = outcome.fields.flatMap(({ note }) => (note === undefined ? [] : visible(note)));
   return [...message, ...changeLines(fields.map(fieldLine), outcome), ...notes];

@@ -1,10 +1,10 @@
 // The words and colours of outcomes: one place, so that lines, progress and recap agree.
 
 import type { Field } from '../change.js';
-import type { TaskOutcome } from '../event.js';
+import type { Outcome } from '../event.js';
 import type { Format } from './style.js';
 
-export type Shown = TaskOutcome['status'] | 'ignored' | 'rescued' | 'would_run';
+export type Shown = Outcome['status'] | 'ignored' | 'rescued' | 'would_run';
 
 export const statusWords: { readonly [status in Shown]: string } = {
   ok: 'ok',
@@ -33,9 +33,10 @@ export const statusFormats: { readonly [status in Shown]: Format } = {
 };
 
 /** A failure that was let pass has a word of its own, and so has a command that a plan found due. */
-export function shownStatus(outcome: TaskOutcome): Shown {
-  if (outcome.ignored === true) return 'ignored';
+export function shownStatus(outcome: Outcome): Shown {
+  if (isIgnored(outcome)) return 'ignored';
   if (outcome.rescued === true) return 'rescued';
+  if (outcome.type === 'host_outcome') return outcome.status;
   const runs = outcome.fields.length > 0 && outcome.fields.every(isRun);
   return runs && outcome.status === 'would_change' ? 'would_run' : outcome.status;
 }
@@ -46,12 +47,17 @@ export function isRun({ name, from, to }: Field): boolean {
 }
 
 /** Whether an outcome is worth a line. What was as wanted or left out is only counted, unless it has a remark. */
-export function isWorthALine(outcome: TaskOutcome): boolean {
+export function isWorthALine(outcome: Outcome): boolean {
   if (outcome.status === 'skipped') return false;
   return outcome.status !== 'ok' || outcome.message !== undefined;
 }
 
 /** Whether something went wrong that nobody asked to let pass. */
-export function isFailure({ status, ignored, rescued }: TaskOutcome): boolean {
-  return (status === 'failed' || status === 'unreachable') && ignored !== true && rescued !== true;
+export function isFailure(outcome: Outcome): boolean {
+  const { status, rescued } = outcome;
+  return (status === 'failed' || status === 'unreachable') && !isIgnored(outcome) && rescued !== true;
+}
+
+function isIgnored(outcome: Outcome): boolean {
+  return outcome.type === 'outcome' && outcome.ignored === true;
 }

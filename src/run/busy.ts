@@ -1,6 +1,6 @@
 // What each host of a run is at, for whoever interrupts it and wants to know what is waited for.
 
-import type { RunEvent } from '../event.js';
+import { isOutcome, type RunEvent } from '../event.js';
 
 /** Hosts that are named; of more only the number is told. */
 const NAMED = 5;
@@ -11,7 +11,7 @@ export class Busy {
 
   hear(event: RunEvent): void {
     if (event.type === 'start') this.#doing.set(event.host, `"${event.task.name}"`);
-    else if (event.type === 'outcome') this.#doing.set(event.host, 'looking');
+    else if (isOutcome(event)) this.#doing.set(event.host, 'looking');
     else if (event.type === 'host' && event.state === 'done') this.#doing.delete(event.host);
     else if (event.type === 'host')
       this.#doing.set(event.host, event.state === 'connecting' ? 'connecting' : 'looking');

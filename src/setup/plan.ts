@@ -1,6 +1,6 @@
 // The plan of a setup, from files that are not written yet; and, before anything is asked, what would refuse one.
 
-import type { RunEvent } from '../event.js';
+import { outcomeName, type RunEvent } from '../event.js';
 import { ProblemError } from '../problem.js';
 import { type Input, readInput } from '../project/read_input.js';
 import { runOver } from '../run/run_playbook.js';
@@ -49,9 +49,9 @@ export async function rehearse(
     const likely = await converse(begun, { ...talk, given, person: undefined, heard: undefined });
     setup.pages.put(host, new Map([...way, ...entryOf(likely)]));
     const { events } = await planFor(setup, host);
-    for (const { task, message, advice } of foldPlan(events).failed) {
-      const why = [message, advice].filter(Boolean).join('\n');
-      setup.speaker.warning(`as it is, the plan would be refused at "${task.name}": ${why}`);
+    for (const failure of foldPlan(events).failed) {
+      const why = [failure.message, failure.advice].filter(Boolean).join('\n');
+      setup.speaker.warning(`as it is, the plan would be refused at "${outcomeName(failure)}": ${why}`);
     }
   } catch (error) {
     // Flags are missing, or wrong: that is told when their turn comes.

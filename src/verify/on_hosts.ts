@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { run } from '../engine/run.js';
-import type { RunEvent, TaskOutcome } from '../event.js';
+import { isOutcome, type Outcome, type RunEvent } from '../event.js';
 import type { Finding } from '../finding.js';
 import { fingerprintSaid } from '../modules/same_certificate.js';
 import type { VerifyOptions } from '../options/verify.js';
@@ -55,12 +55,13 @@ export async function askOnHosts(
   return findings;
 }
 
-function servedIn({ status, message = '' }: TaskOutcome): string | undefined {
+function servedIn({ status, message = '' }: Outcome): string | undefined {
   return status === 'ok' ? fingerprintSaid(message) : undefined;
 }
 
-function tells(event: RunEvent): event is TaskOutcome {
+function tells(event: RunEvent): event is Outcome {
+  if (!isOutcome(event)) return false;
   return (
-    event.type === 'outcome' && (event.task.module === 'same_certificate' || event.status === 'unreachable')
+    event.status === 'unreachable' || (event.type === 'outcome' && event.task.module === 'same_certificate')
   );
 }

@@ -17,9 +17,9 @@ function worldOf(...said: readonly string[]) {
 
 it.each(['plan', 'apply'] as const)('%s does nothing for the second name', async (mode) => {
   const world = worldOf(machine('a'), machine('a'), machine('b'));
-  const { recap, outcomes } = await runModel({ plays, hosts, world, mode, oneNameEach: true });
+  const { recap, hostOutcomes } = await runModel({ plays, hosts, world, mode, oneNameEach: true });
   expect(recap.hosts.h2).toMatchObject({ failed: 1, changed: 0, would_change: 0 });
-  expect(outcomes.find(({ host }) => host === 'h2')?.message).toMatch(/^h2 and h1 are one machine/);
+  expect(hostOutcomes.find(({ host }) => host === 'h2')?.message).toMatch(/^h2 and h1 are one machine/);
   expect(world.hosts.get('h2')?.has('a')).toBe(false);
   expect([recap.hosts.h1?.failed, recap.hosts.h3?.failed]).toEqual([0, 0]);
 });

@@ -2,7 +2,14 @@
 
 import { checkRun } from '../../src/engine/check.js';
 import { run } from '../../src/engine/run.js';
-import type { Mode, Recap, RunEvent, TaskOutcome } from '../../src/event.js';
+import {
+  type HostOutcome,
+  isOutcome,
+  type Mode,
+  type Recap,
+  type RunEvent,
+  type TaskOutcome,
+} from '../../src/event.js';
 import {
   final,
   type HostsVariable,
@@ -48,6 +55,8 @@ export interface ModelRun {
 export interface Told {
   readonly events: readonly RunEvent[];
   readonly outcomes: readonly TaskOutcome[];
+  /** What happened outside tasks. */
+  readonly hostOutcomes: readonly HostOutcome[];
   readonly recap: Recap;
   readonly world: World;
 }
@@ -108,8 +117,9 @@ export async function runModel(options: ModelRun): Promise<Told> {
     signal: options.signal ?? new AbortController().signal,
   });
   if (world.isDead) throw new Killed();
-  const outcomes = events.flatMap((event) => (event.type === 'outcome' ? [event] : []));
-  return { events, outcomes, recap, world };
+  const outcomes = events.filter((event) => event.type === 'outcome');
+  const hostOutcomes = events.filter((event) => event.type === 'host_outcome');
+  return { events, outcomes, hostOutcomes, recap, world };
 }
 
 function hostvarsOf(hosts: readonly Host[]): HostsVariable {
@@ -118,9 +128,10 @@ function hostvarsOf(hosts: readonly Host[]): HostsVariable {
 }
 
 /** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and trips. */
-export function reportOf({ outcomes, recap, world }: Told) {
+export function reportOf({ events, recap, world }: Told) {
+  const outcomes = events.filter(isOutcome);
   const byHost = Object.keys(recap.hosts).map((host) =>
-    outcomes.filter((outcome) => outcome.host === host).map(({ ms: _, ...outcome }) => outcome),
+    outcomes.filter((outcome) => outcome.host === host).map((outcome) => ({ ...outcome, ms: 0 })),
   );
   const counts = Object.entries(recap.hosts).map(([host, { round_trips: _, time: __, ...rest }]) => [
     host,

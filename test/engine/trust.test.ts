@@ -208,9 +208,9 @@ it('what earlier runs owe a host and nobody can read fails it before it is touch
     return { ...connection, run };
   };
   const plays = play([{ cell: { name: 'a', value: '1' } }], 'cells');
-  const { outcomes, recap } = await runModel({ plays, world: { ...world, connect } });
+  const { hostOutcomes, recap } = await runModel({ plays, world: { ...world, connect } });
   expect(recap.hosts.h1).toMatchObject({ failed: 1, changed: 0 });
-  expect(outcomes[0]?.message).toBe(
+  expect(hostOutcomes[0]?.message).toBe(
     'what earlier runs owe this host could not be read: exit 1: cat: Input/output error',
   );
   expect(world.log.get('h1')).toEqual([]);

@@ -2,6 +2,7 @@
 // for others, the run ends by itself, and a first SIGTERM ends it sooner and says what it waits for.
 
 import { beforeAll, expect, it } from 'vitest';
+import { isOutcome } from '../../src/event.js';
 import { labRun } from '../../src/lab/index.js';
 import { eventsOf, type Ran, useProgram } from '../cli/hostwright.js';
 import { useLab } from './hosts.js';
@@ -52,7 +53,7 @@ it('the run ends by itself; meanwhile the others are done, and another run may h
   const ran = await first.ended;
   expect(ran.code).toBe(1);
   const failed = eventsOf(ran).flatMap((event) =>
-    event.type === 'outcome' && event.status === 'failed' ? [event.host] : [],
+    isOutcome(event) && event.status === 'failed' ? [event.host] : [],
   );
   expect(failed).toEqual(['hung']);
   // Of h9, which is done as the others are.

@@ -1,7 +1,7 @@
 // The language on real hosts: what of its keys touches the world. On hosts of a model, and key by key: test/language.
 
 import { describe, expect, it } from 'vitest';
-import type { TaskOutcome } from '../../src/event.js';
+import { isOutcome } from '../../src/event.js';
 import { labRun } from '../../src/lab/index.js';
 import { eventsOf, useProgram } from '../cli/hostwright.js';
 import { lineOf } from '../language/row.js';
@@ -29,7 +29,7 @@ describe.each(languageRows)('$key', ({ files, report, left, code = 0 }) => {
     const folder = program.folderWith(files);
     const words = ['apply', 'site.yml', '-i', lab().inventory, '--output', 'json', '--window', window];
     const ran = await program.run(folder, words);
-    const outcomes = eventsOf(ran).filter((event): event is TaskOutcome => event.type === 'outcome');
+    const outcomes = eventsOf(ran).filter(isOutcome);
     const told = ['h1', 'h2'].flatMap((host) =>
       outcomes.filter((outcome) => outcome.host === host).map(lineOf),
     );

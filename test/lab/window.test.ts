@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { TaskOutcome } from '../../src/event.js';
+import { isOutcome } from '../../src/event.js';
 import { labRun } from '../../src/lab/index.js';
 import { eventsOf, useProgram } from '../cli/hostwright.js';
 import { useLab } from './hosts.js';
@@ -97,10 +97,8 @@ async function runIn(folder: string, verb: 'plan' | 'apply', window: number) {
   await onEach(`rm -rf ${ground} ${journals}; mkdir -m 0777 ${ground}; echo old >${ground}/a`);
   const words = [verb, 'site.yml', '-i', lab().inventory, '--forks', '1', '--output', 'json'];
   const ran = await program.run(folder, [...words, '--window', String(window)]);
-  const outcomes = eventsOf({ ...ran, stdout: withoutRandomNames(ran.stdout) }).filter(
-    (event): event is TaskOutcome => event.type === 'outcome',
-  );
-  const told = outcomes.map(({ ms: _, ...outcome }) => outcome);
+  const outcomes = eventsOf({ ...ran, stdout: withoutRandomNames(ran.stdout) }).filter(isOutcome);
+  const told = outcomes.map((outcome) => ({ ...outcome, ms: 0 }));
   const left = await onEach(
     `cd ${ground} && find . -printf '%p %y %m %u:%g %s\\n' | sort; grep -r . . 2>/dev/null | sort`,
   );

@@ -1,6 +1,7 @@
 // The language, key by key: a small playbook and what it reports, on hosts of the model, looking one task ahead and 32.
 
 import { describe, expect, it } from 'vitest';
+import { isOutcome } from '../../src/event.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
 import { handlerRows } from './handler_rows.js';
@@ -26,7 +27,7 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
     it.each([1, 32])('window %i', async (window) => {
       const hosts = row.hosts ?? ['h1'];
       const world = worldOf(row, hosts);
-      const { outcomes } = await runModel({
+      const { events } = await runModel({
         plays: playsOf(row),
         files: row.files ?? {},
         check: true,
@@ -37,7 +38,12 @@ describe.each(Object.entries(suites))('%s', (_, rows) => {
         mode: row.mode ?? 'apply',
         ...(row.tags && { tags: new Set(row.tags) }),
       });
-      const byHost = hosts.flatMap((host) => outcomes.filter((outcome) => outcome.host === host).map(lineOf));
+      const byHost = hosts.flatMap((host) =>
+        events
+          .filter(isOutcome)
+          .filter((outcome) => outcome.host === host)
+          .map(lineOf),
+      );
       expect(byHost).toEqual(row.report);
       for (const [name, value] of Object.entries(row.after ?? {}))
         expect(world.hosts.get('h1')?.get(name), name).toBe(value);

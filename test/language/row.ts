@@ -1,7 +1,7 @@
 // What a row of the conformance suite is, and how a run of it is told in a few words.
 
 import { Unreachable } from '../../src/connection.js';
-import type { Mode, TaskOutcome } from '../../src/event.js';
+import { type Mode, type Outcome, outcomeName } from '../../src/event.js';
 import { newWorld } from '../engine/model.js';
 
 export interface Row {
@@ -28,10 +28,13 @@ export interface Row {
   readonly after?: Readonly<Record<string, string | undefined>>;
 }
 
-export function lineOf({ host, task, status, ignored, rescued, message }: TaskOutcome): string {
-  const item = task.item === undefined ? '' : ` (${task.item})`;
+export function lineOf(outcome: Outcome): string {
+  const { host, status, rescued, message } = outcome;
+  const { item = undefined, ignored = false } =
+    outcome.type === 'outcome' ? { item: outcome.task.item, ignored: outcome.ignored } : {};
+  const title = outcomeName(outcome) + (item === undefined ? '' : ` (${item})`);
   const words = message === undefined ? '' : ` | ${message}`;
-  return `${host} ${task.name}${item}: ${ignored ? 'ignored' : rescued ? 'rescued' : status}${words}`;
+  return `${host} ${title}: ${ignored ? 'ignored' : rescued ? 'rescued' : status}${words}`;
 }
 
 /** The playbook of a row. */

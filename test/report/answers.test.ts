@@ -21,7 +21,7 @@ function answer(host: string, stdout: string, more: Partial<TaskOutcome> = {}): 
 function shown(outcomes: readonly TaskOutcome[], hosts: readonly string[], rows?: number) {
   const [out, err] = [fakeStream(80), fakeStream(80, rows)];
   const report = openAnswers({ stdout: out.stream, stderr: err.stream, colour: false });
-  report.on({ type: 'run', version: 1, mode: 'apply', playbook: 'x', hosts });
+  report.on({ type: 'run', version: 2, mode: 'apply', playbook: 'x', hosts });
   for (const outcome of outcomes) {
     report.on(outcome);
     report.on({ type: 'host', host: outcome.host, state: 'done' });

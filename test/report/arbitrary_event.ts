@@ -49,6 +49,20 @@ const outcome = fc.record(
   { requiredKeys: ['type', 'host', 'task', 'status', 'fields', 'ms'] },
 );
 
+const hostOutcome = fc.record(
+  {
+    type: fc.constant('host_outcome' as const),
+    host,
+    doing: text,
+    place,
+    status: fc.constantFrom('ok', 'would_change', 'failed', 'unreachable'),
+    message: text,
+    advice: text,
+    rescued: fc.boolean(),
+  },
+  { requiredKeys: ['type', 'host', 'doing', 'place', 'status'] },
+);
+
 const hostRecap = fc
   .record({
     ok: fc.nat(),
@@ -71,7 +85,7 @@ const hosts = fc.array(host, { maxLength: 30 });
 export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
     type: fc.constant('run' as const),
-    version: fc.constant(1 as const),
+    version: fc.constant(2 as const),
     mode: fc.constantFrom('plan' as const, 'apply' as const),
     playbook: text,
     hosts,
@@ -85,6 +99,7 @@ export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({ type: fc.constant('start' as const), host, task }),
   fc.record({ type: fc.constant('line' as const), host, task, text }),
   outcome,
+  hostOutcome,
   fc.record(
     { type: fc.constant('warning' as const), message: text, host, place },
     { requiredKeys: ['type', 'message'] },

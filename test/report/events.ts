@@ -51,7 +51,7 @@ const packages = { name: 'name', from: null, to: ['nginx', 'openssl'] };
 export const applied: readonly RunEvent[] = [
   {
     type: 'run',
-    version: 1,
+    version: 2,
     mode: 'apply',
     playbook: 'site.yml',
     hosts: ['web-1', 'web-2', 'db-long-name-3'],
@@ -123,7 +123,7 @@ const fleet = ['web-1', 'web-2', 'web-3', 'web-4', 'web-5', 'web-6'];
 
 /** Six hosts, five alike and one that differs; what follows a pending change is seen as of today, or unknown. */
 export const planned: readonly RunEvent[] = [
-  { type: 'run', version: 1, mode: 'plan', playbook: 'site.yml', hosts: fleet },
+  { type: 'run', version: 2, mode: 'plan', playbook: 'site.yml', hosts: fleet },
   { type: 'play', name: 'Secure websocket', hosts: fleet, tasks: 4 },
   ...fleet
     .toReversed()
@@ -157,7 +157,7 @@ export const planned: readonly RunEvent[] = [
 
 /** A converged apply of one host. */
 export const converged: readonly RunEvent[] = [
-  { type: 'run', version: 1, mode: 'apply', playbook: 'site.yml', hosts: ['web-1'] },
+  { type: 'run', version: 2, mode: 'apply', playbook: 'site.yml', hosts: ['web-1'] },
   { type: 'play', name: 'Secure websocket', hosts: ['web-1'], tasks: 2 },
   outcome('web-1', install, 'ok'),
   outcome('web-1', site, 'ok'),
@@ -168,7 +168,7 @@ export const converged: readonly RunEvent[] = [
 /** A host that tries to take over the terminal through every text that it has a say in. */
 export const hostileText = '\u001b[2J\u001b]0;owned\u0007\r\n\tok \u202egnp.exe \u009b31m \ud800 \u2028 end';
 export const hostile: readonly RunEvent[] = [
-  { type: 'run', version: 1, mode: 'apply', playbook: hostileText, hosts: [hostileText] },
+  { type: 'run', version: 2, mode: 'apply', playbook: hostileText, hosts: [hostileText] },
   { type: 'play', name: hostileText, hosts: [hostileText], tasks: 1 },
   { type: 'warning', message: hostileText, host: hostileText },
   outcome(hostileText, title(1, hostileText, { item: hostileText, delegate: hostileText }), 'failed', {

@@ -9,7 +9,7 @@ export function fleetRun(size: number, tasks: number): RunEvent[] {
   const steps = Array.from({ length: tasks }, (_, index) => title(index + 1, `Task number ${index + 1}`));
   const fails = (index: number) => index % 7 === 3;
   return [
-    { type: 'run', version: 1, mode: 'apply', playbook: 'fleet.yml', hosts },
+    { type: 'run', version: 2, mode: 'apply', playbook: 'fleet.yml', hosts },
     { type: 'play', name: 'A fleet', hosts, tasks },
     ...each((host) => [{ type: 'host', host, state: 'connecting' }]),
     ...each((host) => [{ type: 'host', host, state: 'connected' }]),

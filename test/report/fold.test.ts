@@ -1,6 +1,7 @@
 // The order of a plan: that of the page, with handlers behind what notified them, wherever they stand in the files.
 
 import { expect, it } from 'vitest';
+import { type HostOutcome, outcomeName } from '../../src/event.js';
 import { openFold } from '../../src/report/fold.js';
 import { outcome, title } from './events.js';
 
@@ -11,7 +12,7 @@ type Told = readonly (readonly [host: string, task: ReturnType<typeof title>])[]
 function order(told: Told): readonly string[] {
   const fold = openFold();
   for (const [host, task] of told) fold.add(outcome(host, task, 'would_change'));
-  return fold.take(['a', 'b']).map(({ outcome: { task }, hosts }) => `${task.name}: ${hosts.join(', ')}`);
+  return fold.take(['a', 'b']).map(({ outcome, hosts }) => `${outcomeName(outcome)}: ${hosts.join(', ')}`);
 }
 
 const [one, two, three] = [title(11, 'one'), title(12, 'two'), title(13, 'three')];
@@ -57,8 +58,10 @@ it.each<[string, Told, readonly string[]]>([
   ],
 ])('%s', (_, told, expected) => expect(order(told)).toEqual(expected));
 
-const unreachable = (host: string, message: string, advice?: string) =>
-  outcome(host, title(-1, 'connect'), 'unreachable', { message, ...(advice !== undefined && { advice }) });
+const unreachable = (host: string, message: string, advice?: string): HostOutcome => ({
+  ...{ type: 'host_outcome', host, doing: 'connect', place: { file: 'site.yml', line: 1, column: 3 } },
+  ...{ status: 'unreachable', message, ...(advice !== undefined && { advice }) },
+});
 
 it.each<[string, readonly ReturnType<typeof unreachable>[], readonly string[]]>([
   [

@@ -1,9 +1,9 @@
 // The whole of each report against a text that a person has read: test/report/golden. To renew: vitest --update.
 
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/event.js';
+import type { HostOutcome, RunEvent, TaskOutcome } from '../../src/event.js';
 import { type Format, openReport } from '../../src/report/index.js';
-import { applied, converged, hostile, planned } from './events.js';
+import { applied, converged, hostile, hostileText, outcome, planned, title } from './events.js';
 import { fleetRun } from './fleet.js';
 import { fakeStream } from './streams.js';
 
@@ -37,6 +37,29 @@ describe('lines', () => {
     const text = await reportOf('lines', events, 80, true);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
+});
+
+describe('what happens to a host outside its tasks', () => {
+  const place = { file: 'site.yml', line: 1, column: 3 };
+  const why = { message: `refused ${hostileText}`, advice: 'Is sshd running there?' };
+  const around = (event: HostOutcome | TaskOutcome): readonly RunEvent[] =>
+    applied.toSpliced(7, 0, event).map((each) => (each.type === 'run' ? { ...each, mode: 'plan' } : each));
+
+  it.each(['ok', 'would_change', 'failed', 'unreachable'] as const)(
+    '%s, is shown as a task of that name would be, before the tasks',
+    async (status) => {
+      const doing = `put back: ${hostileText}`;
+      const host: HostOutcome = { type: 'host_outcome', host: 'web-1', doing, place, status, ...why };
+      const task = outcome('web-1', title(-1, doing, { place }), status, why);
+      for (const events of [around, (event: typeof host | typeof task) => applied.with(8, event)]) {
+        for (const format of ['lines', 'progress'] as const) {
+          const text = await reportOf(format, events(host), 80);
+          expect(text).toContain('put back: ');
+          expect(text).toBe(await reportOf(format, events(task), 80));
+        }
+      }
+    },
+  );
 });
 
 describe('json', () => {

@@ -6,7 +6,7 @@
 // Whoever changes what a playbook makes of hosts adds lines; the tests print those that are missing. It holds both ways:
 // a change without its line fails, and so does a line without its change. Handlers are tasks as well.
 
-import type { RunEvent } from '../../src/event.js';
+import { isOutcome, outcomeName, type RunEvent } from '../../src/event.js';
 
 /** A change of one task, as a line names it. */
 export interface Named {
@@ -110,11 +110,12 @@ If it is not, the hosts of the last release have to stay as they are.`;
 function shownOn(host: string, events: readonly RunEvent[]): ReadonlyMap<string, ReadonlySet<string>> {
   const shown = new Map<string, Set<string>>();
   for (const event of events) {
-    if (event.type !== 'outcome' || event.host !== host) continue;
-    const { task, fields, status } = event;
+    if (!isOutcome(event) || event.host !== host) continue;
+    const { status } = event;
+    const [name, fields] = [outcomeName(event), event.type === 'outcome' ? event.fields : []];
     if (status === 'ok' || status === 'skipped' || (status === 'unknown' && shown.size > 0)) continue;
     const names = fields.map((field) => field.name);
-    shown.set(task.name, new Set([...(shown.get(task.name) ?? []), ...names]));
+    shown.set(name, new Set([...(shown.get(name) ?? []), ...names]));
   }
   return shown;
 }

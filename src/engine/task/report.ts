@@ -69,15 +69,14 @@ function diffable(fields: readonly Field[], { diff }: Task): readonly Field[] {
   return diff === false ? fields.map(({ texts: _, ...field }) => field) : fields;
 }
 
-/** What is told of a host beside its tasks: it fails before the first (no connection), or a block is put back. */
+/** Tells what happens to a host outside its tasks: no connection can be made, or a block is put back. */
 export function reportHost(host: TaskHost, doing: string, { status, message, advice }: ItemResult): void {
   host.run.emit({
-    type: 'outcome',
+    type: 'host_outcome',
     host: host.host.name,
-    task: { id: -1, name: doing, module: 'facts', place: host.play.place, handler: false },
+    doing,
+    place: host.play.place,
     status,
-    fields: [],
-    ms: 0,
     ...(message !== undefined && { message }),
     ...(advice !== undefined && { advice }),
     ...(isRescued(host, { status }) && { rescued: true }),

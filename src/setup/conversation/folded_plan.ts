@@ -1,23 +1,27 @@
 // A plan in a few lines: how much of each kind would be done, folded until somebody wants to see all of it. Pure.
 
-import type { RunEvent, TaskOutcome } from '../../event.js';
+import { isOutcome, type Outcome, outcomeName, type RunEvent } from '../../event.js';
 
 export interface FoldedPlan {
   /** Names of what would be changed, in the order of the page, each once. */
   readonly changes: readonly string[];
   /** Tasks of which only the run knows more. */
   readonly unknown: number;
-  readonly failed: readonly TaskOutcome[];
+  readonly failed: readonly Outcome[];
 }
 
 export function foldPlan(events: readonly RunEvent[]): FoldedPlan {
-  const outcomes = events.filter((event): event is TaskOutcome => event.type === 'outcome');
-  const inState = (...states: readonly TaskOutcome['status'][]) =>
+  const outcomes = events.filter(isOutcome);
+  const inState = (...states: readonly Outcome['status'][]) =>
     outcomes.filter(({ status }) => states.includes(status));
   return {
-    changes: [...new Set(inState('would_change').map(({ task }) => task.name))],
-    unknown: new Set(inState('unknown').map(({ task }) => task.id)).size,
-    failed: inState('failed', 'unreachable').filter(({ ignored }) => !ignored),
+    changes: [...new Set(inState('would_change').map(outcomeName))],
+    unknown: new Set(
+      inState('unknown').flatMap((outcome) => (outcome.type === 'outcome' ? [outcome.task.id] : [])),
+    ).size,
+    failed: inState('failed', 'unreachable').filter(
+      (outcome) => outcome.type === 'host_outcome' || !outcome.ignored,
+    ),
   };
 }
 

@@ -47,8 +47,9 @@ it('fails a host that cannot be reached again', async () => {
     if (world.flights.length > 0) world.absent.set(host, Number.POSITIVE_INFINITY);
     return world.connect(host);
   };
-  const { outcomes } = await runModel({ plays, world: { ...world, connect }, reconnect: 0 });
-  expect(outcomes.at(-1)).toMatchObject({
+  const { hostOutcomes } = await runModel({ plays, world: { ...world, connect }, reconnect: 0 });
+  expect(hostOutcomes.at(-1)).toMatchObject({
+    doing: 'reset_connection',
     status: 'unreachable',
     message: expect.stringMatching(/there is no route to the host/),
   });

@@ -221,16 +221,26 @@ describe('hosts', () => {
       if (host === 'h1') throw new Unreachable('h1 (192.0.2.1): connection refused', 'Is sshd running?');
       return newWorld(['h2']).connect(host);
     };
-    const { recap, outcomes } = await runModel({
+    const { recap, outcomes, hostOutcomes } = await runModel({
       plays: play([cell('a')]),
       hosts: ['h1', 'h2'],
       world: { ...world, connect },
     });
     expect(recap.hosts).toMatchObject({ h1: { unreachable: 1 }, h2: { changed: 1 } });
-    expect(outcomes.find(({ host }) => host === 'h1')).toMatchObject({
-      status: 'unreachable',
-      advice: 'Is sshd running?',
-    });
+    // It is no task's outcome, so it names none.
+    expect(hostOutcomes).toEqual([
+      {
+        ...{
+          type: 'host_outcome',
+          host: 'h1',
+          doing: 'connect',
+          place: expect.anything(),
+          status: 'unreachable',
+        },
+        ...{ message: 'h1 (192.0.2.1): connection refused', advice: 'Is sshd running?' },
+      },
+    ]);
+    expect(outcomes.map(({ host }) => host)).toEqual(['h2']);
   });
 
   it('one that failed in a play is left out of the next', async () => {

@@ -123,8 +123,8 @@ describe('waiting for a host', () => {
   });
 
   it('without such a task a host that is not there is unreachable at once', async () => {
-    const { outcomes } = await run([cell('a'), wait], { world: late() });
-    expect(outcomes.map(({ status }) => status)).toEqual(['unreachable']);
+    const { hostOutcomes } = await run([cell('a'), wait], { world: late() });
+    expect(hostOutcomes.map(({ status }) => status)).toEqual(['unreachable']);
   });
 
   it('by delegation, from a host that is there', async () => {

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TaskOutcome } from '../../../src/event.js';
+import { isOutcome } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
@@ -25,7 +25,7 @@ const touch = `
 
 /** All that a person is told of a host: status, what is wrong, and what to do. */
 function told(ran: Ran, host: string) {
-  const outcomes = eventsOf(ran).filter((event): event is TaskOutcome => event.type === 'outcome');
+  const outcomes = eventsOf(ran).filter(isOutcome);
   return outcomes
     .filter((outcome) => outcome.host === host)
     .map(({ status, message, advice }) => [status, message, advice].filter(Boolean).join('\n'));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Recap, RunEvent, TaskOutcome } from '../../../src/event.js';
+import { isOutcome, type Outcome, outcomeName, type Recap, type RunEvent } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, useProgram } from '../../cli/hostwright.js';
 import { makeAccounts } from '../hostile/accounts.js';
@@ -46,9 +46,11 @@ function recapOf(ran: Ran): Recap {
 }
 
 /** Tasks with this status, as `h1: its name`. */
-function tasksThat(status: TaskOutcome['status'], ran: Ran): readonly string[] {
-  const outcomes = eventsOf(ran).filter((event): event is TaskOutcome => event.type === 'outcome');
-  return outcomes.filter((each) => each.status === status).map(({ host, task }) => `${host}: ${task.name}`);
+function tasksThat(status: Outcome['status'], ran: Ran): readonly string[] {
+  const outcomes = eventsOf(ran).filter(isOutcome);
+  return outcomes
+    .filter((each) => each.status === status)
+    .map((outcome) => `${outcome.host}: ${outcomeName(outcome)}`);
 }
 
 it('exec runs a command or a module on all hosts, shows equal answers once, and tells failures by its code', async () => {
@@ -132,7 +134,7 @@ describe('a playbook with handlers, facts, guards and two identities', () => {
     const events = eventsOf(await run('plan', program.folderWith(files)));
     expect(events[0]).toEqual({
       type: 'run',
-      version: 1,
+      version: 2,
       mode: 'plan',
       playbook: 'site.yml',
       hosts: ['h1', 'h2'],
@@ -144,6 +146,7 @@ describe('a playbook with handlers, facts, guards and two identities', () => {
       'start',
       'line',
       'outcome',
+      'host_outcome',
       'warning',
       'recap',
     ];

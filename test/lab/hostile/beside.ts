@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { RunEvent } from '../../../src/event.js';
+import { isOutcome, type RunEvent } from '../../../src/event.js';
 import type { Lab } from '../../../src/lab/index.js';
 import { eventsOf, type Program } from '../../cli/hostwright.js';
 import { nine } from './accounts.js';
@@ -131,7 +131,7 @@ export async function runBeside(
 
 function complaint(event: RunEvent): readonly string[] {
   if (event.type === 'warning') return [`${event.host}: ${event.message}`];
-  if (event.type !== 'outcome' || !['failed', 'unreachable'].includes(event.status)) return [];
+  if (!isOutcome(event) || !['failed', 'unreachable'].includes(event.status)) return [];
   return [`${event.host}: ${event.message}`];
 }
 

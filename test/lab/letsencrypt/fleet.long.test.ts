@@ -2,6 +2,7 @@
 // next run orders the rest. `npm run test:long -- certificate-fleet`; the budget of one host: issue.test.ts.
 
 import { beforeAll, expect, it } from 'vitest';
+import { isOutcome } from '../../../src/event.js';
 import { eventsOf, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
@@ -72,7 +73,7 @@ it(`${budget} of ${count} are ordered where so many an hour are allowed, and the
   expect(first.code, first.stdout).toBe(1);
   expect(await issued()).toBe(budget);
   const refused = eventsOf(first).flatMap((event) =>
-    event.type === 'outcome' && event.status === 'failed' ? [event.message] : [],
+    isOutcome(event) && event.status === 'failed' ? [event.message] : [],
   );
   expect(refused).toHaveLength(count - budget);
   for (const message of refused)
@@ -80,7 +81,7 @@ it(`${budget} of ${count} are ordered where so many an hour are allowed, and the
 
   // A run of the others knows what was asked for before: from this machine, not from its hosts.
   const bare = eventsOf(first).flatMap((event) =>
-    event.type === 'outcome' && event.status === 'failed' ? [event.host] : [],
+    isOutcome(event) && event.status === 'failed' ? [event.host] : [],
   );
   const others = await apply(budget, bare);
   expect(others.code, others.stdout).toBe(1);

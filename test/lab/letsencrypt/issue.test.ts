@@ -229,7 +229,7 @@ describe('where no certificate is to be had', () => {
 function messageOf(text: string, host: string): string {
   const failed = text
     .split('\n')
-    .filter((line) => line.startsWith('{"type":"outcome"'))
+    .filter((line) => /^{"type":"(host_)?outcome"/.test(line))
     .map((line) => JSON.parse(line))
     .find((event) => event.host === host && event.status === 'failed');
   return failed?.message ?? '';

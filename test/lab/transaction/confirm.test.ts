@@ -3,6 +3,7 @@
 // of its own.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isOutcome } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
 import { useLab } from '../hosts.js';
@@ -69,7 +70,7 @@ const start = (folder: string, ...more: readonly string[]): Running =>
 
 function saidIn(ran: Ran): string {
   return eventsOf(ran)
-    .flatMap((event) => (event.type === 'outcome' && event.message ? [event.message] : []))
+    .flatMap((event) => (isOutcome(event) && event.message ? [event.message] : []))
     .join('\n');
 }
 

@@ -4,7 +4,7 @@
 // A few moments, spread over the block; after every single event: `npm run test:long -- transaction-crash-points`.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/event.js';
+import { isOutcome } from '../../../src/event.js';
 import { eventsOf, type Ran } from '../../cli/hostwright.js';
 import { type EndpointWish, saidBy, useEndpoints } from './endpoints.js';
 
@@ -58,9 +58,7 @@ const open = (name: (typeof names)[number]) =>
   );
 
 const firstOutcome = (ran: Ran, host: string) =>
-  eventsOf(ran).find(
-    (event): event is RunEvent & { type: 'outcome' } => event.type === 'outcome' && event.host === host,
-  );
+  eventsOf(ran).find((event) => isOutcome(event) && event.host === host);
 
 const wanted = process.env.CRASH_POINTS ?? '1';
 
@@ -90,7 +88,8 @@ describe('the controller is killed', () => {
     for (const name of opened) {
       expect(seen.code, where).toBe(2);
       expect(firstOutcome(seen, name), where).toMatchObject({
-        task: { name: 'put back: The endpoint' },
+        type: 'host_outcome',
+        doing: 'put back: The endpoint',
         status: 'would_change',
       });
     }

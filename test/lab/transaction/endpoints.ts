@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { isOutcome } from '../../../src/event.js';
 import { labRun, type Release } from '../../../src/lab/index.js';
 import { eventsOf, type Ran, type Running, useProgram } from '../../cli/hostwright.js';
 import { libraries, useLab } from '../hosts.js';
@@ -114,8 +115,6 @@ function difference(old: string, now: string): readonly string[] {
 /** What a host said, in complaint and in explanation. */
 export function saidBy(ran: Ran, name: string): string {
   return eventsOf(ran)
-    .flatMap((event) =>
-      event.type === 'outcome' && event.host === name && event.message ? [event.message] : [],
-    )
+    .flatMap((event) => (isOutcome(event) && event.host === name && event.message ? [event.message] : []))
     .join('\n');
 }

@@ -1,7 +1,7 @@
 // A real host that is broken on purpose while the program works on it: what the tests of the fault table share.
 
 import { expect } from 'vitest';
-import type { HostRecap, RunEvent } from '../../../src/event.js';
+import { type HostRecap, isOutcome, type RunEvent } from '../../../src/event.js';
 import { labRun } from '../../../src/lab/index.js';
 import { openNarrator } from '../../../src/report/narrator.js';
 import { plainStyle } from '../../../src/report/style.js';
@@ -116,7 +116,7 @@ function narrated(events: readonly RunEvent[]): string {
 
 function complaint(event: RunEvent): readonly string[] {
   if (event.type === 'warning') return [event.message];
-  if (event.type !== 'outcome' || !['failed', 'unreachable'].includes(event.status)) return [];
+  if (!isOutcome(event) || !['failed', 'unreachable'].includes(event.status)) return [];
   return [event.message ?? '', event.advice ?? ''];
 }
 

@@ -1,7 +1,7 @@
 // Endpoints that the last release has made on lab hosts, with both programs to look at them: what the tests of upgrades share.
 
 import { beforeAll, expect } from 'vitest';
-import type { TaskOutcome } from '../../../src/event.js';
+import { isOutcome, outcomeName } from '../../../src/event.js';
 import { type Lab, labRun, type Release } from '../../../src/lab/index.js';
 import { eventsOf, type Program, type Ran, useProgram } from '../../cli/hostwright.js';
 import type { Traits } from '../../upgrade/named.js';
@@ -93,8 +93,9 @@ export function until(condition: string): string {
 /** What a run said of a host, task by task. */
 export function outcomesOf(ran: Ran, name: string): readonly string[] {
   return eventsOf(ran)
-    .filter((event): event is TaskOutcome => event.type === 'outcome' && event.host === name)
-    .map(({ task, status, message = '' }) => `${task.name}: ${status}: ${message}`);
+    .filter(isOutcome)
+    .filter(({ host }) => host === name)
+    .map((outcome) => `${outcomeName(outcome)}: ${outcome.status}: ${outcome.message ?? ''}`);
 }
 
 function fail(message: string): never {
