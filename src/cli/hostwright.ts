@@ -14,7 +14,8 @@ const interrupted = 130;
 /** Does what the words say, with the streams, the environment and the folder of this process. @returns the exit code */
 export async function hostwright(words: readonly string[]): Promise<number> {
   try {
-    await buildProgram().parseAsync(words, { from: 'user' });
+    const program = await buildProgram(words);
+    await program.parseAsync(words, { from: 'user' });
     // Set by the verb; absent where nothing went wrong.
     return Number(process.exitCode ?? 0);
   } catch (error) {

@@ -74,7 +74,8 @@ describe.each(Object.entries(shells))('%s', (shell, [command, learn]) => {
 
   it('lists the commands', async () => {
     screen.type(`${clearLine}hostwright \t\t`);
-    const names = buildProgram().commands.map((each) => each.name());
+    const { commands } = await buildProgram();
+    const names = commands.map((each) => each.name());
     const missing = () => names.filter((name) => !screen.text().includes(name));
     await expect.poll(missing, { timeout: 20_000 }).toEqual([]);
   });

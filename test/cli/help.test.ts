@@ -54,7 +54,7 @@ it.concurrent.for(modules.map(({ name }) => name))(
   },
 );
 
-it.each(commandsBelow(buildProgram(), 'hostwright'))('%s --help fits 80 columns', (_path, command) => {
+it.each(commandsBelow(await buildProgram(), 'hostwright'))('%s --help fits 80 columns', (_path, command) => {
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 });
   command.outputHelp();
