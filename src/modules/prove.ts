@@ -7,7 +7,7 @@ import { flag, port, ports, whole } from '../module_parts/params.js';
 import { ProblemError } from '../problem.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { NODE_PORTS } from '../proof/ports.js';
-import type { ProofWish } from '../proof/target_options.js';
+import type { TargetOptions } from '../proof/target_options.js';
 import { isWssUrl } from '../proof/url.js';
 
 const params = z.strictObject({
@@ -89,7 +89,7 @@ export const prove = defineAction({
       import('../proof/target_options.js'),
       import('../proof/remembered.js'),
     ]);
-    const target = targetOf(wishOf(wanted, address), { signal, record: () => undefined });
+    const target = targetOf(targetOptionsOf(wanted, address), { signal, record: () => undefined });
     const report = await proveFromBothSides(target, { forward, nodePort: wanted.node_port });
     const findings = report.findings.map((finding) => ({ ...finding }));
     const result = { url: report.url, causes: causesOf(report), findings };
@@ -140,7 +140,7 @@ function blameFor({ findings }: ProofReport, faults: readonly Finding[]): NonNul
  *
  * @param address the host's
  */
-export function wishOf(wanted: ProveParams, address: string): ProofWish {
+export function targetOptionsOf(wanted: ProveParams, address: string): TargetOptions {
   const { url, unsafe_canary: unsafeCanary, closed_ports: closedPorts, ...rest } = wanted;
   const ownUrl = `wss://${address.includes(':') ? `[${address}]` : address}/`;
   return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary, closedPorts };

@@ -1,5 +1,5 @@
 // The endpoint from its host's own side, asked where it fails from here: whoever has to undo a change has to know
-// whether the change is at fault, the node, or the way. What the two sides mean together: settle.ts.
+// whether the change is at fault, the node, or the way. What the two sides mean together: root_cause.ts.
 
 import { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
@@ -10,10 +10,10 @@ import { askNode } from './node.js';
 import { shakeHands } from './probes/tls.js';
 import { openWebSocket } from './probes/websocket.js';
 import { proveEndpoint } from './prove.js';
-import { type OwnSide, settleCauses } from './root_cause.js';
+import { type LoopbackView, rootCauses } from './root_cause.js';
 import type { ProofTarget } from './target.js';
 
-export interface HostSide {
+export interface HostAccess {
   /** As `Connection.forward`. */
   readonly forward: (port: number) => Promise<Duplex>;
   /** The node's port; absent: nobody knows it. */
@@ -21,7 +21,7 @@ export interface HostSide {
 }
 
 /** As `proveEndpoint`, with causes that hold on both sides. @throws Unreachable where the host is lost meanwhile */
-export async function proveFromBothSides(target: ProofTarget, side: HostSide): Promise<ProofReport> {
+export async function proveFromBothSides(target: ProofTarget, side: HostAccess): Promise<ProofReport> {
   let certificate: string | undefined;
   const report = await proveEndpoint({
     ...target,
@@ -32,16 +32,16 @@ export async function proveFromBothSides(target: ProofTarget, side: HostSide): P
   });
   // What the name leads to says nothing about the host.
   if (!report.findings.some(({ check, status }) => status === 'failed' && check !== 'name')) return report;
-  const own = await askOwnSide(target, side, certificate);
-  return { ...report, findings: settleCauses(report.findings, certificate, own) };
+  const view = await askOverLoopback(target, side, certificate);
+  return { ...report, findings: rootCauses(report.findings, certificate, view) };
 }
 
 /** @param outside the certificate that was shown there, PEM */
-async function askOwnSide(
+async function askOverLoopback(
   target: ProofTarget,
-  { forward, nodePort }: HostSide,
+  { forward, nodePort }: HostAccess,
   outside: string | undefined,
-): Promise<OwnSide> {
+): Promise<LoopbackView> {
   const node = nodePort === undefined ? undefined : await askNodeAt(nodePort, target, forward);
   let refused: NotForwarded | undefined;
   const through = async (port: number) => {
@@ -88,7 +88,7 @@ async function nameThere(inside: ProofTarget, certificate: string): Promise<stri
   return isShown ? name : undefined;
 }
 
-async function askNodeAt(port: number, target: ProofTarget, forward: HostSide['forward']) {
+async function askNodeAt(port: number, target: ProofTarget, forward: HostAccess['forward']) {
   const { unsafeCanary, timeout, signal } = target;
   const open = () => forward(port);
   const { kind } = await askNode({ open, port, unsafeCanary, timeout, signal });

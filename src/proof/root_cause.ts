@@ -8,7 +8,7 @@ interface Known {
 }
 
 /** How the endpoint looks from its host's own side. */
-export type OwnSide = Known &
+export type LoopbackView = Known &
   (
     | {
         readonly kind: 'answers';
@@ -33,31 +33,31 @@ type Failed = Extract<Finding, { status: 'failed' }>;
  *
  * @param certificate what was shown outside, PEM; undefined: nobody came that far
  */
-export function settleCauses(
+export function rootCauses(
   findings: readonly Finding[],
   certificate: string | undefined,
-  own: OwnSide,
+  view: LoopbackView,
 ): readonly Finding[] {
-  const isEndpoint = own.kind === 'answers' && certificate !== undefined && certificate === own.certificate;
+  const isEndpoint = view.kind === 'answers' && certificate !== undefined && certificate === view.certificate;
   return findings.map((finding) => {
     if (finding.status !== 'failed' || ['name', 'unsafe'].includes(finding.check)) return finding;
-    if (finding.cause === 'node') return ofNode(finding, own);
-    return isEndpoint || own.kind === 'untold' ? finding : ofWay(finding, own);
+    if (finding.cause === 'node') return ofNode(finding, view);
+    return isEndpoint || view.kind === 'untold' ? finding : ofPath(finding, view);
   });
 }
 
-/** What a node that answers is known to answer; what else it does wrong is its own. */
+/** What a node that answers is known to answer; what else it does wrong is its view. */
 const answeredByNode: readonly CheckName[] = ['upgrade', 'health', 'post'];
 
-function ofNode(finding: Failed, { node }: OwnSide): Finding {
+function ofNode(finding: Failed, { node }: LoopbackView): Finding {
   if (!node?.answers || !answeredByNode.includes(finding.check)) return finding;
   const seen = `on the host itself the node answers on port ${node.port}`;
   return as(finding, 'ours', seen, 'Is that the port that the proxy is told?');
 }
 
-function ofWay(finding: Failed, own: Exclude<OwnSide, { kind: 'untold' }>): Finding {
-  if (own.kind === 'silent') return as(finding, 'ours', `on the host itself as well: ${own.why}`);
-  const { upgrade, node, shownFor } = own;
+function ofPath(finding: Failed, view: Exclude<LoopbackView, { kind: 'untold' }>): Finding {
+  if (view.kind === 'silent') return as(finding, 'ours', `on the host itself as well: ${view.why}`);
+  const { upgrade, node, shownFor } = view;
   const works =
     upgrade.status === 'passed' || (upgrade.status === 'failed' && causeOf(upgrade, node) === 'node');
   if (!works) return as(finding, 'ours', `on the host itself: ${upgrade.seen}`, upgrade.advice);
@@ -77,7 +77,7 @@ function ofWay(finding: Failed, own: Exclude<OwnSide, { kind: 'untold' }>): Find
 const notLookedAt =
   'What answers here was not looked at. On the host, see what listens on this address (ss -ltn); then look on the way.';
 
-function causeOf({ cause }: Failed, node: OwnSide['node']): Cause {
+function causeOf({ cause }: Failed, node: LoopbackView['node']): Cause {
   return cause === 'node' && node?.answers ? 'ours' : cause;
 }
 

@@ -1,10 +1,10 @@
-// What somebody wants to have proven, in their words (the parameters of a task, or of the command line), as a target.
+// What is to be proven in the words of a task or of the command line, and the target that it becomes.
 
 import { isIP } from 'node:net';
 import { systemAuthorities } from './authorities.js';
 import type { ProofTarget, Trust } from './target.js';
 
-export interface ProofWish {
+export interface TargetOptions {
   /** `wss://name[:port]/path` */
   readonly url: string;
   /** What to connect to, whatever the name leads to. */
@@ -27,28 +27,28 @@ export interface ProofWish {
 
 type Edge = Pick<ProofTarget, 'signal' | 'record' | 'idleSeconds' | 'excess' | 'say'>;
 
-/** @param trust instead of what the wish says */
-export function targetOf(wish: ProofWish, edge: Edge, trust: Trust = trustOf(wish)): ProofTarget {
-  const url = new URL(wish.url);
+/** @param trust instead of what the options say */
+export function targetOf(options: TargetOptions, edge: Edge, trust: Trust = trustOf(options)): ProofTarget {
+  const url = new URL(options.url);
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? 443 : Number(url.port);
   return {
-    address: wish.address ?? wish.host ?? name,
+    address: options.address ?? options.host ?? name,
     port,
     name,
     path: `${url.pathname}${url.search}`,
-    lookUp: wish.address === undefined && isIP(name) === 0,
+    lookUp: options.address === undefined && isIP(name) === 0,
     trust,
-    dhe: wish.dhe ?? false,
-    unsafeCanary: wish.unsafeCanary,
-    redirect: wish.redirect,
-    closedPorts: wish.closedPorts.filter((closed) => closed !== port),
-    timeout: wish.timeout,
+    dhe: options.dhe ?? false,
+    unsafeCanary: options.unsafeCanary,
+    redirect: options.redirect,
+    closedPorts: options.closedPorts.filter((closed) => closed !== port),
+    timeout: options.timeout,
     ...edge,
   };
 }
 
-function trustOf({ fingerprint, ca }: ProofWish): Trust {
+function trustOf({ fingerprint, ca }: TargetOptions): Trust {
   return fingerprint === undefined
     ? { kind: 'authorities', pem: ca ?? systemAuthorities() }
     : { kind: 'fingerprint', fingerprint };

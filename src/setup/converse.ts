@@ -1,7 +1,7 @@
 // A conversation about one host: each question answered by a flag, by what was found, or by a person.
 
 import { fail } from '../problem.js';
-import { obstacleIn } from './conversation/blocker.js';
+import { blockerIn } from './conversation/blocker.js';
 import {
   answered,
   type Conversation,
@@ -31,7 +31,7 @@ export interface Talk {
   readonly person: Person | undefined;
   readonly speaker: Speaker;
   /** Told of each answer. */
-  readonly heard?: ((conversation: Conversation) => void) | undefined;
+  readonly note?: ((conversation: Conversation) => void) | undefined;
 }
 
 /** The host cannot become an endpoint; the message says why and what to do. */
@@ -49,9 +49,9 @@ export async function converse(begun: Conversation, talk: Talk): Promise<Convers
       nextQuestion(conversation);
     if (!question) break;
     conversation = await settle(question, conversation, talk);
-    talk.heard?.(conversation);
+    talk.note?.(conversation);
   }
-  requireAll(conversation.seen.host, conversation);
+  requireAll(conversation.hostReport.host, conversation);
   return conversation;
 }
 
@@ -88,18 +88,18 @@ async function answer(
 ): Promise<Conversation> {
   const next = answered(conversation, question, value, byPerson);
   if (question.learns === undefined) return next;
-  const { node, names } = conversation.seen;
+  const { node, names } = conversation.hostReport;
   const isKnown = question.learns === 'node' ? node.port === value : names[String(value)] !== undefined;
-  return isKnown ? next : learned(next, await visit.learn(question.learns, value, next.seen));
+  return isKnown ? next : learned(next, await visit.learn(question.learns, value, next.hostReport));
 }
 
 function flagged(question: Question, text: string, conversation: Conversation) {
   const read = readAnswer(question, text, conversation);
   if ('answer' in read) return read.answer;
-  return fail(`${conversation.seen.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
+  return fail(`${conversation.hostReport.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
 }
 
-function refuseObstacle({ seen }: Conversation): void {
-  const obstacle = obstacleIn(seen);
-  if (obstacle !== undefined) throw new Refused(`${seen.host}: ${obstacle}`);
+function refuseObstacle({ hostReport }: Conversation): void {
+  const blocker = blockerIn(hostReport);
+  if (blocker !== undefined) throw new Refused(`${hostReport.host}: ${blocker}`);
 }

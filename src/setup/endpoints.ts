@@ -27,8 +27,8 @@ export async function endpointsOf({ options, pages }: Setup, limit: string): Pro
   const found = subjects.map(async (subject): Promise<readonly Endpoint[]> => {
     if (subject.kind === 'unknown' || subject.secret) return [];
     const { signal } = new AbortController();
-    const target = targetOf(subject.wish, { signal, record: () => undefined }, subject.trust);
-    const { href: url } = new URL(subject.wish.url);
+    const target = targetOf(subject.targetOptions, { signal, record: () => undefined }, subject.trust);
+    const { href: url } = new URL(subject.targetOptions.url);
     const hello = await shakeHands(target);
     const isTrusted = hello.kind === 'agreed' && hello.distrust === undefined;
     const [shown] = hello.kind === 'agreed' && !isTrusted ? hello.certificates : [];

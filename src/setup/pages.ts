@@ -8,7 +8,7 @@ import { fail, ProblemError } from '../problem.js';
 import { playbookFile } from '../project/shipped.js';
 import { startingPlaybook } from '../project/starting_files.js';
 import { sealOf } from '../secrets/seal.js';
-import type { Entry } from './conversation/inventory_entry.js';
+import type { InventoryEntry } from './conversation/inventory_entry.js';
 import { entryText, hostAt, withHost } from './conversation/inventory_text.js';
 import { Refused } from './converse.js';
 
@@ -18,7 +18,7 @@ export interface Pages {
   /** The host of the inventory that is meant, by its name or its address; undefined: it is not there yet. */
   hostAt(name: string, address: string): string | undefined;
   /** What is said of a host, instead of what was put for it before. @throws ProblemError for an inventory that is no YAML */
-  put(host: string, entry: Entry): void;
+  put(host: string, entry: InventoryEntry): void;
   /** Those that differ from what is on disk, by path. */
   unwritten(): ReadonlyMap<string, string>;
   /** The same for people: of an inventory only what is put into it, as the passwords of other hosts may stand there. */
@@ -41,7 +41,7 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
   const isPlaybookThere = () => existsSync(playbookFile(playbook));
   if (!isPlaybookThere()) requireOwnName(playbook);
   let before = textOf(inventory);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, InventoryEntry>();
   let text = before;
   const unwritten = () => {
     const pages = new Map<string, string>();

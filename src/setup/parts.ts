@@ -3,10 +3,10 @@
 import type { SetupOptions } from '../options/setup.js';
 import type { Connector } from '../transport/index.js';
 import type { Asker } from './asker.js';
-import type { Heard } from './heard.js';
 import type { Pages } from './pages.js';
 import type { Person } from './person.js';
 import type { Speaker } from './speaker.js';
+import type { UnwrittenAnswers } from './unwritten_answers.js';
 
 /** What all parts of a setup share. */
 export interface Setup {
@@ -16,5 +16,5 @@ export interface Setup {
   readonly person: Person | undefined;
   readonly transport: Connector;
   readonly asker: Asker;
-  readonly heard: Heard;
+  readonly unwrittenAnswers: UnwrittenAnswers;
 }

@@ -6,7 +6,7 @@ import { type Input, readInput } from '../project/read_input.js';
 import { runOver } from '../run/run_playbook.js';
 import type { Conversation } from './conversation/conversation.js';
 import { foldPlan } from './conversation/folded_plan.js';
-import { type Entry, entryOf } from './conversation/inventory_entry.js';
+import { type InventoryEntry, inventoryEntryOf } from './conversation/inventory_entry.js';
 import { converse, type Talk } from './converse.js';
 import type { Setup } from './parts.js';
 
@@ -38,7 +38,7 @@ export function inputOf({ options, pages }: Setup, limit: string): Promise<Input
 export async function rehearse(
   setup: Setup,
   host: string,
-  way: Entry,
+  connection: InventoryEntry,
   begun: Conversation,
   talk: Talk,
 ): Promise<void> {
@@ -46,8 +46,8 @@ export async function rehearse(
   try {
     // Who is to issue a certificate is not asked before somebody wants one.
     const given = new Map([['certificate', 'self_signed'] as const, ...talk.given]);
-    const likely = await converse(begun, { ...talk, given, person: undefined, heard: undefined });
-    setup.pages.put(host, new Map([...way, ...entryOf(likely)]));
+    const likely = await converse(begun, { ...talk, given, person: undefined, note: undefined });
+    setup.pages.put(host, new Map([...connection, ...inventoryEntryOf(likely)]));
     const { events } = await planFor(setup, host);
     for (const failure of foldPlan(events).failed) {
       const why = [failure.message, failure.advice].filter(Boolean).join('\n');
@@ -57,6 +57,6 @@ export async function rehearse(
     // Flags are missing, or wrong: that is told when their turn comes.
     if (!(error instanceof ProblemError)) throw error;
   } finally {
-    setup.pages.put(host, way);
+    setup.pages.put(host, connection);
   }
 }

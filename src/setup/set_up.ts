@@ -4,22 +4,16 @@ import { Unreachable } from '../connection.js';
 import type { SetupOptions } from '../options/setup.js';
 import { openAsker } from './asker.js';
 import { soAnyway } from './conversation/conversation.js';
-import {
-  type FlagValues,
-  type Given,
-  givenFor,
-  requireHeard,
-  requireTerminal,
-} from './conversation/flags.js';
+import { type FlagValues, type Given, givenFor, requireTerminal, requireUsed } from './conversation/flags.js';
 import type { QuestionId } from './conversation/question.js';
 import { finish } from './finish.js';
-import { openHeard } from './heard.js';
 import { namedHosts } from './hosts.js';
 import { openPages } from './pages.js';
 import type { Setup } from './parts.js';
 import { openPerson } from './person.js';
 import { openSpeaker } from './speaker.js';
 import { type Talked, talkAboutAll } from './talk_about.js';
+import { openUnwrittenAnswers } from './unwritten_answers.js';
 import type { Visit } from './visit.js';
 
 /** @returns the exit code: README, "Exit codes" @throws ProblemError before anything was changed */
@@ -40,8 +34,8 @@ export async function setUp(
   );
   const asker = await openAsker(options, person, speaker);
   const { transport } = asker;
-  const heard = openHeard();
-  const setup: Setup = { options, pages, speaker, person, transport, asker, heard };
+  const unwrittenAnswers = openUnwrittenAnswers();
+  const setup: Setup = { options, pages, speaker, person, transport, asker, unwrittenAnswers };
   if (person)
     speaker.remark(
       'Enter takes the answer in brackets, Esc goes back, Ctrl-C ends and leaves nothing behind but a confirmed host key.',
@@ -49,20 +43,20 @@ export async function setUp(
   const visits: Visit[] = [];
   try {
     const talked = await talkAboutAll(setup, hosts, given, visits);
-    requireHeard(values, heardBy(talked, given));
+    requireUsed(values, questionsUsed(talked, given));
     return await finish(setup, talked);
   } catch (error) {
     asker.rethrow();
     return toldFailure(error, options.color);
   } finally {
-    heard.tell(speaker, pages);
+    unwrittenAnswers.tell(speaker, pages);
     await Promise.all(visits.map((each) => each.close()));
     await transport.close();
   }
 }
 
 /** Flags that some host has an answer for, or that say what is so. */
-function heardBy(talked: readonly Talked[], given: readonly Given[]): ReadonlySet<QuestionId> {
+function questionsUsed(talked: readonly Talked[], given: readonly Given[]): ReadonlySet<QuestionId> {
   return new Set(
     talked.flatMap(({ conversation }, index) => [
       ...conversation.decided,

@@ -3,12 +3,12 @@
 import { visible, visibleLines } from '../report/escape.js';
 import { openStyle } from '../report/style.js';
 import { padEnd, wrap } from '../report/width.js';
-import type { FoundLine } from './conversation/summary.js';
+import type { SummaryLine } from './conversation/summary.js';
 
 export interface Speaker {
   heading(text: string): void;
   /** What was found, a subject a line. */
-  found(lines: readonly FoundLine[]): void;
+  found(lines: readonly SummaryLine[]): void;
   /** Beside a question. */
   remark(text: string): void;
   warning(text: string): void;

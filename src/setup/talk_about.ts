@@ -10,13 +10,13 @@ import { keyFileOf } from '../project/routes.js';
 import { readSshConfig } from '../transport/index.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
 import { warningsOf } from './conversation/blocker.js';
-import { type Machine, wayTo } from './conversation/connection_variables.js';
+import { connectionVariables, type Machine } from './conversation/connection_variables.js';
 import { beginConversation, type Conversation, spelled, wentBack } from './conversation/conversation.js';
 import type { Given } from './conversation/flags.js';
-import { type Entry, entryOf } from './conversation/inventory_entry.js';
+import { type InventoryEntry, inventoryEntryOf } from './conversation/inventory_entry.js';
 import type { QuestionId } from './conversation/question.js';
 import { questions } from './conversation/questions.js';
-import { foundLines } from './conversation/summary.js';
+import { summaryLines } from './conversation/summary.js';
 import { converse, type Talk } from './converse.js';
 import type { NamedHost } from './hosts.js';
 import type { Setup } from './parts.js';
@@ -42,11 +42,17 @@ export async function talkAboutAll(
   const key = keyFileOf(setup.options, localFiles([]));
   for (const [index, host] of hosts.entries()) {
     const typed = { ...host, user: host.user ?? setup.options.user };
-    const way = wayTo(typed, await readSshConfig(host), machine, host.isInInventory, key);
-    const visited = await visitFor(setup, host, way);
+    const connection = connectionVariables(
+      typed,
+      await readSshConfig(host),
+      machine,
+      host.isInInventory,
+      key,
+    );
+    const visited = await visitFor(setup, host, connection);
     visits.push(visited);
     const common = commonOf(talked[0]?.conversation);
-    const begun = beginConversation(visited.seen, visited.known, new Set(given[index]?.keys()));
+    const begun = beginConversation(visited.hostReport, visited.known, new Set(given[index]?.keys()));
     const person = (await isContinued(setup, host.name, visited, given[index])) ? undefined : setup.person;
     const talk: Talk = {
       visit: visited,
@@ -54,10 +60,10 @@ export async function talkAboutAll(
       common,
       person,
       speaker: setup.speaker,
-      heard: (conversation) => setup.heard.note(typedAs(typed), conversation),
+      note: (conversation) => setup.unwrittenAnswers.note(typedAs(typed), conversation),
     };
-    if (person) await rehearse(setup, host.name, way, begun, talk);
-    talked.push(await talkAbout(setup, host.name, way, begun, talk));
+    if (person) await rehearse(setup, host.name, connection, begun, talk);
+    talked.push(await talkAbout(setup, host.name, connection, begun, talk));
   }
   return talked;
 }
@@ -80,31 +86,35 @@ export async function wentBackIn(talked: readonly Talked[]): Promise<readonly Ta
 async function talkAbout(
   setup: Setup,
   host: string,
-  way: Entry,
+  connection: InventoryEntry,
   begun: Conversation,
   talk: Talk,
 ): Promise<Talked> {
   const conversation = await converse(begun, talk);
-  setup.pages.put(host, new Map([...way, ...entryOf(conversation)]));
+  setup.pages.put(host, new Map([...connection, ...inventoryEntryOf(conversation)]));
   return {
     host,
     conversation,
     again: async () => {
       const before = wentBack(conversation);
-      return before && talkAbout(setup, host, way, before, { ...talk, person: setup.person });
+      return before && talkAbout(setup, host, connection, before, { ...talk, person: setup.person });
     },
   };
 }
 
-async function visitFor(setup: Setup, { name, address }: NamedHost, way: Entry): Promise<Visit> {
+async function visitFor(
+  setup: Setup,
+  { name, address }: NamedHost,
+  connection: InventoryEntry,
+): Promise<Visit> {
   const { pages, options, speaker } = setup;
-  pages.put(name, way);
+  pages.put(name, connection);
   const from = { ...options, limit: name, unwritten: pages.unwritten() };
   const input = await readInput(pages.playbook, from);
   await requireProof(pages.playbook, name, from);
   const visited = await visitAgain(setup, () => visit(name, address, input, setup.transport, speaker));
-  speaker.found(foundLines(visited.seen, new Date()));
-  for (const warning of warningsOf(visited.seen)) speaker.warning(warning);
+  speaker.found(summaryLines(visited.hostReport, new Date()));
+  for (const warning of warningsOf(visited.hostReport)) speaker.warning(warning);
   return visited;
 }
 

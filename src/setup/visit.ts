@@ -10,18 +10,18 @@ import { askNode } from '../proof/node.js';
 import { addressesOf } from '../proof/probes/records.js';
 import type { Connector } from '../transport/index.js';
 import { CANARY } from './conversation/blocker.js';
-import { lookScripts, readLook } from './conversation/host_probe.js';
-import type { LookedUp, Seen } from './conversation/host_report.js';
+import { hostProbes, readHostProbes } from './conversation/host_probe.js';
+import type { HostReport, LookedUp } from './conversation/host_report.js';
 import type { Case } from './conversation/question.js';
 import { candidateNames } from './conversation/questions/name.js';
 import { hostIn, knownOf } from './known.js';
 import type { Speaker } from './speaker.js';
 
 export interface Visit {
-  readonly seen: Seen;
+  readonly hostReport: HostReport;
   readonly known: Case['known'];
   /** Looks again at what an answer is about. */
-  learn(what: 'name' | 'node', answer: unknown, before: Seen): Promise<Seen>;
+  learn(what: 'name' | 'node', answer: unknown, before: HostReport): Promise<HostReport>;
   close(): Promise<void>;
 }
 
@@ -52,16 +52,16 @@ export async function visit(
     const nodePort = typeof known.node_port === 'number' ? known.node_port : 9944;
     const nameServer = typeof known.acme_name_server === 'string' ? known.acme_name_server : undefined;
     const [reply, node, addresses] = await Promise.all([
-      connection.run(identity, { steps: [], looks: lookScripts }),
+      connection.run(identity, { steps: [], looks: hostProbes }),
       nodeAt(connection, nodePort, signal),
       lookUp(endpoint.address),
     ]);
-    const look = readLook(reply.looks, addresses);
+    const look = readHostProbes(reply.looks, addresses);
     const domain = typeof known.domain === 'string' ? [known.domain] : [];
     const names = await lookUpAll([...domain, ...candidateNames(look, typed)].slice(0, 4), nameServer);
-    const seen = { host, ...look, node, names };
+    const hostReport = { host, ...look, node, names };
     return {
-      seen,
+      hostReport,
       known,
       learn: async (what, answer, before) => {
         if (what === 'node') return { ...before, node: await nodeAt(connection, Number(answer), signal) };
@@ -76,7 +76,11 @@ export async function visit(
   }
 }
 
-async function nodeAt(connection: Connection, port: number, signal: AbortSignal): Promise<Seen['node']> {
+async function nodeAt(
+  connection: Connection,
+  port: number,
+  signal: AbortSignal,
+): Promise<HostReport['node']> {
   const open = () => connection.forward(port);
   return { port, report: await askNode({ open, port, unsafeCanary: CANARY, timeout: patience, signal }) };
 }

@@ -22,7 +22,7 @@ export async function checkIntrusion(subjects: readonly Subject[], options: Veri
   collect(
     subjects.map((subject) => () => {
       if (subject.kind === 'unknown') return;
-      const { url, address, host } = subject.wish;
+      const { url, address, host } = subject.targetOptions;
       const reached = address ?? host ?? new URL(url).hostname.replace(/^\[|\]$/g, '');
       if (own.has(reached)) return;
       const shown = subject.secret ? 'an endpoint' : url;

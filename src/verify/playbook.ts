@@ -10,7 +10,7 @@ import { Memory } from '../engine/variables/host_variables.js';
 import { playLevels } from '../engine/variables/play_levels.js';
 import type { Scope } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
-import { type ProveParams, wishOf } from '../modules/prove.js';
+import { type ProveParams, targetOptionsOf } from '../modules/prove.js';
 import { tasksIn } from '../playbook/parts_of.js';
 import type { Task } from '../playbook/play.js';
 import { type Resolved, type ResolvedReady, resolveTask } from '../playbook/resolve.js';
@@ -83,8 +83,8 @@ function subjectsOfTask(task: Task, at: Addressed, scope: Scope, input: Input): 
 }
 
 function subjectOf(item: ResolvedReady, { host, address }: Addressed, trust: Trust | undefined): Subject {
-  const wish = wishOf(item.wanted as ProveParams, address);
-  return { kind: 'wished', host: host.name, wish, trust, secret: item.secret.size > 0 };
+  const targetOptions = targetOptionsOf(item.wanted as ProveParams, address);
+  return { kind: 'known', host: host.name, targetOptions, trust, secret: item.secret.size > 0 };
 }
 
 function resolve(task: Task, scope: Scope, { inputs }: Input): readonly Resolved[] {

@@ -14,14 +14,14 @@ import type { ProofTarget, Trust } from '../proof/target.js';
 import type { Exchange } from '../proof/transcript.js';
 import type { Subject } from './subject.js';
 
-type Wished = Extract<Subject, { kind: 'wished' }>;
+type KnownSubject = Extract<Subject, { kind: 'known' }>;
 type Options = Pick<VerifyOptions, 'fingerprint' | 'export'>;
 
 export interface Trusted {
-  /** @param onHost what the host itself says that it shows. @returns undefined where the wish says it */
-  trustFor(subject: Wished, target: ProofTarget, onHost: string | undefined): Trust | undefined;
+  /** @param onHost what the host itself says that it shows. @returns undefined where its options say it */
+  trustFor(subject: KnownSubject, target: ProofTarget, onHost: string | undefined): Trust | undefined;
   /** What was proven by its fingerprint is exported, and remembered where the host itself has said it. */
-  proven(subject: Wished, target: ProofTarget, exchanges: readonly Exchange[]): void;
+  proven(subject: KnownSubject, target: ProofTarget, exchanges: readonly Exchange[]): void;
 }
 
 /** @throws ProblemError where a file of fingerprints cannot be used */
@@ -34,10 +34,10 @@ export function openTrust(options: Options): Trusted {
   if (options.export !== undefined) save(options.export, exported);
   return {
     trustFor(subject, target, onHost) {
-      const { wish, trust } = subject;
-      if (isOne(options.fingerprint) && (trust || isOfUrl(subject)))
-        return { kind: 'fingerprint', fingerprint: options.fingerprint };
-      if (!trust && (!isOfUrl(subject) || wish.ca !== undefined)) return undefined;
+      const { targetOptions, trust } = subject;
+      if (isOne(targetOptions.fingerprint) && (trust || isOfUrl(subject)))
+        return { kind: 'fingerprint', fingerprint: targetOptions.fingerprint };
+      if (!trust && (!isOfUrl(subject) || targetOptions.ca !== undefined)) return undefined;
       if (trust && onHost !== undefined) return { kind: 'fingerprint', fingerprint: onHost };
       const address = isOfUrl(subject) ? undefined : target.address;
       const fingerprints = fingerprintsAt(lines, target, address);
@@ -67,7 +67,7 @@ function note(remembered: RunLog, target: ProofTarget, fingerprint: string): voi
   }
 }
 
-function isOfUrl({ host }: Wished): boolean {
+function isOfUrl({ host }: KnownSubject): boolean {
   return host === null;
 }
 

@@ -24,8 +24,8 @@ export function subjectsOfUrls(urls: readonly string[], options: UrlOptions): re
       if (!isWssUrl(url)) fail(`${url} is no URL of an endpoint`, undefined, 'it begins with wss://');
       const { redirect, ports, timeout } = options;
       const closedPorts = ports ? NODE_PORTS : [];
-      const wish = { url, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
-      return { kind: 'wished', host: null, wish, trust: undefined, secret: false };
+      const targetOptions = { url, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
+      return { kind: 'known', host: null, targetOptions, trust: undefined, secret: false };
     }),
   );
 }

@@ -117,9 +117,9 @@ async function verifyOne(
     record: (exchange: Exchange) => exchanges.push(exchange),
     say: (doing: string) => run.tell({ type: 'progress', ...name, doing }),
   };
-  const wished = targetOf(subject.wish, edge);
-  const trust = run.trusted.trustFor(subject, wished, onHost?.served);
-  const target = trust === undefined ? wished : { ...wished, trust };
+  const asked = targetOf(subject.targetOptions, edge);
+  const trust = run.trusted.trustFor(subject, asked, onHost?.served);
+  const target = trust === undefined ? asked : { ...asked, trust };
   const proof = await unlessInterrupted(signal, () => proveEndpoint(target));
   if (proof === undefined) return undefined;
   const report = onHost === undefined ? proof : withFinding(proof, onHost.finding);
@@ -151,7 +151,7 @@ function withFinding(report: ProofReport, finding: Finding): ProofReport {
 
 function nameOf(subject: Subject): EndpointName {
   if (subject.kind === 'unknown') return { endpoint: null, host: subject.host };
-  const { href } = new URL(subject.wish.url);
+  const { href } = new URL(subject.targetOptions.url);
   return { endpoint: subject.secret ? '(hidden)' : href, host: subject.host };
 }
 

@@ -10,16 +10,16 @@ import {
   readAnswer,
   suggestionFor,
 } from '../../src/setup/conversation/conversation.js';
-import type { Seen } from '../../src/setup/conversation/host_report.js';
-import { entryOf } from '../../src/setup/conversation/inventory_entry.js';
+import type { HostReport } from '../../src/setup/conversation/host_report.js';
+import { inventoryEntryOf } from '../../src/setup/conversation/inventory_entry.js';
 import type { QuestionId } from '../../src/setup/conversation/question.js';
 import { converse } from '../../src/setup/converse.js';
 import type { Speaker } from '../../src/setup/speaker.js';
 import { anySeen, bare } from './host_report.js';
 
 /** What is suggested, else what is possible. */
-function talked(seen: Seen, likely: readonly string[]) {
-  let conversation = beginConversation(seen, {});
+function talked(hostReport: HostReport, likely: readonly string[]) {
+  let conversation = beginConversation(hostReport, {});
   for (let question = nextQuestion(conversation); question; question = nextQuestion(conversation)) {
     const suggestion = suggestionFor(question, conversation);
     const reads = [...likely, String(suggestion), 'yes', '/etc/x', '192.0.2.1', '8443', 'apache2', 'nginx']
@@ -44,20 +44,24 @@ function flagsIn(words: readonly string[]): ReadonlyMap<QuestionId, string> {
 
 it('for any host', async () => {
   await fc.assert(
-    fc.asyncProperty(anySeen, fc.constantFrom([], ['provided'], ['77', 'ufw']), async (seen, likely) => {
-      const conversation = talked(seen, likely);
-      if (!conversation) return;
-      const given = flagsIn(commandAgain(['rpc1'], conversation));
-      const visit = { seen, known: {}, learn: async () => seen, close: async () => undefined };
-      const begun = beginConversation(seen, {}, new Set(given.keys()));
-      const talk = { visit, given, common: new Map(), person: undefined, speaker: {} as Speaker };
-      const again = await converse(begun, talk).catch((error: unknown) => {
-        // No answer could make an endpoint of it.
-        if (error instanceof Error && error.name === 'Refused') return conversation;
-        throw error;
-      });
-      expect(entryOf(again)).toEqual(entryOf(conversation));
-    }),
+    fc.asyncProperty(
+      anySeen,
+      fc.constantFrom([], ['provided'], ['77', 'ufw']),
+      async (hostReport, likely) => {
+        const conversation = talked(hostReport, likely);
+        if (!conversation) return;
+        const given = flagsIn(commandAgain(['rpc1'], conversation));
+        const visit = { hostReport, known: {}, learn: async () => hostReport, close: async () => undefined };
+        const begun = beginConversation(hostReport, {}, new Set(given.keys()));
+        const talk = { visit, given, common: new Map(), person: undefined, speaker: {} as Speaker };
+        const again = await converse(begun, talk).catch((error: unknown) => {
+          // No answer could make an endpoint of it.
+          if (error instanceof Error && error.name === 'Refused') return conversation;
+          throw error;
+        });
+        expect(inventoryEntryOf(again)).toEqual(inventoryEntryOf(conversation));
+      },
+    ),
   );
 });
 

@@ -1,7 +1,7 @@
 // The way to a host: what was typed, what ~/.ssh/config says of an alias, and what the inventory knows already.
 
 import { expect, it } from 'vitest';
-import { wayTo } from '../../src/setup/conversation/connection_variables.js';
+import { connectionVariables } from '../../src/setup/conversation/connection_variables.js';
 import { readDestination } from '../../src/setup/conversation/destination.js';
 
 const machine = { user: 'me', isThere: (path: string) => path === '~/keys/rpc' };
@@ -44,13 +44,15 @@ it.each([
   ['root@rpc1', alias, true, { ansible_user: 'root' }],
   ['rpc1', alias, true, {}],
 ] as const)('%s', (typed, options, isInInventory, way) => {
-  expect(Object.fromEntries(wayTo(readDestination(typed), options, machine, isInInventory))).toEqual(way);
+  expect(
+    Object.fromEntries(connectionVariables(readDestination(typed), options, machine, isInInventory)),
+  ).toEqual(way);
 });
 
 it.each([false, true])(
   'a key that was named on the command line is written, known host or not: %s',
   (isKnown) => {
-    const way = wayTo(readDestination('rpc1'), alias, machine, isKnown, '/keys/mine');
+    const way = connectionVariables(readDestination('rpc1'), alias, machine, isKnown, '/keys/mine');
     expect(way.get('ansible_ssh_private_key_file')).toBe('/keys/mine');
   },
 );

@@ -15,8 +15,8 @@ import {
   suggestionFor,
   wentBack,
 } from '../../src/setup/conversation/conversation.js';
-import type { Seen } from '../../src/setup/conversation/host_report.js';
-import { entryOf } from '../../src/setup/conversation/inventory_entry.js';
+import type { HostReport } from '../../src/setup/conversation/host_report.js';
+import { inventoryEntryOf } from '../../src/setup/conversation/inventory_entry.js';
 import { flagOf, type Question, questionIds } from '../../src/setup/conversation/question.js';
 import { questions } from '../../src/setup/conversation/questions.js';
 import { anySeen, bare, listening } from './host_report.js';
@@ -46,8 +46,8 @@ function wordFor(question: Question, conversation: Conversation, says: Readonly<
 const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };
 
 /** A host of which something can be made. */
-const possible = anySeen.filter((seen) =>
-  seen.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
+const possible = anySeen.filter((hostReport) =>
+  hostReport.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
 );
 
 describe('the table', () => {
@@ -63,7 +63,7 @@ describe('the table', () => {
 
 describe('what is asked', () => {
   const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second', 'firewall'];
-  const cases: readonly [string, Partial<Seen>, Record<string, string>, readonly string[]][] = [
+  const cases: readonly [string, Partial<HostReport>, Record<string, string>, readonly string[]][] = [
     ['a bare host by its address', {}, {}, basics],
     ['a name that leads here', { names: leadsHere }, { certificate: 'self_signed' }, basics],
     [
@@ -113,8 +113,8 @@ describe('what is asked', () => {
 
   it('nothing twice, whatever is found', () => {
     fc.assert(
-      fc.property(possible, (seen) => {
-        const { asked } = talk(beginConversation(seen, {}));
+      fc.property(possible, (hostReport) => {
+        const { asked } = talk(beginConversation(hostReport, {}));
         expect(new Set(asked).size).toBe(asked.length);
       }),
     );
@@ -122,7 +122,7 @@ describe('what is asked', () => {
 });
 
 describe('what cannot be', () => {
-  const given = (found: Partial<Seen>, answers = {}) => ({
+  const given = (found: Partial<HostReport>, answers = {}) => ({
     ...beginConversation({ ...bare, ...found }, {}),
     answers: { name: 'rpc.example.org', proxy: 'nginx', ...answers },
   });
@@ -157,8 +157,12 @@ it('a proxy that serves the endpoint, and nothing else, can hand over to the oth
   const proxy = questions.find(({ id }) => id === 'proxy') as Question;
   const of = (sites: readonly string[]) => {
     const nginx = { name: 'nginx', runs: true, sites } as const;
-    const seen = { ...bare, listeners: [listening(80, 'nginx'), listening(443, 'nginx')], proxies: [nginx] };
-    return readAnswer(proxy, 'apache2', beginConversation(seen, { proxy: 'nginx' }));
+    const hostReport = {
+      ...bare,
+      listeners: [listening(80, 'nginx'), listening(443, 'nginx')],
+      proxies: [nginx],
+    };
+    return readAnswer(proxy, 'apache2', beginConversation(hostReport, { proxy: 'nginx' }));
   };
   expect(of([])).toEqual({ answer: 'apache2' });
   expect(of(['shop.example.org'])).toEqual({ wrong: 'port 80 belongs to nginx' });
@@ -167,8 +171,8 @@ it('a proxy that serves the endpoint, and nothing else, can hand over to the oth
 describe('the way back', () => {
   it('leads to the question before, and remembers what was said', () => {
     fc.assert(
-      fc.property(possible, fc.nat(8), (seen, steps) => {
-        let conversation = beginConversation(seen, {});
+      fc.property(possible, fc.nat(8), (hostReport, steps) => {
+        let conversation = beginConversation(hostReport, {});
         const asked: string[] = [];
         for (let step = 0; step < steps; step++) {
           const question = nextQuestion(conversation);
@@ -198,21 +202,21 @@ describe('the way back', () => {
       conversation = wentBack(conversation);
     const again = talk(conversation as Conversation, { certificate: 'self_signed' });
     expect(again.asked).toEqual(['certificate', 'clients', 'requests_per_second', 'firewall']);
-    expect([...entryOf(again.conversation).keys()]).not.toContain('acme_accept_terms');
+    expect([...inventoryEntryOf(again.conversation).keys()]).not.toContain('acme_accept_terms');
   });
 });
 
 describe('what is left behind', () => {
   it('is the same by flags as by answers', () => {
     fc.assert(
-      fc.property(possible, (seen) => {
-        const { conversation } = talk(beginConversation(seen, {}));
-        let byFlags = beginConversation(seen, {});
+      fc.property(possible, (hostReport) => {
+        const { conversation } = talk(beginConversation(hostReport, {}));
+        let byFlags = beginConversation(hostReport, {});
         for (let question = nextQuestion(byFlags); question; question = nextQuestion(byFlags)) {
           const answer = conversation.answers[question.id];
           byFlags = answered(byFlags, question, answer as string, false);
         }
-        expect(entryOf(byFlags)).toEqual(entryOf(conversation));
+        expect(inventoryEntryOf(byFlags)).toEqual(inventoryEntryOf(conversation));
       }),
     );
   });
@@ -220,7 +224,7 @@ describe('what is left behind', () => {
   it('says nothing that the inventory says already', () => {
     const known = { proxy: 'nginx', expected_clients: 300 };
     const { conversation } = talk(beginConversation(bare, known));
-    expect(Object.fromEntries(entryOf(conversation))).toEqual({
+    expect(Object.fromEntries(inventoryEntryOf(conversation))).toEqual({
       domain: '192.0.2.1',
       certificate: 'self_signed',
       requests_per_second: 20,
@@ -231,7 +235,7 @@ describe('what is left behind', () => {
   it('takes away what makes no sense any more', () => {
     const known = { certificate: 'letsencrypt', acme_email: 'a@example.org', acme_accept_terms: true };
     const { conversation } = talk(beginConversation(bare, known));
-    expect(Object.fromEntries(entryOf(conversation))).toMatchObject({
+    expect(Object.fromEntries(inventoryEntryOf(conversation))).toMatchObject({
       certificate: 'self_signed',
       acme_email: null,
       acme_accept_terms: null,
@@ -240,9 +244,11 @@ describe('what is left behind', () => {
 
   it('is what a second conversation suggests, so that nothing changes', () => {
     fc.assert(
-      fc.property(possible, (seen) => {
-        const first = Object.fromEntries(entryOf(talk(beginConversation(seen, {})).conversation));
-        const second = entryOf(talk(beginConversation(seen, first)).conversation);
+      fc.property(possible, (hostReport) => {
+        const first = Object.fromEntries(
+          inventoryEntryOf(talk(beginConversation(hostReport, {})).conversation),
+        );
+        const second = inventoryEntryOf(talk(beginConversation(hostReport, first)).conversation);
         expect([...second]).toEqual([]);
       }),
     );

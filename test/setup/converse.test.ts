@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { beginConversation, soAnyway } from '../../src/setup/conversation/conversation.js';
-import { requireHeard } from '../../src/setup/conversation/flags.js';
-import type { Seen } from '../../src/setup/conversation/host_report.js';
+import { requireUsed } from '../../src/setup/conversation/flags.js';
+import type { HostReport } from '../../src/setup/conversation/host_report.js';
 import { type QuestionId, questionIds } from '../../src/setup/conversation/question.js';
 import { converse } from '../../src/setup/converse.js';
 import type { Speaker } from '../../src/setup/speaker.js';
@@ -13,21 +13,21 @@ const silent = { node: { port: 9944, report: { kind: 'silent', why: 'nothing lis
 const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };
 const leadsAway = { 'rpc.example.org': { here: ['192.0.2.9'], published: [] } };
 
-async function said(found: Partial<Seen>, flags: Readonly<Partial<Record<QuestionId, string>>>) {
+async function said(found: Partial<HostReport>, flags: Readonly<Partial<Record<QuestionId, string>>>) {
   const given = new Map(Object.entries(flags) as [QuestionId, string][]);
-  const seen = { ...bare, ...found };
-  const visit = { seen, known: {}, learn: async () => seen, close: async () => undefined };
-  const begun = beginConversation(seen, {}, new Set(given.keys()));
+  const hostReport = { ...bare, ...found };
+  const visit = { hostReport, known: {}, learn: async () => hostReport, close: async () => undefined };
+  const begun = beginConversation(hostReport, {}, new Set(given.keys()));
   const talk = { visit, given, common: new Map(), person: undefined, speaker: {} as Speaker };
   const conversation = await converse(begun, talk);
   const values = new Map([...given].map(([id, text]) => [id, [text]] as const));
-  requireHeard(values, new Set([...conversation.decided, ...soAnyway(conversation, given)]));
+  requireUsed(values, new Set([...conversation.decided, ...soAnyway(conversation, given)]));
   return conversation.answers;
 }
 
 describe('a flag alone is heard', () => {
   const name = { name: 'rpc.example.org' };
-  it.each<[QuestionId, string, unknown, Partial<Seen>, Readonly<Partial<Record<QuestionId, string>>>]>([
+  it.each<[QuestionId, string, unknown, Partial<HostReport>, Readonly<Partial<Record<QuestionId, string>>>]>([
     ['port', '8443', 8443, {}, {}],
     ['port', '443', 443, {}, {}],
     ['port', '8443', 8443, { listeners: [listening(443, 'haproxy')] }, {}],

@@ -1,8 +1,8 @@
 // Flags instead of answers: what is wrong with them is told before any host is reached, all of it.
 
 import { describe, expect, it } from 'vitest';
-import { obstacleIn, warningsOf } from '../../src/setup/conversation/blocker.js';
-import { givenFor, requireHeard, requireTerminal } from '../../src/setup/conversation/flags.js';
+import { blockerIn, warningsOf } from '../../src/setup/conversation/blocker.js';
+import { givenFor, requireTerminal, requireUsed } from '../../src/setup/conversation/flags.js';
 import type { QuestionId } from '../../src/setup/conversation/question.js';
 import { bare, listening } from './host_report.js';
 
@@ -31,8 +31,8 @@ describe('flags', () => {
 
   it('that answer nothing are told', () => {
     const given = values({ email: ['a@example.org'], name: ['a.example.org'] });
-    expect(() => requireHeard(given, new Set(['name']))).toThrow('--email answers nothing here');
-    expect(() => requireHeard(given, new Set(['name', 'email'] as const))).not.toThrow();
+    expect(() => requireUsed(given, new Set(['name']))).toThrow('--email answers nothing here');
+    expect(() => requireUsed(given, new Set(['name', 'email'] as const))).not.toThrow();
   });
 
   it.each([
@@ -67,13 +67,13 @@ describe('a host of which no endpoint is made', () => {
     [node('served'), /answers system_peers.*\nStart it with --rpc-methods=safe/],
     [{ listeners: [listening(80, 'lighttpd')] }, /port 80 belongs to lighttpd/],
   ])('%#', (found, message) => {
-    expect(obstacleIn({ ...bare, ...found })).toMatch(message);
+    expect(blockerIn({ ...bare, ...found })).toMatch(message);
   });
 
   it.each([{}, { listeners: [listening(80, 'apache2'), listening(443, 'haproxy')] }])(
     'is no other: %j',
     (found) => {
-      expect(obstacleIn({ ...bare, ...found })).toBeUndefined();
+      expect(blockerIn({ ...bare, ...found })).toBeUndefined();
     },
   );
 

@@ -4,12 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { lookScripts, readLook } from '../../src/setup/conversation/host_probe.js';
+import { hostProbes, readHostProbes } from '../../src/setup/conversation/host_probe.js';
 
 const output = (stdout: string, code = 0) => ({ code, stdout: Buffer.from(stdout), stderr: Buffer.from('') });
 
 it('reads a host with a proxy, sites and certificates', () => {
-  const look = readLook(
+  const look = readHostProbes(
     [
       output(`system Debian GNU/Linux 13 (trixie)
 name rpc1.example.org
@@ -55,12 +55,12 @@ certificate /broken /key
 
 it('fails where the host could not be asked', () => {
   const outputs = [output('system x\n'), output('', 127), output(''), output('')];
-  expect(() => readLook(outputs, [])).toThrow('the host did not answer');
+  expect(() => readHostProbes(outputs, [])).toThrow('the host did not answer');
 });
 
 describe.each(['dash', 'bash'])('%s', (shell) => {
   // ss is no part of the shell, and not on every machine that tests run on.
-  it.each(lookScripts.filter((script) => !script.startsWith('ss ')).map((script, at) => [at, script]))(
+  it.each(hostProbes.filter((script) => !script.startsWith('ss ')).map((script, at) => [at, script]))(
     'runs script %i, which changes nothing',
     (_, script) => {
       const folder = mkdtempSync(`${tmpdir()}/hostwright-look-`);
@@ -90,12 +90,12 @@ describe.each(['dash', 'bash'])('%s', (shell) => {
     mkdirSync(`${folder}/vhosts`);
     writeFileSync(`${folder}/vhosts/a.conf`, `${sites.join('')}server { server_name Shop.example.org _; }`);
     writeFileSync(`${folder}/vhosts/unread`, 'server { server_name none.example.org; }');
-    const scripts = lookScripts.map((script) => script.replaceAll('/etc/nginx', folder));
+    const scripts = hostProbes.map((script) => script.replaceAll('/etc/nginx', folder));
     const outputs = scripts.map((script, at) =>
       output(at < 2 ? '' : execFileSync(shell, ['-c', script], { encoding: 'utf8', stdio: 'pipe' })),
     );
     outputs[0] = output('proxy nginx runs\n');
-    const { certificates, proxies } = readLook(outputs, []);
+    const { certificates, proxies } = readHostProbes(outputs, []);
     rmSync(folder, { recursive: true });
     expect(proxies).toEqual([{ name: 'nginx', runs: true, sites: ['shop.example.org'] }]);
     expect(certificates.filter(({ path }) => path.startsWith(folder))).toEqual(

@@ -1,9 +1,9 @@
 // Hosts as a look may find them: one to begin with, and any at all for laws.
 
 import fc from 'fast-check';
-import type { Seen } from '../../src/setup/conversation/host_report.js';
+import type { HostReport } from '../../src/setup/conversation/host_report.js';
 
-export const bare: Seen = {
+export const bare: HostReport = {
   host: 'rpc1',
   system: 'Debian GNU/Linux 12 (bookworm)',
   fullName: undefined,
@@ -25,7 +25,7 @@ const name = fc.constantFrom('rpc.example.org', 'shop.example.org', 'rpc1');
 const address = fc.constantFrom('192.0.2.1', '192.0.2.2', '2001:db8::1');
 const program = fc.constantFrom('nginx', 'apache2', 'haproxy', 'polkadot', undefined);
 
-export const anySeen: fc.Arbitrary<Seen> = fc.record({
+export const anySeen: fc.Arbitrary<HostReport> = fc.record({
   host: fc.constant('rpc1'),
   system: fc.constant('Debian GNU/Linux 12 (bookworm)'),
   fullName: fc.option(name, { nil: undefined }),

@@ -2,26 +2,26 @@
 
 import type { ActionResult } from '../../module.js';
 import { judgeNode } from '../../module_parts/substrate_node/judge.js';
-import { isProxy, ownerOf, type Seen } from './host_report.js';
+import { type HostReport, isProxy, ownerOf } from './host_report.js';
 
 /** undefined: there is none. Lines: what is wrong, then what to do. */
-export function obstacleIn(seen: Seen): string | undefined {
-  const { node } = seen;
+export function blockerIn(hostReport: HostReport): string | undefined {
+  const { node } = hostReport;
   const judged = node.report.kind === 'answers' ? judge(node) : undefined;
   if (judged?.failed) return judged.message;
-  const owner = ownerOf(seen, 80);
+  const owner = ownerOf(hostReport, 80);
   if (owner === undefined || isProxy(owner)) return undefined;
   return `port 80 belongs to ${owner}
 nginx and Apache both listen there as Debian packages them: have ${owner} leave it, or stop it.`;
 }
 
 /** What is worth knowing of a node that can be published. */
-export function warningsOf({ node }: Seen): readonly string[] {
+export function warningsOf({ node }: HostReport): readonly string[] {
   return node.report.kind === 'answers' ? (judge(node).warnings ?? []) : [];
 }
 
 /** The gate of the playbook, with its defaults. */
-function judge({ port, report }: Seen['node']): ActionResult {
+function judge({ port, report }: HostReport['node']): ActionResult {
   const wanted = {
     port,
     node_required: true,

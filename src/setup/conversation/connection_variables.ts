@@ -3,7 +3,7 @@
 
 import type { Json } from '../../json.js';
 import type { Destination } from './destination.js';
-import type { Entry } from './inventory_entry.js';
+import type { InventoryEntry } from './inventory_entry.js';
 
 /** What `ssh -G` says: names of options to their values. */
 export type SshOptions = ReadonlyMap<string, readonly string[]>;
@@ -19,13 +19,13 @@ export interface Machine {
  * @param isInInventory what stands there wins, but for what was typed
  * @param key the file that was named on the command line
  */
-export function wayTo(
+export function connectionVariables(
   { name, address, user, port }: Destination,
   options: SshOptions,
   { user: self, isThere }: Machine,
   isInInventory: boolean,
   key?: string,
-): Entry {
+): InventoryEntry {
   const option = (key: string) => (isInInventory ? undefined : options.get(key)?.at(0));
   const hostname = option('hostname') ?? address;
   const isAlias = !isInInventory && hostname !== address;

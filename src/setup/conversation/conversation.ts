@@ -1,7 +1,7 @@
 // The state of a conversation about one host, as a value: what was answered, what is asked next, what was before. Pure.
 
 import { fail } from '../../problem.js';
-import type { Seen } from './host_report.js';
+import type { HostReport } from './host_report.js';
 import { type Answer, type Answers, type Case, flagOf, type Question, type QuestionId } from './question.js';
 import { questions } from './questions.js';
 
@@ -19,12 +19,12 @@ export interface Conversation extends Case {
 }
 
 export function beginConversation(
-  seen: Seen,
+  hostReport: HostReport,
   known: Case['known'],
   flagged: ReadonlySet<QuestionId> = new Set(),
 ): Conversation {
   const nothing = { answers: {}, decided: new Set<QuestionId>(), missing: [], remembered: {} };
-  return settled({ seen, known, flagged, ...nothing, before: undefined });
+  return settled({ hostReport, known, flagged, ...nothing, before: undefined });
 }
 
 /** The next question, in the order of the table; undefined: everything is answered. */
@@ -77,8 +77,8 @@ export function leftOut(conversation: Conversation, { id }: Question): Conversat
 }
 
 /** With what was looked at because of an answer. */
-export function learned(conversation: Conversation, seen: Seen): Conversation {
-  return settled({ ...conversation, seen });
+export function learned(conversation: Conversation, hostReport: HostReport): Conversation {
+  return settled({ ...conversation, hostReport });
 }
 
 /** To the last question that a person answered; undefined: there is none. */

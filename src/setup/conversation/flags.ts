@@ -2,7 +2,7 @@
 
 import { fail, type Problem, ProblemError } from '../../problem.js';
 import { readAnswer } from './conversation.js';
-import type { Seen } from './host_report.js';
+import type { HostReport } from './host_report.js';
 import { type Answer, type Answers, type Case, flagOf, type Question, type QuestionId } from './question.js';
 import { questions } from './questions.js';
 
@@ -45,9 +45,9 @@ function oneEach(question: Question, hosts: readonly string[]): Problem {
 }
 
 /** @throws ProblemError for flags that answer what nobody asks with the other answers */
-export function requireHeard(values: FlagValues, heard: ReadonlySet<QuestionId>): void {
+export function requireUsed(values: FlagValues, used: ReadonlySet<QuestionId>): void {
   const problems = questions
-    .filter(({ id }) => values.has(id) && !heard.has(id))
+    .filter(({ id }) => values.has(id) && !used.has(id))
     .map((question) => ({
       message: `${flagOf(question)} answers nothing here (${question.about})`,
       advice: 'leave it out, or change the answers that make it pointless',
@@ -76,14 +76,14 @@ function isWanted(question: Question, values: FlagValues): boolean {
       return read && 'answer' in read ? [[each.id, read.answer]] : [];
     }),
   );
-  const given: Case = { seen: anyHost, known: {}, answers: { ...anyAnswers, ...answers } };
+  const given: Case = { hostReport: anyHost, known: {}, answers: { ...anyAnswers, ...answers } };
   return !values.has(question.id) && question.applies(given) && question.isOpen(given);
 }
 
 const anyAnswers: Answers = { name: '192.0.2.1', proxy: 'nginx', certificate: 'self_signed' };
 
 /** One that gives no reason to ask more than what every host is asked. */
-const anyHost: Seen = {
+const anyHost: HostReport = {
   host: '',
   system: '',
   fullName: undefined,

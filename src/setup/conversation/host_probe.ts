@@ -3,11 +3,11 @@
 import { CouldNotLook, type Output } from '../../module.js';
 import { type Listener, readListeners } from '../../module_parts/closed_ports/listeners.js';
 import { withReader } from '../../module_parts/nginx/reader.js';
-import { type FoundCertificate, type FoundProxy, proxies, type Seen } from './host_report.js';
+import { type FoundCertificate, type FoundProxy, type HostReport, proxies } from './host_report.js';
 
 /** What the host itself tells. */
 export type HostLook = Pick<
-  Seen,
+  HostReport,
   'system' | 'fullName' | 'addresses' | 'proxies' | 'listeners' | 'certificates' | 'firewall'
 >;
 
@@ -85,19 +85,14 @@ const certificatesScript = `command -v openssl >/dev/null || exit 0
 done`;
 
 /** In the order in which \`readLook\` wants their outputs. */
-export const lookScripts: readonly string[] = [
-  systemScript,
-  listenersScript,
-  sitesScript,
-  certificatesScript,
-];
+export const hostProbes: readonly string[] = [systemScript, listenersScript, sitesScript, certificatesScript];
 
 /**
  * @param address that we are connected to, looked up
  * @throws CouldNotLook where a script failed
  */
-export function readLook(outputs: readonly Output[], address: readonly string[]): HostLook {
-  const [system, listeners, sites, certificates] = lookScripts.map((_, index) => textOf(outputs[index]));
+export function readHostProbes(outputs: readonly Output[], address: readonly string[]): HostLook {
+  const [system, listeners, sites, certificates] = hostProbes.map((_, index) => textOf(outputs[index]));
   const said = wordsIn(system ?? '');
   const names = wordsIn(sites ?? '')('name').map((rest) => rest.split(' '));
   const [firewall = 'absent'] = said('ufw');

@@ -7,7 +7,7 @@ import type { NodeReport } from '../../proof/node.js';
 export const proxies = ['nginx', 'apache2'] as const;
 export type ProxyName = (typeof proxies)[number];
 
-export interface Seen {
+export interface HostReport {
   /** The host in the inventory. */
   readonly host: string;
   /** As /etc/os-release calls it. */
@@ -53,13 +53,13 @@ export interface LookedUp {
 }
 
 /** A name or an address of clients leads to the host: for the proof, or for an ACME server. */
-export function leadsToHost(seen: Seen, name: string, asked: keyof LookedUp): boolean {
-  const found = isIP(name) === 0 ? (seen.names[name]?.[asked] ?? []) : [name];
-  return found.some((address) => seen.addresses.includes(address));
+export function leadsToHost(hostReport: HostReport, name: string, asked: keyof LookedUp): boolean {
+  const found = isIP(name) === 0 ? (hostReport.names[name]?.[asked] ?? []) : [name];
+  return found.some((address) => hostReport.addresses.includes(address));
 }
 
 /** Who listens on a port for others than the host itself; undefined: nobody. A listener without a name is `somebody`. */
-export function ownerOf({ listeners }: Seen, port: number): string | undefined {
+export function ownerOf({ listeners }: HostReport, port: number): string | undefined {
   const listener = listeners.find((each) => each.port === port && !isLoopback(each));
   return listener && (listener.program ?? 'somebody');
 }
@@ -69,6 +69,6 @@ export function isProxy(program: unknown): program is ProxyName {
 }
 
 /** Ports of the node that others can reach as far as the host itself is concerned. */
-export function exposedPorts(seen: Seen, ports: readonly number[]): readonly number[] {
-  return ports.filter((port) => ownerOf(seen, port) !== undefined);
+export function exposedPorts(hostReport: HostReport, ports: readonly number[]): readonly number[] {
+  return ports.filter((port) => ownerOf(hostReport, port) !== undefined);
 }

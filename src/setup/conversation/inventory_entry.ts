@@ -5,13 +5,13 @@ import type { Conversation } from './conversation.js';
 import { questions } from './questions.js';
 
 /** Variables in the order of the questions; null: a variable that must not stand there. */
-export type Entry = ReadonlyMap<string, Json>;
+export type InventoryEntry = ReadonlyMap<string, Json>;
 
 /**
  * What somebody decided. What the inventory says already, at the host or for a group of it, is not said again; what it
  * says of questions that make no sense any more is taken away.
  */
-export function entryOf({ answers, decided, known }: Conversation): Entry {
+export function inventoryEntryOf({ answers, decided, known }: Conversation): InventoryEntry {
   const entry = new Map<string, Json>();
   for (const { id, variable, spell } of questions) {
     const answer = answers[id];

@@ -1,7 +1,7 @@
 // What a question is. All of them are in one table (questions.ts), from which prompts, flags, help and messages derive.
 
 import type { z } from 'zod';
-import type { Seen } from './host_report.js';
+import type { HostReport } from './host_report.js';
 
 export const questionIds = [
   'node_port',
@@ -26,7 +26,7 @@ export type Answers = { readonly [id in QuestionId]?: Answer };
 
 /** What a question is asked from. */
 export interface Case {
-  readonly seen: Seen;
+  readonly hostReport: HostReport;
   /** To the questions before it. */
   readonly answers: Answers;
   /** What the inventory says already, by variable of the playbook. */

@@ -4,22 +4,22 @@ import {
   exposedPorts,
   type FoundCertificate,
   type FoundProxy,
+  type HostReport,
   leadsToHost,
   ownerOf,
-  type Seen,
 } from './host_report.js';
 
 /** What it is about, and what was found. */
-export type FoundLine = readonly [subject: string, words: string];
+export type SummaryLine = readonly [subject: string, words: string];
 
 /** @param now for the days that certificates have left */
-export function foundLines(seen: Seen, now: Date): readonly FoundLine[] {
-  const { proxies, certificates, firewall } = seen;
+export function summaryLines(hostReport: HostReport, now: Date): readonly SummaryLine[] {
+  const { proxies, certificates, firewall } = hostReport;
   return [
-    ['system', seen.system],
-    ['node', nodeWords(seen)],
+    ['system', hostReport.system],
+    ['node', nodeWords(hostReport)],
     ['proxy', proxies.length === 0 ? 'none is installed' : proxies.map(proxyWords).join('; ')],
-    ['ports', portWords(seen)],
+    ['ports', portWords(hostReport)],
     [
       'certificates',
       certificates.length === 0
@@ -27,12 +27,12 @@ export function foundLines(seen: Seen, now: Date): readonly FoundLine[] {
         : certificates.map((each) => certificateWords(each, now)).join('; '),
     ],
     ['firewall', firewall === 'absent' ? 'ufw is not installed' : `ufw is ${firewall}`],
-    ['names', nameWords(seen)],
+    ['names', nameWords(hostReport)],
   ];
 }
 
 /** `Westend on port 9944, a full node; refuses unsafe methods` */
-export function nodeWords({ node: { port, report } }: Seen): string {
+export function nodeWords({ node: { port, report } }: HostReport): string {
   if (report.kind === 'silent') return `none answers on port ${port}: ${report.why}`;
   const roles = report.roles.length === 0 ? 'role not told' : report.roles.join(', ');
   const methods = {
@@ -48,10 +48,12 @@ function proxyWords({ name, runs, sites }: FoundProxy): string {
   return `${name} ${runs ? 'runs' : 'is installed'}${shown && `, serves ${shown}`}`;
 }
 
-function portWords(seen: Seen): string {
-  const public_ = [80, 443].map((port) => `${port} ${wordsOfOwner(ownerOf(seen, port))}`);
-  const open = exposedPorts(seen, [seen.node.port, 9933, 9615]);
-  return [...public_, ...open.map((port) => `${port} open to others (${ownerOf(seen, port)})`)].join(', ');
+function portWords(hostReport: HostReport): string {
+  const public_ = [80, 443].map((port) => `${port} ${wordsOfOwner(ownerOf(hostReport, port))}`);
+  const open = exposedPorts(hostReport, [hostReport.node.port, 9933, 9615]);
+  return [...public_, ...open.map((port) => `${port} open to others (${ownerOf(hostReport, port)})`)].join(
+    ', ',
+  );
 }
 
 function wordsOfOwner(owner: string | undefined): string {
@@ -64,9 +66,9 @@ function certificateWords({ names, path, until }: FoundCertificate, now: Date): 
   return `${names.slice(0, 3).join(', ') || 'no names'}, ${left} (${path})`;
 }
 
-export function nameWords(seen: Seen): string {
-  const words = Object.entries(seen.names).map(([name, { here }]) => {
-    if (leadsToHost(seen, name, 'here')) return `${name} leads here`;
+export function nameWords(hostReport: HostReport): string {
+  const words = Object.entries(hostReport.names).map(([name, { here }]) => {
+    if (leadsToHost(hostReport, name, 'here')) return `${name} leads here`;
     return here.length === 0 ? `${name} has no address` : `${name} leads to ${here.slice(0, 2).join(', ')}`;
   });
   return words.join(', ') || 'none is known';

@@ -13,11 +13,11 @@ type Kind = (typeof kinds)[number];
 const nameIn = ({ answers }: Case) => String(answers.name ?? '');
 
 /** Why Let's Encrypt would refuse, as a clause. */
-function obstacleToOrder(given: Case): string | undefined {
+function blockerOfOrder(given: Case): string | undefined {
   const name = nameIn(given);
   if (isIP(name) !== 0) return 'certbot of Debian orders for names only';
   if (!name.includes('.')) return `${name} is no public name`;
-  if (given.known.acme_addresses || leadsToHost(given.seen, name, 'published')) return undefined;
+  if (given.known.acme_addresses || leadsToHost(given.hostReport, name, 'published')) return undefined;
   return `${name} does not lead to this host in DNS`;
 }
 
@@ -31,7 +31,7 @@ function choices(given: Case): readonly Choice[] {
   return kinds.map((value) => ({
     value,
     about: words[value],
-    refused: value === 'letsencrypt' ? obstacleToOrder(given) : undefined,
+    refused: value === 'letsencrypt' ? blockerOfOrder(given) : undefined,
   }));
 }
 
@@ -39,14 +39,14 @@ function choices(given: Case): readonly Choice[] {
 function fitting(given: Case): FoundCertificate | undefined {
   const name = nameIn(given);
   const wildcard = name.replace(/^[^.]+/, '*');
-  return given.seen.certificates.find(
+  return given.hostReport.certificates.find(
     ({ names, until }) => (names.includes(name) || names.includes(wildcard)) && until > new Date(),
   );
 }
 
 function suggestKind(given: Case): Kind {
   const known = kinds.find((kind) => kind === given.known.certificate);
-  const possible = (kind: Kind) => kind !== 'letsencrypt' || obstacleToOrder(given) === undefined;
+  const possible = (kind: Kind) => kind !== 'letsencrypt' || blockerOfOrder(given) === undefined;
   return known && possible(known) ? known : possible('letsencrypt') ? 'letsencrypt' : 'self_signed';
 }
 
@@ -129,7 +129,7 @@ export const certificateQuestions: readonly Question[] = [
     message: () => 'File with its key',
     suggest: (given) => {
       const known = knownText(given, 'certificate_key_file');
-      const { certificates } = given.seen;
+      const { certificates } = given.hostReport;
       return known ?? certificates.find(({ path }) => path === given.answers.certificate_file)?.keyPath;
     },
     applies: isOf('provided'),

@@ -10,7 +10,8 @@ const knownNumber = ({ known }: Case, variable: string) => {
   return typeof value === 'number' ? value : undefined;
 };
 
-const exposed = ({ seen }: Case) => exposedPorts(seen, [...new Set([seen.node.port, ...NODE_PORTS])]);
+const exposed = ({ hostReport }: Case) =>
+  exposedPorts(hostReport, [...new Set([hostReport.node.port, ...NODE_PORTS])]);
 
 export const clientQuestions: readonly Question[] = [
   {
@@ -64,7 +65,7 @@ export const clientQuestions: readonly Question[] = [
     suggest: (given) => {
       const { firewall } = given.known;
       if (firewall === 'ufw' || firewall === 'none') return firewall;
-      return exposed(given).length > 0 || given.seen.firewall === 'active' ? 'ufw' : 'none';
+      return exposed(given).length > 0 || given.hostReport.firewall === 'active' ? 'ufw' : 'none';
     },
     applies: () => true,
     isOpen: () => true,

@@ -20,18 +20,18 @@ export function candidateNames(
   );
 }
 
-type CandidateSource = Pick<Case['seen'], 'fullName' | 'certificates'>;
+type CandidateSource = Pick<Case['hostReport'], 'fullName' | 'certificates'>;
 
-function suggestName({ known, seen }: Case): string | undefined {
+function suggestName({ known, hostReport }: Case): string | undefined {
   if (typeof known.domain === 'string') return known.domain;
-  const named = Object.keys(seen.names).find((name) => leadsToHost(seen, name, 'here'));
-  return named ?? seen.addresses[0];
+  const named = Object.keys(hostReport.names).find((name) => leadsToHost(hostReport, name, 'here'));
+  return named ?? hostReport.addresses[0];
 }
 
 /** `rpc.example.org leads to 192.0.2.7, and this host is 192.0.2.1` */
-function leads({ seen }: Case, name: string): string {
-  const found = seen.names[name]?.here ?? [];
-  const own = `this host is ${seen.addresses.slice(0, 2).join(', ')}`;
+function leads({ hostReport }: Case, name: string): string {
+  const found = hostReport.names[name]?.here ?? [];
+  const own = `this host is ${hostReport.addresses.slice(0, 2).join(', ')}`;
   if (isIP(name) !== 0) return `${name} is none of its addresses: ${own}`;
   return found.length === 0
     ? `${name} has no address yet; ${own}`
@@ -54,7 +54,7 @@ export const nameQuestions: readonly Question[] = [
       if (name === undefined) return undefined;
       if (isIP(name) !== 0)
         return 'no name is known that leads to this host, so clients would use its address';
-      return leadsToHost(given.seen, name, 'here') ? `${name} leads to this host` : leads(given, name);
+      return leadsToHost(given.hostReport, name, 'here') ? `${name} leads to this host` : leads(given, name);
     },
     suggest: suggestName,
     applies: () => true,
@@ -70,10 +70,10 @@ export const nameQuestions: readonly Question[] = [
     schema: nameOrAddress(),
     message: () => 'Address to prove it at (Esc: another name)',
     remark: (given) => leads(given, nameIn(given)),
-    suggest: ({ known, seen }) =>
-      typeof known.proof_address === 'string' ? known.proof_address : seen.addresses[0],
-    isSo: (answer, { seen }) => seen.addresses.includes(String(answer)),
-    applies: (given) => nameIn(given) !== '' && !leadsToHost(given.seen, nameIn(given), 'here'),
+    suggest: ({ known, hostReport }) =>
+      typeof known.proof_address === 'string' ? known.proof_address : hostReport.addresses[0],
+    isSo: (answer, { hostReport }) => hostReport.addresses.includes(String(answer)),
+    applies: (given) => nameIn(given) !== '' && !leadsToHost(given.hostReport, nameIn(given), 'here'),
     isOpen: () => true,
   },
 ];

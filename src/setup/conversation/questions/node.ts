@@ -1,12 +1,12 @@
-// Questions about the node, asked only where none answers: one that serves unsafe methods ends the conversation (obstacle.ts).
+// Questions about the node, asked only where none answers: one that serves unsafe methods ends the conversation (blocker.ts).
 
 import { port } from '../../../module_parts/params.js';
 import type { Case, Question } from '../question.js';
 import { yesOrNo } from './schemas.js';
 
-const isSilent = ({ seen }: Case) => seen.node.report.kind === 'silent';
+const isSilent = ({ hostReport }: Case) => hostReport.node.report.kind === 'silent';
 
-const silence = ({ seen: { node } }: Case) =>
+const silence = ({ hostReport: { node } }: Case) =>
   node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;
 
 export const nodeQuestions: readonly Question[] = [
@@ -19,7 +19,7 @@ export const nodeQuestions: readonly Question[] = [
     schema: port(),
     message: () => 'Port of the node',
     remark: silence,
-    suggest: ({ seen }) => seen.node.port,
+    suggest: ({ hostReport }) => hostReport.node.port,
     applies: () => true,
     isOpen: isSilent,
     learns: 'node',

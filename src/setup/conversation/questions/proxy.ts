@@ -1,7 +1,7 @@
 // Which proxy, and on which port: whose the ports are already decides most of it.
 
 import { port } from '../../../module_parts/params.js';
-import { isProxy, ownerOf, type ProxyName, proxies, type Seen } from '../host_report.js';
+import { type HostReport, isProxy, ownerOf, type ProxyName, proxies } from '../host_report.js';
 import type { Case, Choice, Question } from '../question.js';
 import { oneOf } from './schemas.js';
 
@@ -12,10 +12,10 @@ const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [
  * Why a proxy cannot be used here, as a clause. One that serves nothing but the endpoint hands its ports over to the other
  * (role handover).
  */
-function obstacleTo(name: ProxyName, { seen, known }: Case): string | undefined {
-  const taken = ownPorts[name].find((number) => (ownerOf(seen, number) ?? name) !== name);
-  const owner = taken === undefined ? undefined : ownerOf(seen, taken);
-  const before = seen.proxies.find((proxy) => proxy.name === owner);
+function blockerOf(name: ProxyName, { hostReport, known }: Case): string | undefined {
+  const taken = ownPorts[name].find((number) => (ownerOf(hostReport, number) ?? name) !== name);
+  const owner = taken === undefined ? undefined : ownerOf(hostReport, taken);
+  const before = hostReport.proxies.find((proxy) => proxy.name === owner);
   const handsOver = before?.name === known.proxy && before?.sites.length === 0;
   return owner === undefined || handsOver ? undefined : `port ${taken} belongs to ${owner}`;
 }
@@ -23,13 +23,13 @@ function obstacleTo(name: ProxyName, { seen, known }: Case): string | undefined 
 function choices(given: Case): readonly Choice[] {
   return proxies.map((name) => ({
     value: name,
-    about: aboutProxy(name, given.seen),
-    refused: obstacleTo(name, given),
+    about: aboutProxy(name, given.hostReport),
+    refused: blockerOf(name, given),
   }));
 }
 
-function aboutProxy(name: ProxyName, seen: Seen): string {
-  const found = seen.proxies.find((proxy) => proxy.name === name);
+function aboutProxy(name: ProxyName, hostReport: HostReport): string {
+  const found = hostReport.proxies.find((proxy) => proxy.name === name);
   if (!found)
     return name === 'nginx' ? 'carries more connections with less' : 'keeps a thread busy for each client';
   const sites = found.sites.length === 0 ? '' : `, and serves ${found.sites.slice(0, 3).join(', ')}`;
@@ -37,15 +37,15 @@ function aboutProxy(name: ProxyName, seen: Seen): string {
 }
 
 function suggestProxy(given: Case): string | undefined {
-  const { known, seen } = given;
-  const running = seen.proxies.find(({ runs }) => runs) ?? seen.proxies[0];
-  const liked = [known.proxy, ownerOf(seen, 80), ownerOf(seen, 443), running?.name, ...proxies];
-  return liked.filter(isProxy).find((name) => obstacleTo(name, given) === undefined);
+  const { known, hostReport } = given;
+  const running = hostReport.proxies.find(({ runs }) => runs) ?? hostReport.proxies[0];
+  const liked = [known.proxy, ownerOf(hostReport, 80), ownerOf(hostReport, 443), running?.name, ...proxies];
+  return liked.filter(isProxy).find((name) => blockerOf(name, given) === undefined);
 }
 
 /** Somebody else listens there, who does not hand it over. */
-function strangerOn(number: number, { answers, seen, known }: Case): string | undefined {
-  const owner = ownerOf(seen, number);
+function strangerOn(number: number, { answers, hostReport, known }: Case): string | undefined {
+  const owner = ownerOf(hostReport, number);
   return owner === answers.proxy || owner === known.proxy ? undefined : owner;
 }
 

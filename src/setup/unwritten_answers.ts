@@ -6,14 +6,14 @@ import type { Conversation } from './conversation/conversation.js';
 import type { Pages } from './pages.js';
 import type { Speaker } from './speaker.js';
 
-export interface Heard {
+export interface UnwrittenAnswers {
   /** @param typed what the host was called on the command line */
   note(typed: string, conversation: Conversation): void;
   /** Where a person has answered something that no file has. */
   tell(speaker: Speaker, pages: Pages): void;
 }
 
-export function openHeard(): Heard {
+export function openUnwrittenAnswers(): UnwrittenAnswers {
   const conversations = new Map<string, Conversation>();
   return {
     note: (typed, conversation) => void conversations.set(typed, conversation),
