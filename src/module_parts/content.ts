@@ -1,8 +1,8 @@
 // A file with this content: what copy and template share. They differ only in where the content comes from.
 
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
+import { sha256Of } from '../digest.js';
 import type { AskedPath, Output } from '../module.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
@@ -167,7 +167,7 @@ interface Content {
   readonly text: string | undefined;
 }
 
-/** Of what was wanted: a probe, a plan and a check after the change read it, and it is worked out once. */
+/** Of what was wanted: a probe, a plan and a check after the change read it. All hosts share a large file (src/files/shared.ts), and so its hash. */
 const contents = new WeakMap<WantedContent, Content>();
 
 function contentOf(wanted: WantedContent): Content {
@@ -175,16 +175,7 @@ function contentOf(wanted: WantedContent): Content {
   const known = contents.get(wanted);
   if (known) return known;
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  const made = { bytes, hash: hashOf(bytes), text: shownText(bytes) };
+  const made = { bytes, hash: sha256Of(bytes), text: shownText(bytes) };
   contents.set(wanted, made);
   return made;
-}
-
-/** All hosts share the bytes of a large file (src/files/files.ts), and so its hash. */
-const hashes = new WeakMap<Uint8Array, string>();
-
-function hashOf(content: Uint8Array): string {
-  const hash = hashes.get(content) ?? createHash('sha256').update(content).digest('hex');
-  hashes.set(content, hash);
-  return hash;
 }

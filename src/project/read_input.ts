@@ -4,6 +4,7 @@
 import { dirname } from 'node:path';
 import { checkRun } from '../engine/check.js';
 import type { Files } from '../files/files.js';
+import { largeFilesAreHashed } from '../files/shared.js';
 import { givenBy } from '../inventory/given.js';
 import type { Host } from '../inventory/inventory.js';
 import { namesOfOneMachine } from '../inventory/one_machine.js';
@@ -78,6 +79,7 @@ export async function readInputFor(
     () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),
   ]);
+  await largeFilesAreHashed();
   // Where a task lacks a variable, that says it better.
   refuse(unread.problems);
   const twice = machinesNamedTwice(playbook.plays, hostsOf, routes);

@@ -4,6 +4,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Heard, heardBoth, Unset } from '../../expression/scope.js';
+import { largeFilesAreHashed } from '../../files/shared.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
 import type { Probe } from '../host/target.js';
@@ -58,6 +59,7 @@ async function resolveAndRun(
   options: TaskOptions,
 ): Promise<readonly ItemResult[] | undefined> {
   const items = await whenHostvarsAreReady(host, () => resolveItems(host, task));
+  await largeFilesAreHashed();
   if (isOver(host)) return undefined;
   if ('status' in items) {
     report(host, task, undefined, items);
