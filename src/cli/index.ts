@@ -14,6 +14,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandUnknownOpts>>> = {
   apply: async () => (await import('./apply.js')).applyCommand(),
   exec: async () => (await import('./exec.js')).execCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
+  footprint: async () => (await import('./footprint.js')).footprintCommand(),
   validate: async () => (await import('./validate.js')).validateCommand(),
   inventory: async () => (await import('./inventory.js')).inventoryCommand(),
   modules: async () => (await import('./modules.js')).modulesCommand(),

@@ -16,6 +16,7 @@ import { dhParameters } from './dh_parameters.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
+import { footprint } from './footprint.js';
 import { includeRole } from './include_role.js';
 import { includeTasks } from './include_tasks.js';
 import { includeVars } from './include_vars.js';
@@ -81,6 +82,7 @@ export const modules: readonly Module[] = [
   setup,
   endpointCapacity,
   certificateInUse,
+  footprint,
   sameCertificate,
   letsencryptPreflight,
   substrateNode,

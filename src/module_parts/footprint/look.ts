@@ -1,0 +1,160 @@
+// What hostwright made on a host, as the host tells it: the read-only script, and its output as values. Names that are ours
+// are known without a record; what else was made only the record knows (src/shell/made.ts).
+
+import { z } from 'zod';
+import { wordsOf } from '../../host_words.js';
+import { CouldNotLook, type Output } from '../../module.js';
+import { readMade } from '../../shell/made.js';
+
+export const proxies = ['nginx', 'apache2'] as const;
+export type Proxy = (typeof proxies)[number];
+
+/** A line of the record that holds: the last one about its thing, and not taken back. */
+export interface Recorded {
+  readonly kind: 'file' | 'package' | 'rule' | 'certificate';
+  readonly name: string;
+  /** The packages that were asked for when this one came along. */
+  readonly with?: string | undefined;
+}
+
+export interface Site {
+  readonly proxy: Proxy;
+  /** `hostwright-wss`, or with the name of the endpoint behind it. */
+  readonly stem: string;
+  /** Paths of the certificates that it serves. */
+  readonly certificates: readonly string[];
+}
+
+export interface Found {
+  /** Whether there is a record. */
+  readonly hasRecord: boolean;
+  readonly recorded: readonly Recorded[];
+  /** Paths that are recorded and at which something is. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  /** Paths with a name of ours at which something is, whoever recorded it. */
+  readonly named: readonly string[];
+  readonly sites: readonly Site[];
+  readonly installed: ReadonlySet<string>;
+  /** As `ufw show added` has them, without `ufw`. */
+  readonly rules: readonly string[];
+  /** Certificates that certbot renews. */
+  readonly renewed: readonly string[];
+  /** What the proxies serve besides, and neither we nor their packages made. */
+  readonly others: readonly { readonly proxy: Proxy; readonly path: string }[];
+}
+
+/** Patterns for paths with names of ours. What is in no folder of a proxy belongs to all endpoints of a host. */
+const patterns = [
+  '/etc/nginx/sites-enabled/hostwright-*.conf /etc/nginx/sites-available/hostwright-*.conf',
+  '/etc/nginx/conf.d/hostwright-*.conf /etc/nginx/modules-enabled/*-hostwright-*.conf',
+  '/etc/apache2/sites-enabled/hostwright-*.conf /etc/apache2/sites-available/hostwright-*.conf',
+  '/etc/apache2/conf-enabled/zz-hostwright-*.conf /etc/apache2/conf-available/zz-hostwright-*.conf',
+  '/etc/apache2/mods-enabled/hostwright_*.load /etc/apache2/mods-available/hostwright_*.load',
+  '/var/lib/apache2/*/*abled_by_admin/*hostwright[-_]*',
+  '/var/log/nginx/hostwright-*.log* /var/log/apache2/hostwright-*.log*',
+  '/etc/systemd/system/*.service.d/hostwright*.conf /etc/systemd/system/hostwright-wss-*',
+  '/etc/systemd/system/*.wants/hostwright-wss-* /etc/hostwright-*',
+  '/etc/ssl/certs/hostwright-* /etc/ssl/private/hostwright-*',
+  '/etc/letsencrypt/renewal-hooks/deploy/hostwright-*',
+].join(' ');
+
+export const lookForFootprint = `[ -w /var/lib ] || { echo 'only root may look at what was made here: become: true' >&2; exit 1; }
+( ${readMade} ) | sed 's/^/made=/'
+[ ! -f /var/lib/hostwright/made ] || {
+echo record=yes
+sed -n 's/^{"kind":"file","name":"\\([^"\\\\]*\\)".*/\\1/p' /var/lib/hostwright/made | sort -u | while IFS= read -r p; do
+if [ -d "$p" ] && [ ! -L "$p" ]; then printf 'folder=%s\\n' "$p"
+elif [ -e "$p" ] || [ -L "$p" ]; then printf 'file=%s\\n' "$p"; fi
+done
+}
+for p in ${patterns}; do { [ ! -e "$p" ] && [ ! -L "$p" ]; } || printf 'named=%s\\n' "$p"; done
+for x in ${proxies.join(' ')}; do
+for p in /etc/$x/sites-available/hostwright-wss*.conf /etc/$x/sites-enabled/hostwright-wss*.conf; do
+[ -f "$p" ] || continue
+n=\${p##*/}
+echo "site=$x \${n%.conf}"
+sed -n "s,^[[:space:]]*\\(ssl_certificate\\|SSLCertificateFile\\)[[:space:]]*\\([^ ;]*\\).*,serves=$x \${n%.conf} \\2,p" "$p"
+done
+case $x in
+nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
+*) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
+esac
+for p in "$@"; do
+case $p in *hostwright-*) continue ;; esac
+[ -r "$p" ] || continue
+case $x in
+nginx) sed 's/#.*//' "$p" | tr -s ' \\t\\n' ' ' | grep -Eq '(^|[ ;{}])(server|stream|mail) ?\\{' || continue ;;
+*) grep -Eiq '^[[:space:]]*(<VirtualHost|<Location|Alias|ScriptAlias|WSGIScriptAlias|ProxyPass|DocumentRoot|Redirect)' "$p" || continue ;;
+esac
+r=$(readlink -f "$p") && s=$(md5sum <"$r") &&
+dpkg-query -W -f '\${Conffiles}\\n' nginx nginx-common apache2 2>/dev/null | grep -qxF " $r \${s%% *}" || printf 'other=%s %s\\n' $x "$p"
+done
+done
+for p in /etc/letsencrypt/renewal/*.conf; do [ ! -f "$p" ] || { p=\${p##*/}; printf 'renewed=%s\\n' "\${p%.conf}"; }; done
+PATH=$PATH:/usr/sbin:/sbin
+! command -v dpkg-query >/dev/null || dpkg-query -W -f 'package=\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'
+! command -v ufw >/dev/null || ufw show added | sed -n 's/^ufw /rule=/p'
+echo looked=yes`;
+
+const recorded = z.strictObject({
+  kind: z.enum(['file', 'package', 'rule', 'certificate']),
+  name: z.string().min(1).max(5000),
+  at: z.string().max(40),
+  task: z.string().optional(),
+  block: z.string().optional(),
+  with: z.string().optional(),
+});
+
+const undone = z.strictObject({ undone: z.string() });
+
+/** @throws CouldNotLook where the look broke off */
+export function readFootprint({ stdout }: Output): Found {
+  const lines = wordsOf(stdout).split('\n');
+  const said = (key: string) =>
+    lines.flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
+  if (said('looked').length === 0) throw new CouldNotLook('the look at what was made broke off');
+  const serves = said('serves').map((line) => line.split(' '));
+  const sites = new Map(said('site').map((line) => [line, line.split(' ')]));
+  return {
+    hasRecord: said('record').length > 0,
+    recorded: readRecord(said('made')),
+    files: said('file'),
+    folders: said('folder'),
+    named: said('named'),
+    sites: [...sites.values()].map(([proxy = '', stem = '']) => ({
+      proxy: proxy as Proxy,
+      stem,
+      certificates: serves.flatMap(([x, n, path]) => (x === proxy && n === stem && path ? [path] : [])),
+    })),
+    installed: new Set(said('package')),
+    rules: said('rule'),
+    renewed: said('renewed'),
+    others: said('other').map((line) => {
+      const [proxy = ''] = line.split(' ', 1);
+      return { proxy: proxy as Proxy, path: line.slice(proxy.length + 1) };
+    }),
+  };
+}
+
+/** A line that is torn, or of another version, says nothing. */
+function readRecord(lines: readonly string[]): readonly Recorded[] {
+  const values = lines.map(valueIn);
+  const takenBack = new Set(values.flatMap((value) => undone.safeParse(value).data?.undone ?? []));
+  const last = new Map<string, z.output<typeof recorded>>();
+  for (const value of values) {
+    const { data } = recorded.safeParse(value);
+    if (data) last.set(`${data.kind} ${data.name}`, data);
+  }
+  return [...last.values()]
+    .filter(({ block }) => block === undefined || !takenBack.has(block))
+    .map(({ kind, name, with: along }) => ({ kind, name, ...(along !== undefined && { with: along }) }));
+}
+
+function valueIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
