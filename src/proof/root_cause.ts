@@ -46,7 +46,7 @@ export function rootCauses(
   });
 }
 
-/** What a node that answers is known to answer; what else it does wrong is its view. */
+/** What a node that answers is known to answer; what else it does wrong is its own fault. */
 const answeredByNode: readonly CheckName[] = ['upgrade', 'health', 'post'];
 
 function ofNode(finding: Failed, { node }: LoopbackView): Finding {

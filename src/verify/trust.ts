@@ -35,8 +35,8 @@ export function openTrust(options: Options): Trusted {
   return {
     trustFor(subject, target, onHost) {
       const { targetOptions, trust } = subject;
-      if (isOne(targetOptions.fingerprint) && (trust || isOfUrl(subject)))
-        return { kind: 'fingerprint', fingerprint: targetOptions.fingerprint };
+      if (isOne(options.fingerprint) && (trust || isOfUrl(subject)))
+        return { kind: 'fingerprint', fingerprint: options.fingerprint };
       if (!trust && (!isOfUrl(subject) || targetOptions.ca !== undefined)) return undefined;
       if (trust && onHost !== undefined) return { kind: 'fingerprint', fingerprint: onHost };
       const address = isOfUrl(subject) ? undefined : target.address;
