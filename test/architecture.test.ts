@@ -228,7 +228,12 @@ const knownCircles: readonly (readonly string[])[] = [
   // A scope holds variables by level, and a level holds variables, which may be templates with a scope.
   ['expression/precedence.ts', 'expression/scope.ts'],
   // A play holds the arguments of its roles, and they are checked in the scope of a play.
-  ['playbook/arguments/check.ts', 'playbook/limits.ts', 'playbook/play.ts', 'playbook/task_scope.ts'],
+  [
+    'playbook/arguments/problems.ts',
+    'playbook/batch_limits.ts',
+    'playbook/play.ts',
+    'playbook/task_scope.ts',
+  ],
   // Parts hold blocks, roles and includes, which hold parts.
   [
     'playbook/handlers.ts',

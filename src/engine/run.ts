@@ -7,8 +7,8 @@ import { tasksAhead } from '../playbook/parts_of.js';
 import type { Play } from '../playbook/play.js';
 import { batchesOf } from '../playbook/serial.js';
 import { ActiveHosts } from './active_hosts.js';
+import { batchLimitsFor } from './batch_limits.js';
 import { type Hosts, openHosts } from './hosts.js';
-import { limitsFor } from './limits.js';
 import { Slot } from './order/slot.js';
 import { openThrottle } from './order/throttle.js';
 import { Batch } from './play/batch.js';
@@ -81,7 +81,7 @@ async function runPlays(
     const left = hosts.filter((host) => activeHosts.isIn(host));
     const tasks = selectParts(play.tasks, options.tags);
     const all = left.map((host) => host.name);
-    const limits = limitsFor(play, left, options);
+    const limits = batchLimitsFor(play, left, options);
     for (const members of batchesOf(left, limits.serial)) {
       const names = members.map((host) => host.name);
       batches += 1;

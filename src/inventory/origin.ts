@@ -4,7 +4,7 @@ import { type Level, type Levels, precedence } from '../expression/precedence.js
 import type { SourceVariable, Variable } from '../expression/scope.js';
 
 /** One variable of the user's files, at its level. */
-export interface Standing {
+export interface RankedVariable {
   readonly level: Level;
   /** The level in words. */
   readonly of: string;
@@ -14,14 +14,14 @@ export interface Standing {
 export interface Origin {
   readonly name: string;
   /** What holds. */
-  readonly from: Standing;
+  readonly from: RankedVariable;
   /** What would hold without it, the strongest first. */
-  readonly over: readonly Standing[];
+  readonly over: readonly RankedVariable[];
 }
 
 /** By name, sorted. What the program itself knows (magic variables) comes from no file. */
 export function originsIn(levels: Levels): readonly Origin[] {
-  const standing = new Map<string, Standing[]>();
+  const standing = new Map<string, RankedVariable[]>();
   for (const { level, of } of [...precedence].reverse()) {
     if (level === 'magic variables') continue;
     for (const [name, variable] of levels[level] ?? []) {
@@ -37,6 +37,6 @@ function withThoseBelow(variable: Variable): readonly SourceVariable[] {
   return variable.kind === 'source' ? [variable, ...(variable.over ?? [])] : [];
 }
 
-function originOf([name, [from, ...over]]: readonly [string, readonly Standing[]]): readonly Origin[] {
+function originOf([name, [from, ...over]]: readonly [string, readonly RankedVariable[]]): readonly Origin[] {
   return from ? [{ name, from, over }] : [];
 }

@@ -3,7 +3,7 @@
 import type { Field, Missing } from '../change.js';
 import { missing } from '../change.js';
 import { account, mode } from './params.js';
-import type { Standing } from './standing.js';
+import type { Stat } from './stat.js';
 
 export interface Attributes {
   readonly mode?: string | undefined;
@@ -19,7 +19,7 @@ export const attributeParams = {
 };
 
 /** What is wanted and differs. */
-export function differingAttributes(wanted: Attributes, found: Standing): readonly Field[] {
+export function differingAttributes(wanted: Attributes, found: Stat): readonly Field[] {
   return (['mode', 'owner', 'group'] as const).flatMap((name) => {
     const to = wanted[name];
     return to === undefined || to === found[name] ? [] : [{ name, from: found[name], to }];
@@ -27,7 +27,7 @@ export function differingAttributes(wanted: Attributes, found: Standing): readon
 }
 
 /** Says which wanted account the host does not have. */
-export function missingAccount(wanted: Attributes, found: Standing): Missing | undefined {
+export function missingAccount(wanted: Attributes, found: Stat): Missing | undefined {
   if (!found.knowsOwner) return missing(`this host has no user ${wanted.owner}`, `create it first`);
   if (!found.knowsGroup) return missing(`this host has no group ${wanted.group}`, `create it first`);
   return undefined;

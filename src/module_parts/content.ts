@@ -11,14 +11,7 @@ import { type Attributes, attributeParams, differingAttributes, missingAccount }
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
-import {
-  lookAt,
-  obstacleAbove,
-  obstacleOnTheWay,
-  readStanding,
-  type Standing,
-  tellLink,
-} from './standing.js';
+import { blockerAbove, blockerOnTheWay, readStat, type Stat, statScript, tellLink } from './stat.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -49,7 +42,7 @@ export interface WantedContent extends Attributes {
   readonly content?: Uint8Array | string | undefined;
 }
 
-export interface FoundContent extends Standing {
+export interface FoundContent extends Stat {
   /** `sha256:` and 64 hexadecimal digits, or `link to TARGET`; null where there is neither a file nor a link. */
   readonly content: string | null;
   /** The old text, where it differs and may be shown. */
@@ -59,7 +52,7 @@ export interface FoundContent extends Standing {
 /** The old text is fetched only where it differs from what is wanted and may be shown to whoever reads the report. */
 export function probeContent(wanted: WantedContent): string {
   const { dest, follow, owner, group } = wanted;
-  return `${lookAt({ path: dest, follow, owner, group })}
+  return `${statScript({ path: dest, follow, owner, group })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
   ${hashPath}
@@ -87,7 +80,7 @@ export function readContent(output: Output): FoundContent {
   const at = stdout.indexOf(textMark);
   const head = at < 0 ? stdout : stdout.subarray(0, at);
   const hash = readKeyValues({ ...output, stdout: head }).get('sha256');
-  const standing = readStanding({ ...output, stdout: head });
+  const standing = readStat({ ...output, stdout: head });
   const link = standing.target === null ? null : `link to ${standing.target}`;
   return {
     ...standing,
@@ -105,8 +98,8 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   const content = differingContent(wanted, found);
   if (!content && attributes.length === 0) return null;
   const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
-  const obstacle = (content && obstacleAbove(found)) ?? obstacleOnTheWay(wanted, found);
-  if (obstacle) return { ...obstacle, fields };
+  const blocker = (content && blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  if (blocker) return { ...blocker, fields };
   return change(fields, [content ? put(wanted) : setAttributes(wanted)]);
 }
 

@@ -4,7 +4,7 @@
 import { defineModule } from '../module.js';
 import { type Found, isFollowed, params, type Wanted } from '../module_parts/file/params.js';
 import { planPath } from '../module_parts/file/plan.js';
-import { lookAt, readStanding } from '../module_parts/standing.js';
+import { readStat, statScript } from '../module_parts/stat.js';
 
 export const file = defineModule({
   kind: 'state',
@@ -26,10 +26,10 @@ export const file = defineModule({
     state: absent
 `,
   object: ({ path }) => path,
-  probe: (wanted: Wanted) => lookAt({ ...wanted, follow: isFollowed(wanted) }),
+  probe: (wanted: Wanted) => statScript({ ...wanted, follow: isFollowed(wanted) }),
   asks: ({ path }) => [{ path, content: false }],
   read: (output): Found => {
-    const standing = readStanding(output);
+    const standing = readStat(output);
     return {
       ...standing,
       state: standing.kind === 'nothing' ? 'absent' : standing.kind,

@@ -4,13 +4,13 @@ import { change, detached, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { resultOf } from '../module_parts/certificate/pair.js';
 import { differingFields, type FieldName } from '../module_parts/letsencrypt/differing.js';
+import { dropInText, orderFields } from '../module_parts/letsencrypt/format.js';
 import { putHook, writeBelow } from '../module_parts/letsencrypt/hook.js';
 import { type Found, probeCertbot, readCertbot } from '../module_parts/letsencrypt/look.js';
 import { orderScript } from '../module_parts/letsencrypt/order.js';
 import { params, type Wanted } from '../module_parts/letsencrypt/params.js';
 import { dropInPath, lineageOf, livePath } from '../module_parts/letsencrypt/paths.js';
 import { refuse } from '../module_parts/letsencrypt/refuse.js';
-import { dropInText, orderFields } from '../module_parts/letsencrypt/spell.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor } from '../shell/door/door.js';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { change, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
 import { readKeyValues } from '../module_parts/key_values.js';
-import { putHook, spellHook } from '../module_parts/letsencrypt/hook.js';
+import { formatHook, putHook } from '../module_parts/letsencrypt/hook.js';
 import { shape } from '../module_parts/letsencrypt/params.js';
 import { hookPath } from '../module_parts/letsencrypt/paths.js';
 import { quote } from '../shell/quote.js';
@@ -35,7 +35,7 @@ d=\${p%/*}
 [ ! -x "$p" ] || { ${hashPath}
 echo "hook=$h"; }`,
   read: (output, wanted) => ({
-    reload: spellHook(readKeyValues(output).get('hook') ?? null, { ...wanted, names: [] }),
+    reload: formatHook(readKeyValues(output).get('hook') ?? null, { ...wanted, names: [] }),
   }),
   plan(wanted, { reload }): Verdict {
     if (reload === wanted.reload) return null;

@@ -6,10 +6,10 @@ import { countOf, wordsOf } from '../host_words.js';
 import { CouldNotLook, defineAction } from '../module.js';
 import { ORDERS, OrderBudget } from '../module_parts/letsencrypt/budget.js';
 import { isOrderDue } from '../module_parts/letsencrypt/differing.js';
+import { serverOf } from '../module_parts/letsencrypt/format.js';
 import { probeCertbot, readCertbot } from '../module_parts/letsencrypt/look.js';
 import { shape } from '../module_parts/letsencrypt/params.js';
 import { refuse } from '../module_parts/letsencrypt/refuse.js';
-import { serverOf } from '../module_parts/letsencrypt/spell.js';
 import { texts, whole } from '../module_parts/params.js';
 
 const budget = new OrderBudget();
@@ -62,9 +62,9 @@ ${probeCertbot(wanted)}`,
     const found = readCertbot(seen);
     // What certbot cannot do is told by the order itself.
     if (refuse(wanted, found) !== undefined || !isOrderDue(wanted, found)) return { result: { due: false } };
-    const { obstaclesTo } = await import('../proof/challenge.js');
+    const { blockersTo } = await import('../proof/challenge.js');
     const own = [...text.matchAll(/^address=(.+)$/gm)].map(([, each = '']) => each);
-    const obstacles = await obstaclesTo({
+    const blockers = await blockersTo({
       names: wanted.names,
       expected: [...new Set([address, ...own, ...(wanted.addresses ?? [])])],
       address,
@@ -73,10 +73,10 @@ ${probeCertbot(wanted)}`,
       timeout,
       signal,
     });
-    if (obstacles.length > 0)
+    if (blockers.length > 0)
       return {
         failed: true,
-        message: ['No certificate was ordered.', ...obstacles].join('\n'),
+        message: ['No certificate was ordered.', ...blockers].join('\n'),
         result: { due: true },
       };
     const [orders, server, limit] = [runLog(ORDERS), serverOf(wanted), wanted.orders_per_hour];

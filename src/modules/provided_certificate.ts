@@ -10,7 +10,7 @@ import { resultOf } from '../module_parts/certificate/pair.js';
 import { type Found, hashOf, probeProvided, readProvided } from '../module_parts/certificate/provided.js';
 import { faultOfPair, faultOfTexts } from '../module_parts/certificate/provided_fault.js';
 import { account, hostPath, mode, unsafePath } from '../module_parts/params.js';
-import { obstacleAbove, obstacleOnTheWay } from '../module_parts/standing.js';
+import { blockerAbove, blockerOnTheWay } from '../module_parts/stat.js';
 import { isAllowed } from '../shell/door/door.js';
 
 const params = z
@@ -95,10 +95,10 @@ function compare(wanted: Wanted, found: Found): Verdict {
     { kind: 'put', path, content: content(certificate), mode: '0644', unsafe },
   ];
   return (
-    obstacleAbove(found.key) ??
-    obstacleAbove(found.certificate) ??
-    obstacleOnTheWay(wanted, found.key) ??
-    obstacleOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate) ??
+    blockerAbove(found.key) ??
+    blockerAbove(found.certificate) ??
+    blockerOnTheWay(wanted, found.key) ??
+    blockerOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate) ??
     change(fields, steps)
   );
 }

@@ -7,7 +7,7 @@ import { type Found, probeCertificate, readCertificate } from '../module_parts/c
 import { makeScript } from '../module_parts/certificate/make.js';
 import { refuse } from '../module_parts/certificate/refuse.js';
 import { params, type Wanted } from '../module_parts/certificate/self_signed_params.js';
-import { obstacleAbove, obstacleOnTheWay } from '../module_parts/standing.js';
+import { blockerAbove, blockerOnTheWay } from '../module_parts/stat.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
 
@@ -55,8 +55,8 @@ function compare(wanted: Wanted, found: Found): Verdict {
   const unsafe = isAllowed(wanted.unsafe_path);
   const step = (script: string, ...paths: readonly string[]) => ({ ...sh(script, paths), unsafe });
   const swapped =
-    obstacleOnTheWay(wanted, standing) ??
-    obstacleOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate.standing);
+    blockerOnTheWay(wanted, standing) ??
+    blockerOnTheWay({ unsafe_path: wanted.unsafe_path }, found.certificate.standing);
   if (renewal.length === 0) {
     const way = { path: wanted.key_path, at: 'itself', unsafe } as const;
     return swapped ?? change(fields, [step(atDoor(way, deeds, attributesCall(attributes)), wanted.key_path)]);
@@ -69,8 +69,8 @@ function compare(wanted: Wanted, found: Found): Verdict {
     keepKey: found.certificate.content.kind === 'nothing' && content.kind === 'read',
   };
   return (
-    obstacleAbove(found.certificate.standing) ??
-    obstacleAbove(standing) ??
+    blockerAbove(found.certificate.standing) ??
+    blockerAbove(standing) ??
     swapped ??
     change(fields, [step(makeScript(making), wanted.path, wanted.key_path)])
   );

@@ -4,7 +4,7 @@ import { change, type Field, missing, type Step, undoable, type Verdict } from '
 import { wordsOf } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
 import { actOn, type Verb } from '../module_parts/service/act.js';
-import { obstacleTo } from '../module_parts/service/obstacle.js';
+import { blockerTo } from '../module_parts/service/blocker.js';
 import {
   type OpenFiles,
   planOpenFiles,
@@ -62,8 +62,8 @@ export const service = defineModule({
   plan(wanted, { unit: found, state, openFiles }): Verdict {
     if (found.kind !== 'unit') return missing('systemd does not run here', 'service knows no other way');
     const { unit } = found;
-    const obstacle = obstacleTo(wanted, unit);
-    if (obstacle) return obstacle;
+    const blocker = blockerTo(wanted, unit);
+    if (blocker) return blocker;
     const verb = verbFor(wanted, unit);
     // A start reads the unit anew; a reload keeps the limits that it finds.
     const files = planOpenFiles(wanted.open_files, unit, verb === 'restart' ? null : openFiles);

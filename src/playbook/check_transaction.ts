@@ -21,7 +21,7 @@ export function checkTransaction(
     if (task.module === 'meta') problems.push({ ...noMeta, place: task.place });
   }
   for (const task of tasksIn(block.parts)) {
-    const problem = obstacleTo(task, modules.get(task.module));
+    const problem = blockerTo(task, modules.get(task.module));
     if (problem) problems.push(problem);
   }
 }
@@ -31,7 +31,7 @@ const noMeta = {
   advice: 'move it before or behind the block, whose own handlers run when it was judged',
 };
 
-function obstacleTo(task: Task, module: Module | undefined): Problem | undefined {
+function blockerTo(task: Task, module: Module | undefined): Problem | undefined {
   if (task.irreversible || module?.kind !== 'state') return undefined;
   if (task.delegateTo) {
     const message = 'what is done on another host cannot be taken back by this block';

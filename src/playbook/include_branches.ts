@@ -5,7 +5,7 @@ import { sourceVariable, type Variables } from '../expression/scope.js';
 import { entryOf, type Located, type LocatedMap, type LocatedScalar, withoutKey } from '../yaml/located.js';
 import { readFlag, readScalar } from '../yaml/shape.js';
 import { candidatesFor } from './candidates.js';
-import { checkVariables } from './check.js';
+import { checkVariables } from './check_task.js';
 import { inheritedFrom } from './inherited.js';
 import { readOpenPage, readPage } from './pages.js';
 import { type PartsParsing, readTasks } from './parts.js';

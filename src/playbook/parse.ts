@@ -16,11 +16,11 @@ import {
   readScalar,
   readText,
 } from '../yaml/shape.js';
-import { checkNotify, checkVariables } from './check.js';
+import { checkFatal, readBatchLimits } from './batch_limits.js';
+import { checkNotify, checkVariables } from './check_task.js';
 import { reachable, readHandlers } from './handlers.js';
 import { inheritedFrom, nothingInherited } from './inherited.js';
 import { importPlaybookAdvice, playAdvice, playKeys } from './keys.js';
-import { checkFatal, readLimits } from './limits.js';
 import { readOrder } from './order.js';
 import { besides, importedPlaybook, noPages, type Pages, readOpenPage, sealedPage } from './pages.js';
 import { type PartsParsing, readTasks } from './parts.js';
@@ -142,7 +142,7 @@ function parsePlay(node: Located, parsing: PartsParsing): Play | undefined {
   for (const variables of [own, varsFiles]) checkVariables(variables, problems);
   const prompts = valueUnder(map, 'vars_prompt', (value) => readPrompts(value, problems)) ?? [];
   valueUnder(map, 'force_handlers', (value) => checkForceHandlers(value, problems));
-  const limits = readLimits(map, problems);
+  const limits = readBatchLimits(map, problems);
   checkFatal(limits, tasksIn(tasks), problems);
   checkNotify([...tasksIn(tasks), ...handled], handlers, problems);
   if (!hosts) return undefined;

@@ -3,7 +3,7 @@
 import type { Module } from '../module.js';
 import { entryOf, type Located, type LocatedMap, scalarAt } from '../yaml/located.js';
 import { checkKeys, oneOrMore, type Problems, readList, readScalar } from '../yaml/shape.js';
-import { checkTask } from './check.js';
+import { checkTask } from './check_task.js';
 import { checkTransaction } from './check_transaction.js';
 import { readImport } from './imports.js';
 import { readInclude } from './include.js';

@@ -4,8 +4,8 @@ import type { Levels } from '../expression/precedence.js';
 import type { Variables } from '../expression/scope.js';
 import type { Place, Problem } from '../problem.js';
 import type { Located, LocatedMap, LocatedScalar } from '../yaml/located.js';
-import type { RoleArguments } from './arguments/check.js';
-import type { WrittenLimits } from './limits.js';
+import type { RoleArguments } from './arguments/problems.js';
+import type { WrittenBatchLimits } from './batch_limits.js';
 import type { Order } from './order.js';
 import type { Prompt } from './prompts.js';
 
@@ -38,7 +38,7 @@ export interface Play {
   readonly roles: Levels;
   readonly gatherFacts: boolean;
   readonly order: Order;
-  readonly limits: WrittenLimits;
+  readonly limits: WrittenBatchLimits;
   /** `pre_tasks`, `roles`, `tasks` and `post_tasks`, in this order. */
   readonly tasks: readonly Part[];
   readonly handlers: readonly Handler[];

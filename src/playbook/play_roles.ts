@@ -5,7 +5,7 @@ import type { Level, Levels } from '../expression/precedence.js';
 import { final, type Variables } from '../expression/scope.js';
 import type { Located } from '../yaml/located.js';
 import type { Problems } from '../yaml/shape.js';
-import { checkVariables } from './check.js';
+import { checkVariables } from './check_task.js';
 import type { Handler } from './play.js';
 import { readVariables } from './variables.js';
 

@@ -2,7 +2,7 @@
 // without a host is told here, all of them at once, and no host has been touched.
 
 import { dirname } from 'node:path';
-import { checkRun } from '../engine/check.js';
+import { checkRun } from '../engine/preflight.js';
 import type { Files } from '../files/files.js';
 import { largeFilesAreHashed } from '../files/shared.js';
 import { givenBy } from '../inventory/given.js';
@@ -25,7 +25,7 @@ import { isReachable, type Routes, routesTo, type WayOptions } from './routes.js
 import { withSealedFiles } from './sealed_files.js';
 import { checkTags, selectPlayHosts } from './selection.js';
 import { isShipped } from './shipped.js';
-import { judged, nothingUnread, unreadIn } from './unread.js';
+import { nothingUnread, unreadIn, withStrictness } from './unread.js';
 import { type UserFiles, userFiles } from './user_files.js';
 
 export type InputOptions = Pick<PlaybookOptions, 'inventory' | 'limit' | 'tags' | keyof KeyOptions> &
@@ -74,7 +74,10 @@ export async function readInputFor(
   const inputs = { ...plain, files: await withSealedFiles(plain, open), tags: options.tags };
   // What is not a playbook of the user's reads nearly nothing of the inventory.
   const ofPlaybook = playbookFolder === undefined ? nothingUnread : unreadIn({ ...plain, playbookFolder });
-  const unread = judged({ ...ofPlaybook, warnings: [...inventory.unread, ...ofPlaybook.warnings] }, options);
+  const unread = withStrictness(
+    { ...ofPlaybook, warnings: [...inventory.unread, ...ofPlaybook.warnings] },
+    options,
+  );
   const [routes] = collect([
     () => routesTo(inventory, { plays: playbook.plays, hostsOf }, given, files, options),
     () => checkRun({ ...inputs, isHost: (name) => isReachable(inventory, name) }),

@@ -42,7 +42,7 @@ export function unreadIn(given: Given): Unread {
 }
 
 /** @param options `strict`: what may be a mistake is one */
-export function judged(
+export function withStrictness(
   unread: Unread,
   { strict = false }: { readonly strict?: boolean | undefined },
 ): Unread {

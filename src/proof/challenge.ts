@@ -19,14 +19,14 @@ export interface Challenge {
   readonly signal: AbortSignal;
 }
 
-/** One sentence for each obstacle, with what was found and what was expected. */
-export async function obstaclesTo(challenge: Challenge): Promise<readonly string[]> {
+/** One sentence for each blocker, with what was found and what was expected. */
+export async function blockersTo(challenge: Challenge): Promise<readonly string[]> {
   const names = challenge.names.filter((name) => isIP(name) === 0 && !name.startsWith('*.'));
-  const asked = [...names.map((name) => obstacleOfName(name, challenge)), obstacleOfPort(challenge)];
-  return (await Promise.all(asked)).flatMap((obstacle) => obstacle ?? []);
+  const asked = [...names.map((name) => blockerOfName(name, challenge)), blockerOfPort(challenge)];
+  return (await Promise.all(asked)).flatMap((blocker) => blocker ?? []);
 }
 
-async function obstacleOfName(name: string, challenge: Challenge): Promise<string | undefined> {
+async function blockerOfName(name: string, challenge: Challenge): Promise<string | undefined> {
   const { expected, nameServer, timeout } = challenge;
   const found = await addressesOf(name, nameServer, timeout);
   const wanted = expected.join(' or ');
@@ -39,7 +39,7 @@ async function obstacleOfName(name: string, challenge: Challenge): Promise<strin
     : `${name} leads to ${foreign.join(', ')}, and ${wanted} is expected: correct its records, or say that it is right (acme_addresses)`;
 }
 
-async function obstacleOfPort({
+async function blockerOfPort({
   address,
   isServed,
   timeout,

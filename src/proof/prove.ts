@@ -12,7 +12,7 @@ import { judgeTcp } from './checks/tcp.js';
 import { judgeTls } from './checks/tls.js';
 import { judgeTlsVersions, OLD_VERSIONS } from './checks/tls_versions.js';
 import { judgeTrust } from './checks/trust.js';
-import { proveLimits } from './limits.js';
+import { proveExcess } from './excess.js';
 import { stayIdle } from './probes/idle.js';
 import { lookUp } from './probes/name.js';
 import { reachPorts } from './probes/ports.js';
@@ -45,7 +45,7 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
     reachPorts(target),
     stayIdle(target),
   ]);
-  const limits = await proveLimits(target, reached.localAddress);
+  const limits = await proveExcess(target, reached.localAddress);
   return reportOf(target, [
     name,
     tcp,

@@ -43,7 +43,7 @@ export class Refused extends Error {
 export async function converse(begun: Conversation, talk: Talk): Promise<Conversation> {
   let conversation = begun;
   for (;;) {
-    refuseObstacle(conversation);
+    refuseBlocker(conversation);
     const question =
       questions.find((each) => isDue(each, conversation) && talk.given.has(each.id)) ??
       nextQuestion(conversation);
@@ -99,7 +99,7 @@ function flagged(question: Question, text: string, conversation: Conversation) {
   return fail(`${conversation.hostReport.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
 }
 
-function refuseObstacle({ hostReport }: Conversation): void {
+function refuseBlocker({ hostReport }: Conversation): void {
   const blocker = blockerIn(hostReport);
   if (blocker !== undefined) throw new Refused(`${hostReport.host}: ${blocker}`);
 }

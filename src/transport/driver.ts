@@ -38,7 +38,7 @@ export type TripEnd =
   /** What came is no answer to what was asked. */
   | { readonly kind: 'out of protocol'; readonly what: string; readonly said: string };
 
-interface Job {
+interface OpenTrip {
   readonly answers: Answers;
   readonly clocks: Clocks;
   readonly budget: Budget;
@@ -67,7 +67,7 @@ export class Driver {
   mark = '';
   private channel: Channel | undefined;
   private ended: ChannelEnd | undefined;
-  private job: Job | undefined;
+  private openTrip: OpenTrip | undefined;
   private readonly noiseBudget = new Budget(NOISE_BYTES);
   /** It holds what an earlier trip had it hold. */
   private isHolding = false;
@@ -116,14 +116,14 @@ export class Driver {
       const expired = (error: TimedOut) => {
         if (error.limit === 'look_timeout' && answers.phase === 'looks')
           error.answered = replyTo(trip, resultOf(answers));
-        this.job = undefined;
+        this.openTrip = undefined;
         this.abandon();
         reject(error);
       };
       const clocks = new Clocks({ start, limits, expired });
       const takesLong = trip.steps.length > 0;
       const budget = new Budget(takesLong ? REQUEST_BYTES.steps : REQUEST_BYTES.looks);
-      this.job = { answers, clocks, budget, takesLong, resolve };
+      this.openTrip = { answers, clocks, budget, takesLong, resolve };
       if (this.ready.stdout) clocks.at(answers.phase);
       if (this.ended) this.breakOff(this.ended);
       else for (const piece of request) this.channel?.write(piece);
@@ -155,16 +155,16 @@ export class Driver {
     if (!host.spend(length)) this.refuse(`it sent more than ${mebibytes(HOST_BYTES)} in one run`);
     else if (!this.ready.stdout && !this.noiseBudget.spend(length))
       this.refuse('its login shell prints without end');
-    else if (this.job && !this.job.budget.spend(length))
+    else if (this.openTrip && !this.openTrip.budget.spend(length))
       this.refuse(
-        `it answered with more than ${mebibytes(REQUEST_BYTES[this.job.takesLong ? 'steps' : 'looks'])}`,
+        `it answered with more than ${mebibytes(REQUEST_BYTES[this.openTrip.takesLong ? 'steps' : 'looks'])}`,
       );
     return this.alive;
   }
 
   private data(name: StreamName, bytes: Buffer): void {
-    this.job?.clocks.heard(bytes);
-    if (this.ready[name]) this.job?.answers.data(name, bytes);
+    this.openTrip?.clocks.heard(bytes);
+    if (this.ready[name]) this.openTrip?.answers.data(name, bytes);
     else this.noise[name] = (this.noise[name] + bytes.toString()).slice(-NOISE_LIMIT);
   }
 
@@ -173,10 +173,10 @@ export class Driver {
     if (words[0] === 'BEAT' || !this.alive) return;
     if (words[0] === 'READY') this.start(name, words[1] ?? '');
     // Of a trip that is over nothing is waited for.
-    else if (this.job) this.answer(this.job, name, words);
+    else if (this.openTrip) this.answer(this.openTrip, name, words);
   }
 
-  private answer({ answers, clocks }: Job, name: StreamName, words: readonly string[]): void {
+  private answer({ answers, clocks }: OpenTrip, name: StreamName, words: readonly string[]): void {
     if (!this.ready[name] || !answers.frame(name, words)) {
       this.refuse('it answered what was not asked');
       return;
@@ -193,12 +193,12 @@ export class Driver {
     }
     this.ready[name] = true;
     this.group = Number(group);
-    if (this.job && this.ready.stdout) this.job.clocks.at(this.job.answers.phase);
+    if (this.openTrip && this.ready.stdout) this.openTrip.clocks.at(this.openTrip.answers.phase);
   }
 
   /** What speaks there is not our driver, or not any more. */
   private refuse(what: string): void {
-    const said = this.job?.answers.unfinished().stderr.toString() ?? '';
+    const said = this.openTrip?.answers.unfinished().stderr.toString() ?? '';
     this.abandon();
     this.finish({ kind: 'out of protocol', what, said });
   }
@@ -209,8 +209,8 @@ export class Driver {
   }
 
   private breakOff(end: ChannelEnd): void {
-    if (!this.job) return;
-    const { answers } = this.job;
+    if (!this.openTrip) return;
+    const { answers } = this.openTrip;
     if (this.ready.stdout) {
       this.finish({ kind: 'broken', end, ...resultOf(answers), unfinished: answers.unfinished() });
     } else {
@@ -219,9 +219,9 @@ export class Driver {
   }
 
   private finish(result: TripEnd): void {
-    this.job?.clocks.stop();
-    this.job?.resolve(result);
-    this.job = undefined;
+    this.openTrip?.clocks.stop();
+    this.openTrip?.resolve(result);
+    this.openTrip = undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import type { KnownHosts } from './known_hosts_files.js';
 import { Lacking } from './lacking.js';
 import { isRevoked } from './revoked_keys.js';
 import { describeAddress } from './ssh_error.js';
-import { type HostKeyAlgorithm, isShort } from './ssh_limits.js';
+import { type HostKeyAlgorithm, isShort } from './ssh_restrictions.js';
 import type { Target } from './target.js';
 
 /** A key that is not known yet, as a person is asked about it. */

@@ -6,7 +6,7 @@ import type { AgentKey, KeyFile, Keyring } from './keyring.js';
 import { keyType } from './known_hosts.js';
 import { Lacking } from './lacking.js';
 import { describeAddress } from './ssh_error.js';
-import { type Limits, mayHash, whyNotUsed } from './ssh_limits.js';
+import { mayHash, type SshRestrictions, whyNotUsed } from './ssh_restrictions.js';
 import type { Target } from './target.js';
 
 /** One key, or the password, to try. */
@@ -125,7 +125,7 @@ function agentAttempt(target: Target, { agent, key, public: blob }: AgentKey): A
 }
 
 /** ssh2 signs with SHA-1 where the other side does not say what it takes; OpenSSH does not. */
-function signingWithin(key: ParsedKey, limits: Limits): ParsedKey {
+function signingWithin(key: ParsedKey, limits: SshRestrictions): ParsedKey {
   if (key.type !== 'ssh-rsa') return key;
   return Object.create(key, {
     sign: {
@@ -142,7 +142,7 @@ class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
   constructor(
     private readonly agent: BaseAgent,
     private readonly key: ParsedKey,
-    private readonly limits: Limits,
+    private readonly limits: SshRestrictions,
   ) {
     super();
   }

@@ -5,7 +5,7 @@
 export type SshConfig = ReadonlyMap<string, readonly string[]>;
 
 /** What becomes of an option, in a sentence for people. */
-export type Standing =
+export type Support =
   | { readonly kind: 'honoured'; readonly how: string }
   | {
       readonly kind: 'refused';
@@ -15,13 +15,13 @@ export type Standing =
     }
   | { readonly kind: 'of no consequence'; readonly why: string };
 
-const honoured = (how: string): Standing => ({ kind: 'honoured', how });
-const refused = (why: string, asks = (value: string) => value !== 'none'): Standing => ({
+const honoured = (how: string): Support => ({ kind: 'honoured', how });
+const refused = (why: string, asks = (value: string) => value !== 'none'): Support => ({
   kind: 'refused',
   asks,
   why,
 });
-const idle = (why: string): Standing => ({ kind: 'of no consequence', why });
+const idle = (why: string): Support => ({ kind: 'of no consequence', why });
 
 const isOn = (value: string) => value !== 'no' && value !== 'false';
 
@@ -36,7 +36,7 @@ const ownClock = idle('hostwright watches over its connections by itself');
 const onlyWidens = (more: string) => idle(`it would only let more in: ${more}`);
 
 /** By the names that `ssh -G` prints, or the name in the file where it prints none. */
-export const SSH_OPTIONS: Readonly<Record<string, Standing>> = {
+export const SSH_OPTIONS: Readonly<Record<string, Support>> = {
   addkeystoagent: idle('no key is added to the agent'),
   addressfamily: honoured('addresses of the other family are not connected to'),
   batchmode: honoured('with yes nobody is asked about a host key that is not known: it is refused'),

@@ -4,9 +4,9 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
 import { hostnameOf } from './address.js';
-import { type Limits, limitsFrom } from './ssh_limits.js';
 import type { SshConfig } from './ssh_options.js';
 import { refusedOptions } from './ssh_options.js';
+import { restrictionsFrom, type SshRestrictions } from './ssh_restrictions.js';
 import { type Strictness, strictnessFrom } from './strictness.js';
 
 /** Everything that one SSH connection needs to know. */
@@ -43,7 +43,7 @@ export interface Target {
   readonly revokedHostKeys: string | undefined;
   /** Whether what is known of the address counts beside what is known of the name. */
   readonly checkAddress: boolean;
-  readonly limits: Limits;
+  readonly limits: SshRestrictions;
   /** Keeps the system's ssh as strict where it connects instead. */
   readonly strictness: Strictness;
   /** What ~/.ssh/config asks that only the system's ssh can do. */
@@ -109,7 +109,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
       !['yes', 'true'].includes(option('stricthostkeychecking') ?? '') && option('batchmode') !== 'yes',
     revokedHostKeys: revoked === undefined ? undefined : expand(revoked),
     checkAddress: option('checkhostip') === 'yes',
-    limits: limitsFrom(config),
+    limits: restrictionsFrom(config),
     strictness: strictnessFrom(config),
     refusals: refusedOptions(asked),
     hashNames: option('hashknownhosts') === 'yes',

@@ -7,7 +7,7 @@ import type { VerifyOptions } from '../options/verify.js';
 import { fail } from '../problem.js';
 import { onInterruption } from '../process/signals.js';
 import { shippedPlaybooks } from '../project/shipped.js';
-import { secondsFor } from '../proof/limits.js';
+import { secondsFor } from '../proof/excess.js';
 import { proveEndpoint } from '../proof/prove.js';
 import { targetOf } from '../proof/target_options.js';
 import type { Exchange } from '../proof/transcript.js';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkRun } from '../../src/engine/check.js';
+import { checkRun } from '../../src/engine/preflight.js';
 import { localFiles } from '../../src/files/files.js';
 import { givenBy } from '../../src/inventory/given.js';
 import type { Inventory } from '../../src/inventory/inventory.js';

@@ -1,6 +1,6 @@
 // Runs a playbook, given as data, on a model world, and returns everything that the run told and left behind.
 
-import { checkRun } from '../../src/engine/check.js';
+import { checkRun } from '../../src/engine/preflight.js';
 import { run } from '../../src/engine/run.js';
 import {
   type HostOutcome,

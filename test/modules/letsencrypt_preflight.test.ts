@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OrderBudget } from '../../src/module_parts/letsencrypt/budget.js';
-import { obstaclesTo } from '../../src/proof/challenge.js';
+import { blockersTo } from '../../src/proof/challenge.js';
 import { runAction } from './ask_module.js';
 import { printed } from './letsencrypt_printed.js';
 
@@ -48,11 +48,11 @@ describe('the way of an ACME server', () => {
     signal,
   };
 
-  it('a closed port 80 is an obstacle where somebody has to answer, and none for a server of certbot', async () => {
-    expect(await obstaclesTo({ ...challenge, isServed: true })).toEqual([
+  it('a closed port 80 is an blocker where somebody has to answer, and none for a server of certbot', async () => {
+    expect(await blockersTo({ ...challenge, isServed: true })).toEqual([
       expect.stringContaining('nobody answers on port 80 of 127.0.0.9'),
     ]);
-    expect(await obstaclesTo({ ...challenge, isServed: false })).toEqual([]);
+    expect(await blockersTo({ ...challenge, isServed: false })).toEqual([]);
   });
 });
 

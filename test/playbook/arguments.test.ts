@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { unset } from '../../src/expression/scope.js';
-import { problemsOfArguments } from '../../src/playbook/arguments/check.js';
+import { problemsOfArguments } from '../../src/playbook/arguments/problems.js';
 import { argumentTypes, type TypeName } from '../../src/playbook/arguments/types.js';
 import { playbookFrom } from '../../src/playbook/parse.js';
 import { blocksIn } from '../../src/playbook/parts_of.js';

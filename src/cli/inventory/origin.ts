@@ -6,7 +6,7 @@ import type { Levels } from '../../expression/precedence.js';
 import type { Files } from '../../files/files.js';
 import { filesUnder, kindOf } from '../../files/folder.js';
 import { shown } from '../../inventory/list.js';
-import { type Origin, originsIn, type Standing } from '../../inventory/origin.js';
+import { type Origin, originsIn, type RankedVariable } from '../../inventory/origin.js';
 import { variableDescriptions } from '../../inventory/variable_descriptions.js';
 import { modulesByName } from '../../modules/index.js';
 import type { Playbook } from '../../playbook/play.js';
@@ -48,11 +48,11 @@ function linesOf({ name, from, over }: Origin, readers: readonly Reader[]): read
   ];
 }
 
-function valueText({ variable }: Standing): string {
+function valueText({ variable }: RankedVariable): string {
   return truncate(visible(JSON.stringify(shown(variable))), 80);
 }
 
-function placeText({ variable, of }: Standing): string {
+function placeText({ variable, of }: RankedVariable): string {
   return `${visible(at(variable.node.place))} (${of})`;
 }
 
@@ -61,7 +61,7 @@ function at({ file, line, column }: Place): string {
 }
 
 /** What a variable holds may read others. */
-function readerOf(name: string, { variable: { node } }: Standing): Reader {
+function readerOf(name: string, { variable: { node } }: RankedVariable): Reader {
   const read: Mentioned = { words: new Set(), names: new Set() };
   mentionInValue(node, read);
   return { what: `the variable ${name}`, place: node.place, words: read.words };

@@ -11,7 +11,7 @@ import { collect } from '../../project/collect.js';
 import { settled } from '../../project/load.js';
 import { loadPlaybook } from '../../project/playbook_files.js';
 import { type InputOptions, readInput } from '../../project/read_input.js';
-import { judged } from '../../project/unread.js';
+import { withStrictness } from '../../project/unread.js';
 import { type UserFiles, userFiles } from '../../project/user_files.js';
 import { beginsWithItem } from '../../yaml/syntax.js';
 
@@ -71,7 +71,7 @@ async function checkInventory(
   const files = from.files();
   const inventory = await from.inventory(sources, undefined);
   const given = givenBy(inventory);
-  const unread = judged({ problems: [], warnings: inventory.unread }, options);
+  const unread = withStrictness({ problems: [], warnings: inventory.unread }, options);
   collect([
     ...[...inventory.hosts.values()].map((host) => () => endpointOf(host, given(host), { files })),
     () => refuse(unread.problems),

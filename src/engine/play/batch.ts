@@ -1,6 +1,6 @@
 // Hosts of a play that have their turn together, and how many of them may fail before the run is stopped.
 
-import type { Limits } from '../../playbook/limits.js';
+import type { BatchLimits } from '../../playbook/batch_limits.js';
 import type { Task } from '../../playbook/play.js';
 import { compare, type Position } from '../order/position.js';
 import { Progress } from '../order/progress.js';
@@ -20,7 +20,7 @@ export class Batch {
 
   /** @param limits of its play. @param names of its hosts. @param all of the play, in its order. @param start where its hosts begin */
   constructor(
-    private readonly limits: Limits,
+    private readonly limits: BatchLimits,
     readonly names: readonly string[],
     readonly all: readonly string[],
     readonly start: Position = [],

@@ -1,6 +1,6 @@
 // A block on one host: the arguments of its role, and its tasks, as a transaction where the page says so.
 
-import { problemsOfArguments } from '../../playbook/arguments/check.js';
+import { problemsOfArguments } from '../../playbook/arguments/problems.js';
 import type { Block } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { inside } from '../order/position.js';

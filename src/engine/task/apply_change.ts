@@ -9,7 +9,7 @@ import { waitForJobs } from '../../shell/job.js';
 import { randomName, snippetOf } from '../../shell/step.js';
 import { beforehand, housekeeping } from '../host/housekeeping.js';
 import { beforeChange } from './before_change.js';
-import { judge, neverAnswered, result } from './judge.js';
+import { neverAnswered, result, resultOfChange } from './change_result.js';
 import { type Decision, probe, probeOf } from './probe.js';
 import { comeBack, sendAway } from './reboot.js';
 import { type ItemResult, registeredOf } from './result.js';
@@ -62,7 +62,7 @@ export async function applyChange(
   if (!outputs) return { ...(await afterLoss(it, change, attempt)), ms };
   host.transaction?.answered();
   const touched = outputs.slice(preface.length).some(({ code }) => code === 0);
-  return { ...(await judge(it, change, outputs.at(-1))), ms, touched };
+  return { ...(await resultOfChange(it, change, outputs.at(-1))), ms, touched };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */

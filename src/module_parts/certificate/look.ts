@@ -6,7 +6,7 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { countOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
-import { lookAt, readStanding, type Standing } from '../standing.js';
+import { readStat, type Stat, statScript } from '../stat.js';
 import { readAlternativeNames } from './names.js';
 import type { Wanted } from './self_signed_params.js';
 
@@ -44,7 +44,7 @@ export type Content<What> =
   | { readonly kind: 'read'; readonly what: What };
 
 interface Place<What> {
-  readonly standing: Standing;
+  readonly standing: Stat;
   readonly content: Content<What>;
 }
 
@@ -57,7 +57,7 @@ export interface Found {
 export function probeCertificate({ path, key_path, owner, group }: Wanted): string {
   return `command -v openssl >/dev/null && echo openssl=yes
 echo "now=$(date +%s)"
-${lookAt({ path, follow: false })}
+${statScript({ path, follow: false })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
   if [ -s "$p" ]; then echo content=pem; else echo content=broken; fi
@@ -65,7 +65,7 @@ if [ -f "$p" ] && [ ! -L "$p" ]; then
 fi
 echo
 echo '${SECOND}'
-${lookAt({ path: key_path, follow: false, owner, group })}
+${statScript({ path: key_path, follow: false, owner, group })}
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { echo "$(id -un) may not read $p" >&2; exit 1; }
   if openssl pkey -in "$p" -passin pass: -pubout 2>/dev/null; then echo content=pem
@@ -96,8 +96,8 @@ export function readCertificate(output: Output): Found {
   };
 }
 
-function standingIn(text: string, output: Output): Standing {
-  return readStanding({ ...output, stdout: Buffer.from(text) });
+function standingIn(text: string, output: Output): Stat {
+  return readStat({ ...output, stdout: Buffer.from(text) });
 }
 
 function contentOf<What>(text: string, parse: (pem: string) => What): Content<What> {

@@ -6,13 +6,13 @@ import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/together.js';
 import type { Attributes } from '../attributes.js';
 import { readKeyValues } from '../key_values.js';
-import { lookAt, readStanding, type Standing } from '../standing.js';
+import { readStat, type Stat, statScript } from '../stat.js';
 import { type Pair, probePair, readPair } from './pair.js';
 
 export interface Found {
   readonly hasOpenssl: boolean;
-  readonly certificate: Standing;
-  readonly key: Standing;
+  readonly certificate: Stat;
+  readonly key: Stat;
   /** `sha256:` and 64 hexadecimal digits; null where there is no plain file. */
   readonly certificateHash: string | null;
   readonly keyHash: string | null;
@@ -27,10 +27,10 @@ interface WantedFiles extends Attributes {
 export function probeProvided({ path, key_path, owner, group }: WantedFiles): string {
   const hash = `[ ! -f "$p" ] || [ ! -r "$p" ] || { ${hashPath}
 echo "sha256=$h"; }`;
-  return `${lookAt({ path, follow: true })}
+  return `${statScript({ path, follow: true })}
 ${hash}
 echo '${KEY}'
-${lookAt({ path: key_path, follow: true, owner, group })}
+${statScript({ path: key_path, follow: true, owner, group })}
 ${hash}
 command -v openssl >/dev/null && echo openssl=yes
 ${probePair(quote(path), quote(key_path))}`;
@@ -45,8 +45,8 @@ export function readProvided(output: Output): Found {
   const [first, second] = [of(text.slice(0, at)), of(text.slice(at))];
   return {
     hasOpenssl: readKeyValues(second).get('openssl') === 'yes',
-    certificate: readStanding(first),
-    key: readStanding(second),
+    certificate: readStat(first),
+    key: readStat(second),
     certificateHash: hashIn(first),
     keyHash: hashIn(second),
     pair: readPair(output.stdout),

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { attributeParams } from '../attributes.js';
 import { flag, hostPath, unsafePath } from '../params.js';
-import type { Standing } from '../standing.js';
+import type { Stat } from '../stat.js';
 import { isSystemDirectory } from '../system_directories.js';
 
 export const params = z
@@ -44,7 +44,7 @@ export const params = z
 export type Wanted = z.output<typeof params>;
 
 /** `state` and `src` as parameters spell them. */
-export interface Found extends Standing {
+export interface Found extends Stat {
   readonly state: 'file' | 'directory' | 'link' | 'absent' | 'other';
   readonly src: string | null;
 }

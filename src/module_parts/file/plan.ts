@@ -12,7 +12,7 @@ import {
 } from '../../shell/door/deeds.js';
 import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
 import { differingAttributes, missingAccount } from '../attributes.js';
-import { obstacleAbove, obstacleOnTheWay, tellLink } from '../standing.js';
+import { blockerAbove, blockerOnTheWay, tellLink } from '../stat.js';
 import { type Found, isFollowed, type Wanted } from './params.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {
@@ -42,9 +42,9 @@ function planDirectory(wanted: Wanted, found: Found): Verdict {
   if (found.state === 'directory') return planAttributes(wanted, found);
   if (found.state !== 'absent') return inTheWay(wanted, found);
   return (
-    obstacleAbove(found, { deep: true }) ??
+    blockerAbove(found, { deep: true }) ??
     missingAccount(wanted, found) ??
-    obstacleOnTheWay(wanted, found) ??
+    blockerOnTheWay(wanted, found) ??
     change(differences(wanted, found), [
       deed(wanted, 'deep', directoryCall(wanted), { touches: [topmostMade(wanted, found)] }),
     ])
@@ -62,9 +62,9 @@ function planLink(wanted: Wanted, found: Found): Verdict {
   if (found.state !== 'link' && found.state !== 'absent') return inTheWay(wanted, found);
   if (found.state === 'link' && found.src === wanted.src) return planAttributes(wanted, found);
   return (
-    obstacleAbove(found) ??
+    blockerAbove(found) ??
     missingAccount(wanted, found) ??
-    obstacleOnTheWay(wanted, { ...found, owner: null }) ??
+    blockerOnTheWay(wanted, { ...found, owner: null }) ??
     change(differences(wanted, found), [
       deed(wanted, 'itself', linkCall(wanted.src ?? '', wanted), { touches: [wanted.path] }),
     ])
@@ -76,7 +76,7 @@ function planAbsent(wanted: Wanted, found: Found): Verdict {
   const isTree = found.state === 'directory';
   const where = isTree ? { removes: [wanted.path] } : { touches: [wanted.path] };
   const step = deed(wanted, 'itself', isTree ? removeTreeCall : removeCall, where);
-  return obstacleAbove(found) ?? change(differences(wanted, found), [step]);
+  return blockerAbove(found) ?? change(differences(wanted, found), [step]);
 }
 
 function planAttributes(wanted: Wanted, found: Found): Verdict {
@@ -86,7 +86,7 @@ function planAttributes(wanted: Wanted, found: Found): Verdict {
   const step = deed(wanted, at, attributesCall(wanted), { touches: [wanted.path] });
   return (
     missingAccount(wanted, found) ??
-    obstacleOnTheWay(wanted, found) ??
+    blockerOnTheWay(wanted, found) ??
     change(tellLink(fields, wanted.path, found), [step])
   );
 }

@@ -25,7 +25,7 @@ ${reloadScript(wanted.reload ?? '')}
 }
 
 /** @param found SHA-256 of the hook that is there; null where none is, or one that cannot run */
-export function spellHook(found: string | null, wanted: Hook): string | null {
+export function formatHook(found: string | null, wanted: Hook): string | null {
   if (found === null) return null;
   return found === sha256(hookText(wanted)) ? (wanted.reload ?? null) : 'another hook';
 }

@@ -5,7 +5,7 @@ import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/together.js';
 import { type Pair, probePair, readPair } from '../certificate/pair.js';
 import { readKeyValues } from '../key_values.js';
-import { lookAt, readStanding, type Standing } from '../standing.js';
+import { readStat, type Stat, statScript } from '../stat.js';
 import type { Wanted } from './params.js';
 import { dropInPath, hookPath, lineageOf, livePath, renewalPath } from './paths.js';
 
@@ -22,7 +22,7 @@ export interface Found {
   readonly dropIn: string | null;
   /** `enabled`, `disabled`, `stopped`, `absent`. */
   readonly timer: string;
-  readonly key: Standing;
+  readonly key: Stat;
   /** The renewal configuration (configobj): its keys, sections flattened; null where there is none. */
   readonly renewal: ReadonlyMap<string, string> | null;
   readonly pair: Pair;
@@ -46,7 +46,7 @@ echo "hook=$h"; }
 p=${dropInPath}
 [ ! -r "$p" ] || { ${hashPath}
 echo "drop_in=$h"; }
-${lookAt({ path: livePath(name, 'privkey'), follow: true, owner, group })}
+${statScript({ path: livePath(name, 'privkey'), follow: true, owner, group })}
 echo '${RENEWAL}'
 p=${quote(renewalPath(name))}
 [ ! -r "$p" ] || { echo renewal=yes; cat "$p"; }
@@ -72,7 +72,7 @@ export function readCertbot(output: Output): Found {
     hook: said.get('hook') ?? null,
     dropIn: said.get('drop_in') ?? null,
     timer: timerIn(said),
-    key: readStanding(head),
+    key: readStat(head),
     renewal: renewalIn(text.slice(at)),
     pair: readPair(output.stdout),
   };

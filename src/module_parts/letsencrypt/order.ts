@@ -5,9 +5,9 @@ import { deeds, directoryCall } from '../../shell/door/deeds.js';
 import { through, withDoor } from '../../shell/door/door.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import { explainComplaint } from './complaint.js';
+import { serverOf, stagingServerOf } from './format.js';
 import type { Wanted } from './params.js';
 import { lineageOf } from './paths.js';
-import { serverOf, stagingServerOf } from './spell.js';
 
 /**
  * sh. What is broken of an older certificate is put aside, since certbot would make a second one beside it (NAME-0001),

@@ -11,7 +11,7 @@ export interface Boots {
   /** What is enabled now and ends with `systemctl disable`: instances of a template, units of `Also=`. */
   readonly others: readonly string[];
   /** Why systemctl would refuse to enable it, or do less than it says. */
-  readonly obstacle: string | undefined;
+  readonly blocker: string | undefined;
 }
 
 /**
@@ -69,7 +69,7 @@ export function readBoots(output: Output, id: string): Boots {
   return {
     boot: own === 'indirect' && !isTemplate(id) && !install.hasRules ? bootOfOthers(others) : plainly(own),
     others: on,
-    obstacle: obstacleIn(id, install, others),
+    blocker: blockerIn(id, install, others),
   };
 }
 
@@ -116,7 +116,7 @@ function installOf(lines: readonly string[]): Install {
   };
 }
 
-function obstacleIn(
+function blockerIn(
   id: string,
   { hasInstance, wantedByTemplate, also }: Install,
   others: readonly Told[],

@@ -71,7 +71,7 @@ export function readUnit(output: Output): Unit {
     active: said.get('ActiveState') ?? '',
     // A unit made from an init script is asked for separately.
     unitFile,
-    boots: isPlain ? { boot: plainly(unitFile), others: [], obstacle: undefined } : readBoots(output, id),
+    boots: isPlain ? { boot: plainly(unitFile), others: [], blocker: undefined } : readBoots(output, id),
     type,
     ends: type === 'oneshot' && said.get('RemainAfterExit') !== 'yes',
     canReload: said.get('CanReload') === 'yes',

@@ -13,8 +13,8 @@ export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
     { name: 'allow', action: 'allow', ports: wanted.allow },
     { name: 'deny', action: 'deny', ports: wanted.deny },
   ];
-  const obstacle = [...lockouts(wanted, found), ...lists.flatMap((list) => obstaclesTo(list, found))].at(0);
-  if (obstacle) return missing(obstacle);
+  const blocker = [...lockouts(wanted, found), ...lists.flatMap((list) => blockersTo(list, found))].at(0);
+  if (blocker) return missing(blocker);
   const changed = lists.flatMap((list) => changeOf(list, found));
   const policy = isSwitchedOn && wanted.incoming !== undefined && wanted.incoming !== found.incoming;
   const fields: Field[] = changed.map(({ field }) => field);
@@ -56,7 +56,7 @@ function lockouts({ deny }: Wanted, { ssh }: Found): readonly string[] {
 }
 
 /** ufw replaces the rule for exactly this port; behind another one a new rule would never be asked. */
-function obstaclesTo({ action, ports }: PortList, { rules }: Found): readonly string[] {
+function blockersTo({ action, ports }: PortList, { rules }: Found): readonly string[] {
   return ports.flatMap((port) => {
     const first = rulesFor(readPort(port), rules).find((one) => one && one.action !== action && !one.isExact);
     return first

@@ -13,11 +13,11 @@ export type InventoryEntry = ReadonlyMap<string, Json>;
  */
 export function inventoryEntryOf({ answers, decided, known }: Conversation): InventoryEntry {
   const entry = new Map<string, Json>();
-  for (const { id, variable, spell } of questions) {
+  for (const { id, variable, format } of questions) {
     const answer = answers[id];
     if (answer === undefined && known[variable] !== undefined) entry.set(variable, null);
     if (answer === undefined || !decided.has(id) || answer === '') continue;
-    const value = spell ? spell(answer) : answer;
+    const value = format ? format(answer) : answer;
     if (value !== known[variable]) entry.set(variable, value);
   }
   return entry;

@@ -50,7 +50,7 @@ export interface Question {
   /** The variable of the playbook that the answer becomes. */
   readonly variable: string;
   /** How the variable spells the answer, where that differs. */
-  readonly spell?: (answer: Answer) => Answer;
+  readonly format?: (answer: Answer) => Answer;
   /** Of several hosts the first is asked, and its answer is good for the others where they can take it. */
   readonly isCommon: boolean;
   /** From what is typed to the answer. Its messages are for whoever typed it. */

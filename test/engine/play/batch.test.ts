@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Batch } from '../../../src/engine/play/batch.js';
 import { localFiles } from '../../../src/files/files.js';
 import { modulesByName } from '../../../src/modules/index.js';
-import { limitsOf } from '../../../src/playbook/limits.js';
+import { batchLimitsOf } from '../../../src/playbook/batch_limits.js';
 import { parsePlaybook } from '../../../src/playbook/parse.js';
 import { runModel } from '../run_model.js';
 
@@ -23,7 +23,7 @@ it.each([
   const { plays } = parsePlaybook(`- hosts: all\n  ${key}\n`, 'site.yml', modulesByName);
   const [play] = plays;
   if (!play) throw new Error('no play');
-  const limits = limitsOf(play, {}, { files: localFiles([]) });
+  const limits = batchLimitsOf(play, {}, { files: localFiles([]) });
   const batch = new Batch(limits, ['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd', 'e']);
   for (const name of ['a', 'b', 'c', 'd'].slice(0, failed)) batch.fail(name, [1]);
   expect(batch.stop).toBe(stop);

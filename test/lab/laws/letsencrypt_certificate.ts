@@ -1,8 +1,8 @@
 // Cases for the laws of letsencrypt_certificate, where nothing has to be ordered. Orders: test/lab/letsencrypt.
 
+import { format } from '../../../src/module_parts/letsencrypt/format.js';
 import type { Found } from '../../../src/module_parts/letsencrypt/look.js';
 import type { Wanted } from '../../../src/module_parts/letsencrypt/params.js';
-import { spell } from '../../../src/module_parts/letsencrypt/spell.js';
 import type { Laws } from './laws.js';
 
 const live = '/etc/letsencrypt/live/a.test';
@@ -54,5 +54,5 @@ export const laws: Laws = {
       verdict: 'missing',
     },
   ],
-  view: (found, parameters) => spell(parameters as Wanted, found as Found),
+  view: (found, parameters) => format(parameters as Wanted, found as Found),
 };

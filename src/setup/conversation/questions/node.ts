@@ -28,7 +28,7 @@ export const nodeQuestions: readonly Question[] = [
     id: 'without_node',
     about: 'go on where the node does not answer, unproven',
     variable: 'node_required',
-    spell: (answer) => !answer,
+    format: (answer) => !answer,
     isCommon: false,
     schema: yesOrNo(),
     message: () => 'Publish an endpoint for a node that nobody has heard of yet?',

@@ -1,7 +1,7 @@
 // The limits of a play, filled in before any of its hosts has its turn.
 
 import type { Host } from '../inventory/inventory.js';
-import { type Limits, limitsOf } from '../playbook/limits.js';
+import { type BatchLimits, batchLimitsOf } from '../playbook/batch_limits.js';
 import type { Play } from '../playbook/play.js';
 import type { RunOptions } from './run_options.js';
 import { playLevels } from './variables/play_levels.js';
@@ -11,11 +11,11 @@ import { playLevels } from './variables/play_levels.js';
  *
  * @throws what `limitsOf` throws
  */
-export function limitsFor(
+export function batchLimitsFor(
   play: Play,
   hosts: readonly Host[],
   { given, files }: Pick<RunOptions, 'given' | 'files'>,
-): Limits {
+): BatchLimits {
   const [first] = hosts;
   if (!first) return { serial: [], tolerated: undefined };
   const { 'extra vars': extra = new Map(), 'magic variables': magic } = given(first);
@@ -28,5 +28,5 @@ export function limitsFor(
     ...(levels['magic variables'] ?? []),
     ...(groups ? [['groups', groups] as const] : []),
   ]);
-  return limitsOf(play, { ...levels, 'extra vars': extra, 'magic variables': common }, { files });
+  return batchLimitsOf(play, { ...levels, 'extra vars': extra, 'magic variables': common }, { files });
 }

@@ -48,7 +48,7 @@ export type Way = (typeof WAYS)[number];
 /** Bits below which OpenSSH takes no RSA key, whatever is configured. */
 const RSA_MINIMUM = 1024;
 
-export interface Limits {
+export interface SshRestrictions {
   readonly hostKeys: readonly HostKeyAlgorithm[];
   readonly macs: readonly (typeof MACS)[number][];
   /** Of what ssh2 offers by itself, what is not to be. */
@@ -67,7 +67,7 @@ export interface Limits {
   readonly empty: readonly string[];
 }
 
-export function limitsFrom(config: SshConfig): Limits {
+export function restrictionsFrom(config: SshConfig): SshRestrictions {
   const option = (name: string) => config.get(name)?.at(0);
   const allowed = (name: string) => option(name)?.split(',');
   const kept = <Name extends string>(name: string, ours: readonly Name[]) =>
@@ -105,7 +105,7 @@ function waysFrom(option: (name: string) => string | undefined): readonly Way[] 
 }
 
 /** Why a key of one's own is not to be used; undefined: it may be. */
-export function whyNotUsed(key: Buffer, { signatures, rsaBits, ways }: Limits): string | undefined {
+export function whyNotUsed(key: Buffer, { signatures, rsaBits, ways }: SshRestrictions): string | undefined {
   if (!ways.includes('publickey')) return 'ssh_config lets no keys be used';
   const type = keyType(key);
   if (isShort(key, rsaBits)) return `RequiredRSASize is ${rsaBits}`;
@@ -115,7 +115,7 @@ export function whyNotUsed(key: Buffer, { signatures, rsaBits, ways }: Limits): 
 }
 
 /** Whether an RSA key may sign with this hash. */
-export function mayHash(hash: unknown, { signatures }: Limits): boolean {
+export function mayHash(hash: unknown, { signatures }: SshRestrictions): boolean {
   const name = hash === 'sha256' ? 'rsa-sha2-256' : hash === 'sha512' ? 'rsa-sha2-512' : 'ssh-rsa';
   return signatures === undefined ? name !== 'ssh-rsa' : signatures.includes(name);
 }

@@ -8,7 +8,11 @@ import { type Decision, probe } from './probe.js';
 import { type ItemResult, registeredOf } from './result.js';
 import type { StateItem } from './task_item.js';
 
-export async function judge(it: StateItem, change: Change, last: Output | undefined): Promise<ItemResult> {
+export async function resultOfChange(
+  it: StateItem,
+  change: Change,
+  last: Output | undefined,
+): Promise<ItemResult> {
   if (last && last.code !== 0) {
     const registered = registeredOf({ changed: true, failed: true }, last);
     return result('failed', change, registered, { message: failureMessage(last), output: last });

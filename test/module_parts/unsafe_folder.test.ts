@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { load } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAt, obstacleOnTheWay, readStanding } from '../../src/module_parts/standing.js';
+import { blockerOnTheWay, readStat, statScript } from '../../src/module_parts/stat.js';
 import { modules } from '../../src/modules/index.js';
 import { through, withDoor } from '../../src/shell/door/door.js';
 import { sharing } from '../../src/shell/door/sharers.js';
@@ -34,15 +34,15 @@ describe.runIf(process.getuid?.() === 0).each(localShells)('$name', ({ shell }) 
     mkdirSync(`${folder}/d/e`, { recursive: true });
     chownSync(`${folder}/d`, uid, gid);
     chmodSync(`${folder}/d`, mode);
-    const look = `${sharing}\n${lookAt({ path: `${folder}/d/e/f`, follow: false })}`;
-    const standing = readStanding(runLocally(shell, look));
+    const look = `${sharing}\n${statScript({ path: `${folder}/d/e/f`, follow: false })}`;
+    const standing = readStat(runLocally(shell, look));
     const { stderr } = runLocally(
       shell,
       withDoor([], through({ path: `${folder}/d/e/f`, at: 'itself' }, ':')),
     );
-    const [plan, door] = [obstacleOnTheWay({}, standing)?.why ?? '', stderr.toString()];
+    const [plan, door] = [blockerOnTheWay({}, standing)?.why ?? '', stderr.toString()];
     for (const said of [plan, door]) expect(said.includes(`may write into ${folder}/d`)).toBe(isRefused);
-    expect(obstacleOnTheWay({ unsafe_path: 'allow' }, standing)).toBeUndefined();
+    expect(blockerOnTheWay({ unsafe_path: 'allow' }, standing)).toBeUndefined();
   });
 
   it('what to do is said in words of the task, where it has some', () => {

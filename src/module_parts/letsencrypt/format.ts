@@ -2,7 +2,7 @@
 
 import type { Certificate } from '../certificate/look.js';
 import { stateOf } from '../certificate/pair.js';
-import { sha256, spellHook } from './hook.js';
+import { formatHook, sha256 } from './hook.js';
 import type { Found } from './look.js';
 import type { Wanted } from './params.js';
 import { lineageOf, livePath } from './paths.js';
@@ -34,8 +34,8 @@ export const orderFields = [
 ] as const;
 
 /** What is not asked for is as it was found. */
-export function wish(wanted: Wanted, found: Found) {
-  const was = spell(wanted, found);
+export function formatWanted(wanted: Wanted, found: Found) {
+  const was = format(wanted, found);
   return {
     state: 'valid',
     names: [...wanted.names].sort(),
@@ -55,7 +55,7 @@ export function wish(wanted: Wanted, found: Found) {
   };
 }
 
-export function spell(wanted: Wanted, found: Found) {
+export function format(wanted: Wanted, found: Found) {
   const { pair, key, renewal, hook, dropIn, timer } = found;
   const [own] = pair.chain;
   const param = (name: string) => {
@@ -76,7 +76,7 @@ export function spell(wanted: Wanted, found: Found) {
     key_mode: key.mode,
     owner: key.owner,
     group: key.group,
-    reload: spellHook(hook, wanted),
+    reload: formatHook(hook, wanted),
     ca_file:
       dropIn === null
         ? null

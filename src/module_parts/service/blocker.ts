@@ -5,11 +5,11 @@ import type { Wanted } from './params.js';
 import { type LoadedUnit, startsAtBoot, unitName } from './unit.js';
 
 /** undefined: nothing stands in the way. */
-export function obstacleTo(wanted: Wanted, unit: LoadedUnit): Missing | undefined {
-  return obstacleToLoad(wanted, unit) ?? obstacleToBoot(wanted, unit) ?? obstacleToState(wanted, unit);
+export function blockerTo(wanted: Wanted, unit: LoadedUnit): Missing | undefined {
+  return blockerToLoad(wanted, unit) ?? blockerToBoot(wanted, unit) ?? blockerToState(wanted, unit);
 }
 
-function obstacleToLoad({ name, state, enabled }: Wanted, { id, load }: LoadedUnit): Missing | undefined {
+function blockerToLoad({ name, state, enabled }: Wanted, { id, load }: LoadedUnit): Missing | undefined {
   const idle = (state === undefined || state === 'stopped') && !enabled;
   switch (load) {
     case 'loaded':
@@ -30,15 +30,15 @@ function hintAbout(name: string): string {
   return other ? `Debian calls it ${other}` : 'is its package installed, and its name right?';
 }
 
-function obstacleToBoot({ enabled }: Wanted, unit: LoadedUnit): Missing | undefined {
+function blockerToBoot({ enabled }: Wanted, unit: LoadedUnit): Missing | undefined {
   if (!enabled || startsAtBoot(unit)) return undefined;
-  if (unit.boots.obstacle !== undefined) return missing(unit.boots.obstacle, 'or leave enabled out');
+  if (unit.boots.blocker !== undefined) return missing(unit.boots.blocker, 'or leave enabled out');
   if (unit.boots.boot !== undefined) return undefined;
   const why = unit.unitFile || 'without a file';
   return missing(`${unit.id} cannot be enabled (it is ${why})`, 'leave enabled out');
 }
 
-function obstacleToState({ state }: Wanted, { id, ends, canReload }: LoadedUnit): Missing | undefined {
+function blockerToState({ state }: Wanted, { id, ends, canReload }: LoadedUnit): Missing | undefined {
   if (state === 'started' && ends)
     return missing(`${id} runs to its end and does not stay`, 'ask for restarted');
   if (state === 'reloaded' && !canReload) return missing(`${id} cannot reload`, 'ask for restarted');

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAt, obstacleAbove, readStanding } from '../../src/module_parts/standing.js';
+import { blockerAbove, readStat, statScript } from '../../src/module_parts/stat.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -13,37 +13,37 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(localShells)('$name', ({ shell }) => {
   const look = (path: string, more = {}, as: readonly string[] = []) =>
-    runLocally([...as, ...shell], lookAt({ path, follow: true, ...more }));
+    runLocally([...as, ...shell], statScript({ path, follow: true, ...more }));
 
   it('tells a path that is not there from one below a file and one without a parent', () => {
     writeFileSync(`${folder}/f`, '');
     const whys = ['x', 'f/x', 'no/such/x'].map(
-      (path) => obstacleAbove(readStanding(look(`${folder}/${path}`)))?.why,
+      (path) => blockerAbove(readStat(look(`${folder}/${path}`)))?.why,
     );
     expect(whys).toEqual([
       undefined,
       expect.stringContaining(`${folder}/f is not a directory`),
       expect.stringContaining(`there is no directory ${folder}/no/such`),
     ]);
-    expect(obstacleAbove(readStanding(look(`${folder}/no/such/x`)), { deep: true })).toBeUndefined();
+    expect(blockerAbove(readStat(look(`${folder}/no/such/x`)), { deep: true })).toBeUndefined();
   });
 
   it('looks where a link leads', () => {
     mkdirSync(`${folder}/d`);
     symlinkSync('d/not yet', `${folder}/l`);
-    const standing = readStanding(look(`${folder}/l`));
+    const standing = readStat(look(`${folder}/l`));
     expect(standing).toMatchObject({
       kind: 'nothing',
       above: { parent: `${folder}/d`, nearest: `${folder}/d` },
     });
-    expect(readStanding(look(`${folder}/l`, { follow: false }))).toMatchObject({
+    expect(readStat(look(`${folder}/l`, { follow: false }))).toMatchObject({
       kind: 'link',
       target: 'd/not yet',
     });
   });
 
   it('says which accounts are not there', () => {
-    const known = (more: object) => readStanding(look(folder, more));
+    const known = (more: object) => readStat(look(folder, more));
     expect(known({ owner: 'daemon', group: 'daemon' })).toMatchObject({ knowsOwner: true, knowsGroup: true });
     expect(known({ owner: 'no.such', group: 'no.such' })).toMatchObject({
       knowsOwner: false,
@@ -56,13 +56,13 @@ describe.each(localShells)('$name', ({ shell }) => {
     const account = longNames?.[0] ?? '';
     writeFileSync(`${folder}/f`, '');
     runLocally(['sh'], `chown ${account} ${folder}/f && chgrp adm ${folder}/f`);
-    const standing = readStanding(look(`${folder}/f`, { owner: account, group: 'daemon' }));
+    const standing = readStat(look(`${folder}/f`, { owner: account, group: 'daemon' }));
     expect(standing).toMatchObject({ owner: account, group: 'adm', knowsOwner: true, knowsGroup: true });
   });
 
   it.each(['/a\\nls=b\\c', '/a \'b\' "$(c)"', '/é\\'])('finds %j as it is written', (name) => {
     writeFileSync(`${folder}${name}`, '');
-    expect(readStanding(look(`${folder}${name}`))).toMatchObject({ kind: 'file', above: { parent: folder } });
+    expect(readStat(look(`${folder}${name}`))).toMatchObject({ kind: 'file', above: { parent: folder } });
   });
 
   describe.runIf(isRoot)('as another user', () => {
@@ -77,8 +77,8 @@ describe.each(localShells)('$name', ({ shell }) => {
 
     it('sees that it may not write', () => {
       chmodSync(folder, 0o755);
-      const standing = readStanding(look(`${folder}/x`, {}, nobody));
-      expect(obstacleAbove(standing)?.why).toBe(`nobody may not write into ${folder}: add become: true`);
+      const standing = readStat(look(`${folder}/x`, {}, nobody));
+      expect(blockerAbove(standing)?.why).toBe(`nobody may not write into ${folder}: add become: true`);
     });
   });
 });

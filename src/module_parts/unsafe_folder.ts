@@ -6,7 +6,7 @@ import { listFolder } from '../shell/together.js';
 import { readLsLine } from './ls_line.js';
 
 /** The outermost folder of the way that somebody else can change. */
-export type Doubt =
+export type UnsafeFolder =
   /** It belongs to somebody else, as whom the door does what is to be done. */
   | { readonly kind: 'theirs'; readonly path: string; readonly owner: string }
   /** Somebody else may write into it, so the door refuses. */
@@ -16,7 +16,7 @@ export type Doubt =
  * sh for root, who alone can be led astray: prints the doubt about `$n` and the folders above it. A sticky folder is judged
  * by what stands in it, and a link by where it leads to, which the door does. `hw_sharers` is the driver's.
  */
-export const lookAtWay = `if [ -O / ]; then
+export const unsafeFolderScript = `if [ -O / ]; then
   q=$p m=$n
   set --
   until [ "$n" = / ]; do set -- "$n" "$@"; n=\${n%/*} n=\${n:-/}; done
@@ -40,7 +40,7 @@ hw_end
   p=$q l=
 fi`;
 
-export function readDoubt(said: ReadonlyMap<string, string>): Doubt | undefined {
+export function readUnsafeFolder(said: ReadonlyMap<string, string>): UnsafeFolder | undefined {
   const [foreign, shared] = [said.get('foreign'), said.get('shared')];
   const { owner } = readLsLine(said.get('foreign_ls'));
   if (foreign !== undefined && owner !== null) return { kind: 'theirs', path: foreign, owner };
@@ -55,7 +55,7 @@ export function readDoubt(said: ReadonlyMap<string, string>): Doubt | undefined 
  *
  * @param to whom it is to belong
  */
-export function obstacleBy(doubt: Doubt | undefined, to: string | null): Missing | undefined {
+export function blockerBy(doubt: UnsafeFolder | undefined, to: string | null): Missing | undefined {
   if (doubt?.kind === 'shared')
     return missing(
       `${doubt.who} may write into ${doubt.path}, who could put something else in the way`,

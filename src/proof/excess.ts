@@ -22,7 +22,7 @@ export function secondsFor({ connections, patience }: Excess): number {
 }
 
 /** @param own the address of this machine that the endpoint sees */
-export async function proveLimits(target: ProofTarget, own: string): Promise<readonly Finding[]> {
+export async function proveExcess(target: ProofTarget, own: string): Promise<readonly Finding[]> {
   const { excess, signal, say = () => undefined } = target;
   if (excess === undefined) return [];
   const other = await secondAddress(target, own);

@@ -4,13 +4,13 @@
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { type Scope, Unset } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
-import { problemsOfArguments } from '../playbook/arguments/check.js';
+import { problemsOfArguments } from '../playbook/arguments/problems.js';
 import { blocksIn, includesIn, tasksIn, withoutIncludes } from '../playbook/parts_of.js';
 import type { Block, Include, Part, Play, Task } from '../playbook/play.js';
 import { resolveTask } from '../playbook/resolve.js';
 import { undoCommands } from '../playbook/undo_commands.js';
 import { formatProblem, type Problem, ProblemError } from '../problem.js';
-import { limitsFor } from './limits.js';
+import { batchLimitsFor } from './batch_limits.js';
 import { turnOf } from './play/include.js';
 import { selectParts } from './play/tags.js';
 import type { RunOptions } from './run_options.js';
@@ -78,7 +78,7 @@ function memoriesOf({ playbook, modules, hostsOf, given }: CheckOptions): (host:
 function problemsOfLimits(play: Play, hosts: readonly Host[], options: CheckOptions): readonly Problem[] {
   return problemsIn(() => {
     try {
-      limitsFor(play, hosts, options);
+      batchLimitsFor(play, hosts, options);
     } catch (error) {
       if (!(error instanceof Unset)) throw error;
     }

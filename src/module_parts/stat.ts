@@ -7,9 +7,9 @@ import { quote } from '../shell/quote.js';
 import { listPath } from '../shell/together.js';
 import { readKeyValues } from './key_values.js';
 import { type LsLine, readLsLine } from './ls_line.js';
-import { type Doubt, lookAtWay, obstacleBy, readDoubt } from './way.js';
+import { blockerBy, readUnsafeFolder, type UnsafeFolder, unsafeFolderScript } from './unsafe_folder.js';
 
-export interface Standing extends LsLine {
+export interface Stat extends LsLine {
   /** Where a link points, as it is written in the link. */
   readonly target: string | null;
   /** The same of a link at the path that was followed. */
@@ -30,10 +30,10 @@ export interface Above {
   /** Name of the user who looked, where that user may not write into `nearest`. */
   readonly closedTo: string | null;
   /** Where root looked. */
-  readonly doubt?: Doubt | undefined;
+  readonly doubt?: UnsafeFolder | undefined;
 }
 
-export interface LookAt {
+export interface StatOptions {
   readonly path: string;
   readonly follow: boolean;
   readonly owner?: string | undefined;
@@ -44,7 +44,7 @@ export interface LookAt {
  * sh that prints what stands at a path and leaves the path, links followed, in `$p` and its line of `ls` in `$l`.
  * `ls -ld` is the one way to ask that every UNIX has (stat differs between GNU, busybox and BSD).
  */
-export function lookAt({ path, follow, owner, group }: LookAt): string {
+export function statScript({ path, follow, owner, group }: StatOptions): string {
   return `p=${quote(path)} l= via=
 ${follow ? followLinks : ':'}
 ${lookAbove}
@@ -93,10 +93,10 @@ if [ -d "$n" ]; then
 else
   echo nearest_is=other
 fi
-${lookAtWay}`;
+${unsafeFolderScript}`;
 
 /** Reads what the look printed. @throws CouldNotLook for a line that ls never prints */
-export function readStanding(output: Output): Standing {
+export function readStat(output: Output): Stat {
   const said = readKeyValues(output);
   const { kind, mode, owner, group } = readLsLine(said.get('ls'));
   return {
@@ -111,7 +111,7 @@ export function readStanding(output: Output): Standing {
       nearest: said.get('nearest') ?? '/',
       isDirectory: !said.has('nearest_is'),
       closedTo: said.get('closed_to') ?? null,
-      doubt: readDoubt(said),
+      doubt: readUnsafeFolder(said),
     },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
@@ -119,7 +119,7 @@ export function readStanding(output: Output): Standing {
 }
 
 /** Says of the first field that a link at the path was followed, where one was. */
-export function tellLink(fields: readonly Field[], path: string, { via = null }: Standing): readonly Field[] {
+export function tellLink(fields: readonly Field[], path: string, { via = null }: Stat): readonly Field[] {
   if (via === null) return fields;
   const note = `${path} is a link to ${via}, which is what is changed`;
   return fields.map((field, index) => (index === 0 ? { ...field, note } : field));
@@ -130,15 +130,15 @@ export function tellLink(fields: readonly Field[], path: string, { via = null }:
  *
  * @param wanted what is set; what is not set stays with whom it belongs to
  */
-export function obstacleOnTheWay(
+export function blockerOnTheWay(
   wanted: { readonly owner?: string | undefined; readonly unsafe_path?: 'refuse' | 'allow' },
-  { above: { doubt }, owner: old }: Standing,
+  { above: { doubt }, owner: old }: Stat,
 ): Missing | undefined {
-  return wanted.unsafe_path === 'allow' ? undefined : obstacleBy(doubt, wanted.owner ?? old);
+  return wanted.unsafe_path === 'allow' ? undefined : blockerBy(doubt, wanted.owner ?? old);
 }
 
 /** Why nothing can be made or removed in the directory above, if so. `deep`: missing parents will be made too. */
-export function obstacleAbove({ above }: Standing, { deep = false } = {}): Missing | undefined {
+export function blockerAbove({ above }: Stat, { deep = false } = {}): Missing | undefined {
   const { parent, nearest, isDirectory, closedTo } = above;
   if (!isDirectory) return missing(`${nearest} is not a directory`, `name another path, or remove it first`);
   if (parent !== nearest && !deep) {

@@ -12,7 +12,7 @@ import { type Problems, readFlag } from '../yaml/shape.js';
 import type { Play, Task } from './play.js';
 import { type BatchSize, checkSerial, sizesOf } from './serial.js';
 
-export interface Limits {
+export interface BatchLimits {
   /** None: all hosts at once. */
   readonly serial: readonly BatchSize[];
   /** Percentage of a batch that may fail; where more do, the run is stopped. undefined: all may. */
@@ -20,13 +20,13 @@ export interface Limits {
 }
 
 /** The same as written. */
-export interface WrittenLimits {
+export interface WrittenBatchLimits {
   readonly serial: Located | undefined;
   readonly maxFailPercentage: Located | undefined;
   readonly anyErrorsFatal: boolean;
 }
 
-export function readLimits(play: LocatedMap, problems: Problems): WrittenLimits {
+export function readBatchLimits(play: LocatedMap, problems: Problems): WrittenBatchLimits {
   const [serial, maxFailPercentage, fatal] = ['serial', 'max_fail_percentage', 'any_errors_fatal'].map(
     (key) => entryOf(play, key)?.value,
   );
@@ -48,7 +48,7 @@ export function readLimits(play: LocatedMap, problems: Problems): WrittenLimits 
 
 /** What the play says holds for whatever fails, so nothing in it can be left out. */
 export function checkFatal(
-  { anyErrorsFatal }: WrittenLimits,
+  { anyErrorsFatal }: WrittenBatchLimits,
   tasks: readonly Task[],
   problems: Problems,
 ): void {
@@ -67,7 +67,7 @@ export function checkFatal(
  * @throws ProblemError where a value is none of its kind
  * @throws Unset where a question has not been answered
  */
-export function limitsOf({ limits }: Play, levels: Levels, context: ExpressionContext): Limits {
+export function batchLimitsOf({ limits }: Play, levels: Levels, context: ExpressionContext): BatchLimits {
   const { serial, maxFailPercentage, anyErrorsFatal } = limits;
   const problems: Problem[] = [];
   const scope = scopeOf(levels);
