@@ -62,6 +62,10 @@ export interface PutStep {
   readonly follow?: boolean;
   /** true: the user says that nobody else on the host is to be feared there; false: they could (src/shell/door/door.ts). */
   readonly unsafe?: boolean;
+  /** A command that has to accept the new file before it takes its place: words, each `%s` in them is its path. */
+  readonly validate?: readonly string[] | undefined;
+  /** true: the old file stays beside it, as NAME.PID.DATE~. */
+  readonly backup?: boolean;
 }
 
 export type Step = ShellStep | PutStep;

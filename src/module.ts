@@ -34,6 +34,8 @@ interface Described {
   readonly summary: string;
   /** Keys are parameter names in snake_case; each has a `.describe()`. Unknown keys are errors. */
   readonly params: z.ZodObject;
+  /** Other names of parameters, as Ansible takes them: `{ dest: 'path' }`. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** The parameter that a bare scalar sets: `command: id` for `command: { cmd: id }`. */
   readonly bare?: string;
   /** A task list in YAML, shown in help and run by the tests. */

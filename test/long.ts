@@ -14,6 +14,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { INVENTORIES: '2000' },
     guards: 'inventory: 2,000 inventories at random are read as by Ansible itself',
   },
+  'text-edits': {
+    files: ['test/modules/text_edit/ansible.test.ts'],
+    env: { EDITS: '5000' },
+    guards: 'lineinfile, blockinfile, replace: 5,000 edits at random of each leave what Ansible leaves',
+  },
   hostile: {
     files: ['test/engine/hostile.test.ts', 'test/engine/task/heard.test.ts'],
     env: { HOSTILE: '100000', HEARD: '2000' },

@@ -38,15 +38,25 @@ function listModules(): string {
 function describeModule(module: Module): string {
   const { properties, required } = parameterSchema(module);
   const parameters = Object.entries(properties).map(([name, schema]) =>
-    describeParameter(name, schema, required.includes(name)),
+    describeParameter(name, schema, required.includes(name), otherNames(name, module)),
   );
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
   const head = hanging(`${module.name}: ${module.summary}`);
   return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}\nExample:\n${indent(module.example)}\n`;
 }
 
-function describeParameter(name: string, json: JsonSchema, required: boolean): string {
-  const facts = [typeOf(json), required ? 'required' : undefined, defaultOf(json)].filter(
+function otherNames(parameter: string, { aliases = {} }: Module): string | undefined {
+  const names = Object.keys(aliases).filter((alias) => aliases[alias] === parameter);
+  return names.length === 0 ? undefined : `also ${names.join(', ')}`;
+}
+
+function describeParameter(
+  name: string,
+  json: JsonSchema,
+  required: boolean,
+  others: string | undefined,
+): string {
+  const facts = [typeOf(json), required ? 'required' : undefined, defaultOf(json), others].filter(
     (fact) => fact !== undefined,
   );
   const head = hanging(`${name} (${facts.join(', ')})`, '  ', '    ');

@@ -12,6 +12,7 @@ import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
 import { blockerAbove, blockerOnTheWay, readStat, type Stat, statScript, tellLink } from './stat.js';
+import { type Acceptance, writeParams } from './write_params.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -27,6 +28,7 @@ export const contentParams = {
     .describe(
       'false: a symbolic link at dest is replaced; true: it stays, and the file it leads to is written',
     ),
+  ...writeParams,
   unsafe_path: unsafePath(),
 };
 
@@ -35,7 +37,7 @@ export function bytes() {
   return z.instanceof(Uint8Array);
 }
 
-export interface WantedContent extends Attributes {
+export interface WantedContent extends Attributes, Acceptance {
   readonly dest: string;
   readonly follow: boolean;
   readonly unsafe_path?: 'refuse' | 'allow';
@@ -141,6 +143,8 @@ function put(wanted: WantedContent): Step {
     content: contentOf(wanted).bytes,
     follow,
     unsafe: isAllowed(wanted.unsafe_path),
+    validate: wanted.validate,
+    backup: wanted.backup,
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),

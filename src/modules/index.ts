@@ -6,6 +6,7 @@ import { apache2Module } from './apache2_module.js';
 import { apache2Site } from './apache2_site.js';
 import { apt } from './apt.js';
 import { assert } from './assert.js';
+import { blockinfile } from './blockinfile.js';
 import { certificateInUse } from './certificate_in_use.js';
 import { closedPorts } from './closed_ports.js';
 import { command } from './command.js';
@@ -23,6 +24,7 @@ import { includeVars } from './include_vars.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
+import { lineinfile } from './lineinfile.js';
 import { meta } from './meta.js';
 import { nginxDefault } from './nginx_default.js';
 import { nginxWorkerConnections } from './nginx_worker_connections.js';
@@ -31,6 +33,7 @@ import { ping } from './ping.js';
 import { prove } from './prove.js';
 import { providedCertificate } from './provided_certificate.js';
 import { reboot } from './reboot.js';
+import { replace } from './replace.js';
 import { sameCertificate } from './same_certificate.js';
 import { selfSignedCertificate } from './self_signed_certificate.js';
 import { servedCertificate } from './served_certificate.js';
@@ -49,6 +52,9 @@ export const modules: readonly Module[] = [
   file,
   copy,
   template,
+  lineinfile,
+  blockinfile,
+  replace,
   command,
   shell,
   service,

@@ -74,7 +74,7 @@ function readParams(
   module: Module,
   problems: Problems,
 ): LocatedMap | undefined {
-  if (value.kind === 'map') return value;
+  if (value.kind === 'map') return byTheirNames(value, module, problems);
   if (value.kind === 'scalar' && value.value === null) return { kind: 'map', entries: [], place: keyPlace };
   const asMap = value.kind === 'scalar' && !value.secret ? mapOfPairs(value.text, module) : undefined;
   if (asMap !== undefined) {
@@ -93,10 +93,26 @@ function readParams(
   return undefined;
 }
 
+/** A parameter that is written by another of its names gets its own. */
+function byTheirNames(map: LocatedMap, { aliases }: Module, problems: Problems): LocatedMap {
+  if (aliases === undefined) return map;
+  const entries = map.entries.map((entry) => {
+    const key = Object.hasOwn(aliases, entry.key) ? (aliases[entry.key] ?? entry.key) : entry.key;
+    return { ...entry, key, written: entry.key };
+  });
+  entries.forEach(({ key, written, keyPlace: place }, at) => {
+    const first = entries.find((other) => other.key === key);
+    if (first === entries[at] || first === undefined) return;
+    const message = `"${first.written}" and "${written}" are two names of one parameter`;
+    problems.push({ message, place, advice: `write ${key} alone` });
+  });
+  return { ...map, entries: entries.map(({ written: _, ...entry }) => entry) };
+}
+
 const pair = /(\w+)=("[^"]*"|'[^']*'|\S*)(\s+|$)/y;
 
 /** `name=nginx state=latest` as `{ name: nginx, state: latest }`; undefined where it is no such text, or names no parameter. */
-function mapOfPairs(text: string, { params }: Module): string | undefined {
+function mapOfPairs(text: string, { params, aliases = {} }: Module): string | undefined {
   const pairs: (readonly [string, string])[] = [];
   pair.lastIndex = 0;
   while (pair.lastIndex < text.length) {
@@ -104,7 +120,7 @@ function mapOfPairs(text: string, { params }: Module): string | undefined {
     if (name === '') return undefined;
     pairs.push([name, value.replace(/^(["'])(.*)\1$/, '$2')]);
   }
-  if (!pairs.some(([name]) => name in params.shape)) return undefined;
+  if (!pairs.some(([name]) => name in params.shape || Object.hasOwn(aliases, name))) return undefined;
   return `{ ${pairs.map(([name, value]) => `${name}: ${yamlText(value, params.shape[name])}`).join(', ')} }`;
 }
 

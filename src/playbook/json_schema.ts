@@ -170,10 +170,13 @@ function taskOf(keys: readonly Key[], modules: readonly Module[]): JsonObject {
 function moduleDefinitions(module: Module): JsonObject {
   const { properties, required, additional, definitions } = parameterSchema(module);
   const parameters = mapValues(properties, filledIn);
+  const aliases = Object.entries(module.aliases ?? {});
+  const others = aliases.map(([alias, name]) => [alias, parameters[name] ?? {}] as const);
+  const aliased = new Set(aliases.map(([, name]) => name));
   const all: JsonObject = {
     type: 'object',
-    properties: parameters,
-    required,
+    properties: { ...parameters, ...Object.fromEntries(others) },
+    required: required.filter((name) => !aliased.has(name)),
     additionalProperties: isJsonObject(additional) ? filledIn(additional) : additional,
   };
   const bare = module.bare === undefined ? undefined : parameters[module.bare];

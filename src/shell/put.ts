@@ -5,7 +5,7 @@ import type { PutStep } from '../change.js';
 import { atDoor, type Way } from './door/door.js';
 import { fixedFunction } from './door/fixed.js';
 import { symbolicMode } from './path.js';
-import { quoteAll } from './quote.js';
+import { quote, quoteAll } from './quote.js';
 import { besideFunction } from './temporary.js';
 
 /**
@@ -17,8 +17,26 @@ import { besideFunction } from './temporary.js';
 export function putScript(step: PutStep, random: string): string {
   const { path, follow = true, unsafe, owner = '', group = '', mode = '', content } = step;
   const way: Way = { path, at: follow ? 'follow' : 'itself', unsafe };
-  return atDoor(way, putFunctions, putCall({ bytes: String(content.length), owner, group, mode }, random));
+  const functions = [...putFunctions, ...checksOf(step)];
+  return atDoor(way, functions, putCall({ bytes: String(content.length), owner, group, mode }, random));
 }
+
+/** What stands in the place of the two functions that do nothing. */
+function checksOf({ validate, backup }: PutStep): readonly string[] {
+  return [...(validate ? [validateFunction(validate)] : []), ...(backup ? [backupFunction] : [])];
+}
+
+/** What the command says goes to standard error, all of it: it is why. */
+function validateFunction(words: readonly string[]): string {
+  const command = words.map((word) => word.split('%s').map(quote).join('"$1"')).join(' ');
+  return `hw_validate() { ${command} >&2 </dev/null; }`;
+}
+
+/** A second name for the old file: nothing is copied, and nothing that is there is written over. */
+const backupFunction = `hw_back_up() {
+[ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ] || return 0
+ln "$n" "$n.$$.$(date +%Y-%m-%d@%H:%M:%S)~"
+}`;
 
 export interface Putting {
   /** How many have to arrive on standard input; digits, or a variable. */
@@ -54,7 +72,9 @@ t=$hw_name$5
 (umask 077; set -C; cat > "$t") || hw_give_up 'the content could not be stored'
 [ "$(($(wc -c <"$t")))" -eq "$1" ] || hw_give_up 'the content arrived incomplete'
 hw_set_attributes
+hw_validate "$PWD/\${t#./}" || hw_give_up 'the command in validate does not accept it'
 sync "$t" 2>/dev/null || sync
+hw_back_up || hw_give_up 'the old file could not be kept beside it'
 hw_rename "$t" "$n" || hw_give_up 'the finished file could not be moved there'
 }
 hw_give_up() {
@@ -106,8 +126,12 @@ hw_set_owners() {
 [ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'
 }`;
 
+const noChecks = `hw_validate() { :; }
+hw_back_up() { :; }`;
+
 /** What `hw_put` is made of, for `withDoor`. */
 export const putFunctions: readonly string[] = [
+  noChecks,
   besideFunction,
   fixedFunction,
   attributeFunctions,

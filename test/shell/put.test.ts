@@ -59,6 +59,33 @@ describe.each(localShells)('$name', ({ shell }) => {
     expect(readdirSync(folder).filter((name) => name.includes('c0ffee'))).toEqual([]);
   });
 
+  it('asks a command before the new file takes its place', () => {
+    writeFileSync(`${folder}/f`, 'old');
+    const accepts = { validate: ['grep', '-q', 'it is $HOME', '%s'] };
+    expect(put(`${folder}/f`, 'it is $HOME', accepts)).toEqual({ code: 0, said: '' });
+    const refused = put(`${folder}/f`, 'new', {
+      validate: ['sh', '-c', 'echo no: "$(cat "$1")"; exit 3', 'x', '%s'],
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.said).toBe(
+      `no: new\ncould not write ${folder}/f: the command in validate does not accept it\n`,
+    );
+    expect(readFileSync(`${folder}/f`, 'utf8')).toBe('it is $HOME');
+    expect(readdirSync(folder)).toEqual(['f']);
+  });
+
+  it('keeps the old file beside the new one', () => {
+    put(`${folder}/f`, 'new', { backup: true });
+    expect(readdirSync(folder)).toEqual(['f']);
+    chmodSync(`${folder}/f`, 0o640);
+    expect(put(`${folder}/f`, 'newer', { backup: true })).toEqual({ code: 0, said: '' });
+    const [name = ''] = readdirSync(folder).filter((one) => one !== 'f');
+    expect(name).toMatch(/^f\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/);
+    expect(readFileSync(`${folder}/${name}`, 'utf8')).toBe('new');
+    expect(readFileSync(`${folder}/f`, 'utf8')).toBe('newer');
+    expect([modeOf(`${folder}/f`), modeOf(`${folder}/${name}`)]).toEqual(['640', '640']);
+  });
+
   it('gives a new file 0644', () => {
     expect(put(`${folder}/f`, 'x').code).toBe(0);
     expect(modeOf(`${folder}/f`)).toBe('644');

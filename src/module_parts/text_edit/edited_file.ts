@@ -1,0 +1,152 @@
+// A file whose text is edited in part: what lineinfile, blockinfile and replace share. What they do not mean stays byte for byte.
+
+import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../../change.js';
+import { sha256Of } from '../../digest.js';
+import type { AskedPath, Output } from '../../module.js';
+import { attributesCall, deeds } from '../../shell/door/deeds.js';
+import { atDoor, isAllowed } from '../../shell/door/door.js';
+import { type Attributes, attributeParams, differingAttributes, missingAccount } from '../attributes.js';
+import { hostPath, unsafePath } from '../params.js';
+import { isPrivateMode, shownText } from '../shown_text.js';
+import { blockerAbove, blockerOnTheWay, readStat, type Stat, statScript, tellLink } from '../stat.js';
+import { type Acceptance, writeParams } from '../write_params.js';
+import { PatternError } from './pattern_escapes.js';
+import { within } from './within.js';
+
+/** Bytes: a larger file is not edited. */
+const LARGEST = 4 * 1024 * 1024;
+
+/** Milliseconds that a regular expression may take for the text of a host. */
+const PATIENCE = 1_000;
+
+/** The parameters that all have. */
+export const editedParams = {
+  path: hostPath().describe('the file on the host; a symbolic link there is followed'),
+  ...attributeParams,
+  ...writeParams,
+  unsafe_path: unsafePath(),
+};
+
+/** Ansible's other names for path. */
+export const pathAliases = { dest: 'path', destfile: 'path', name: 'path' } as const;
+
+export interface WantedEdit extends Attributes, Acceptance {
+  readonly path: string;
+  readonly unsafe_path?: 'refuse' | 'allow';
+}
+
+export interface FoundFile extends Stat {
+  /** null: there is no file. */
+  readonly content: Buffer | null;
+}
+
+/** How one module edits. */
+export interface Edit {
+  /** The parameter that says what is wanted. */
+  readonly parameter: string;
+  /** What is done where there is no file: a new one, nothing, or a refusal. */
+  readonly bare: 'create' | 'nothing' | Missing;
+  /** @throws PatternError @returns the new content, or why there is none */
+  edit(content: Buffer): Buffer | Missing;
+}
+
+export function probeFile({ path, owner, group }: WantedEdit): string {
+  return `${statScript({ path, follow: true, owner, group })}
+if [ -f "$p" ]; then
+  [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
+  [ "$(($(wc -c < "$p")))" -le ${LARGEST} ] || { printf '%s is larger than 4 MiB\\n' "$p" >&2; exit 1; }
+  echo text=; cat "$p"
+fi`;
+}
+
+export function askAboutFile({ path }: WantedEdit): readonly AskedPath[] {
+  return [{ path, content: false }];
+}
+
+const textMark = '\ntext=\n';
+
+export function readFile(output: Output): FoundFile {
+  const at = output.stdout.indexOf(textMark);
+  const head = at < 0 ? output.stdout : output.stdout.subarray(0, at);
+  const content = at < 0 ? null : output.stdout.subarray(at + textMark.length);
+  return { ...readStat({ ...output, stdout: head }), content };
+}
+
+export function planEdit(wanted: WantedEdit, found: FoundFile, { parameter, bare, edit }: Edit): Verdict {
+  const { path } = wanted;
+  if (found.kind === 'directory') return missing(`${path} is a directory`, 'name the file that is meant');
+  if (found.kind === 'other') return missing(`${path} is a device, socket or pipe`, 'name another path');
+  if (found.content === null && bare !== 'create') return bare === 'nothing' ? null : bare;
+  const blocked = missingAccount(wanted, found);
+  if (blocked) return blocked;
+  const before = found.content ?? Buffer.alloc(0);
+  const after = inTime(path, () => edit(before));
+  if (!Buffer.isBuffer(after)) return after;
+  const isSame = found.content !== null && after.equals(before);
+  const attributes = differingAttributes(wanted, found);
+  if (isSame && attributes.length === 0) return null;
+  const edited = isSame ? [] : [differingText(parameter, { wanted, found, after })];
+  const fields = tellLink([...edited, ...attributes], path, found);
+  const blocker = (isSame ? undefined : blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  if (blocker) return { ...blocker, fields };
+  const step = isSame ? setAttributes(wanted) : write(wanted, after);
+  // An edit that finds something to do in its own work would not be judged by another look.
+  const again = inTime(path, () => edit(after));
+  const isStable = Buffer.isBuffer(again) && again.equals(after);
+  return change(fields, [step], isStable ? 'probe' : 'exit');
+}
+
+function inTime(path: string, edit: () => Buffer | Missing): Buffer | Missing {
+  try {
+    const done = within(PATIENCE, edit);
+    const why = `the regular expression takes more than a second for the text of ${path}`;
+    return done ? done.value : missing(why, 'write it without a repetition inside of a repetition');
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return missing(`${path} cannot be edited: ${error.message}`, 'correct the regular expression');
+  }
+}
+
+interface Difference {
+  readonly wanted: WantedEdit;
+  readonly found: FoundFile;
+  readonly after: Buffer;
+}
+
+/** What is private is not shown. */
+function differingText(name: string, { wanted, found, after }: Difference): Field {
+  const isPrivate = isPrivateMode(wanted.mode) || isPrivateMode(found.mode ?? undefined);
+  const texts = { before: shownText(found.content ?? Buffer.alloc(0)), after: shownText(after) };
+  const field = { name, from: hashOf(found.content), to: hashOf(after) };
+  if (isPrivate || texts.before === undefined || texts.after === undefined) return field;
+  return { ...field, texts: { before: texts.before, after: texts.after } };
+}
+
+/** As reports tell a content. */
+export function hashOf(content: Buffer | null): string | null {
+  return content && `sha256:${sha256Of(content)}`;
+}
+
+function setAttributes(wanted: WantedEdit): Step {
+  const unsafe = isAllowed(wanted.unsafe_path);
+  const way = { path: wanted.path, at: 'follow', unsafe } as const;
+  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [wanted.path]), unsafe };
+}
+
+function write(
+  { path, mode, owner, group, unsafe_path, validate, backup }: WantedEdit,
+  content: Buffer,
+): Step {
+  return {
+    kind: 'put',
+    path,
+    content,
+    follow: true,
+    unsafe: isAllowed(unsafe_path),
+    backup,
+    validate,
+    ...(mode === undefined ? {} : { mode }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(group === undefined ? {} : { group }),
+  };
+}

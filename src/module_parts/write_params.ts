@@ -1,0 +1,31 @@
+// What every module that writes a file may ask of the writing: a command that accepts the new one, the old one kept.
+
+import { z } from 'zod';
+import { flag } from './params.js';
+import { splitWords } from './words.js';
+
+export interface Acceptance {
+  /** The words of a command; `%s` in them is the path of the new file. */
+  readonly validate?: readonly string[] | undefined;
+  readonly backup: boolean;
+}
+
+/** The parameters, for a module's schema. */
+export const writeParams = {
+  validate: z
+    .string()
+    .refine((text) => text.includes('%s'), 'expected %s in it: that is where the path of the new file stands')
+    .transform((text, context) => {
+      const words = splitWords(text);
+      if (words !== undefined && words.length > 0) return words;
+      context.addIssue({ code: 'custom', message: 'a quote in it is not closed, or it ends in a backslash' });
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      'a command that has to accept the new file before it takes its place, such as visudo -cf %s; no shell is asked',
+    ),
+  backup: flag()
+    .default(false)
+    .describe('true: the old file stays beside it, as NAME.PID.DATE~, also where the change is put back'),
+};
