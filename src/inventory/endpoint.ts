@@ -75,7 +75,7 @@ export function endpointOf(host: Host, levels: Levels, context: ExpressionContex
       jumpFrom(jump) ??
       (sshArguments && jumpFromSshArguments(textFrom(sshArguments) ?? '', sshArguments.place)),
     connectTimeout: secondsFrom(read('connect_timeout', 'ansible_timeout')),
-    loginPassword: loginPasswordFrom(read(...loginPasswords), connection),
+    loginPassword: passwordFrom(read(...loginPasswords)),
     becomePassword: passwordFrom(read(...becomePasswords)),
     setBy: [address, port, user, jump].flatMap((set) => (set ? [{ name: set.name, place: set.place }] : [])),
   };
@@ -116,17 +116,6 @@ function passwordFrom(setting: Setting | undefined): string | undefined {
   const { name, value, place } = setting;
   if (typeof value === 'string' && /^[^\n\r\0]+$/.test(value)) return value;
   return fail(`${name}: expected a text of one line`, place, 'quote it; in a block, write |- and not |');
-}
-
-function loginPasswordFrom(
-  setting: Setting | undefined,
-  connection: Endpoint['connection'],
-): string | undefined {
-  if (setting && connection === 'system ssh') {
-    const advice = 'use a key in the agent, or leave ssh_client out';
-    fail(`${setting.name}: the ssh of this machine cannot be given a password`, setting.place, advice);
-  }
-  return passwordFrom(setting);
 }
 
 /** What `ssh_client` means: one of the two ways to speak SSH, or the one that serves. */

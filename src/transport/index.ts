@@ -53,6 +53,13 @@ export function connectTo(options: ConnectorOptions): Connector {
     const given = becomePassword ?? options.becomePassword;
     return (given === undefined && asked?.(host)) || passwords.of(host, given);
   };
+  const loginPasswords = new Passwords('to log in');
+  const askedLogins = options.askLoginPassword && askedPasswords(options.askLoginPassword);
+  /** undefined: there is none, and nobody to ask. */
+  const loginPasswordOf = ({ host, loginPassword }: Endpoint) => {
+    const given = loginPassword ?? options.loginPassword;
+    return given === undefined ? askedLogins?.(host) : loginPasswords.of(host, given);
+  };
   return {
     addressOf: createAddressReader(readConfig),
     connect: async (endpoint, signal) => {
@@ -96,7 +103,7 @@ export function connectTo(options: ConnectorOptions): Connector {
   }
 
   async function connectSystemSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    const { master, target } = await system.open(endpoint, signal);
+    const { master, target } = await system.open(endpoint, signal, loginPasswordOf(endpoint));
     return new Session({
       host: endpoint.host,
       login: target.user,
@@ -109,7 +116,7 @@ export function connectTo(options: ConnectorOptions): Connector {
   }
 
   async function connectSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    const { client, target } = await clients.open(endpoint, signal);
+    const { client, target } = await clients.open(endpoint, signal, loginPasswordOf(endpoint));
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     return new Session({
       host: endpoint.host,

@@ -9,6 +9,7 @@ import { listenToGreeting } from './greeting.js';
 import type { HostKeyCheck } from './host_key.js';
 import { createHostVerifier } from './host_verifier.js';
 import { type Attempt, createAuthHandler } from './login.js';
+import { type LoginClock, startClock } from './login_clock.js';
 import type { HostPassword } from './password.js';
 import { passwordLogin } from './password_login.js';
 import { explainConnect, explainTimeout, passwordExpired } from './ssh_error.js';
@@ -105,7 +106,12 @@ export async function login(
     const connected = ssh.connect({
       sock: socket as Socket,
       username: target.user,
-      authHandler: createAuthHandler(target.user, attempts.map(clock.pausedDuring), tried, giveUp),
+      authHandler: createAuthHandler(
+        target.user,
+        attempts.map((attempt) => pausedDuring(clock, attempt)),
+        tried,
+        giveUp,
+      ),
       hostVerifier: createHostVerifier(
         target.host,
         (key) => clock.paused(hostKey.accept(key, address)),
@@ -146,25 +152,7 @@ function without<Name extends string>(names: readonly Name[]) {
   return { remove: [...names], append: [], prepend: [] };
 }
 
-/** A time-out that stands still while a person may be typing a passphrase, or looking at the key of the host. */
-function startClock(seconds: number, expired: () => void) {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    if (!stopped) timer = setTimeout(expired, seconds * 1000);
-  };
-  const stop = () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
-  const paused = <Result>(work: Promise<Result>): Promise<Result> => {
-    clearTimeout(timer);
-    return work.finally(start);
-  };
-  const pausedDuring = (attempt: Attempt): Attempt => {
-    const { method } = attempt;
-    return method ? { ...attempt, method: (offered) => paused(method(offered)) } : attempt;
-  };
-  start();
-  return { stop, paused, pausedDuring };
+function pausedDuring(clock: LoginClock, attempt: Attempt): Attempt {
+  const { method } = attempt;
+  return method ? { ...attempt, method: (offered) => clock.paused(method(offered)) } : attempt;
 }

@@ -10,7 +10,7 @@ import { type AskPassphrase, createKeyring } from './keyring.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import { Lacking } from './lacking.js';
 import { listAttempts } from './login.js';
-import { type AskPassword, askedPasswords, type HostPassword, Passwords } from './password.js';
+import type { AskPassword, HostPassword } from './password.js';
 import { createRamp } from './ramp.js';
 import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
@@ -36,6 +36,7 @@ export interface SshClients {
   open(
     endpoint: Endpoint,
     signal: AbortSignal,
+    password: HostPassword | undefined,
   ): Promise<{ readonly client: Client; readonly target: Target }>;
   /** Closes what the clients share: the jump hosts. */
   close(): void;
@@ -48,8 +49,6 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   const closing = new AbortController();
   const ramp = createRamp({ tell: options.tell });
   const refused = new RefusedLogins();
-  const passwords = new Passwords('to log in');
-  const asked = options.askLoginPassword && askedPasswords(options.askLoginPassword);
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
   async function openRoute(route: Route, signal: AbortSignal, password?: HostPassword): Promise<Client> {
@@ -72,10 +71,8 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   }
 
   return {
-    open: async (endpoint, signal) => {
+    open: async (endpoint, signal, password) => {
       const route = await findRoute(endpoint, readConfig, process.env);
-      const given = endpoint.loginPassword ?? options.loginPassword;
-      const password = given === undefined ? asked?.(endpoint.host) : passwords.of(endpoint.host, given);
       return { client: await openRoute(route, signal, password), target: route.target };
     },
     close: () => {

@@ -19,6 +19,8 @@ export interface MasterQuestion {
   readonly showKeyIn?: string;
   /** Read instead of ~/.ssh/config. */
   readonly configFile: string | undefined;
+  /** The program that answers questions for a password (askpass.ts); absent: nothing is asked. */
+  readonly askpass?: string | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export function masterArguments(question: MasterQuestion): readonly string[] {
     `ControlPersist=${IDLE}`,
     'StrictHostKeyChecking=yes',
     'UpdateHostKeys=no',
-    'BatchMode=yes',
+    ...(question.askpass === undefined ? ['BatchMode=yes'] : withPassword),
     `ConnectTimeout=${Math.ceil(target.connectTimeout)}`,
     // As in the other transport: a network that is gone is noticed after 15 seconds.
     'ServerAliveInterval=5',
@@ -56,6 +58,9 @@ export function masterArguments(question: MasterQuestion): readonly string[] {
     endpoint.address,
   ];
 }
+
+/** Nobody but a host whose key is known gets a password. It is tried once: accounts are locked for more. */
+const withPassword = ['BatchMode=no', 'NumberOfPasswordPrompts=1', 'NoHostAuthenticationForLocalhost=no'];
 
 /** Asks the connection behind a socket whether it stands (`check`), or ends it (`exit`). */
 export function controlArguments(socket: string, request: 'check' | 'exit'): readonly string[] {

@@ -2,7 +2,6 @@
 // every failure is exit code 255. Sentences it does not know are passed on as they are.
 
 import { LoginRefused, Unreachable } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
 import { closedDuringLogin, describeAddress, SOCKET } from './ssh_error.js';
 import { isWeak } from './strictness.js';
 import type { SystemWords } from './system_words.js';
@@ -23,12 +22,7 @@ const NETWORK: readonly (readonly [RegExp, string])[] = [
 
 export type Words = Pick<SystemWords, 'before' | 'after' | 'greeting'>;
 
-/** @param connection whether ssh was chosen by name, or only asked instead */
-export function explainSystemSsh(
-  target: Target,
-  words: Words,
-  connection: Endpoint['connection'],
-): Unreachable {
+export function explainSystemSsh(target: Target, words: Words): Unreachable {
   const { host, user } = target;
   const address = describeAddress(target);
   const at = `${host}: cannot connect to ${address}`;
@@ -42,9 +36,8 @@ export function explainSystemSsh(
     return new LoginRefused(
       host,
       `${user} may not log in to ${address} (${said.trim()})`,
-      `The ssh of this machine asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. ${
-        connection === 'ssh' ? 'It is given no passwords.' : 'Passwords need ssh_client: builtin.'
-      }`,
+      'The ssh of this machine asks nothing, so keys that need a passphrase or a PIN have to be in the agent: ssh-add. ' +
+        'Or give a password with --ask-pass, or as the variable ansible_password.',
     );
   }
   if (CLOSED.test(after)) return closedDuringLogin(target, 'by the ssh of this machine');

@@ -6,7 +6,7 @@ import type { HostKeyCheck } from './host_key.js';
 import { Lacking } from './lacking.js';
 import type { MasterQuestion } from './system_arguments.js';
 import type { UnknownKey } from './system_error.js';
-import { connect } from './system_master.js';
+import { connect } from './system_login.js';
 import { TurnedAway } from './turned_away.js';
 import { field, fieldsOf } from './wire.js';
 

@@ -3,23 +3,18 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
-import { Unreachable } from '../connection.js';
 import type { ChannelEnd, ChannelListener, OpenChannel } from './channel.js';
 import { type Child, endOrKill, startChild } from './child.js';
 import { forwardByProgram } from './forward.js';
-import { explainTimeout } from './ssh_error.js';
+import type { HostPassword } from './password.js';
 import {
   channelArguments,
   controlArguments,
   forwardArguments,
   type MasterQuestion,
-  masterArguments,
 } from './system_arguments.js';
-import { explainSystemSsh, lastLine, lossFrom } from './system_error.js';
-import { SystemWords } from './system_words.js';
-
-/** Milliseconds to wait for what a failed ssh said. */
-const LAST_WORDS = 2000;
+import { lastLine, lossFrom } from './system_error.js';
+import { connect } from './system_login.js';
 
 /** Characters of ssh's own messages that are kept. */
 const SAID_LIMIT = 4096;
@@ -40,8 +35,12 @@ export interface Master {
 }
 
 /** @throws Unreachable; the signal's reason */
-export async function startMaster(question: MasterQuestion, signal: AbortSignal): Promise<Master> {
-  await connect(question, signal);
+export async function startMaster(
+  question: MasterQuestion,
+  signal: AbortSignal,
+  password?: HostPassword,
+): Promise<Master> {
+  await connect(question, signal, password);
   const { socket } = question;
   const children = new Set<Child>();
   const isAlive = () => succeeds(controlArguments(socket, 'check'));
@@ -60,62 +59,6 @@ export async function startMaster(question: MasterQuestion, signal: AbortSignal)
       await Promise.all([...children].map(endOrKill));
     },
   };
-}
-
-/** ssh goes into the background, and its first process ends well, when the user is logged in. */
-export function connect(question: MasterQuestion, signal: AbortSignal): Promise<void> {
-  const { endpoint, target } = question;
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    // A session of its own: Ctrl-C on the terminal is for this process, which ends connections when it is time.
-    const ssh = spawn('ssh', masterArguments(question), {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const words = new SystemWords();
-    let reason: Error | undefined;
-    const giveUp = (error: Error) => {
-      reason = error;
-      ssh.kill();
-    };
-    const abort = () => giveUp(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    // Two stages, to connect and to log in, as in the other transport.
-    const timer = setTimeout(
-      () => giveUp(explainTimeout(target, 'logging in to')),
-      target.connectTimeout * 2000,
-    );
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    };
-    ssh.stderr.on('data', (chunk: Buffer) => {
-      words.hear(chunk.toString());
-    });
-    ssh.once('error', (error) => {
-      settle();
-      reject(new Unreachable(`${target.host}: ssh cannot be started (${error.message})`, 'Install OpenSSH.'));
-    });
-    const end = (code: number | null) => {
-      settle();
-      ssh.stderr.destroy();
-      words.end();
-      if (code === 0) resolve();
-      else reject(reason ?? explainSystemSsh(target, words, endpoint.connection));
-    };
-    ssh.once('exit', (code) => {
-      // A process that went to the background keeps the pipe open for ever; of one that failed the last words may
-      // still be on their way.
-      if (code === 0 || ssh.stderr.readableEnded) end(code);
-      else {
-        const words = setTimeout(() => end(code), LAST_WORDS);
-        ssh.stderr.once('end', () => {
-          clearTimeout(words);
-          end(code);
-        });
-      }
-    });
-  });
 }
 
 function startChannel(

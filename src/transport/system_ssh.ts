@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
+import { writeAskpass } from './askpass.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createKnownHosts } from './known_hosts_files.js';
+import type { HostPassword } from './password.js';
 import { createRamp } from './ramp.js';
 import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
@@ -29,6 +31,7 @@ export interface SystemSsh {
   open(
     endpoint: Endpoint,
     signal: AbortSignal,
+    password: HostPassword | undefined,
   ): Promise<{ readonly master: Master; readonly target: Target }>;
   /** Closes the jump hosts. */
   close(): Promise<void>;
@@ -42,6 +45,7 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
   const jumps = new Map<string, Promise<Master>>();
   let folder: string | undefined;
   let files = 0;
+  let askpass: string | undefined;
 
   /** Control sockets let in whoever can reach them: mkdtemp makes a folder that only its owner may enter. */
   function nextFile(): string {
@@ -49,7 +53,14 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
     return join(folder, String(++files));
   }
 
-  async function openRoute(route: Route, signal: AbortSignal): Promise<Master> {
+  function askpassFile(): string {
+    if (askpass !== undefined) return askpass;
+    askpass = nextFile();
+    writeAskpass(askpass);
+    return askpass;
+  }
+
+  async function openRoute(route: Route, signal: AbortSignal, password?: HostPassword): Promise<Master> {
     const { endpoint, target, through } = route;
     const jump = through && (await sharedMaster(through));
     const way = through ? routeKey(through) : '';
@@ -58,7 +69,11 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
       const sockets = { socket: nextFile(), jumpSocket: jump?.socket };
       return { endpoint, target, ...sockets, configFile: options.sshConfigFile };
     };
-    const connect = () => refused.attempt(route, () => startMaster(question(), signal));
+    // With a password of its own another name may be another login.
+    const connect = () =>
+      password === undefined
+        ? refused.attempt(route, () => startMaster(question(), signal))
+        : startMaster({ ...question(), askpass: askpassFile() }, signal, password);
     try {
       return await ramp.pass(doors, connect, signal);
     } catch (error) {
@@ -85,9 +100,9 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
   }
 
   return {
-    open: async (endpoint, signal) => {
+    open: async (endpoint, signal, password) => {
       const route = await findRoute(endpoint, readConfig, process.env);
-      return { master: await openRoute(route, signal), target: route.target };
+      return { master: await openRoute(route, signal, password), target: route.target };
     },
     close: async () => {
       closing.abort();

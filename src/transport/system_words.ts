@@ -22,6 +22,15 @@ export class SystemWords {
   private loggingIn = false;
   private rest = '';
 
+  /**
+   * @param mark what a line begins with that is a question of ssh (askpass.ts)
+   * @param asked is told the question
+   */
+  constructor(
+    private readonly mark?: string,
+    private readonly asked: (question: string) => void = () => undefined,
+  ) {}
+
   hear(chunk: string): void {
     const lines = (this.rest + chunk).split('\n');
     this.rest = (lines.pop() ?? '').slice(-LIMIT);
@@ -35,6 +44,10 @@ export class SystemWords {
   }
 
   private take(line: string): void {
+    if (this.mark !== undefined && line.startsWith(`${this.mark} `)) {
+      this.asked(line.slice(this.mark.length + 1));
+      return;
+    }
     if (LOGIN.test(line)) this.loggingIn = true;
     const [, greeting] = (!this.loggingIn && GREETING.exec(line)) || [];
     if (greeting !== undefined) this.greeting = `${this.greeting}${greeting}\n`.slice(0, LIMIT);

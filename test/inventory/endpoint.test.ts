@@ -145,10 +145,6 @@ describe('mistakes', () => {
       'ansible_password: 0123',
       '1:41: ansible_password: expected a text of one line\n  quote it; in a block, write |- and not |',
     ],
-    [
-      'ansible_password: x, ssh_client: system',
-      '1:41: ansible_password: the ssh of this machine cannot be given a password\n  use a key in the agent, or leave ssh_client out',
-    ],
     ['connect_timeout: 0', '1:40: connect_timeout: expected a number of seconds'],
     [
       'ansible_ssh_common_args: -o StrictHostKeyChecking=no',

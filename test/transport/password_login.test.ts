@@ -1,13 +1,14 @@
 // Logging in with a password, against servers that note what they are given. A real sshd is asked in the lab
 // (test/lab/transport/password.test.ts).
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2, { type AuthContext, type KeyboardAuthContext, type Prompt, type Server } from 'ssh2';
+import type { Server } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/inventory/inventory.js';
 import { type Connector, connectTo } from '../../src/transport/index.js';
+import { ask, type Guard, servePasswords, takes } from './password_servers.js';
 import { endpointOf, generateKey, publicKey } from './sshd.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-login-'));
@@ -27,47 +28,10 @@ afterEach(async () => {
   }
 });
 
-/** Answers one attempt to log in. */
-type Guard = (attempt: AuthContext, log: string[]) => void;
-
-const takes =
-  (...ways: readonly ('password' | 'keyboard-interactive' | 'publickey')[]): Guard =>
-  (attempt, log) => {
-    log.push(attempt.method === 'password' ? `password ${attempt.password}` : attempt.method);
-    if (!ways.some((way) => way === attempt.method)) return attempt.reject([...ways]);
-    if (attempt.method === 'password') return settle(attempt, attempt.password === 'sesame', ways);
-    if (attempt.method !== 'keyboard-interactive') return attempt.reject([...ways]);
-    return ask(attempt, log, [{ prompt: 'Password: ', echo: false }], ([answer]) =>
-      settle(attempt, answer === 'sesame', ways),
-    );
-  };
-
-function ask(
-  attempt: KeyboardAuthContext,
-  log: string[],
-  prompts: Prompt[],
-  then: (answers: readonly string[]) => void,
-): void {
-  attempt.prompt(prompts, (answers) => {
-    log.push(`answers ${answers.join(' ')}`);
-    then(answers);
-  });
-}
-
-function settle(attempt: AuthContext, isRight: boolean, ways: readonly string[]): void {
-  if (isRight) attempt.accept();
-  else attempt.reject([...ways] as never);
-}
-
 async function serve(guard: Guard): Promise<{ readonly port: number; readonly log: string[] }> {
-  const log: string[] = [];
-  const server = new ssh2.Server({ hostKeys: [readFileSync(path('host_key'))] }, (client) => {
-    client.on('authentication', (attempt) => guard(attempt, log));
-    client.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { server, ...served } = await servePasswords(path('host_key'), guard);
   open.at(-1)?.servers.push(server);
-  return { port: (server.address() as { port: number }).port, log };
+  return served;
 }
 
 function start(loginPassword?: string) {

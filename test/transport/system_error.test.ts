@@ -22,11 +22,11 @@ const target = resolveTarget(
   {},
 );
 
-function explain(said: string, connection: 'ssh' | 'system ssh' = 'system ssh') {
+function explain(said: string) {
   const words = new SystemWords();
   for (const chunk of said.match(/[\s\S]{1,7}/g) ?? []) words.hear(chunk);
   words.end();
-  return explainSystemSsh(target, words, connection);
+  return explainSystemSsh(target, words);
 }
 
 /** What OpenSSH 9.2 printed; the cases of test/transport/system_ssh.test.ts come from a running one. */

@@ -103,6 +103,27 @@ describe.each(releases)('%s', (host) => {
     });
   });
 
+  it.each([
+    ['password', ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no']],
+    ['PAM', ['PasswordAuthentication no', 'KbdInteractiveAuthentication yes', 'UsePAM yes']],
+  ])('post-quantum and a password alone: %s', async (_, lines) => {
+    const [{ 1: postQuantum }] = kinds;
+    const before = (
+      await root(host, 'getent shadow operator | cut -d: -f2; echo operator:sesame | chpasswd')
+    ).trim();
+    await sshd(host, ...postQuantum, 'PubkeyAuthentication no', ...lines);
+    const failures = async () =>
+      Number(await root(host, 'journalctl -q -o cat -u ssh | grep -c "^Failed .* for operator" || :'));
+    expectIn(await exec(folderFor(host, { ansible_password: 'sesame' })));
+    expectIn(await exec(folderFor(host, { ansible_password: 'sesame', ssh_client: 'system' })), 0);
+    const sofar = await failures();
+    const wrong = await exec(folderFor(host, { ansible_password: 'wrong' }));
+    expect(wrong.code).toBe(4);
+    expect(wrong.stdout.replace(/\s+/g, ' ')).toContain('the password that was given was refused');
+    expect((await failures()) - sofar).toBe(1);
+    await root(host, `usermod -p '${before}' operator`);
+  });
+
   it('certificates alone', async () => {
     const folder = folderFor(host, { known_hosts_file: 'known' });
     generateKey(join(folder, 'authority'));
