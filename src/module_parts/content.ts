@@ -11,7 +11,15 @@ import { type Attributes, attributeParams, differingAttributes, missingAccount }
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
-import { blockerAbove, blockerOnTheWay, readStat, type Stat, statScript, tellLink } from './stat.js';
+import {
+  blockerAbove,
+  blockerFixed,
+  blockerOnTheWay,
+  readStat,
+  type Stat,
+  statScript,
+  tellLink,
+} from './stat.js';
 import { type Acceptance, writeParams } from './write_params.js';
 
 /** The parameters that both have. */
@@ -53,15 +61,19 @@ export interface FoundContent extends Stat {
 
 /** The old text is fetched only where it differs from what is wanted and may be shown to whoever reads the report. */
 export function probeContent(wanted: WantedContent): string {
-  const { dest, follow, owner, group } = wanted;
-  return `${statScript({ path: dest, follow, owner, group })}
+  const { dest, follow, owner, group, mode } = wanted;
+  const { hash } = contentOf(wanted);
+  const look = statScript({ path: dest, follow, owner, group, mode }, `[ "$h" != ${hash} ]`, hashFile);
+  return `${look}
+[ -z "$h" ] || ${mayShow(wanted) ? `{ ${printText(hash)}; }` : ':'}`;
+}
+
+const hashFile = `h=
 if [ -f "$p" ] && [ ! -L "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
   ${hashPath}
   echo "sha256=$h"
-  ${mayShow(wanted) ? printText(contentOf(wanted).hash) : ':'}
 fi`;
-}
 
 export function askAboutContent({ dest }: WantedContent): readonly AskedPath[] {
   return [{ path: dest, content: true }];
@@ -100,7 +112,7 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   const content = differingContent(wanted, found);
   if (!content && attributes.length === 0) return null;
   const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
-  const blocker = (content && blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  const blocker = blockerFixed(found) ?? (content && blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
   if (blocker) return { ...blocker, fields };
   return change(fields, [content ? put(wanted) : setAttributes(wanted)]);
 }

@@ -37,3 +37,17 @@ function octal(permissions: string): string {
   const special = [2, 5, 8].reduce((sum, at) => 2 * sum + (/[sStT]/.test(permissions[at] ?? '') ? 1 : 0), 0);
   return `${special}${digit(0)}${digit(3)}${digit(6)}`;
 }
+
+/** `2750` to `rwxr-s---`. */
+export function permissions(octal: string): string {
+  const [special = 0, ...classes] = [...octal.padStart(4, '0')].map(Number);
+  return classes
+    .map((bits, index) => {
+      const isSpecial = (special & (4 >> index)) !== 0;
+      const letter = index === 2 ? 't' : 's';
+      const runs = (bits & 1) !== 0;
+      const last = isSpecial ? (runs ? letter : letter.toUpperCase()) : runs ? 'x' : '-';
+      return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last}`;
+    })
+    .join('');
+}

@@ -6,7 +6,7 @@ import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
 import { listPath } from '../shell/together.js';
 import { readKeyValues } from './key_values.js';
-import { type LsLine, readLsLine } from './ls_line.js';
+import { type LsLine, permissions, readLsLine } from './ls_line.js';
 import { blockerBy, readUnsafeFolder, type UnsafeFolder, unsafeFolderScript } from './unsafe_folder.js';
 
 export interface Stat extends LsLine {
@@ -18,6 +18,14 @@ export interface Stat extends LsLine {
   /** Whether the host knows the accounts that are wanted. */
   readonly knowsOwner: boolean;
   readonly knowsGroup: boolean;
+  /** What stands in the way of a change that is due. */
+  readonly fixed?: Fixed | undefined;
+}
+
+/** Immutable or append-only (chattr), or a mount of its own. */
+export interface Fixed {
+  readonly flag: 'i' | 'a' | 'mount';
+  readonly path: string;
 }
 
 /** What is above the path, links followed. */
@@ -38,23 +46,34 @@ export interface StatOptions {
   readonly follow: boolean;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+  readonly mode?: string | undefined;
 }
 
 /**
  * sh that prints what stands at a path and leaves the path, links followed, in `$p` and its line of `ls` in `$l`.
  * `ls -ld` is the one way to ask that every UNIX has (stat differs between GNU, busybox and BSD).
+ *
+ * @param replaces sh that succeeds where something else is to stand at `$p` (line of ls: `$l`; target of a link: `$to`)
+ * @param first sh that runs before what others may have written is printed
  */
-export function statScript({ path, follow, owner, group }: StatOptions): string {
-  return `p=${quote(path)} l= via=
+export function statScript(
+  { path, follow, owner, group, mode }: StatOptions,
+  replaces?: string,
+  first = ':',
+): string {
+  return `p=${quote(path)} l= via= to= differs=
 ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then
   ${listPath}
 fi
+[ ! -L "$p" ] || to=$(readlink "$p") || exit 1
 ${owner || group ? lookAtAccounts(owner, group) : ':'}
+${first}
+${replaces === undefined ? ':' : lookAtFixed(replaces, mode)}
 [ -z "$l" ] || printf 'ls=%s\\n' "$l"
 [ -z "$via" ] || printf 'via=%s\\n' "$via"
-[ ! -L "$p" ] || { to=$(readlink "$p") && printf 'target=%s\\n' "$to"; } || exit 1`;
+[ ! -L "$p" ] || printf 'target=%s\\n' "$to"`;
 }
 
 /**
@@ -74,7 +93,17 @@ function lookAtAccount(kind: 'owner' | 'group', field: 3 | 4, name: string, numb
   if [ -z "$n" ]; then echo no_${kind}=yes
   elif [ "$n" = "$(ls -ldn "$p" 2>/dev/null | tr -s ' ' | cut -d ' ' -f ${field})" ]; then
     echo ${kind}=${quote(name)}
+  else differs=yes
   fi
+fi`;
+}
+
+/** Asked only where something is to be changed, so a converged run starts no lsattr. */
+function lookAtFixed(replaces: string, mode: string | undefined): string {
+  return `${mode === undefined ? ':' : `case $l in ?${permissions(mode)}*) ;; *) differs=yes ;; esac`}
+if ! command -v hw_look_fixed >/dev/null; then :
+elif ${replaces}; then hw_look_fixed
+elif [ -n "$differs" ] && [ -n "$l" ]; then hw_look_fixed itself
 fi`;
 }
 
@@ -115,7 +144,28 @@ export function readStat(output: Output): Stat {
     },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
+    fixed: readFixed(said.get('fixed')),
   };
+}
+
+function readFixed(line: string | undefined): Fixed | undefined {
+  const [, flag, path] = /^(i|a|mount) (\/.*)$/.exec(line ?? '') ?? [];
+  return flag === undefined || path === undefined ? undefined : { flag: flag as Fixed['flag'], path };
+}
+
+/** Why the kernel would refuse to replace or change it, where a look found out. */
+export function blockerFixed({ fixed }: Stat): Missing | undefined {
+  if (fixed === undefined) return undefined;
+  const { flag, path } = fixed;
+  if (flag === 'mount')
+    return missing(
+      `${path} is a mount of its own (a bind-mounted file of a container?), which cannot be replaced`,
+      'change what is mounted there, or unmount it',
+    );
+  return missing(
+    `${path} is ${flag === 'i' ? 'immutable' : 'append-only'}`,
+    `chattr -${flag} ${path}, or name another path`,
+  );
 }
 
 /** Says of the first field that a link at the path was followed, where one was. */

@@ -2,7 +2,7 @@
 // What has to be done for each state: file/plan.ts.
 
 import { defineModule } from '../module.js';
-import { type Found, isFollowed, params, type Wanted } from '../module_parts/file/params.js';
+import { type Found, isFollowed, params, replaces, type Wanted } from '../module_parts/file/params.js';
 import { planPath } from '../module_parts/file/plan.js';
 import { readStat, statScript } from '../module_parts/stat.js';
 
@@ -26,7 +26,7 @@ export const file = defineModule({
     state: absent
 `,
   object: ({ path }) => path,
-  probe: (wanted: Wanted) => statScript({ ...wanted, follow: isFollowed(wanted) }),
+  probe: (wanted: Wanted) => statScript({ ...wanted, follow: isFollowed(wanted) }, replaces(wanted)),
   asks: ({ path }) => [{ path, content: false }],
   read: (output): Found => {
     const standing = readStat(output);

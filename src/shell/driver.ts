@@ -5,6 +5,7 @@
 // every script come over standard input, so that no process list ever shows them.
 
 import type { Identity } from '../connection.js';
+import { fixedLook } from './door/fixed.js';
 import { sharing } from './door/sharers.js';
 import { killFunctions, MARK, watchFunctions } from './kill.js';
 import { cleanEnvironment, KNOWN_PATH } from './login_environment.js';
@@ -78,6 +79,7 @@ ${killFunctions}
 ${watchFunctions}
 ${FUNCTIONS}
 ${sharing}
+${fixedLook}
 hw_group=$$
 [ ! -r /proc/$$/stat ] || read -r hw_word hw_word hw_word hw_word hw_group hw_rest </proc/$$/stat
 hw_say "READY $hw_group $hw_take"
@@ -93,7 +95,8 @@ done
 }
 
 /**
- * What requests are made of, besides `sharing`, which looks ask where others may write into a folder. What `hold` opens is open in the driver alone, as descriptor 9: a program that a step
+ * What requests are made of, besides `sharing` and `fixedLook`, which looks ask about a folder that others may write into, and
+ * about what cannot be replaced. What `hold` opens is open in the driver alone, as descriptor 9: a program that a step
  * leaves behind would hold the lock for ever.
  *
  * Each snippet gets a subshell of its own through `eval`, so that a syntax error, `exit`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLsLine } from '../../src/module_parts/ls_line.js';
+import { permissions, readLsLine } from '../../src/module_parts/ls_line.js';
 
 describe('readLsLine', () => {
   it.each([
@@ -19,4 +19,11 @@ describe('readLsLine', () => {
     expect(readLsLine(undefined)).toEqual({ kind: 'nothing', mode: null, owner: null, group: null });
     expect(() => readLsLine('ls: cannot access')).toThrow('ls printed something unexpected');
   });
+});
+
+it('permissions are spelled as ls prints them, for every mode', () => {
+  for (let bits = 0; bits < 0o10000; bits += 1) {
+    const mode = bits.toString(8).padStart(4, '0');
+    expect(readLsLine(`-${permissions(mode)} 1 root root 5 Nov 22 16:40 /x`).mode).toBe(mode);
+  }
 });

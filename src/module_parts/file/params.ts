@@ -1,6 +1,7 @@
 // What may be said of a file, and what is found of it in the same spelling.
 
 import { z } from 'zod';
+import { quote } from '../../shell/quote.js';
 import { attributeParams } from '../attributes.js';
 import { flag, hostPath, unsafePath } from '../params.js';
 import type { Stat } from '../stat.js';
@@ -47,6 +48,12 @@ export type Wanted = z.output<typeof params>;
 export interface Found extends Stat {
   readonly state: 'file' | 'directory' | 'link' | 'absent' | 'other';
   readonly src: string | null;
+}
+
+/** sh that succeeds where something else is to stand at `$p`, or nothing. A directory is made in place of nothing only. */
+export function replaces({ state, src = '' }: Wanted): string {
+  if (state === 'absent') return '[ -n "$l" ]';
+  return state === 'link' ? `[ "$to" != ${quote(src)} ]` : 'false';
 }
 
 /** Of a link, or of nothing, the path itself is meant. */

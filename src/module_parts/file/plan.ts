@@ -12,7 +12,7 @@ import {
 } from '../../shell/door/deeds.js';
 import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
 import { differingAttributes, missingAccount } from '../attributes.js';
-import { blockerAbove, blockerOnTheWay, tellLink } from '../stat.js';
+import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../stat.js';
 import { type Found, isFollowed, type Wanted } from './params.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {
@@ -62,6 +62,7 @@ function planLink(wanted: Wanted, found: Found): Verdict {
   if (found.state !== 'link' && found.state !== 'absent') return inTheWay(wanted, found);
   if (found.state === 'link' && found.src === wanted.src) return planAttributes(wanted, found);
   return (
+    blockerFixed(found) ??
     blockerAbove(found) ??
     missingAccount(wanted, found) ??
     blockerOnTheWay(wanted, { ...found, owner: null }) ??
@@ -76,7 +77,7 @@ function planAbsent(wanted: Wanted, found: Found): Verdict {
   const isTree = found.state === 'directory';
   const where = isTree ? { removes: [wanted.path] } : { touches: [wanted.path] };
   const step = deed(wanted, 'itself', isTree ? removeTreeCall : removeCall, where);
-  return blockerAbove(found) ?? change(differences(wanted, found), [step]);
+  return blockerFixed(found) ?? blockerAbove(found) ?? change(differences(wanted, found), [step]);
 }
 
 function planAttributes(wanted: Wanted, found: Found): Verdict {
@@ -86,6 +87,7 @@ function planAttributes(wanted: Wanted, found: Found): Verdict {
   const step = deed(wanted, at, attributesCall(wanted), { touches: [wanted.path] });
   return (
     missingAccount(wanted, found) ??
+    blockerFixed(found) ??
     blockerOnTheWay(wanted, found) ??
     change(tellLink(fields, wanted.path, found), [step])
   );
