@@ -18,6 +18,7 @@ import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
 import { footprint } from './footprint.js';
+import { hostname } from './hostname.js';
 import { includeRole } from './include_role.js';
 import { includeTasks } from './include_tasks.js';
 import { includeVars } from './include_vars.js';
@@ -73,6 +74,7 @@ export const modules: readonly Module[] = [
   providedCertificate,
   servedCertificate,
   dhParameters,
+  hostname,
   reboot,
   debug,
   assert,
