@@ -43,6 +43,7 @@ import { serviceHandover } from './service_handover.js';
 import { setFact } from './set_fact.js';
 import { setup } from './setup.js';
 import { shell } from './shell.js';
+import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
@@ -86,6 +87,7 @@ export const modules: readonly Module[] = [
   meta,
   pause,
   waitForConnection,
+  stat,
   ping,
   setup,
   endpointCapacity,

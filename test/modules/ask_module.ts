@@ -17,8 +17,10 @@ export function readBy(name: string, params: object, stdout: string | Buffer): u
 }
 
 export function probeOf(name: string, params: object): string {
-  const module = stateModule(name);
-  return module.probe(module.params.parse(params));
+  const module = modulesByName.get(name);
+  const probe = (module as StateModule<unknown> | Action<unknown> | undefined)?.probe;
+  if (!module || !probe) throw new Error(`${name} asks its host nothing`);
+  return probe(module.params.parse(params));
 }
 
 /** `parameter: what is wrong`, for each mistake. */

@@ -1,0 +1,63 @@
+// What stat asks of a path: one process for the inode, and one each for what goes beyond it.
+
+import type { JsonObject } from '../../json.js';
+import type { Output } from '../../module.js';
+import { quote } from '../../shell/quote.js';
+import { readKeyValues } from '../key_values.js';
+import { factsOf, type PathQuestion } from './facts.js';
+
+/** The format of `stat -c`, which GNU, BusyBox and uutils share; the names are those of `inodeFields` in facts.ts. */
+const format = '%f %u %g %s %i %d %h %b %o %t %T %X %Y %Z|%x|%y|%z|%U|%G';
+
+export function probePath(question: PathQuestion): string {
+  const { path, follow, get_checksum, checksum_algorithm, get_mime, get_attributes } = question;
+  const isThere = follow ? '[ -e "$p" ]' : '[ -e "$p" ] || [ -L "$p" ]';
+  return `p=${quote(path)}
+if ${isThere}; then
+  s=$(stat ${follow ? '-L ' : ''}-c '${format}' "$p") || exit 1
+  printf 'inode=%s\\n' "$s"
+  [ ! -r "$p" ] || echo readable=yes
+  [ ! -w "$p" ] || echo writeable=yes
+  [ ! -x "$p" ] || echo executable=yes
+  ${get_checksum ? checksum(checksum_algorithm, follow) : ':'}
+  ${get_mime ? mime : ':'}
+  ${get_attributes ? attributes : ':'}
+  ${follow ? ':' : link}
+else
+  ${mayLook}
+fi`;
+}
+
+function checksum(algorithm: string, follow: boolean): string {
+  const isFile = follow ? '[ -f "$p" ]' : '[ -f "$p" ] && [ ! -L "$p" ]';
+  const bits = algorithm.replace(/^sha/, '');
+  const other = algorithm === 'md5' ? 'md5 -q' : `shasum -a ${bits}`;
+  return `if ${isFile} && [ -r "$p" ]; then
+    h=$({ ${algorithm}sum || ${other} || openssl dgst -${algorithm} -r; } < "$p" 2>/dev/null)
+    printf 'checksum=%s\\n' "\${h%% *}"
+  fi`;
+}
+
+const mime = `command -v file >/dev/null && m=$(file -b --mime-type --mime-encoding -- "$p" 2>/dev/null) &&
+    printf 'mime=%s\\n' "$m"`;
+
+const attributes = `command -v lsattr >/dev/null && a=$(lsattr -vd -- "$p" 2>/dev/null) && set -f && set -- $a &&
+    printf 'lsattr=%s %s\\n' "$1" "$2"; set +f`;
+
+/** Strangers write it, so it comes last. readlink of BusyBox takes a link to nothing for one from the folder it is in. */
+const link = `if [ -L "$p" ]; then
+    to=$(readlink "$p"; echo .) && to=\${to%??} && printf 'lnk_target=%s\\n' "$to"
+    to=$(cd -P "\${p%/*}/" && readlink -f "$p") && printf 'lnk_source=%s\\n' "$to"
+  fi`;
+
+/** To the user who may not search a directory everything in it looks absent; that is no answer. */
+const mayLook = `n=$p
+  until [ -e "$n" ] || [ "$n" = / ]; do n=\${n%/*} n=\${n:-/}; done
+  [ ! -d "$n" ] || [ -x "$n" ] || { printf '%s may not look into %s\\n' "$(id -un)" "$n" >&2; exit 1; }
+  echo absent=yes`;
+
+/** What `register` holds as `stat`. */
+export function readPath(output: Output, question: PathQuestion): JsonObject {
+  const said = readKeyValues(output);
+  return said.has('absent') ? { exists: false } : factsOf(said, question);
+}
