@@ -133,6 +133,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     files: ['test/lab/hanging.long.test.ts'],
     guards: 'ten hosts, one hangs, one is post-quantum: the others are done and free, the run ends by itself',
   },
+  removal: {
+    files: ['test/lab/removal.long.test.ts'],
+    guards: 'remove: nothing is left of the last endpoint, on each proxy and each release that were bare',
+  },
   releases: {
     files: [
       'test/lab/apt.test.ts',

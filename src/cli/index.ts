@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandUnknownOpts>>> = {
   exec: async () => (await import('./exec.js')).execCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
   footprint: async () => (await import('./footprint.js')).footprintCommand(),
+  remove: async () => (await import('./remove.js')).removeCommand(),
   validate: async () => (await import('./validate.js')).validateCommand(),
   inventory: async () => (await import('./inventory.js')).inventoryCommand(),
   modules: async () => (await import('./modules.js')).modulesCommand(),

@@ -91,7 +91,8 @@ function wordFor(there: Package | undefined, known: boolean): string {
 }
 
 function planRemoval(wanted: Wanted, found: Packages): Verdict {
-  const names = wanted.name.filter((name) => isLeft(found.packages.get(name), wanted.purge));
+  const left = wanted.name.filter((name) => isLeft(found.packages.get(name), wanted.purge));
+  const names = left.filter((name) => !found.spared.has(name));
   const provided = wanted.name.find((name) => !found.packages.has(name) && found.providers.has(name));
   if (provided) {
     return missing(

@@ -2,14 +2,30 @@
 
 import { z } from 'zod';
 import { CouldNotLook, defineAction } from '../module.js';
+import { goesWith } from '../module_parts/footprint/goes.js';
 import { lookForFootprint, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
+import { flag } from '../module_parts/params.js';
 
 export const footprint = defineAction({
   kind: 'action',
   name: 'footprint',
-  summary: 'what hostwright made on a host and is still there: recorded, made, endpoints',
-  params: z.strictObject({}),
+  summary:
+    'what hostwright made on a host and is still there: recorded, made, endpoints, and goes, what would go with an endpoint',
+  params: z.strictObject({
+    endpoint: z
+      .string()
+      .regex(/^[a-z0-9-]{1,32}$/, 'expected the name of an endpoint')
+      .nullish()
+      .describe(
+        'what goes with it is asked: its name, hostwright-wss for the one without a name; all of the host by default',
+      ),
+    packages: flag().default(false).describe('whether packages go that only the endpoint needed'),
+    certificates: z
+      .enum(['keep', 'delete', 'revoke'])
+      .default('keep')
+      .describe('what becomes of its certificates'),
+  }),
   example: `
 - name: what hostwright made here
   footprint: {}
@@ -18,7 +34,7 @@ export const footprint = defineAction({
   plan: 'run',
   barrier: false,
   probe: () => lookForFootprint,
-  run(_wanted, { seen }) {
+  run(wanted, { seen }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
     const found = readFootprint(seen);
     const things = standingThings(found);
@@ -27,6 +43,7 @@ export const footprint = defineAction({
       result: {
         recorded: found.hasRecord,
         made: things.map((thing) => ({ ...thing })),
+        goes: { ...goesWith(found, { ...wanted, endpoint: wanted.endpoint ?? undefined }) },
         endpoints: [...new Set(found.sites.map(({ stem }) => stem))],
       },
     };

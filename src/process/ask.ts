@@ -50,6 +50,12 @@ export async function askVariable(prompt: Prompt): Promise<string | undefined> {
   }
 }
 
+/** A question that only a typed yes agrees to. @returns undefined where nobody can be asked */
+export async function askAgreement(question: string): Promise<boolean | undefined> {
+  const answer = await askOpenly(`${visible(question)} (yes, or anything else)`);
+  return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());
+}
+
 /** @returns undefined where nobody can be asked */
 function askOpenly(message: string): Promise<string | undefined> {
   return askFor({ type: 'input', name: 'answer', message });

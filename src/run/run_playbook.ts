@@ -40,6 +40,17 @@ export async function runInput(
   options: HostsOptions,
   openReport: () => Report,
 ): Promise<number> {
+  return withTransport(options, openReport, (transport, report) =>
+    runOver(transport, mode, input, options, report),
+  );
+}
+
+/** What needs connections, which are open as long as it takes, and a report. */
+export async function withTransport<Result>(
+  options: HostsOptions,
+  openReport: () => Report,
+  work: (transport: Connector, report: Report) => Promise<Result>,
+): Promise<Result> {
   const loginPassword = options.askPass ? await askLoginPassword() : undefined;
   const becomePassword = options.askBecomePass ? await askBecomePassword(loginPassword) : undefined;
   const report = openReport();
@@ -51,7 +62,7 @@ export async function runInput(
     tell: (message) => report.on({ type: 'warning', message }),
   });
   try {
-    return await runOver(transport, mode, input, options, report);
+    return await work(transport, report);
   } finally {
     await transport.close();
     await report.close();

@@ -56,6 +56,20 @@ describe('what is done', () => {
     expect(scriptOf({ deny: [9944], incoming: 'allow' }, on)).toEqual(['ufw deny 9944']);
   });
 
+  it('takes rules away that are there, and none that lets ssh in while it is on', () => {
+    const absent = ['deny 9944', 'deny 9933', 'allow 22/tcp', 'allow 80/tcp'];
+    const rules = ['allow 22/tcp', 'deny 9944', 'allow 80/tcp', 'allow 443'];
+    const gone = ['ufw delete deny 9944', 'ufw delete allow 80/tcp'];
+    expect(scriptOf({ absent }, { ...on, rules })).toEqual(gone);
+    expect(scriptOf({ absent, state: 'disabled' }, { ...on, rules })).toEqual([
+      'ufw --force disable',
+      'ufw delete deny 9944',
+      'ufw delete allow 22/tcp',
+      'ufw delete allow 80/tcp',
+    ]);
+    expect(verdictOf('ufw', { absent: ['deny 9944'] }, on)).toBeNull();
+  });
+
   it.each([
     [{ deny: 9944 }, { ...on, rules: ['deny 9944'] }],
     [{}, on],

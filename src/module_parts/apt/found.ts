@@ -26,6 +26,8 @@ export type Found =
       readonly candidates: ReadonlyMap<string, string | null>;
       readonly freshLists: boolean;
       readonly interrupted: boolean;
+      /** Of those that are to go, what others need. */
+      readonly spared: ReadonlySet<string>;
       /** What a removal would remove and install, the wanted packages included; and why apt would not do it. */
       readonly effects: readonly Field[];
       readonly refusal: string | null;
@@ -53,6 +55,7 @@ export function readPackages(output: Output, wanted: Wanted): Found {
     candidates: readCandidates(lines),
     freshLists: said('lists')[0] === 'fresh',
     interrupted: said('dpkg')[0] === 'interrupted',
+    spared: new Set(said('spared')),
     effects: lines.flatMap(readEffect),
     refusal: readRefusal(said('refused').length > 0, said('essential'), lines),
   };

@@ -20,6 +20,9 @@ export const params = z.strictObject({
       'absent: removed with what depends on it, as plan announces; latest: the newest in the package lists',
     ),
   purge: flag().default(false).describe('with absent: remove configuration files as well'),
+  keep_needed: flag()
+    .default(false)
+    .describe('with absent: those stay without which packages would go that are not named here'),
   install_recommends: flag()
     .optional()
     .describe('install recommended packages too; by default as apt is configured'),

@@ -11,7 +11,7 @@ const FRESH_HOURS = 24;
  * be done and for `latest`. Its caches are kept in memory, for root would otherwise write them while looking. Until
  * then the shell counts by itself, without a process for every name.
  */
-export function probePackages({ name, state, purge }: Wanted): string {
+export function probePackages({ name, state, purge, keep_needed }: Wanted): string {
   const names = quoteAll(name);
   return `command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
   { ID=unknown; [ ! -r /etc/os-release ] || . /etc/os-release; echo "no_apt=$ID"; exit 0; }
@@ -32,7 +32,7 @@ if [ -n "$absent" ]; then
   dpkg-query -W -f '\${db:Status-Status} \${Package} \${Provides}\\n' | grep '^installed [^ ]* .' |
     grep -F ${name.map((one) => `-e ${quote(one)}`).join(' ')} | sed 's/^installed /provides=/'
 fi
-${state === 'absent' ? askAboutRemoval(purge) : askAboutInstallation(names, state)}
+${state === 'absent' ? askAboutRemoval(purge, keep_needed) : askAboutInstallation(names, state)}
 exit 0`;
 }
 
@@ -54,13 +54,30 @@ const askAboutInterruption = `if [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" 
 then echo dpkg=interrupted; fi`;
 
 /** A removal takes along what depends on the package, and may install something instead: only apt knows. */
-function askAboutRemoval(purge: boolean): string {
+function askAboutRemoval(purge: boolean, keepNeeded: boolean): string {
   const removable = purge ? '' : '/ config-files /d; ';
   return `names=$(echo "$known" | sed -n '${removable}/ not-installed /d; s/^package=\\([^ ]*\\) .*/\\1/p')
 [ -n "$names" ] || exit 0
 ${askAboutInterruption}
+${keepNeeded ? spareNeeded : ''}
 said=$(apt_quietly apt-get -s ${purge ? 'purge' : 'remove'} $names 2>&1) || echo refused=yes
 echo "$said" | grep -e '^Remv ' -e '^Purg ' -e '^Inst ' -e '^E: ' -e '^ .*Depends: '
 removed=$(echo "$said" | sed -n -e 's/^Remv \\([^ ]*\\).*/\\1/p' -e 's/^Purg \\([^ ]*\\).*/\\1/p')
 [ -z "$removed" ] || dpkg-query -W -f '\${Essential}\${Protected} \${Package}\\n' $removed | sed -n 's/^[a-z]*yes[a-z]* /essential=/p'`;
 }
+
+/**
+ * sh that takes out of `$names` what others need: apt is asked about each, once it would take along more than was named. What
+ * is left may be needed by what was taken out, so it is asked again. Where only all of them together are too many, all stay.
+ */
+const spareNeeded = `hw_goes() { apt_quietly apt-get -s remove "$@" 2>/dev/null | sed -n 's/^Remv \\([^ ]*\\).*/\\1/p'; }
+hw_more() { for g in $(hw_goes "$@"); do case " $all " in *" $g "*) ;; *) return 0 ;; esac; done; return 1; }
+while [ -n "$names" ]; do
+all=$(echo $names)
+hw_more $names || break
+left=
+for n in $names; do if hw_more "$n"; then echo "spared=$n"; else left="$left $n"; fi; done
+[ "$(echo $left)" != "$all" ] || { printf 'spared=%s\\n' $names; left=; }
+names=$left
+done
+[ -n "$names" ] || exit 0`;

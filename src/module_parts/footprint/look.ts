@@ -7,7 +7,7 @@ import { CouldNotLook, type Output } from '../../module.js';
 import { readMade } from '../../shell/made.js';
 
 export const proxies = ['nginx', 'apache2'] as const;
-export type Proxy = (typeof proxies)[number];
+export type ProxyName = (typeof proxies)[number];
 
 /** A line of the record that holds: the last one about its thing, and not taken back. */
 export interface Recorded {
@@ -18,7 +18,7 @@ export interface Recorded {
 }
 
 export interface Site {
-  readonly proxy: Proxy;
+  readonly proxy: ProxyName;
   /** `hostwright-wss`, or with the name of the endpoint behind it. */
   readonly stem: string;
   /** Paths of the certificates that it serves. */
@@ -38,10 +38,13 @@ export interface Found {
   readonly installed: ReadonlySet<string>;
   /** As `ufw show added` has them, without `ufw`. */
   readonly rules: readonly string[];
+  readonly ufw: 'enabled' | 'disabled';
+  /** Apache limits clients with mod_qos. */
+  readonly hasQos: boolean;
   /** Certificates that certbot renews. */
   readonly renewed: readonly string[];
   /** What the proxies serve besides, and neither we nor their packages made. */
-  readonly others: readonly { readonly proxy: Proxy; readonly path: string }[];
+  readonly others: readonly { readonly proxy: ProxyName; readonly path: string }[];
 }
 
 /** Patterns for paths with names of ours. What is in no folder of a proxy belongs to all endpoints of a host. */
@@ -94,6 +97,8 @@ done
 for p in /etc/letsencrypt/renewal/*.conf; do [ ! -f "$p" ] || { p=\${p##*/}; printf 'renewed=%s\\n' "\${p%.conf}"; }; done
 PATH=$PATH:/usr/sbin:/sbin
 ! command -v dpkg-query >/dev/null || dpkg-query -W -f 'package=\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'
+[ ! -e /etc/apache2/mods-enabled/qos.load ] || echo qos=yes
+! grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf || echo ufw=enabled
 ! command -v ufw >/dev/null || ufw show added | sed -n 's/^ufw /rule=/p'
 echo looked=yes`;
 
@@ -123,16 +128,19 @@ export function readFootprint({ stdout }: Output): Found {
     folders: said('folder'),
     named: said('named'),
     sites: [...sites.values()].map(([proxy = '', stem = '']) => ({
-      proxy: proxy as Proxy,
-      stem,
+      proxy: proxy as ProxyName,
+      // Its file has the name behind _, which is sorted before what other sites are called.
+      stem: stem.replace('hostwright-wss_', 'hostwright-wss-'),
       certificates: serves.flatMap(([x, n, path]) => (x === proxy && n === stem && path ? [path] : [])),
     })),
     installed: new Set(said('package')),
     rules: said('rule'),
+    ufw: said('ufw').length > 0 ? 'enabled' : 'disabled',
+    hasQos: said('qos').length > 0,
     renewed: said('renewed'),
     others: said('other').map((line) => {
       const [proxy = ''] = line.split(' ', 1);
-      return { proxy: proxy as Proxy, path: line.slice(proxy.length + 1) };
+      return { proxy: proxy as ProxyName, path: line.slice(proxy.length + 1) };
     }),
   };
 }

@@ -26,6 +26,14 @@ export const params = z
       .describe('enabled: active, also after a reboot; disabled: everything is let in'),
     allow: portList().describe('ports that everybody may connect to; without /tcp or /udp, both'),
     deny: portList().describe('ports that nobody may connect to; exceptions for single addresses stay'),
+    absent: z
+      .array(
+        z.string().regex(/^(allow|deny) [1-9]\d{0,4}(\/(tcp|udp))?$/, 'expected a rule such as deny 9944'),
+      )
+      .default([])
+      .describe(
+        'rules for everybody that are not to be there, such as deny 9944; one that lets ssh in stays while the firewall is enabled',
+      ),
     incoming: z
       .enum(['allow', 'deny', 'reject'])
       .optional()

@@ -27,7 +27,17 @@ export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
     fields.push({ name: 'state', from: found.state, to: wanted.state });
     commands.push(isSwitchedOn ? 'ufw --force enable' : 'ufw --force disable');
   }
+  const gone = superfluous(wanted, found);
+  if (gone.length > 0) fields.push({ name: 'absent', from: [...gone], to: [] });
+  commands.push(...gone.map((rule) => `ufw delete ${rule}`));
   return fields.length === 0 ? null : firewallChange(fields, commands);
+}
+
+/** While the firewall is on, nobody is locked out by a rule that goes. */
+function superfluous({ absent, state }: Wanted, { rules, ssh }: Found): readonly string[] {
+  const letsSshIn = (rule: string) =>
+    ssh.some((port) => rule === `allow ${port}` || rule === `allow ${Number.parseInt(port, 10)}`);
+  return absent.filter((rule) => rules.includes(rule) && (state === 'disabled' || !letsSshIn(rule)));
 }
 
 interface PortList {
@@ -75,7 +85,8 @@ function firewallChange(fields: readonly Field[], commands: readonly string[]): 
   const script = commands
     .map((command) => `said=$(${command} 2>&1) || { echo "$said" >&2; exit 1; }`)
     .join('\n');
-  const makes = commands.map((name) => ({ kind: 'rule', name }) as const);
+  const made = commands.filter((command) => !/ delete | disable$/.test(command));
+  const makes = made.map((name) => ({ kind: 'rule', name }) as const);
   const step: ShellStep = { kind: 'sh', script, touches: files, makes, undo: followFiles };
   return change(fields, [step]);
 }

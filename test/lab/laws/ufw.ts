@@ -46,6 +46,12 @@ export const laws: Laws = {
       wanted: { deny: 9944 },
     },
     {
+      title: 'rules go, and ssh is still let in',
+      prepare: active('deny 9944', 'allow 80/tcp'),
+      wanted: { absent: ['deny 9944', 'allow 22/tcp', 'deny 9933'] },
+      check: `ufw show added | grep -q 'allow 22/tcp' && ! ufw show added | grep -q 9944 && ufw show added | grep -q 80/tcp`,
+    },
+    {
       title: 'an exception for one address stays',
       prepare: active('allow from 192.0.2.7 to any port 9615'),
       wanted: { deny: 9615 },

@@ -42,7 +42,7 @@ export async function runPlaybook(
 }
 
 /** JSON is YAML. */
-function inventoryText(lab: Lab, hosts: HostVariables): string {
+export function inventoryText(lab: Lab, hosts: HostVariables): string {
   const vars = { ansible_ssh_private_key_file: lab.privateKey, known_hosts_file: lab.knownHosts };
   const named = Object.entries(hosts).map(([name, own]) => {
     const { address, user } = lab.hosts.find((host) => host.name === name) ?? {};

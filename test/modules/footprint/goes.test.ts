@@ -1,0 +1,210 @@
+// What goes with an endpoint and what stays, as tables. On real hosts: test/lab/removal.long.test.ts.
+
+import { describe, expect, it } from 'vitest';
+import { goesWith, type Wish } from '../../../src/module_parts/footprint/goes.js';
+import type { Found } from '../../../src/module_parts/footprint/look.js';
+
+const nothing: Found = {
+  hasRecord: true,
+  recorded: [],
+  files: [],
+  folders: [],
+  named: [],
+  sites: [],
+  installed: new Set(['nginx', 'openssl']),
+  rules: [],
+  ufw: 'disabled',
+  hasQos: false,
+  renewed: [],
+  others: [],
+};
+const shared = [
+  '/etc/nginx/conf.d/hostwright-wss.conf',
+  '/etc/nginx/conf.d/hostwright-wss-times.conf',
+  '/etc/nginx/modules-enabled/90-hostwright-wss.conf',
+  '/etc/systemd/system/nginx.service.d/hostwright-wss.conf',
+];
+const own = (name = '') => [
+  `/etc/nginx/sites-available/hostwright-wss${name && `_${name}`}.conf`,
+  `/etc/nginx/sites-enabled/hostwright-wss${name && `_${name}`}.conf`,
+  `/var/log/nginx/hostwright-wss${name && `-${name}`}.log`,
+  `/etc/ssl/certs/hostwright-wss${name && `-${name}`}.crt`,
+  `/etc/ssl/private/hostwright-wss${name && `-${name}`}.key`,
+];
+const site = (name = '', certificates = own(name).slice(3, 4)) =>
+  ({ proxy: 'nginx', stem: `hostwright-wss${name && `-${name}`}`, certificates }) as const;
+const packages = (...names: readonly string[]) => names.map((name) => ({ kind: 'package', name }) as const);
+const one: Found = { ...nothing, named: [...shared, ...own()], sites: [site()] };
+const two: Found = { ...one, named: [...shared, ...own(), ...own('two')], sites: [site(), site('two')] };
+
+const goes = (found: Found, wish: Partial<Wish> = {}) =>
+  goesWith(found, { endpoint: undefined, packages: false, certificates: 'keep', ...wish });
+const filesOf = (found: Found, wish: Partial<Wish> = {}) => {
+  const { nginx_files, apache_files, apache_libraries, files, last_files } = goes(found, wish);
+  return [...nginx_files, ...apache_files, ...apache_libraries, ...files, ...last_files].sort();
+};
+
+describe('files', () => {
+  it('of the last endpoint: all, but for certificates and keys', () => {
+    expect(filesOf(one)).toEqual([...shared, ...own().slice(0, 3)].sort());
+    expect(filesOf(one, { endpoint: 'hostwright-wss' })).toEqual(filesOf(one));
+    expect(filesOf(one, { certificates: 'delete' })).toEqual([...shared, ...own()].sort());
+    expect(goes(one).nginx_files[0]).toBe('/etc/nginx/sites-enabled/hostwright-wss.conf');
+    expect(goes(one).stays).toContain('certificates and keys stay; none is renewed any more');
+  });
+
+  it.each(['', 'two'])('of one of two (%j): its own, and nothing that the other needs', (name) => {
+    const endpoint = name || 'hostwright-wss';
+    expect(filesOf(two, { endpoint })).toEqual(own(name).slice(0, 3).sort());
+    expect(filesOf(two, { endpoint, certificates: 'delete' })).toEqual(own(name).sort());
+    expect(goes(two, { endpoint, packages: true })).toMatchObject({
+      stops: [],
+      packages: [],
+      reloads: ['nginx'],
+    });
+  });
+
+  it('keep the certificate that another endpoint serves', () => {
+    const both = { ...two, sites: [site(), site('two', own().slice(3, 4))] };
+    expect(filesOf(both, { endpoint: 'hostwright-wss', certificates: 'delete' })).toEqual(
+      own().slice(0, 3).sort(),
+    );
+  });
+
+  it('keep the certificate of the name that goes, where another endpoint serves it', () => {
+    const both = { ...two, sites: [site('', own('two').slice(3, 4)), site('two')] };
+    expect(filesOf(both, { endpoint: 'two', certificates: 'delete' })).toEqual(own('two').slice(0, 3).sort());
+  });
+
+  it('are none of an endpoint that is not here, which is said', () => {
+    expect(filesOf(two, { endpoint: 'three' })).toEqual([]);
+    expect(goes(two, { endpoint: 'three' }).stays).toEqual([
+      'no endpoint hostwright-wss-three is here: there are hostwright-wss, hostwright-wss-two',
+    ]);
+  });
+
+  it('of one name are none of another that begins like it', () => {
+    const alike = { ...one, named: [...own('rpc'), ...own('rpc-2')], sites: [site('rpc'), site('rpc-2')] };
+    expect(filesOf(alike, { endpoint: 'rpc', certificates: 'delete' })).toEqual(own('rpc').sort());
+  });
+});
+
+describe('the proxy', () => {
+  const made = { ...one, recorded: packages('nginx', 'nginx-common') };
+
+  it('is stopped where hostwright installed it and it serves nothing else', () => {
+    expect(goes(made)).toMatchObject({
+      stops: ['nginx'],
+      reloads: [],
+      validate: "sh -c 'nginx -t'",
+      packages: [],
+    });
+    expect(goes(one)).toMatchObject({ stops: [], reloads: ['nginx'] });
+  });
+
+  it('goes on, and stays installed, where it serves something of others', () => {
+    const busy: Found = { ...made, others: [{ proxy: 'nginx', path: '/etc/nginx/sites-enabled/shop' }] };
+    expect(goes(busy, { packages: true })).toMatchObject({ stops: [], reloads: ['nginx'], packages: [] });
+    expect(goes(busy).stays.join()).toContain('/etc/nginx/sites-enabled/shop');
+  });
+
+  it('that is not installed is not asked', () => {
+    expect(goes({ ...one, installed: new Set() })).toMatchObject({
+      stops: [],
+      reloads: [],
+      validate: 'true',
+    });
+  });
+});
+
+describe('packages', () => {
+  const along = { kind: 'package', name: 'libnginx', with: 'nginx openssl' } as const;
+  const other = { kind: 'package', name: 'libother', with: 'htop nginx' } as const;
+  const installed = new Set(['nginx', 'libnginx', 'libother', 'htop', 'certbot']);
+  const made = {
+    ...one,
+    installed,
+    recorded: [...packages('nginx', 'htop', 'gone', 'certbot'), along, other],
+  };
+
+  it('are those that were recorded for an endpoint, where that is asked for', () => {
+    expect(goes(made, { packages: true }).packages).toEqual(['nginx', 'certbot', 'libnginx']);
+    expect(goes(made).packages).toEqual([]);
+  });
+
+  it('of certbot stay where there are certificates that stay', () => {
+    const renewed = { ...made, renewed: ['shop.example.org'] };
+    expect(goes(renewed, { packages: true, certificates: 'delete' }).packages).toEqual(['nginx', 'libnginx']);
+  });
+
+  it('stay where there is no record', () => {
+    const bare = { ...one, hasRecord: false };
+    expect(goes(bare, { packages: true })).toMatchObject({ packages: [] });
+    expect(goes(bare, { packages: true }).stays.join()).toContain('no record says');
+  });
+});
+
+describe('certificates of certbot', () => {
+  const hook = '/etc/letsencrypt/renewal-hooks/deploy/hostwright-a.example.org';
+  const live = ['/etc/letsencrypt/live/a.example.org/fullchain.pem'];
+  const served: Found = {
+    ...one,
+    named: [...own(), hook],
+    sites: [site('', live)],
+    renewed: ['a.example.org', 'shop'],
+  };
+  const renewal = '/etc/letsencrypt/renewal/a.example.org.conf';
+
+  it('are not renewed any more, or are deleted or revoked; never those of others', () => {
+    expect(filesOf(served)).toEqual(expect.arrayContaining([hook, renewal]));
+    expect(goes(served).lineages).toEqual([]);
+    expect(goes(served, { certificates: 'revoke' }).lineages).toEqual(['a.example.org']);
+    expect(filesOf(served, { certificates: 'revoke' })).not.toContain(renewal);
+  });
+
+  it('stay as they are where another endpoint serves them', () => {
+    const both = { ...served, sites: [site('', live), site('two', live)] };
+    const wish = { endpoint: 'two', certificates: 'revoke' } as const;
+    expect(goes(both, wish).lineages).toEqual([]);
+    expect(filesOf(both, wish)).not.toContain(hook);
+  });
+
+  it('have names that need no quoting', () => {
+    const odd = {
+      ...served,
+      renewed: ["a'; reboot"],
+      recorded: [{ kind: 'certificate', name: "a'; reboot" } as const],
+    };
+    expect(goes(odd, { certificates: 'revoke' }).lineages).toEqual([]);
+  });
+});
+
+describe('the firewall', () => {
+  const rule = (name: string) => ({ kind: 'rule', name: `ufw ${name}` }) as const;
+  const recorded = ['allow 22/tcp', 'deny 9944', '--force enable'].map(rule);
+  const on: Found = { ...one, ufw: 'enabled', rules: ['allow 22/tcp', 'deny 9944'], recorded };
+
+  it.each([
+    [
+      'is switched off where we switched it on and all rules are ours',
+      on,
+      'disabled',
+      ['allow 22/tcp', 'deny 9944'],
+    ],
+    [
+      'stays on where somebody has a rule',
+      { ...on, rules: [...on.rules, 'deny 25'] },
+      'enabled',
+      ['allow 22/tcp', 'deny 9944'],
+    ],
+    [
+      'stays on where somebody else switched it on',
+      { ...on, recorded: [rule('deny 9944')] },
+      'enabled',
+      ['deny 9944'],
+    ],
+    ['is left alone where nothing is recorded', { ...on, recorded: [] }, 'enabled', []],
+  ] as const)('%s', (_, found, firewall, rules) => {
+    expect(goes(found)).toMatchObject({ firewall, rules });
+  });
+});
