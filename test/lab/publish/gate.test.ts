@@ -1,10 +1,11 @@
 // The gate on real hosts: a node with open unsafe methods is never published, and what is said about it. One host after
-// the other state: bare, made ready without a node, published, and published with a node that became unsafe.
+// the other state: bare, made ready without a node, published, published with a node that became unsafe, and removed.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libraries, useLab } from '../hosts.js';
+import { differences, type Snapshot, snapshot } from '../removal/left.js';
 import { open } from '../secure-websocket/client.js';
-import { type HostVariables, secureWebsocket } from '../secure-websocket/hostwright.js';
+import { type HostVariables, removeFrom, secureWebsocket } from '../secure-websocket/hostwright.js';
 import { asRoot, hostAddress, setNode } from '../secure-websocket/seed.js';
 import { letsIn, watchPort } from './watcher.js';
 
@@ -32,6 +33,9 @@ async function watched(verb: 'plan' | 'apply', hosts: HostVariables) {
   const seen = await Promise.all(watchers.map((watcher) => watcher.stop()));
   return { ...report, tries: seen.map(({ tries }) => tries), entries: seen.map(({ entries }) => entries) };
 }
+
+const before = new Map<string, Snapshot>();
+beforeAll(() => onEach(async (name) => before.set(name, await snapshot(lab(), name))));
 
 describe('a bare host with a node that serves unsafe methods', () => {
   beforeAll(() => onEach((name) => setNode(lab(), name, { methods: 'unsafe' })));
@@ -145,5 +149,21 @@ describe('a published host', () => {
     await asRoot(lab(), 'nginx', 'rm /etc/ssh/sshd_config.d/forward.conf; systemctl reload ssh');
     expect(code).toBe(1);
     expect(text).toMatch(/does not answer: sshd lets nobody through.*AllowTcpForwarding/);
+  });
+});
+
+describe('a host from which the endpoint is removed', () => {
+  it('is as it was before the first run that met it', async () => {
+    const { code, text } = await removeFrom(lab(), names, [
+      '--yes',
+      '--packages',
+      '--certificates',
+      'delete',
+    ]);
+    expect(code, text).toBe(0);
+    await onEach(async (name) => {
+      const then = before.get(name);
+      expect(then && differences(then, await snapshot(lab(), name)), name).toEqual([]);
+    });
   });
 });

@@ -41,8 +41,21 @@ export async function runPlaybook(
   return { code: code ?? -1, text, hosts: recapIn(text) };
 }
 
+/** `hostwright remove`, of all endpoints of these hosts. */
+export async function removeFrom(
+  lab: Lab,
+  names: readonly string[],
+  words: readonly string[],
+): Promise<Report> {
+  const hosts = Object.fromEntries(names.map((name) => [name, {}]));
+  const folder = program.folderWith({ 'inventory.yml': inventoryText(lab, hosts) });
+  const { code, stdout, stderr } = await program.run(folder, ['remove', 'all', '-o', 'json', ...words]);
+  const text = stdout + stderr;
+  return { code: code ?? -1, text, hosts: recapIn(text) };
+}
+
 /** JSON is YAML. */
-export function inventoryText(lab: Lab, hosts: HostVariables): string {
+function inventoryText(lab: Lab, hosts: HostVariables): string {
   const vars = { ansible_ssh_private_key_file: lab.privateKey, known_hosts_file: lab.knownHosts };
   const named = Object.entries(hosts).map(([name, own]) => {
     const { address, user } = lab.hosts.find((host) => host.name === name) ?? {};
