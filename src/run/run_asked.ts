@@ -34,6 +34,10 @@ export async function runAsked(
     const code = await runOver(transport, 'plan', input, options, report);
     if (plan || code !== PENDING || !(await report.pause(() => askAgreement(question)))) return code;
     const applied = open();
-    return runOver(transport, 'apply', input, options, applied).finally(() => applied.close());
+    try {
+      return await runOver(transport, 'apply', input, options, applied);
+    } finally {
+      await applied.close();
+    }
   });
 }
