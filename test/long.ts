@@ -45,6 +45,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'ssh: sshds with post-quantum, umac or certificates alone, in every verb; penalties; uploads over RekeyLimit',
   },
+  'several-endpoints': {
+    files: ['test/lab/secure-websocket/several_endpoints.long.test.ts'],
+    guards:
+      'the playbook: five endpoints on one host by path, name and port, with both proxies, from one and back to it',
+  },
   'spoiled-files': {
     files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
     env: { SPOILED: '20000', MISTAKES: '1000' },

@@ -70,6 +70,21 @@ const helpers: Readonly<Record<string, Helper>> = {
     arity: [2, 2],
     run: ([left, right]) => isDeepStrictEqual(left, right),
   },
+  replace: {
+    usage: '(replace text "-" "_")',
+    arity: [3, 3],
+    run: ([text = null, from = null, to = null], { placeOf }) =>
+      textOf(text, placeOf).replaceAll(textOf(from, placeOf), textOf(to, placeOf)),
+  },
+  without: {
+    usage: '(without list item), or a list of items',
+    arity: [2, 2],
+    run([list, left = null], { placeOf }) {
+      if (!Array.isArray(list)) return fail('without needs a list', placeOf());
+      const out: readonly Json[] = Array.isArray(left) ? left : [left];
+      return list.filter((item: Json) => !out.some((one) => isDeepStrictEqual(one, item)));
+    },
+  },
   not: {
     usage: '(not x)',
     arity: [1, 1],
@@ -81,6 +96,7 @@ const helpers: Readonly<Record<string, Helper>> = {
 const special: Readonly<Record<string, Pick<Helper, 'usage' | 'arity'>>> = {
   default: { usage: '{{default x "value"}}', arity: [2, Infinity] },
   lookup: { usage: '{{lookup x key}}', arity: [2, 2] },
+  gather: { usage: '(gather list variable)', arity: [2, 3] },
   and: { usage: '(and x y)', arity: [1, Infinity] },
   or: { usage: '(or x y)', arity: [1, Infinity] },
 };

@@ -24,6 +24,8 @@ export interface FinalVariable {
   readonly secret: boolean;
   /** It holds, or was computed from, what a host said. No path on this machine, and no other host, may be led astray by it. */
   readonly heard?: Heard;
+  /** Where its task was done for each entry of a list: what it is there, in their order (entries.ts). */
+  readonly entries?: readonly Variable[];
 }
 
 /** It will have a value, but not yet: a fact of a host not looked at, the result of a task that did not run. */
@@ -31,6 +33,8 @@ export interface UnsetVariable {
   readonly kind: 'unset';
   /** `the result of "read the version"`, `a fact of the host`. */
   readonly because: string;
+  /** As of a final one: what is known of some entries is known there. */
+  readonly entries?: readonly Variable[];
 }
 
 /** `hostvars`: the variables of every host, each read as that host would read it. */
@@ -52,6 +56,8 @@ export interface Scope {
   names(): readonly string[];
   /** The same, with these variables at their level; there they win over those that it had at the same. */
   with(level: Level, variables: Variables): Scope;
+  /** Of what can be read in an entry of a list: the same without it (entries.ts). */
+  readonly outside?: Scope;
 }
 
 /** `text`: it goes into a text that may be any text, so that only its type counts; `value`: what it is may decide something. */

@@ -4,6 +4,7 @@ import type { Json } from '../json.js';
 import { didYouMean } from '../nearest.js';
 import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
+import { gather } from './gather.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
 import { childOf, deciding, ofHosts, readApart, settle, wholeValue } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
@@ -46,6 +47,8 @@ function call(node: Call, frame: Frame): Reference | Absent {
       return callDefault(params, frame);
     case 'lookup':
       return callLookup(params, frame);
+    case 'gather':
+      return valueReference(gather(node, frame));
     case 'and':
       return valueReference(params.every((param) => isTrue(demandValue(param, frame))));
     case 'or':

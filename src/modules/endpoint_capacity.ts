@@ -2,33 +2,53 @@
 // arithmetic: endpoint_capacity/arithmetic.ts; what cannot be: endpoint_capacity/refuse.ts.
 
 import { z } from 'zod';
+import type { JsonObject } from '../json.js';
 import { type ActionResult, defineAction, type Output } from '../module.js';
 import {
   NODE_DEFAULT_CONNECTIONS,
+  ownConnections,
+  type Share,
   type Sizes,
-  sizesFor,
+  sizesForAll,
 } from '../module_parts/endpoint_capacity/arithmetic.js';
 import { type HostLimits, refusals } from '../module_parts/endpoint_capacity/refuse.js';
 import { readKeyValues } from '../module_parts/key_values.js';
-import { flag, whole } from '../module_parts/params.js';
+import { flag, port, whole } from '../module_parts/params.js';
 
-const params = z.strictObject({
-  clients: whole()
-    .pipe(z.int().min(1).max(1_000_000))
-    .describe('clients that are connected at the same time, at most'),
-  proxy: z.enum(['nginx', 'apache2']).default('nginx').describe('what carries them; nginx by default'),
-  connections_per_client: whole()
-    .pipe(z.int().min(0))
-    .default(0)
-    .describe('connections that one address may hold; by default a sixth of the clients, from 2 to 50'),
-  connections_per_source: whole()
-    .pipe(z.int().min(0))
-    .default(0)
-    .describe(
+const clients = () => whole().pipe(z.int().min(1).max(1_000_000));
+const perClient = () => whole().pipe(z.int().min(0)).default(0);
+
+const params = z
+  .strictObject({
+    clients: clients().optional().describe('clients that are connected at the same time, at most'),
+    endpoints: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          clients: clients(),
+          connections_per_client: perClient(),
+          request_burst: whole().pipe(z.int().min(1)).default(1),
+          node_port: port(),
+        }),
+      )
+      .min(1)
+      .optional()
+      .describe(
+        'instead of clients, each endpoint: name, clients, connections_per_client, request_burst, node_port',
+      ),
+    proxy: z.enum(['nginx', 'apache2']).default('nginx').describe('what carries them; nginx by default'),
+    connections_per_client: perClient().describe(
+      'connections that one address may hold; by default a sixth of the clients, from 2 to 50',
+    ),
+    connections_per_source: perClient().describe(
       'connections that a firewall lets one address have; by default half as many again, for apache2 as many',
     ),
-  capped: flag().default(false).describe('true: there is a firewall that keeps connections_per_source'),
-});
+    capped: flag().default(false).describe('true: there is a firewall that keeps connections_per_source'),
+  })
+  .refine((wanted) => (wanted.clients === undefined) !== (wanted.endpoints === undefined), {
+    path: ['clients'],
+    error: 'write either clients or endpoints',
+  });
 
 type Wanted = z.output<typeof params>;
 
@@ -48,7 +68,7 @@ export const endpointCapacity = defineAction({
 `,
   plan: 'run',
   barrier: false,
-  foretells: (wanted) => ({ ...sizesOf(wanted) }),
+  foretells: (wanted) => resultFor(wanted),
   // By cat, because dash reads byte by byte, and a file of /proc/sys gives its text to the first read only. A limit of
   // the node counts where it stands in its own command line; none is read from units or containers.
   probe:
@@ -61,22 +81,39 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
   run(wanted, { seen }) {
     const sizes = sizesOf(wanted);
     const { host, node } = readHost(seen);
-    const { clients, proxy } = wanted;
-    const wrong = refusals(proxy, clients, sizes, host);
-    const result: ActionResult['result'] = { ...sizes };
+    const clients = clientsOf(wanted);
+    const wrong = refusals(wanted.proxy, clients, sizes, host);
+    const result: ActionResult['result'] = resultFor(wanted);
     if (wrong.length > 0) return { failed: true, message: wrong.join('\n'), result };
     const message = describe(wanted, sizes);
     return { message, result, warnings: tooFewInNode(clients, sizes, node) };
   },
 });
 
+function sharesOf({ clients = 0, connections_per_client, endpoints }: Wanted): readonly Share[] {
+  return endpoints ?? [{ clients, connections_per_client, node_port: 0 }];
+}
+
 function sizesOf(wanted: Wanted): Sizes {
-  const { clients, connections_per_client: own, connections_per_source: source, proxy } = wanted;
-  return sizesFor(clients, own, source, proxy);
+  return sizesForAll(sharesOf(wanted), wanted.connections_per_source, wanted.proxy);
+}
+
+function clientsOf(wanted: Wanted): number {
+  return sharesOf(wanted).reduce((sum, { clients }) => sum + clients, 0);
+}
+
+/** The sizes; requests at once of one client, in all; and of each endpoint how many connections one address may hold there. */
+function resultFor(wanted: Wanted): JsonObject {
+  const { endpoints } = wanted;
+  if (!endpoints) return { ...sizesOf(wanted) };
+  const own = endpoints.map((share) => [share.name, ownConnections(share)] as const);
+  const burst = endpoints.reduce((sum, share) => sum + share.request_burst, 0);
+  return { ...sizesOf(wanted), request_burst: burst, per_endpoint: Object.fromEntries(own) };
 }
 
 /** All limits in one line, the flag of the node that goes with them, and what nobody limits. */
-function describe({ clients, proxy, capped }: Wanted, sizes: Sizes): string {
+function describe(wanted: Wanted, sizes: Sizes): string {
+  const { proxy, capped } = wanted;
   const own =
     proxy === 'nginx'
       ? `worker_connections ${sizes.worker_connections}, LimitNOFILE ${sizes.open_files}`
@@ -85,7 +122,7 @@ function describe({ clients, proxy, capped }: Wanted, sizes: Sizes): string {
   const cap = capped
     ? `${sizes.connections_per_source} of it, or of an IPv6 /64, in the firewall`
     : `no firewall of ours, so ${uncapped[proxy]}`;
-  return `${clients} clients: ${own}, ${each}; ${cap}; the node: --rpc-max-connections=${sizes.node_connections}`;
+  return `${clientsOf(wanted)} clients: ${own}, ${each}; ${cap}; the node: --rpc-max-connections=${sizes.node_connections}`;
 }
 
 /** What each proxy cannot do by itself. */

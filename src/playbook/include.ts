@@ -23,6 +23,10 @@ export function readInclude(
   if (!entry) return 'none';
   const [, kind = ''] = includeKey.exec(entry.key) ?? [];
   const { problems } = parsing;
+  if (outer.forEach) {
+    const advice = 'write import_tasks or import_role';
+    problems.push({ message: 'under for_each: nothing is included', place: entry.keyPlace, advice });
+  }
   checkKeys(map, [...includeKeys, entry.key], kind, problems, includeAdvice);
   const known = map.entries.filter(({ key }) => [...includeKeys, entry.key].includes(key));
   // What is to be said for its tasks is no parameter of the host's.

@@ -2,13 +2,14 @@
 
 import { entryOf, type Located, type LocatedMap } from '../yaml/located.js';
 import { oneOrMore, type Problems, readFlag, readScalar } from '../yaml/shape.js';
-import { readCount, readScalars, readSeconds, readTags } from './keywords.js';
+import { readCount, readListName, readScalars, readSeconds, readTags } from './keywords.js';
 import type { Inherited } from './play.js';
 import { readVariables } from './variables.js';
 
 export const nothingInherited: Inherited = {
   when: [],
   vars: new Map(),
+  forEach: undefined,
   role: {},
   tags: [],
   environment: [],
@@ -45,6 +46,7 @@ export function inheritedFrom(map: LocatedMap, outer: Inherited, problems: Probl
       ...outer.vars,
       ...(hasOwnLevel ? [] : readVariables(entryOf(map, 'vars')?.value, problems)),
     ]),
+    forEach: under('for_each', (value) => readListName(value, problems)) ?? outer.forEach,
     role: outer.role,
     tags: [...outer.tags, ...(under('tags', (value) => readTags(value, problems)) ?? [])],
     environment: [...outer.environment, ...(under('environment', oneOrMore) ?? [])],

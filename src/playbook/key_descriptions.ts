@@ -82,6 +82,11 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
     about: 'CEL, such as proxy == "nginx" && has(tls.name); of a list all have to hold',
   },
   loop: { takes: 'list', about: 'do it for each item, which is the variable item' },
+  for_each: {
+    takes: 'variable',
+    about:
+      'the name of a list of maps: do it for each, with what it says as variables; once where there is no such list',
+  },
   register: {
     takes: 'variable',
     about: 'keep the result in this variable: changed, failed, stdout and so on',

@@ -42,6 +42,7 @@ export const taskKeys = [
   'when',
   ...inheritedKeys,
   'vars',
+  'for_each',
   'delegate_to',
   'notify',
   'loop',
@@ -63,6 +64,7 @@ export const blockKeys = [
   'when',
   ...inheritedKeys,
   'vars',
+  'for_each',
   'delegate_to',
   'notify',
   'validate',
@@ -72,7 +74,15 @@ export const blockKeys = [
 ] as const;
 
 /** Where other tasks are brought in. */
-export const importKeys = ['name', 'when', ...inheritedKeys, 'vars', 'delegate_to', 'notify'] as const;
+export const importKeys = [
+  'name',
+  'when',
+  ...inheritedKeys,
+  'vars',
+  'for_each',
+  'delegate_to',
+  'notify',
+] as const;
 
 /** Of `include_tasks`, `include_role` and `include_vars`; and what `apply:` says for the tasks that they bring in. */
 export const includeKeys = ['name', 'when', 'tags', 'vars', 'loop', 'loop_control', 'no_log'] as const;

@@ -29,6 +29,15 @@ export function readRegister(node: Located, problems: Problems): string | undefi
   return undefined;
 }
 
+/** A name, for which a template would stand for nothing that is known before the run. */
+export function readListName(node: Located, problems: Problems): LocatedScalar | undefined {
+  const name = readScalar(node, 'the name of a list', problems);
+  if (!name || variableName.test(name.text)) return name;
+  const advice = 'write the name alone, without {{ }}';
+  problems.push({ message: 'for_each needs the name of a list', place: name.place, advice });
+  return undefined;
+}
+
 export function readSeconds(node: Located, problems: Problems): number | undefined {
   const value = node.kind === 'scalar' ? node.value : undefined;
   if (typeof value === 'number' && value > 0) return value;

@@ -78,6 +78,10 @@ function readBlock(map: LocatedMap, tasks: Located, outer: Inherited, parsing: P
   const id = parsing.nextId();
   const inherited = inheritedFrom(map, outer, problems);
   const name = entryOf(map, 'name');
+  if (inherited.forEach && transactionKeys.some((key) => entryOf(map, key))) {
+    const advice = 'write for_each: at what stands in the block';
+    problems.push({ message: 'a block that is whole or not at all is done once', place: map.place, advice });
+  }
   const items = itemsOf(tasks, 'a list of tasks', parsing);
   if (items.length === 0) problems.push({ message: 'the block has no tasks', place: tasks.place });
   const grouped = {

@@ -118,6 +118,8 @@ export interface Inherited {
   /** CEL; all have to hold. */
   readonly when: readonly LocatedScalar[];
   readonly vars: Variables;
+  /** The name of a list, for each entry of which it is done, with what that says as variables. */
+  readonly forEach: LocatedScalar | undefined;
   /** What the role that it belongs to gives it: defaults, variables, parameters. */
   readonly role: Levels;
   readonly tags: readonly string[];

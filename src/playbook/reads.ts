@@ -105,7 +105,8 @@ function addPlay(play: Play, reads: Reads, addVariables: AddVariables): void {
 }
 
 function addTask(task: Task, module: Module | undefined, reads: Reads, addVariables: AddVariables): void {
-  const { when, changedWhen, failedWhen, retry, loop } = task;
+  const { when, changedWhen, failedWhen, retry, loop, forEach } = task;
+  if (forEach) for (const names of [reads.words, reads.names]) names.add(forEach.text);
   for (const condition of [...when, ...changedWhen, ...failedWhen, ...(retry?.until ?? [])])
     mentionInCondition(condition, reads);
   const { name, become, becomeUser, becomeMethod, delegateTo, notify, environment } = task;

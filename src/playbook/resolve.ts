@@ -9,6 +9,7 @@ import type { Module } from '../module.js';
 import { fail, ProblemError } from '../problem.js';
 import type { LocatedScalar } from '../yaml/located.js';
 import { environmentOf } from './environment.js';
+import { entriesFor } from './for_each.js';
 import { delegateOf, identityOn, textFrom } from './identity.js';
 import { labelOf, loopItems } from './loop.js';
 import { fillParams } from './parameters.js';
@@ -22,6 +23,8 @@ interface ResolvedTitle {
   readonly title: string;
   /** Loop label. */
   readonly item?: string;
+  /** With `for_each`, which entry it is, counted in their order. */
+  readonly entry?: number;
   /** The loop's variables in this turn: the item, and its number where that has a name. */
   readonly turn?: Variables;
 }
@@ -71,6 +74,7 @@ interface Turn {
   readonly scope: Scope;
   readonly context: ExpressionContext;
   readonly item?: string;
+  readonly entry?: number;
   readonly turn?: Variables;
 }
 
@@ -89,6 +93,18 @@ export function resolveTask(
   context: ExpressionContext,
 ): readonly Resolved[] {
   const turn: Turn = { task, module, context, scope: taskScope(scope, task) };
+  const { forEach } = task;
+  if (!forEach) return resolveLoop(turn);
+  const entries = orUnknown(turn, () => entriesFor(forEach, turn.scope, context));
+  if ('kind' in entries) return [entries];
+  return entries.flatMap(({ name, scope }, entry) =>
+    resolveLoop({ ...turn, scope, entry, ...(name !== '' && { item: name }) }),
+  );
+}
+
+/** Once, or once for each item of its loop. */
+function resolveLoop(turn: Turn): readonly Resolved[] {
+  const { task } = turn;
   const { loop } = task;
   if (!loop) return [resolveTurn(turn, task.when)];
   const readsItem = (condition: LocatedScalar) =>
@@ -163,7 +179,7 @@ function numberFrom(node: LocatedScalar, what: string, scope: Scope, context: Ex
 }
 
 function turnWith(
-  { task, module, context, scope: outer }: Turn,
+  { task, module, context, scope: outer, item: of, entry }: Turn,
   loop: Loop,
   item: Variable,
   index: number,
@@ -171,15 +187,18 @@ function turnWith(
   const over = new Map<string, Variable>([[loop.variable, item]]);
   if (loop.index !== undefined) over.set(loop.index, final(index));
   const scope = outer.with('loop', over);
-  if (item.kind !== 'final') return { task, module, context, scope };
+  const same = { task, module, context, scope, ...(entry !== undefined && { entry }) };
+  if (item.kind !== 'final') return { ...same, ...(of !== undefined && { item: of }) };
   const secret = item.secret || task.noLog;
   const label = loop.label && !secret ? renderTitle(loop.label, scope, context) : undefined;
-  return { task, module, context, scope, item: labelOf(label ?? item.value, secret), turn: over };
+  const shown = labelOf(label ?? item.value, secret);
+  return { ...same, item: of === undefined ? shown : `${of}: ${shown}`, turn: over };
 }
 
-function titleOf({ task, scope, context, item, turn }: Turn): ResolvedTitle {
+function titleOf({ task, scope, context, item, entry, turn }: Turn): ResolvedTitle {
   const title = renderTitle(task.name, scope, context);
-  return { title, ...(item !== undefined && { item }), ...(turn && { turn }) };
+  const which = { ...(item !== undefined && { item }), ...(entry !== undefined && { entry }) };
+  return { title, ...which, ...(turn && { turn }) };
 }
 
 /** A title is only words: one that cannot be filled in (yet), or holds a secret, stays as it was written. */

@@ -55,7 +55,8 @@ export function readRole(
   const variables = { folder, defaults: page('defaults'), vars: page('vars'), parameters };
   const own = { ...around, role: levelsOfRole(variables, around.role, roles, problems) };
   const set = argumentsOf({ name, from, map }, folder, meta, parsing);
-  readRoleHandlers({ name, from, map }, folder, own, parsing);
+  // What is notified for several entries is done once.
+  readRoleHandlers({ name, from, map }, folder, { ...own, forEach: undefined }, parsing);
   const parts = readTasks(page('tasks'), own, parsing);
   roles.around.pop();
   roles.open.pop();

@@ -22,7 +22,7 @@ export interface OnHost {
 
 /**
  * @param hosts names in the inventory
- * @returns by host; one that could not be asked has a finding too
+ * @returns by `endpointOf`; a host that could not be asked has a finding, as all its endpoints
  * @throws ProblemError for mistakes in the files
  */
 export async function askOnHosts(
@@ -44,7 +44,9 @@ export async function askOnHosts(
       ...{ forks: options.forks, window: 32, silenceTimeout: undefined, lookTimeout: 60 },
       patience: { reconnect: 0, lock: 0 },
       listener: (event) => {
-        if (tells(event)) findings.set(event.host, { finding: judgeOnHost(event), served: servedIn(event) });
+        if (!tells(event)) return;
+        const onHost = { finding: judgeOnHost(event), served: servedIn(event) };
+        findings.set(endpointOf(event.host, 'task' in event ? event.task.item : undefined), onHost);
       },
       addressOf: (host) => transport.addressOf(input.routes(host)),
       connect: (host, connecting) => transport.connect(input.routes(host), connecting),
@@ -53,6 +55,11 @@ export async function askOnHosts(
     await transport.close();
   }
   return findings;
+}
+
+/** @param entry its name among several on the host */
+export function endpointOf(host: string, entry: string | undefined): string {
+  return entry === undefined ? host : `${host} ${entry}`;
 }
 
 function servedIn({ status, message = '' }: Outcome): string | undefined {

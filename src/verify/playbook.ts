@@ -84,7 +84,14 @@ function subjectsOfTask(task: Task, at: Addressed, scope: Scope, input: Input): 
 
 function subjectOf(item: ResolvedReady, { host, address }: Addressed, trust: Trust | undefined): Subject {
   const targetOptions = targetOptionsOf(item.wanted as ProveParams, address);
-  return { kind: 'known', host: host.name, targetOptions, trust, secret: item.secret.size > 0 };
+  return {
+    kind: 'known',
+    host: host.name,
+    entry: item.item,
+    targetOptions,
+    trust,
+    secret: item.secret.size > 0,
+  };
 }
 
 function resolve(task: Task, scope: Scope, { inputs }: Input): readonly Resolved[] {

@@ -9,6 +9,8 @@ interface KnownSubject {
   readonly kind: 'known';
   /** Name in the inventory; null for a URL of the command line. */
   readonly host: string | null;
+  /** Of several on the host, its name there. */
+  readonly entry?: string | undefined;
   readonly targetOptions: TargetOptions;
   /** Where the target options do not say it. */
   readonly trust: Trust | undefined;

@@ -15,7 +15,7 @@ import { openVerifyReport, verifyExitCode } from '../report/verify/index.js';
 import type { EndpointName, EndpointVerified, VerifyListener } from '../verify_event.js';
 import { type Evidence, openEvidence } from './evidence.js';
 import { checkIntrusion } from './intrusive.js';
-import { askOnHosts, type OnHost } from './on_hosts.js';
+import { askOnHosts, endpointOf, type OnHost } from './on_hosts.js';
 import { subjectsOfPlaybook } from './playbook.js';
 import type { Subject } from './subject.js';
 import { openTrust, type Trusted } from './trust.js';
@@ -55,7 +55,7 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
     const onHosts = options.logIn ? await askOnHosts(hostsOf(subjects), options, run.signal) : noFindings;
     const limit = pLimit(options.forks);
     const statuses = await Promise.all(
-      subjects.map((subject) => limit(() => verifyOne(subject, run, onHosts.get(subject.host ?? '')))),
+      subjects.map((subject) => limit(() => verifyOne(subject, run, onHostOf(subject, onHosts)))),
     );
     const recap = {
       type: 'recap',
@@ -140,6 +140,13 @@ async function verifyOne(
 const untrusted = 'It works, and whether it is the right endpoint could not be told: see trust.';
 
 const noFindings: ReadonlyMap<string, OnHost> = new Map();
+
+/** Where the host could not be asked at all, that is so for each of its endpoints. */
+function onHostOf(subject: Subject, found: ReadonlyMap<string, OnHost>): OnHost | undefined {
+  const host = subject.host ?? '';
+  const entry = subject.kind === 'known' ? subject.entry : undefined;
+  return found.get(endpointOf(host, entry)) ?? found.get(host);
+}
 
 function hostsOf(subjects: readonly Subject[]): readonly string[] {
   return [...new Set(subjects.flatMap(({ host }) => host ?? []))];

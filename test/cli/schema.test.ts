@@ -90,7 +90,7 @@ it.each([
   ['a parameter', tasksOf('endpoint/tasks/run'), 'state: started', 'sate: started'],
   ['a missing parameter', apache, '  dest: /etc/apache2/mods-available/hostwright_pcre.load\n', '\n'],
   ['a word', tasksOf('nginx/tasks/publish'), 'state: link', 'state: folder'],
-  ['a path', tasksOf('nginx/tasks/publish'), 'path: /etc/nginx', 'path: etc/nginx'],
+  ['a path', tasksOf('nginx/tasks/main'), 'path: /etc/systemd', 'path: etc/systemd'],
   ['a boolean', tasksOf('endpoint/tasks/run'), 'enabled: true', 'enabled: perhaps'],
   ['a list', tasksOf('node/tasks/main'), 'tags: always', 'loop: { a: b }'],
   ['a map', tasksOf('nginx/handlers/main'), '{ name: nginx, state: restarted }', '[nginx, restarted]'],

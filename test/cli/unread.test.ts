@@ -164,7 +164,7 @@ describe('a run', () => {
   it.each([
     ['a name of nobody', 'owner: me', {}, 'nothing reads the variable "owner"'],
     ['a name beside the one that it resembles', 'domains: [a]', {}, 'which is set as well?'],
-    ['a setting one level too low', 'endpoint: { firewall: ufw }', {}, 'write firewall one level up'],
+    ['a setting one level too low', 'site: { firewall: ufw }', {}, 'write firewall one level up'],
     ['a file for nobody', '', { 'host_vars/h9.yml': 'proxy: apache2\n' }, 'no host for h9.yml'],
     [
       'a file that resembles another',

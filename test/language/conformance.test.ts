@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isOutcome } from '../../src/event.js';
 import { runModel } from '../engine/run_model.js';
 import { blockRows } from './block_rows.js';
+import { forEachRows } from './for_each_rows.js';
 import { handlerRows } from './handler_rows.js';
 import { includeRows } from './include_rows.js';
 import { playRows } from './play_rows.js';
@@ -14,6 +15,7 @@ import { taskKeyRows } from './task_keys.js';
 
 const suites: Readonly<Record<string, readonly Row[]>> = {
   'keys of tasks': taskKeyRows,
+  'for each entry': forEachRows,
   blocks: blockRows,
   plays: playRows,
   'imports and roles': roleRows,

@@ -1,15 +1,16 @@
 // What a role asks for in its meta/: mistakes in the specification, and in what it is given.
 
 import { describe, expect, it } from 'vitest';
-import { unset } from '../../src/expression/scope.js';
+import { scopeOf as inventoryScope, unset } from '../../src/expression/scope.js';
 import { problemsOfArguments } from '../../src/playbook/arguments/problems.js';
 import { argumentTypes, type TypeName } from '../../src/playbook/arguments/types.js';
 import { playbookFrom } from '../../src/playbook/parse.js';
 import { blocksIn } from '../../src/playbook/parts_of.js';
-import { formatProblem } from '../../src/problem.js';
+import { readVariables } from '../../src/playbook/variables.js';
+import { formatProblem, type Problem, ProblemError } from '../../src/problem.js';
 import { parseYaml } from '../../src/yaml/parse.js';
 import { pagesOf } from '../engine/run_model.js';
-import { filesOf, problemsOf, scopeOf } from '../expression/scopes.js';
+import { filesOf, parse, problemsOf, scopeOf } from '../expression/scopes.js';
 import { modules } from './tasks.js';
 
 const site = '- hosts: all\n  roles:\n    - r\n';
@@ -171,5 +172,63 @@ describe('what is given', () => {
     ['required_together: [[a, b]]', 'a: 1\nb: "{{fact}}"', undefined],
   ])('%s with %s', (rule, vars, words) => {
     expect(given(three + rule, vars)).toEqual(words === undefined ? [] : [`site.yml:3:7: ${words}${from}`]);
+  });
+});
+
+/** What is told, and what is thrown: a list that cannot be used at all. */
+function toldBy(look: () => readonly Problem[]): readonly string[] {
+  try {
+    return look().map(formatProblem);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems.map(formatProblem);
+    throw error;
+  }
+}
+
+describe('a role for each entry of a list', () => {
+  const asked = `distinct: [site, port]
+agree: { where: site, on: [key] }
+options:
+  port: { type: int }
+  key: { type: raw }
+  sites: { type: list, elements: dict, options: { name: {}, site: {}, port: { type: raw }, key: { type: raw } } }
+`;
+  const forEach = (vars: string): readonly string[] => {
+    const scope = inventoryScope({
+      'inventory hosts': readVariables(parse(`port: 1\nsite: x\nkey: k\n${vars}`), []),
+    });
+    return playbookFrom(
+      parseYaml(
+        '- hosts: all\n  tasks:\n    - import_role: { name: r }\n      for_each: sites\n',
+        'site.yml',
+        'playbook',
+      ),
+      'site.yml',
+      modules,
+      pagesOf({
+        'roles/r/tasks/main.yml': '- any: x\n',
+        'roles/r/meta/argument_specs.yml': `argument_specs:\n  main:\n${asked.replace(/^(?=.)/gm, '    ')}`,
+      }),
+    )
+      .plays.flatMap(({ tasks }) => blocksIn(tasks))
+      .flatMap((block) => block.arguments ?? [])
+      .flatMap((use) => toldBy(() => problemsOfArguments(use, scope, { files: filesOf({}) })));
+  };
+
+  it.each([
+    ['sites: [{}, { name: a, port: 2 }]', ''],
+    ['sites: [{ name: a, port: b }]', 'vars.yml:4:26: port: expected a whole number; found "b"'],
+    ['sites: [{ name: a, prt: 2 }]', 'vars.yml:4:20: unknown key "prt" in sites.0'],
+    ['sites: [{}, { name: a }]', 'sites: "a" and the entry without a name both have site "x", port 1'],
+    ['sites: [{}, { name: a, site: X }]', 'both have site "X", port 1'],
+    ['sites: [{}, { name: a, port: 2, key: l }]', 'have the same site, and differ in key'],
+    ['sites: [{ name: A }]', 'vars.yml:4:17: sites: this cannot be the name of an entry'],
+    ['sites: [{ name: a }, { name: a, port: 2 }]', 'sites has two entries with the name "a"'],
+    ['sites: [{ port: 3 }, { port: 2 }]', 'sites has two entries without a name'],
+    ['sites: []', 'vars.yml:4:8: sites is an empty list'],
+    ['sites: [a]', 'vars.yml:4:9: sites has to be a list of maps'],
+  ])('%s', (vars, problem) => {
+    expect(forEach(vars).join('\n')).toContain(problem);
+    if (problem === '') expect(forEach(vars)).toEqual([]);
   });
 });

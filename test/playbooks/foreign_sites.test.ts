@@ -14,7 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const programs = join(shippedRoot, 'playbooks/roles/host/files');
 
 function judge(program: string, input: string, values: Readonly<Record<string, string>>): string {
-  const variables = Object.entries({ wss_port: '443', plain: 'yes', ...values }).flatMap(([name, value]) => [
+  const { domain = '', wss_port = '443', plain = 'yes', ...others } = values;
+  const endpoints = values.endpoints ?? `${domain} ${wss_port} ${plain} 9944`;
+  const variables = Object.entries({ ...others, endpoints }).flatMap(([name, value]) => [
     '-v',
     `${name}=${value}`,
   ]);

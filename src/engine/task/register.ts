@@ -1,6 +1,13 @@
 // What a task leaves for those after it: its registered result, and the variables that an action set.
 
-import { type Heard, heardBoth } from '../../expression/scope.js';
+import {
+  type FinalVariable,
+  final,
+  type Heard,
+  heardBoth,
+  type UnsetVariable,
+  unset,
+} from '../../expression/scope.js';
 import type { JsonObject } from '../../json.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
@@ -8,14 +15,38 @@ import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 
 export function register(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
-  const secret = task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
+  const secret = isSecret(task, results);
   for (const { facts, heard } of results) {
     for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret, heard);
   }
-  if (!task.register) return;
-  const because = `the result of "${task.name.text}", which runs only in apply`;
-  if (results.some((result) => result.registered === undefined)) host.memory.unset(task.register, because);
-  else host.memory.set(task.register, combined(task, results), secret, saidBy(host, task, results));
+  if (task.register) host.memory.register(task.register, registered(host, task, results));
+}
+
+/** With `for_each` it is read in each entry as that of this one, known or not. */
+function registered(
+  host: TaskHost,
+  task: Task,
+  results: readonly ItemResult[],
+): FinalVariable | UnsetVariable {
+  const of = (some: readonly ItemResult[], loops: boolean): FinalVariable | UnsetVariable => {
+    if (some.some((result) => result.registered === undefined))
+      return unset(`the result of "${task.name.text}", which runs only in apply`);
+    return final(combined(some, loops), isSecret(task, some), saidBy(host, task, some));
+  };
+  const loops = task.loop !== undefined;
+  if (!task.forEach) return of(results, loops);
+  const count = Math.max(0, ...results.map(({ entry = 0 }) => entry + 1));
+  const entries = Array.from({ length: count }, (_, at) =>
+    of(
+      results.filter(({ entry = 0 }) => entry === at),
+      loops,
+    ),
+  );
+  return { ...of(results, true), entries };
+}
+
+function isSecret(task: Task, results: readonly ItemResult[]): boolean {
+  return task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
 }
 
 /** Whoever answered: the host itself, who does it for all, or who it is delegated to. */
@@ -26,10 +57,11 @@ function saidBy({ host }: TaskHost, task: Task, results: readonly ItemResult[]):
   return said.reduce<Heard | undefined>(heardBoth, undefined) ?? { host: host.name, what: task.name.text };
 }
 
-function combined(task: Task, results: readonly ItemResult[]): JsonObject {
+/** @param loops whether several are one result, which keeps them as `results` */
+function combined(results: readonly ItemResult[], loops: boolean): JsonObject {
   const all = results.map((result) => result.registered ?? {});
   const [only] = all;
-  if (!task.loop) return only ?? {};
+  if (!loops) return only ?? {};
   const any = (key: string) => all.some((one) => one[key] === true);
   return {
     changed: any('changed'),
@@ -40,7 +72,8 @@ function combined(task: Task, results: readonly ItemResult[]): JsonObject {
 }
 
 /** A result of a loop carries what it is the result of, by Ansible's names. */
-export function withLoopItem({ loop }: Task, { turn }: Resolved, result: ItemResult): ItemResult {
+export function withLoopItem({ loop }: Task, { turn, entry }: Resolved, untold: ItemResult): ItemResult {
+  const result = { ...untold, ...(entry !== undefined && { entry }) };
   if (!loop || !turn || !result.registered) return result;
   const finals = [...turn].flatMap(([name, variable]) =>
     variable.kind === 'final' ? [{ name, ...variable }] : [],

@@ -22,6 +22,8 @@ export interface ItemResult {
   readonly holdsSecret?: boolean;
   /** What `register` keeps; undefined where the result will only exist after an apply. */
   readonly registered: JsonObject | undefined;
+  /** With `for_each`, which entry it is of. */
+  readonly entry?: number;
   /** Whose fault it is, where an action can tell. */
   readonly blame?: ActionResult['blame'];
   /** The host that it was done on. */

@@ -41,6 +41,11 @@ export class Memory {
     this.#learn(name, final(value, secret, heard), level);
   }
 
+  /** What a task leaves under the name that it registers. */
+  register(name: string, variable: Variable): void {
+    this.#learn(name, variable, 'results');
+  }
+
   /** The variable will have a value later; reading it is unknown, not a mistake. */
   unset(name: string, because: string, level: Learned = 'results'): void {
     this.#learn(name, unset(because), level);

@@ -8,7 +8,8 @@ import { answer } from './rpc.mjs';
 
 /** A node started with default flags listens on localhost; clients should say 127.0.0.1, as a node may lack ::1. */
 const ADDRESS = '127.0.0.1';
-const PORT = 9944;
+/** A second one on the same host is started with a port of its own. */
+const PORT = Number(process.env.LAB_NODE_PORT ?? 9944);
 const INTERNAL_PORT = 9955;
 
 /** The default of --rpc-max-request-size. */
@@ -24,9 +25,14 @@ server.keepAliveTimeout = 0;
 /** Something on the same machine that no proxy must ever reach: proves that `/@127.0.0.1:9955/` is no way out. */
 const internal = createServer((_request, response) => response.end('internal service, not for the public\n'));
 
-internal.listen(INTERNAL_PORT, ADDRESS, () => {
-  server.listen(PORT, ADDRESS, () => execFile('systemd-notify', ['--ready'], () => undefined));
+server.listen(PORT, ADDRESS, () => {
+  if (process.env.LAB_NODE_PORT === undefined) internal.listen(INTERNAL_PORT, ADDRESS, isReady);
+  else isReady();
 });
+
+function isReady() {
+  execFile('systemd-notify', ['--ready'], () => undefined);
+}
 
 /** The path is not looked at: a node answers on every path. */
 function handleRequest(request, response) {

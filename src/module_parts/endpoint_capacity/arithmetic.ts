@@ -93,6 +93,37 @@ export function sizesFor(
   };
 }
 
+/** One of several endpoints that a proxy carries. */
+export interface Share {
+  readonly clients: number;
+  /** 0: as many as suit the number of clients. */
+  readonly connections_per_client: number;
+  readonly node_port: number;
+}
+
+/**
+ * What several endpoints take together. Who uses all of them is one address all the same, so what one address may hold adds
+ * up as well; each node needs room for the clients of its own endpoints.
+ */
+export function sizesForAll(shares: readonly Share[], perSource: number, proxy: ProxyName): Sizes {
+  const clients = sumOf(shares.map((share) => share.clients));
+  const own = sumOf(shares.map(ownConnections));
+  const ofNodes = [...new Set(shares.map(({ node_port: port }) => port))].map((port) =>
+    sumOf(shares.filter((share) => share.node_port === port).map((share) => share.clients)),
+  );
+  const busiest = sizesFor(Math.max(...ofNodes), own, perSource, proxy);
+  return { ...sizesFor(clients, own, perSource, proxy), node_connections: busiest.node_connections };
+}
+
+/** Connections that one address may hold at one endpoint. */
+export function ownConnections({ clients, connections_per_client: own }: Share): number {
+  return own || shareOfOne(clients);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 function shareOfOne(clients: number): number {
   return Math.max(FEWEST_OF_ONE, Math.min(MOST_OF_ONE, Math.floor(clients / SHARE_OF_ONE)));
 }

@@ -6,8 +6,10 @@ import { type Scope, Unset } from '../../expression/scope.js';
 import { isJsonObject, type Json } from '../../json.js';
 import { didYouMean, nearest } from '../../nearest.js';
 import { type Place, type Problem, ProblemError } from '../../problem.js';
+import { entriesFor } from '../for_each.js';
 import type { Inherited } from '../play.js';
 import { taskScope } from '../task_scope.js';
+import { problemsAmong } from './among.js';
 import { type Answer, answerFrom, type Given } from './given.js';
 import { broken } from './rules.js';
 import type { Argument, ArgumentSet } from './spec.js';
@@ -19,7 +21,7 @@ export interface RoleArguments {
   /** Where it is named. */
   readonly place: Place;
   readonly set: ArgumentSet;
-  readonly inherited: Pick<Inherited, 'when' | 'role' | 'vars'>;
+  readonly inherited: Pick<Inherited, 'when' | 'role' | 'vars' | 'forEach'>;
 }
 
 /** What can be told today: nothing where the role is skipped, or it is not known whether it is. */
@@ -29,6 +31,30 @@ export function problemsOfArguments(
   context: ExpressionContext,
 ): readonly Problem[] {
   const scope = taskScope(hostScope, inherited);
+  const { forEach } = inherited;
+  if (!forEach) return problemsIn({ role, place, set, inherited }, scope, context);
+  const entries = entriesFor(forEach, scope, context);
+  const problems = entries.flatMap((entry) =>
+    problemsIn({ role, place, set, inherited }, entry.scope, context),
+  );
+  if (problems.length > 0) return problems;
+  const told = entries.map((entry) => ({ ...entry, value: valueIn(entry.scope, context, place) }));
+  return problemsAmong(forEach.text, set.among, told);
+}
+
+/** What hangs on something unknown, or must not be quoted, is compared to nothing. */
+function valueIn(scope: Scope, context: ExpressionContext, place: Place) {
+  return (name: string): Json | undefined => {
+    const answer = answerFrom(scope, context, name, place, []);
+    return typeof answer === 'object' && !answer.isHidden ? answer.value : undefined;
+  };
+}
+
+function problemsIn(
+  { role, place, set, inherited }: RoleArguments,
+  scope: Scope,
+  context: ExpressionContext,
+): readonly Problem[] {
   if (!isMeant(inherited.when, scope, context)) return [];
   const inTheWay: Problem[] = [];
   const answer = (name: string) => answerFrom(scope, context, name, place, inTheWay);

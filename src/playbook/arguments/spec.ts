@@ -14,6 +14,7 @@ import {
   readText,
 } from '../../yaml/shape.js';
 import { variableName } from '../variables.js';
+import { type Among, amongKeys, readAmong } from './among.js';
 import { type Rule, readRules, ruleKeys } from './rules.js';
 import { argumentTypes, isTypeName, type TypeName } from './types.js';
 
@@ -21,6 +22,8 @@ import { argumentTypes, isTypeName, type TypeName } from './types.js';
 export interface ArgumentSet {
   readonly arguments: ReadonlyMap<string, Argument>;
   readonly rules: readonly Rule[];
+  /** Of a role that is used with `for_each`. */
+  readonly among: Among;
 }
 
 export interface Argument {
@@ -43,6 +46,7 @@ export interface Argument {
 const entryKeys = [
   ...['options', 'short_description', 'description', 'author', 'version_added', 'seealso'],
   ...ruleKeys,
+  ...amongKeys,
 ];
 
 const argumentKeys = [
@@ -96,7 +100,8 @@ function readSet(map: LocatedMap | undefined, problems: Problems): ArgumentSet {
     return [key, readArgument(keyPlace, value, problems)] as const;
   });
   const known = new Map(found);
-  return { arguments: known, rules: map ? readRules(map, [...known.keys()], problems) : [] };
+  const rules = map ? readRules(map, [...known.keys()], problems) : [];
+  return { arguments: known, rules, among: readAmong(map, problems) };
 }
 
 function readArgument(place: Place, node: Located, problems: Problems): Argument {

@@ -64,7 +64,7 @@ for d in [0-9]*; do
   if nginx -T -c $f/nginx.conf >out 2>err; then echo valid; else cat err; fi
   sed -n "s|^# configuration file $f/\\(.*\\):$|nginx read \\1|p" out
   find $f ! -type d | sort | comm -13 before - | sed "s|^$f/|nginx made |"
-  ours() { LC_ALL=C awk -v folder=$f -v domain="$1" -v wss_port=443 -v plain=no -f $2 </dev/null | sed "s|$f/||g"; }
+  ours() { LC_ALL=C awk -v folder=$f -v endpoints="$1 443 no" -f $2 </dev/null | sed "s|$f/||g"; }
   ours ${domain} reader
   ours 192.0.2.1 said | sed -n '/the default of port/s/^refuse/default/p'
   echo '${probe(listen)}' >$f/probe/hostwright-wss.conf

@@ -72,6 +72,20 @@ export async function setNode(lab: Lab, host: string, configuration: Readonly<Re
   await asRoot(lab, host, `echo '${JSON.stringify(configuration)}' >/etc/lab-node.json`);
 }
 
+/** Another node on the host, which answers as the first one until it is told otherwise. */
+export async function startNode(lab: Lab, host: string, port: number): Promise<void> {
+  const file = `/etc/lab-node-${port}.json`;
+  const settings = [`LAB_NODE_PORT=${port}`, `LAB_NODE_CONFIGURATION=${file}`].map(
+    (each) => `--setenv=${each}`,
+  );
+  await asRoot(
+    lab,
+    host,
+    `cp /etc/lab-node.json ${file}
+systemd-run -q --unit lab-node-${port} -p Type=notify -p NotifyAccess=all ${settings.join(' ')} node /opt/lab-node/node.mjs`,
+  );
+}
+
 export function hostAddress(lab: Lab, name: string): string {
   const host = lab.hosts.find((each) => each.name === name);
   if (host === undefined) throw new Error(`no host ${name}`);

@@ -1,7 +1,12 @@
 # The sites that Apache reads, as Apache says (-t -D DUMP_VHOSTS -D DUMP_INCLUDES, on standard input), and the names in their
 # files, which the dump leaves out where a port has one site. Prints lines that begin with "refuse" or "note".
 #
-# usage: awk -v domain=NAME -v wss_port=PORT -v plain=yes|no -f apache2-sites.awk
+# usage: awk -v endpoints="NAME PORT yes|no;..." -f apache2-sites.awk
+
+BEGIN {
+  asked = split(endpoints, endpoint, ";")
+  for (each = 1; each <= asked; each++) { split(endpoint[each], said, " "); is_name[tolower(said[1])] = said[1] }
+}
 
 /^ *\([0-9*]+\) \// { read_file($2); next }
 /^VirtualHost configuration:/ { in_sites = 1; next }
@@ -14,8 +19,12 @@ END {
   if (broken ~ /\/(sites|conf)-enabled\// && !is_ours(broken))
     print "refuse Apache does not read its configuration, for " broken " line " row ": " why
   if (seen && !reached) print "refuse Apache would not read /etc/apache2/sites-enabled/hostwright-wss.conf: /etc/apache2/apache2.conf has to say IncludeOptional sites-enabled/*.conf"
-  judge_port(wss_port)
-  if (plain == "yes") judge_port(80)
+  for (each = 1; each <= asked; each++) {
+    split(endpoint[each], said, " ")
+    domain = said[1]; wss_port = said[2]
+    judge_port(wss_port)
+    if (said[3] == "yes") judge_port(80)
+  }
 }
 
 function is_ours(path) { return path ~ /\/(zz-)?hostwright-wss[^\/]*\.conf$/ }
@@ -31,7 +40,7 @@ function read_file(path,    line, word, count, name, i) {
       name = word[i]
       gsub(/["']/, "", name)
       gsub(/^[a-z]*:\/\/|:[0-9]*$/, "", name)
-      if (name == tolower(domain) && !told[path]++) print "refuse " path " already has a site named " domain ", which hostwright did not make"
+      if (name in is_name && !told[path, name]++) print "refuse " path " already has a site named " is_name[name] ", which hostwright did not make"
     }
   }
   close(path)
@@ -53,14 +62,17 @@ function judge_port(number,    i, first, by_address) {
   for (i = 1; i <= sites; i++) {
     if (port[i] != number || is_ours(file[i])) continue
     if (address[i] !~ /^([*]|_default_|0\.0\.0\.0|\[::\])$/) {
-      if (number != 80 || address[i] !~ /^(127\.|\[::1\])/) print "refuse " where[i] " has " address[i] ":" number " for itself, so Apache takes whoever comes to that address to that site only, never to this endpoint: write <VirtualHost *:" number "> there, or choose another port"
+      if (number != 80 || address[i] !~ /^(127\.|\[::1\])/) tell("refuse " where[i] " has " address[i] ":" number " for itself, so Apache takes whoever comes to that address to that site only, never to this endpoint: write <VirtualHost *:" number "> there, or choose another port")
     } else if (!first) first = i
   }
   if (!first || file[first] ~ /\/000-default[^\/]*\.conf$/ && number == 80) return
   if (before(file[first])) {
-    if (by_address && number == wss_port) print "refuse " where[first] " is the first site of port " number ", so clients that come by address are shown its certificate: give this endpoint a name (domain), or another port (wss_port)"
-  } else print "note names that no site has came to " where[first] " until now, on port " number ", and come to this endpoint with it: a name that sorts before hostwright-wss keeps them there"
+    if (by_address && number == wss_port) tell("refuse " where[first] " is the first site of port " number ", so clients that come by address are shown its certificate: give this endpoint a name (domain), or another port (wss_port)")
+  } else tell("note names that no site has came to " where[first] " until now, on port " number ", and come to this endpoint with it: a name that sorts before hostwright-wss keeps them there")
 }
+
+# Several endpoints may come to the same.
+function tell(text) { if (!said_already[text]++) print text }
 
 # Sites are read in the order of their names; what is in another folder is read before.
 function before(path,    name) {

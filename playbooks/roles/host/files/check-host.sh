@@ -2,10 +2,10 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY DOMAIN WSS_PORT NODE_PORT PLAIN NGINX-SITES.AWK APACHE2-SITES.AWK
-# PLAIN: yes where port 80 is asked for too; the last two are texts
+# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK
+# ENDPOINTS: "NAME PORT PLAIN NODE_PORT", with ; between them; PLAIN is yes where port 80 is asked for too. The last two are texts.
 
-proxy=$1 domain=$2 wss_port=$3 node_port=$4 plain=$5 nginx_sites=$6 apache2_sites=$7
+proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4
 case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
@@ -42,7 +42,7 @@ check_system() {
 
 # Where the other proxy serves the endpoint until now, it hands its ports over and stops; so nothing but ours may be there.
 check_other_proxy() {
-  [ -e "/etc/$other/sites-enabled/hostwright-wss.conf" ] || return 0
+  has_ours || return 0
   echo "note $other serves this endpoint until now, and hands its ports over to $proxy"
   case $other in
     nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
@@ -53,6 +53,14 @@ check_other_proxy() {
     ! serves_something "$file" || is_of_package "$file" ||
       echo "refuse $other also serves what $file says, which hostwright did not make, and would have to stop: move that first, or keep $other (proxy)"
   done
+}
+
+# Whether the other proxy serves an endpoint of ours.
+has_ours() {
+  for site in "/etc/$other/sites-enabled/hostwright-wss.conf" "/etc/$other"/sites-enabled/hostwright-wss_*.conf; do
+    [ ! -e "$site" ] || return 0
+  done
+  return 1
 }
 
 serves_something() {
@@ -76,12 +84,15 @@ check_listeners() {
     return 1
   }
   giving=
-  [ ! -e "/etc/$other/sites-enabled/hostwright-wss.conf" ] || giving=$other
-  ss -Hltnp | awk -v proxy="$proxy" -v giving="$giving" -v wss_port="$wss_port" -v node_port="$node_port" '
-    BEGIN { ours[80]; ours[wss_port]; if (proxy != "nginx") ours[443] }
-    { port = $4; sub(/.*:/, "", port) }
+  ! has_ours || giving=$other
+  ss -Hltnp | awk -v proxy="$proxy" -v giving="$giving" -v endpoints="$endpoints" '
+    BEGIN {
+      ours[80]; if (proxy != "nginx") ours[443]
+      count = split(endpoints, endpoint, ";")
+      for (i = 1; i <= count; i++) { split(endpoint[i], word, " "); ours[word[2]]; node_of[i] = word[4] }
+    }
+    { port = $4; sub(/.*:/, "", port); heard[port] }
     port in ours { tell_owner() }
-    port == node_port { node = 1 }
     function tell_owner(    name, pid) {
       name = "an unknown process"
       if (match($0, /\(\("[^"]*"/)) name = substr($0, RSTART + 3, RLENGTH - 4)
@@ -91,7 +102,8 @@ check_listeners() {
       else print "refuse port " port " is taken by " name (pid == "" ? "" : " (pid " pid ")") ", and this host is to use " proxy " there"
     }
     END {
-      if (!node) print "note nothing listens on port " node_port " yet: is the node running?"
+      for (i = 1; i <= count; i++)
+        if (!(node_of[i] in heard) && !said[node_of[i]]++) print "note nothing listens on port " node_of[i] " yet: is the node running?"
     }' | while read -r kind port pid rest; do
     case $kind in
       ours) is_packaged "$port" "$pid" ;;
@@ -125,7 +137,7 @@ check_sites() {
 
 look_into_nginx() {
   [ -r /etc/nginx/nginx.conf ] || return 0
-  found=$(LC_ALL=C awk -v folder=/etc/nginx -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$nginx_sites" </dev/null)
+  found=$(LC_ALL=C awk -v folder=/etc/nginx -v endpoints="$endpoints" "$nginx_sites" </dev/null)
   echo "$found" | grep -v '^opens \|^reads '
   test_nginx "$found"
   look_at_age nginx /run/nginx.pid $(echo "$found" | sed -n 's/^reads //p')
@@ -174,7 +186,7 @@ look_into_apache2() {
     [ -d "$APACHE_RUN_DIR" ] || export APACHE_RUN_DIR=/
     /usr/sbin/apache2 -t -D DUMP_VHOSTS -D DUMP_INCLUDES 2>&1
   )
-  echo "$dump" | LC_ALL=C awk -v domain="$domain" -v wss_port="$wss_port" -v plain="$plain" "$apache2_sites"
+  echo "$dump" | LC_ALL=C awk -v endpoints="$endpoints" "$apache2_sites"
   look_at_age Apache /run/apache2/apache2.pid $(echo "$dump" | sed -n 's/^ *([0-9*]*) //p')
 }
 

@@ -2,17 +2,24 @@
 # nginx -T would make the logs that a configuration names. Prints lines that begin with "refuse" or "note"; "reads" and
 # each file; "opens" and a path that nginx makes where it is not there.
 #
-# usage: awk -v folder=/etc/nginx -v domain=NAME -v wss_port=PORT -v plain=yes|no -f nginx-reader.awk -f nginx-sites.awk
+# usage: awk -v folder=/etc/nginx -v endpoints="NAME PORT yes|no;..." -f nginx-reader.awk -f nginx-sites.awk
 
 BEGIN {
+  asked = split(endpoints, endpoint, ";")
+  for (each = 1; each <= asked; each++) { split(endpoint[each], said, " "); is_asked[said[2]] }
+  is_asked[80]
   ours = folder "/sites-enabled/hostwright-wss.conf"
   needed[ours]; needed[folder "/conf.d/hostwright-wss.conf"]; needed[folder "/modules-enabled/90-hostwright-wss.conf"]
   level[ours] = level[folder "/conf.d/hostwright-wss.conf"] = " http"
   read_file(folder "/nginx.conf")
   judge_reach()
-  judge_names()
-  judge_port(wss_port)
-  if (plain == "yes") judge_port(80)
+  for (each = 1; each <= asked; each++) {
+    split(endpoint[each], said, " ")
+    domain = said[1]; wss_port = said[2]
+    judge_names()
+    judge_port(wss_port)
+    if (said[3] == "yes") judge_port(80)
+  }
 }
 
 # --- what is read, by nginx-reader.awk
@@ -47,7 +54,7 @@ function add_listen(where, flags, kind,    port, ends) {
   if (port !~ /^[0-9]+(-[0-9]+)?$/) { add_port(where, 80, flags, kind); return }
   sub(/:?[0-9]+(-[0-9]+)?$/, "", where)
   if (split(port, ends, "-") == 1) { add_port(where, port, flags, kind); return }
-  for (port = ends[1] + 0; port <= ends[2]; port++) if (port == wss_port || port == 80) add_port(where, port, flags, kind)
+  for (port = ends[1] + 0; port <= ends[2]; port++) if (port in is_asked) add_port(where, port, flags, kind)
 }
 
 function add_port(where, port, flags, kind) {
@@ -79,25 +86,25 @@ function fits(path, pattern) {
 function judge_reach(    path, pattern) {
   for (path in needed) if (!(path in reached)) {
     pattern = path; sub(/[^\/]*$/, "", pattern)
-    print "refuse nginx would not read " path ": " folder "/nginx.conf has to say include " pattern (path == ours ? "*" : "*.conf") "; " (level[path] == "" ? "outside of http" : "in http")
+    tell("refuse nginx would not read " path ": " folder "/nginx.conf has to say include " pattern (path == ours ? "*" : "*.conf") "; " (level[path] == "" ? "outside of http" : "in http"))
   }
 }
 
 function judge_names(    i) {
   for (i = 1; i <= names; i++)
     if ((name_of[i] == tolower(domain) || name_of[i] == "." tolower(domain)) && name_file[i] !~ /\/hostwright-wss[^\/]*\.conf$/)
-      print "refuse " name_file[i] " already has a site named " domain " (line " name_row[i] "), which hostwright did not make"
+      tell("refuse " name_file[i] " already has a site named " domain " (line " name_row[i] "), which hostwright did not make")
 }
 
 function judge_port(port,    i, by_address) {
   by_address = domain ~ /^[0-9.]+$/ || domain ~ /:/
   for (i = 1; i <= listens; i++) {
     if (l_port[i] != port || !l_foreign[i]) continue
-    if (l_kind[i] == "stream") print "refuse " l_place[i] " gives port " port " to a stream, so no site can have it"
+    if (l_kind[i] == "stream") tell("refuse " l_place[i] " gives port " port " to a stream, so no site can have it")
     else if (l_address[i] != "" && !(port == 80 && l_address[i] ~ /^(127\.|\[::1\]|localhost)/))
-      print "refuse " l_place[i] " listens on " l_address[i] ":" port " alone, so nginx takes whoever comes to that address to that site only, never to this endpoint: let it listen on all addresses (listen " port "), or choose another port"
-    else if (l_flags[i] ~ / proxy_protocol /) print "refuse " l_place[i] " listens with proxy_protocol, so whoever comes to port " port " without a PROXY header is refused, to this endpoint too: give one of them another port"
-    else if (l_flags[i] ~ / ipv6only=off /) print "refuse " l_place[i] " takes IPv4 on [::]:" port " (ipv6only=off), so no site can listen on " port " beside it: write listen " port " and listen [::]:" port " there instead"
+      tell("refuse " l_place[i] " listens on " l_address[i] ":" port " alone, so nginx takes whoever comes to that address to that site only, never to this endpoint: let it listen on all addresses (listen " port "), or choose another port")
+    else if (l_flags[i] ~ / proxy_protocol /) tell("refuse " l_place[i] " listens with proxy_protocol, so whoever comes to port " port " without a PROXY header is refused, to this endpoint too: give one of them another port")
+    else if (l_flags[i] ~ / ipv6only=off /) tell("refuse " l_place[i] " takes IPv4 on [::]:" port " (ipv6only=off), so no site can listen on " port " beside it: write listen " port " and listen [::]:" port " there instead")
   }
   for (family = 4; family <= 6; family += 2) if (judge_default(port, family, by_address)) return
 }
@@ -118,4 +125,7 @@ function judge_default(port, family, by_address,    i, first, said) {
   return 0
 }
 
-function finding(text) { print text; return 1 }
+# Several endpoints may come to the same.
+function tell(text) { if (!told[text]++) print text }
+
+function finding(text) { tell(text); return 1 }
