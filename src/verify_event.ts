@@ -46,7 +46,7 @@ export interface EndpointVerified extends EndpointName {
   readonly causes: readonly Cause[];
   /** Where browsers look at the chain; null where there is nothing to be seen. */
   readonly link: string | null;
-  /** For `unknown`: because of what. */
+  /** For `unknown`: because of what. For one that the inventory has no more: what to do. */
   readonly message: string | null;
   readonly ms: number;
 }

@@ -21,6 +21,10 @@ export function verifyOptions() {
     .option('--no-redirect', 'for URLs: do not ask http:// whether it leads to https://')
     .option('--no-ports', 'for URLs: do not ask whether the ports of the node itself are closed')
     .option('--log-in', 'also ask the hosts which certificate is theirs, on the disk and on the wire')
+    .option(
+      '--inventory-complete',
+      'fail where one that was proven from here still serves, and the inventory has it no more',
+    )
     .option('--long', 'also leave a connection idle for more than a minute')
     .option('--intrusive', 'also exceed the limits: others may be served worse meanwhile')
     .option('--yes', 'allow --intrusive for what is not in the inventory')

@@ -46,7 +46,8 @@ export function lineFor(
   fingerprint: string | undefined,
 ): string | undefined {
   const known = latest(lines).find((one) => isAt(one, { name, port }) && one.address === address);
-  if ((known?.fingerprint ?? undefined) === fingerprint) return undefined;
+  // One whose chain is proven is noted too: it is an endpoint that somebody has to know of.
+  if (known && (known.fingerprint ?? undefined) === fingerprint) return undefined;
   return JSON.stringify({ name, port, address, fingerprint: fingerprint ?? null } satisfies Remembered);
 }
 
@@ -64,6 +65,11 @@ export function fingerprintsAt(
   const all = latest(lines).filter((one) => isAt(one, { name, port }));
   const own = all.filter((one) => one.address === address);
   return (own.length > 0 ? own : all).flatMap(({ fingerprint }) => fingerprint ?? []);
+}
+
+/** All endpoints that were ever proven from here. */
+export function rememberedPlaces(lines: readonly string[]): readonly Place[] {
+  return latest(lines);
 }
 
 function isAt(one: Remembered, { name, port }: Pick<Place, 'name' | 'port'>): boolean {

@@ -17,6 +17,7 @@ import { type Evidence, openEvidence } from './evidence.js';
 import { checkIntrusion } from './intrusive.js';
 import { askOnHosts, endpointOf, type OnHost } from './on_hosts.js';
 import { subjectsOfPlaybook } from './playbook.js';
+import { straysThatServe } from './strays.js';
 import type { Subject } from './subject.js';
 import { openTrust, type Trusted } from './trust.js';
 import { checkFingerprint, isUrl, subjectsOfUrls } from './urls.js';
@@ -51,15 +52,20 @@ export async function verify(words: readonly string[], options: VerifyOptions): 
   };
   try {
     const seconds = intrusive ? { seconds: secondsFor(excess) } : {};
-    report.on({ type: 'verify', version: 1, endpoints: subjects.map(nameOf), long, intrusive, ...seconds });
+    const strays = options.inventoryComplete
+      ? await straysThatServe(subjects, { signal: run.signal, forks: options.forks })
+      : [];
+    const endpoints = [...subjects.map(nameOf), ...strays.map(({ endpoint, host }) => ({ endpoint, host }))];
+    report.on({ type: 'verify', version: 1, endpoints, long, intrusive, ...seconds });
     const onHosts = options.logIn ? await askOnHosts(hostsOf(subjects), options, run.signal) : noFindings;
     const limit = pLimit(options.forks);
     const statuses = await Promise.all(
       subjects.map((subject) => limit(() => verifyOne(subject, run, onHostOf(subject, onHosts)))),
     );
+    for (const stray of strays) report.on(stray);
     const recap = {
       type: 'recap',
-      endpoints: countOf(statuses),
+      endpoints: countOf([...statuses, ...strays.map(({ status }) => status)]),
       interrupted: interruption.signal.aborted,
       ms: Math.round(performance.now() - began),
     } as const;
@@ -79,6 +85,8 @@ async function subjectsOf(words: readonly string[], options: VerifyOptions): Pro
       undefined,
       'name the host in an inventory',
     );
+  if (options.inventoryComplete && (words.some(isUrl) || options.limit !== undefined))
+    fail('--inventory-complete is about all of an inventory', undefined, 'leave URLs and --limit out');
   if (words.length > 0 && words.every(isUrl)) return subjectsOfUrls(words, options);
   if (more.length > 0) fail('verify takes one playbook, or URLs', undefined, 'run it once for each playbook');
   if (options.ca !== undefined)

@@ -343,6 +343,41 @@ describe('a certificate that no playbook and no URL names', () => {
   });
 });
 
+describe('--inventory-complete', () => {
+  it('fails where one that was proven from here still serves, and the inventory has it no more', async () => {
+    const [here, gone] = [await start(), await start()];
+    const at = (port: number) =>
+      `${JSON.stringify({ name: '127.0.0.1', port, address: '127.0.0.1', fingerprint: null })}\n`;
+    const work = folderOf({
+      'site.yml': site,
+      'inventory.yml': inventory({ h1: { wss_port: here.target.port } }),
+      // Nothing listens on the last one any more.
+      'hostwright/fingerprints': [here.target.port, gone.target.port, 1].map(at).join(''),
+    });
+    const run = (...words: readonly string[]) =>
+      runHere(work, ['verify', 'site.yml', '-o', 'json', ...words], { XDG_STATE_HOME: work });
+    expect((await run()).code).toBe(0);
+    const { code, stdout } = await run('--inventory-complete');
+    expect(code).toBe(1);
+    const ends = linesOf(stdout).filter(({ type }) => type === 'endpoint');
+    expect(ends.map(({ endpoint, host, status }) => [endpoint, host, status])).toEqual([
+      [here.url, 'h1', 'proven'],
+      [gone.url, null, 'failed'],
+    ]);
+    expect(ends[1]?.message).toContain('hostwright remove');
+    expect(linesOf(stdout).at(-1)).toMatchObject({ endpoints: { proven: 1, failed: 1 } });
+  });
+
+  it('is about all of an inventory', async () => {
+    const { code, stderr } = await runHere(
+      folderOf({ 'site.yml': site, 'inventory.yml': inventory({ h1: {} }) }),
+      ['verify', 'site.yml', '--inventory-complete', '--limit', 'h1'],
+    );
+    expect(code).toBe(3);
+    expect(stderr).toContain('leave URLs and --limit out');
+  });
+});
+
 it('exports nothing of an endpoint that is secret', async () => {
   const { url, fingerprint } = await start({ certificate: 'good' });
   const work = folderOf({

@@ -1,7 +1,7 @@
 // What is remembered of certificates: the later line holds, and nothing is believed that is no such line.
 
 import { expect, it } from 'vitest';
-import { fingerprintsAt, lineFor, readRemembered } from '../../src/proof/remembered.js';
+import { fingerprintsAt, lineFor, readRemembered, rememberedPlaces } from '../../src/proof/remembered.js';
 
 const at = (address: string, name = 'rpc.example.org', port = 443) => ({ name, port, address });
 const [one, two] = ['AB:'.repeat(31).concat('CD'), 'EF:'.repeat(31).concat('01')];
@@ -21,8 +21,13 @@ it('what was made last for an address is what it may show', () => {
   expect(fingerprintsAt(lines, at('a'), 'a')).toEqual([two]);
 });
 
-it('a certificate that is the same again is not noted again, and none is not noted', () => {
-  expect(noted([at('a'), one], [at('a'), one], [at('b'), undefined])).toHaveLength(1);
+it('a certificate that is the same again is not noted again, nor is a chain', () => {
+  expect(noted([at('a'), one], [at('a'), one], [at('b'), undefined], [at('b'), undefined])).toHaveLength(2);
+});
+
+it('every endpoint is remembered as a place, once', () => {
+  const lines = noted([at('a'), one], [at('a'), two], [at('b'), undefined]);
+  expect(rememberedPlaces(lines).map(({ address }) => address)).toEqual(['a', 'b']);
 });
 
 it('hosts of one name have certificates of their own; by the name alone each of them counts', () => {
