@@ -10,16 +10,9 @@ import { hashPath } from '../shell/together.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
+import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from './path_blocker.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
-import {
-  blockerAbove,
-  blockerFixed,
-  blockerOnTheWay,
-  readStat,
-  type Stat,
-  statScript,
-  tellLink,
-} from './stat.js';
+import { readStat, type Stat, statScript } from './stat.js';
 import { type Acceptance, writeParams } from './write_params.js';
 
 /** The parameters that both have. */

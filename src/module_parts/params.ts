@@ -2,7 +2,7 @@
 // its title is what help calls it.
 
 import { z } from 'zod';
-import { conditionMark } from '../module.js';
+import { conditionMark } from '../module_mark.js';
 
 const wordsOfTruth: Readonly<Record<string, boolean>> = {
   yes: true,

@@ -5,17 +5,23 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Change, change, type Field, missing, type Step, sh } from '../change.js';
-import { defineModule, type Output } from '../module.js';
+import { defineModule } from '../module.js';
+import {
+  capIn,
+  type Found,
+  isLoaded,
+  isNothing,
+  readCap,
+  stateOf,
+} from '../module_parts/connection_cap/found.js';
 import {
   BOOT_LINK,
-  LOADED_LINES,
   PATH,
   rulesText,
   UNIT,
   UNIT_PATH,
   unitText,
 } from '../module_parts/connection_cap/rules.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { port, whole } from '../module_parts/params.js';
 import { deeds, removeCall } from '../shell/door/deeds.js';
 import { atDoor } from '../shell/door/door.js';
@@ -42,17 +48,6 @@ const params = z
   .refine(({ state, per_source, ports }) => state === 'absent' || (per_source && ports), {
     error: 'a cap needs per_source and ports',
   });
-
-export interface Found {
-  readonly nft: boolean;
-  /** Text of the rules, and of the unit that loads them; null: there is none. */
-  readonly rules: string | null;
-  readonly unit: string | null;
-  /** The unit is started when the host boots. */
-  readonly boot: boolean;
-  /** What the kernel has: lines of the table, without its elements. */
-  readonly loaded: readonly string[];
-}
 
 export const connectionCap = defineModule({
   kind: 'state',
@@ -111,28 +106,6 @@ function fieldOf(
   return before === after ? [] : [{ name, from, to, texts: { before: before ?? '', after } }];
 }
 
-/** The number in a text of ours. */
-function capIn(text: string | null): number | null {
-  const [, number] = /ct count over (\d+)/.exec(text ?? '') ?? [];
-  return number === undefined ? null : Number(number);
-}
-
-/** The kernel has what the text on the disk says, as far as its mark and the number of its rules tell. */
-function isLoaded(rules: string, { unit, boot, loaded }: Found): boolean {
-  const [mark = ''] = /comment "[^"]*"/.exec(rules) ?? [];
-  const counts = loaded.filter((line) => line.includes(`ct count over ${capIn(rules)} `)).length;
-  return unit === unitText && boot && loaded.includes(mark) && counts === LOADED_LINES;
-}
-
-function stateOf({ rules, loaded }: Found): string {
-  if (rules === null) return 'absent';
-  return loaded.length === 0 ? 'not loaded' : 'outdated';
-}
-
-function isNothing({ rules, unit, boot, loaded }: Found): boolean {
-  return rules === null && unit === null && !boot && loaded.length === 0;
-}
-
 /** Connections that are open live on. The table goes also where the unit is gone that would take it away. */
 function removal({ rules, loaded }: Found): Change {
   const from = loaded.length === 0 ? 'not loaded' : 'loaded';
@@ -165,25 +138,4 @@ function capChange(fields: readonly Field[], rules: string): Change {
     { kind: 'sh', script: load, touches: [BOOT_LINK], undo: loadAgain },
   ];
   return change(fields, steps);
-}
-
-function readCap(output: Output): Found {
-  const said = readKeyValues(output);
-  const all = output.stdout.toString('utf8');
-  const [head = '', rest] = split(all, '\nrules=\n');
-  const [rules, unit] =
-    rest === undefined ? [undefined, split(all, '\nunit=\n')[1]] : split(rest, '\nunit=\n');
-  const loaded = head.split('\n').flatMap((line) => (line.startsWith('loaded=') ? [line.slice(7)] : []));
-  return {
-    nft: said.has('installed'),
-    rules: rules ?? null,
-    unit: unit ?? null,
-    boot: said.get('boot') === 'yes',
-    loaded,
-  };
-}
-
-function split(text: string, mark: string): readonly [string, string?] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
 }

@@ -1,7 +1,8 @@
 // copy: a file of the controller, or a text from the playbook, as a file on the host.
 
 import { z } from 'zod';
-import { anyTextMark, defineModule } from '../module.js';
+import { defineModule } from '../module.js';
+import { anyTextMark } from '../module_mark.js';
 import {
   askAboutContent,
   bytes,

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { Json } from '../json.js';
-import { anyTextMark, defineAction } from '../module.js';
+import { defineAction } from '../module.js';
+import { anyTextMark } from '../module_mark.js';
 
 export const debug = defineAction({
   kind: 'action',

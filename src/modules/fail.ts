@@ -1,7 +1,8 @@
 // fail: ends the host's play with a message; almost always under a `when`.
 
 import { z } from 'zod';
-import { anyTextMark, defineAction } from '../module.js';
+import { defineAction } from '../module.js';
+import { anyTextMark } from '../module_mark.js';
 
 export const fail = defineAction({
   kind: 'action',

@@ -10,7 +10,7 @@ import { resultOf } from '../module_parts/certificate/pair.js';
 import { type Found, hashOf, probeProvided, readProvided } from '../module_parts/certificate/provided.js';
 import { faultOfPair, faultOfTexts } from '../module_parts/certificate/provided_fault.js';
 import { account, hostPath, mode, unsafePath } from '../module_parts/params.js';
-import { blockerAbove, blockerOnTheWay } from '../module_parts/stat.js';
+import { blockerAbove, blockerOnTheWay } from '../module_parts/path_blocker.js';
 import { isAllowed } from '../shell/door/door.js';
 
 const params = z

@@ -7,7 +7,7 @@ import { type Found, probeCertificate, readCertificate } from '../module_parts/c
 import { makeScript } from '../module_parts/certificate/make.js';
 import { refuse } from '../module_parts/certificate/refuse.js';
 import { params, type Wanted } from '../module_parts/certificate/self_signed_params.js';
-import { blockerAbove, blockerOnTheWay } from '../module_parts/stat.js';
+import { blockerAbove, blockerOnTheWay } from '../module_parts/path_blocker.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
 

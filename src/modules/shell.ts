@@ -1,7 +1,8 @@
 // shell: runs a piece of POSIX sh on the host.
 
 import { z } from 'zod';
-import { anyTextMark, defineModule } from '../module.js';
+import { defineModule } from '../module.js';
+import { anyTextMark } from '../module_mark.js';
 import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from '../module_parts/guards.js';
 
 export const shell = defineModule({

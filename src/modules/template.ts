@@ -1,7 +1,8 @@
 // template: a file on the host whose content is rendered from a template of the controller.
 
 import { z } from 'zod';
-import { anyTextMark, defineModule } from '../module.js';
+import { defineModule } from '../module.js';
+import { anyTextMark } from '../module_mark.js';
 import {
   askAboutContent,
   bytes,

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
-import { anyTextMark, conditionMark, type Module } from '../module.js';
+import type { Module } from '../module.js';
+import { anyTextMark, conditionMark } from '../module_mark.js';
 
 export interface ParameterSchema {
   /** By parameter, in the order of the module; one that takes nothing but bytes is filled in from a file, and left out. */

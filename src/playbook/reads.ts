@@ -7,7 +7,8 @@ import {
   mentionInValue,
 } from '../expression/mentioned.js';
 import type { Variables } from '../expression/scope.js';
-import { isCondition, type Module } from '../module.js';
+import type { Module } from '../module.js';
+import { isCondition } from '../module_mark.js';
 import type { Place } from '../problem.js';
 import type { Located } from '../yaml/located.js';
 import { oneOrMore } from '../yaml/shape.js';

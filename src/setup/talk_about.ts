@@ -2,26 +2,21 @@
 
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { BecomeRefused, Unreachable } from '../connection.js';
 import { localFiles } from '../files/files.js';
-import { fail, ProblemError } from '../problem.js';
-import { type InputOptions, readInput } from '../project/read_input.js';
 import { keyFileOf } from '../project/routes.js';
 import { readSshConfig } from '../transport/index.js';
-import { subjectsOfPlaybook } from '../verify/playbook.js';
-import { warningsOf } from './conversation/blocker.js';
 import { connectionVariables, type Machine } from './conversation/connection_variables.js';
 import { beginConversation, type Conversation, spelled, wentBack } from './conversation/conversation.js';
 import type { Given } from './conversation/flags.js';
 import { type InventoryEntry, inventoryEntryOf } from './conversation/inventory_entry.js';
 import type { QuestionId } from './conversation/question.js';
 import { questions } from './conversation/questions.js';
-import { summaryLines } from './conversation/summary.js';
 import { converse, type Talk } from './converse.js';
+import { visitFor } from './first_visit.js';
 import type { NamedHost } from './hosts.js';
 import type { Setup } from './parts.js';
 import { rehearse } from './plan.js';
-import { type Visit, visit } from './visit.js';
+import type { Visit } from './visit.js';
 
 /** What was said about a host, and how to say something else. */
 export interface Talked {
@@ -102,27 +97,6 @@ async function talkAbout(
   };
 }
 
-async function visitFor(
-  setup: Setup,
-  { name, address }: NamedHost,
-  connection: InventoryEntry,
-): Promise<Visit> {
-  const { pages, options, speaker } = setup;
-  pages.put(name, connection);
-  const from = { ...options, limit: name, unwritten: pages.unwritten() };
-  const input = await readInput(pages.playbook, from);
-  await requireProof(pages.playbook, name, from);
-  const visited = await visitAgain(setup, () => visit(name, address, input, setup.transport, speaker));
-  speaker.found(summaryLines(visited.hostReport, new Date()));
-  for (const warning of warningsOf(visited.hostReport)) speaker.warning(warning);
-  const { endpoints } = visited.known;
-  if (Array.isArray(endpoints)) {
-    const count = `${pages.inventory} lists ${endpoints.length} endpoints of ${name}`;
-    speaker.remark(`${count}: answers hold for those that say nothing else`);
-  }
-  return visited;
-}
-
 /** The inventory answers all of it: a setup that was interrupted, or is to be looked over. */
 async function isContinued(
   { person, pages, speaker }: Setup,
@@ -148,35 +122,7 @@ function commonOf(conversation: Conversation | undefined): Given {
   return answers;
 }
 
-/** Times that a person may be wrong about a password, as with ssh and sudo. */
-const tries = 3;
-
-/** Again where a password that was just asked for let nobody in. */
-async function visitAgain({ asker, speaker }: Setup, work: () => Promise<Visit>): Promise<Visit> {
-  for (let turn = 1; ; turn++) {
-    const before = asker.passwords();
-    try {
-      return await work();
-    } catch (error) {
-      asker.rethrow();
-      const isRefusal = error instanceof Unreachable || error instanceof BecomeRefused;
-      if (!isRefusal || asker.passwords() === before || turn === tries) throw error;
-      speaker.remark(error.message);
-    }
-  }
-}
-
 const machine: Machine = {
   user: userInfo().username,
   isThere: (path) => existsSync(path.replace(/^~(?=\/)/, homedir())),
 };
-
-/** A playbook of somebody's own would do anything else. */
-async function requireProof(playbook: string, host: string, from: InputOptions): Promise<void> {
-  const subjects = await subjectsOfPlaybook(playbook, from).catch((error: unknown) => {
-    if (error instanceof ProblemError) return [];
-    throw error;
-  });
-  const advice = 'name another with --playbook FILE: it is written where there is none';
-  if (subjects.length === 0) fail(`${playbook} makes no endpoint of ${host}`, undefined, advice);
-}

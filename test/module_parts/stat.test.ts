@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blockerAbove, readStat, statScript } from '../../src/module_parts/stat.js';
+import { blockerAbove } from '../../src/module_parts/path_blocker.js';
+import { readStat, statScript } from '../../src/module_parts/stat.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 const isRoot = process.getuid?.() === 0;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCondition } from '../../src/module.js';
+import { isCondition } from '../../src/module_mark.js';
 import { assert } from '../../src/modules/assert.js';
 import { refusals, runAction } from './ask_module.js';
 

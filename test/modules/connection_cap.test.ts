@@ -1,8 +1,8 @@
 // What a cap of connections comes to: rules, and the verdict about what a host has of them.
 
 import { describe, expect, it } from 'vitest';
+import type { Found } from '../../src/module_parts/connection_cap/found.js';
 import { rulesText, unitText } from '../../src/module_parts/connection_cap/rules.js';
-import type { Found } from '../../src/modules/connection_cap.js';
 import { readBy, verdictOf } from './ask_module.js';
 
 const wanted = { per_source: 75, ports: [80, 443], exempt: ['192.0.2.1', '2001:db8::/32'] };

@@ -5,7 +5,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { isMarked, type Module } from '../../src/module.js';
+import type { Module } from '../../src/module.js';
+import { isMarked } from '../../src/module_mark.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
 import { allLaws } from '../lab/laws/index.js';
 

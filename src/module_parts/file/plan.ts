@@ -12,7 +12,7 @@ import {
 } from '../../shell/door/deeds.js';
 import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
 import { differingAttributes, missingAccount } from '../attributes.js';
-import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../stat.js';
+import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
 import { type Found, isFollowed, type Wanted } from './params.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {

@@ -1,6 +1,6 @@
 // Cases for the laws of connection_cap, in real kernels. Each begins without a table of ours.
 
-import type { Found } from '../../../src/modules/connection_cap.js';
+import type { Found } from '../../../src/module_parts/connection_cap/found.js';
 import type { Laws } from './laws.js';
 
 const install = 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q nftables >/dev/null 2>&1 || exit 1';
