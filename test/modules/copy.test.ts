@@ -50,6 +50,7 @@ describe('a difference in content', () => {
           content: Buffer.from('new'),
           follow: false,
           unsafe: false,
+          backup: false,
           mode: '0644',
           owner: 'www',
         },
