@@ -46,7 +46,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
       'ssh: sshds with post-quantum, umac or certificates alone, in every verb; penalties; uploads over RekeyLimit',
   },
   'several-endpoints': {
-    files: ['test/lab/secure-websocket/several_endpoints.long.test.ts'],
+    files: [
+      'test/lab/secure-websocket/several_endpoints.long.test.ts',
+      'test/lab/letsencrypt/several.long.test.ts',
+    ],
     guards:
       'the playbook: five endpoints on one host by path, name and port, with both proxies, from one and back to it',
   },

@@ -21,7 +21,12 @@ export const sameCertificate = defineAction({
     name: z
       .string()
       .refine((name) => canonicalName(name) !== null, 'expected a DNS name or an IP address')
-      .describe("the name that a client asks for, and certbot's own for the certificate"),
+      .describe('the name that a client asks for'),
+    lineage: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/, "expected certbot's name of a certificate")
+      .optional()
+      .describe("certbot's name for the certificate; that name by default"),
     port: port().default(443).describe("the port on the host's own 127.0.0.1; 443 by default"),
     renewed: flag().default(true).describe('false: certbot has nothing to do with it'),
   }),
@@ -33,12 +38,18 @@ export const sameCertificate = defineAction({
 `,
   plan: 'run',
   barrier: false,
-  probe: ({ site, name, port, renewed }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
+  probe: ({
+    site,
+    name,
+    lineage,
+    port,
+    renewed,
+  }) => `command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 ${askSite(site)}
 printf 'path=%s\\n' "$path"
 c=$path
 ${askFile('file')}
-${renewed ? askRenewal(name) : ':'}
+${renewed ? askRenewal(lineage ?? name) : ':'}
 ${askServed(name, port)}
 echo "served=$served"`,
   run(wanted, { seen }): ActionResult {
@@ -97,12 +108,13 @@ function readFound(seen: Output): Found {
 type Wanted = {
   readonly site: string;
   readonly name: string;
+  readonly lineage?: string | undefined;
   readonly port: number;
   readonly renewed: boolean;
 };
 
 /** The first thing that differs, with what to do. */
-function faultIn({ site, name, port, renewed }: Wanted, found: Found): string | undefined {
+function faultIn({ site, name, lineage = name, port, renewed }: Wanted, found: Found): string | undefined {
   const { path, file, renewal, served } = found;
   if (!found.openssl) return 'openssl is not installed, so nothing can be compared';
   if (path === '') return `${site} leads to no certificate`;
@@ -112,7 +124,7 @@ function faultIn({ site, name, port, renewed }: Wanted, found: Found): string | 
     return `shown is SHA-256 ${served}, and ${path} holds ${file}: the proxy has to be reloaded, as apply does`;
   if (!renewed) return undefined;
   if (found.renewalPath === '')
-    return `certbot does not renew ${name}: there is no ${renewalPath(name)} that leads to it`;
+    return `certbot does not renew ${lineage}: there is no ${renewalPath(lineage)} that leads to it`;
   if (renewal !== file)
     return `certbot renews ${found.renewalPath} (SHA-256 ${renewal ?? 'none'}), and shown is ${path} (${file}): what it renews will not be served`;
   return undefined;

@@ -28,6 +28,11 @@ it('tells the fingerprint where all agree', async () => {
   });
 });
 
+it("looks for certbot's own name where that is another", async () => {
+  const lacking = await run(agreed.replace(/renewal.*\n/g, ''), { lineage: 'shared' });
+  expect(lacking).toMatchObject({ message: expect.stringContaining('/etc/letsencrypt/renewal/shared.conf') });
+});
+
 describe('what differs is told', () => {
   it.each([
     ['openssl=no\n', 'openssl is not installed'],

@@ -7,7 +7,7 @@ import { useLab } from '../hosts.js';
 import { call, closeAll, open, openMany, post, postMany, seenByNode, sleep } from './client.js';
 import { addressesIn, answeredFrom, beginMany, ipv6Of, postFrom, secondAddress } from './flood.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
-import { asRoot, hostAddress, setNode } from './seed.js';
+import { asRoot, hostAddress, setNode, startNode } from './seed.js';
 
 const wider = { connections_per_client: 250, allowed_origins: ['https://polkadot.js.org'] };
 const pair: HostVariables = { nginx12: { drain_seconds: 2 }, apache13: { proxy: 'apache2', ...wider } };
@@ -199,5 +199,25 @@ describe('limits', () => {
     expect(await status({ origin: 'https://polkadot.js.org' })).toBe(200);
     expect(await status({ origin: 'https://polkadot.js.org.example.org' })).toBe(403);
     expect(await open(address, { origin: 'https://example.org' })).toBeUndefined();
+  });
+});
+
+describe('a second endpoint, by path', () => {
+  it('has its own node, and both are found in order in two round trips', async () => {
+    const second = { name: 'second', wss_path: '/second', node_port: 9945 };
+    const both = Object.fromEntries(names.map((name) => [name, { ...ours[name], endpoints: [{}, second] }]));
+    for (const name of names) await startNode(lab(), name, 9945);
+    const made = await secureWebsocket('apply', lab(), both);
+    expect(made.code, made.text).toBe(0);
+    const again = await secureWebsocket('apply', lab(), both);
+    for (const name of names) {
+      expect(again.hosts[name], again.text).toMatchObject({ changed: 0, failed: 0 });
+      expect(again.hosts[name]?.round_trips, name).toBeLessThanOrEqual(2);
+      for (const [path, port] of [
+        ['/', 9944],
+        ['/second', 9945],
+      ] as const)
+        expect((await seenByNode(addressOf(name), {}, path)).headers.host).toBe(`127.0.0.1:${port}`);
+    }
   });
 });
