@@ -29,6 +29,8 @@ export interface ShellStep {
   readonly script: string;
   /** Files and links that it makes, replaces or removes, and directories that it makes or whose attributes it sets. */
   readonly touches?: readonly string[];
+  /** true: it changes what symbolic links at those paths lead to. */
+  readonly follow?: boolean;
   /** Directories that it removes with everything in them. */
   readonly removes?: readonly string[];
   /** What it makes besides what it touches. A file that is there already is none. */

@@ -137,7 +137,7 @@ function setAttributes(wanted: WantedContent): Step {
     at: follow ? 'follow' : 'itself',
     unsafe: isAllowed(wanted.unsafe_path),
   } as const;
-  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [dest]), unsafe: way.unsafe };
+  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [dest]), follow, unsafe: way.unsafe };
 }
 
 function put(wanted: WantedContent): Step {

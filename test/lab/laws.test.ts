@@ -1,13 +1,14 @@
 // The laws of all state modules on real hosts, through ssh as in a real run: each module on one release, half of them on each,
 // in the order of its cases, which build on each other; all on both: `npm run test:long -- laws`; with other tools and another sh: `odd-hosts`.
 
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Identity } from '../../src/connection.js';
 import { type Lab, labRun, RELEASES } from '../../src/lab/index.js';
 import { connectTo } from '../../src/transport/index.js';
 import { libraries, useLab } from './hosts.js';
 import { allLaws } from './laws/index.js';
 import { answersOnBareHost, type Ground, keepsLaws, type User } from './laws/laws.js';
+import { liar } from './laws/undo.js';
 import { giveTools } from './odd_tools.js';
 
 const lab = useLab(
@@ -48,6 +49,15 @@ describe.each(RELEASES)('%s', (host) => {
     });
   });
 
+  it('what is called undoable and is not is told', async () => {
+    await ground.act('root', { script: `rm -rf ${folder} && mkdir -m 0755 ${folder}` });
+    const laws = { module: 'command', cases: () => [] };
+    const law = { title: 'a lie', wanted: { state: 'present' } };
+    await expect(keepsLaws(laws, law, ground, liar(folder))).rejects.toThrow(
+      'what it calls undoable is put back',
+    );
+  });
+
   describe.each(tried)('$module', (laws) => {
     it.each(laws.cases(folder))('$title', async (law) => {
       await ground.act('root', { script: `rm -rf ${folder} && mkdir -m 0755 ${folder}` });
@@ -77,6 +87,15 @@ function connect({ hosts, privateKey, knownHosts }: Lab, name: string): Promise<
 const watched =
   '/etc /usr/local /usr/sbin /var/lib/dpkg /var/lib/apt /srv /home /root /opt /run/systemd/system';
 
+/** What is there, whenever it was written; what the transaction itself keeps is none of it. */
+const contents = `cd / || exit 1
+set -- /etc /usr/local /usr/sbin /srv /home /root /opt
+find "$@" -xdev -path '*/.local' -prune -o -printf '%p %y %m %U %G %l\\n' | sort
+find "$@" -xdev -path '*/.local' -prune -o -path /usr/sbin -prune -o -type f -exec sha256sum {} + | sort -k 2
+nft -s list table inet hostwright_wss 2>/dev/null
+systemctl list-units --type=service,socket,timer --state=active --plain --no-legend 'laws*' 'nginx*' 'apache2*' 'ufw*' 'nftables*' | sort
+for unit in laws nginx apache2 ufw nftables; do echo "$unit $(systemctl is-enabled "$unit" 2>&1)"; done`;
+
 function groundOn(connection: Connection, lab: Lab, host: string): Ground {
   return {
     look: async (as, script) => {
@@ -90,6 +109,10 @@ function groundOn(connection: Connection, lab: Lab, host: string): Ground {
     snapshot: async () => {
       const find = `find ${watched} -xdev -printf '%p %y %m %U %G %s %T@ %C@ %l\\n' | sort`;
       return (await labRun(lab, host, find)).stdout;
+    },
+    contents: async () => {
+      const { looks } = await connection.run(identityOf('root'), { steps: [], looks: [contents] });
+      return (looks[0] ?? noAnswer()).stdout.toString();
     },
   };
 }

@@ -103,17 +103,21 @@ export class TransactionRecord {
   #keepings(step: Step): readonly Keeping[] {
     if (step.kind === 'put') {
       const { path, follow = true } = step;
-      const itself = this.#keeping('itself', path, step);
-      return follow ? [itself, this.#keeping('followed', path, step)] : [itself];
+      return this.#ofPath(path, follow, step);
     }
-    const { undo, touches = [], removes = [] } = step;
+    const { undo, touches = [], removes = [], follow = false } = step;
     return [
       ...(undo === undefined
         ? []
         : [{ number: this.#numberOf(`undo ${undo}`), kind: 'undo', script: undo } as const]),
-      ...touches.map((path) => this.#keeping('itself', path, step)),
+      ...touches.flatMap((path) => this.#ofPath(path, follow, step)),
       ...removes.map((path) => this.#keeping('tree', path, step)),
     ];
+  }
+
+  #ofPath(path: string, follow: boolean, step: Step): readonly Keeping[] {
+    const itself = this.#keeping('itself', path, step);
+    return follow ? [itself, this.#keeping('followed', path, step)] : [itself];
   }
 
   #keeping(kind: 'itself' | 'followed' | 'tree', path: string, { unsafe }: Step): Keeping {

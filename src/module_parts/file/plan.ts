@@ -83,8 +83,11 @@ function planAbsent(wanted: Wanted, found: Found): Verdict {
 function planAttributes(wanted: Wanted, found: Found): Verdict {
   const fields = differingAttributes(wanted, found);
   if (fields.length === 0) return null;
-  const at = isFollowed(wanted) ? 'follow' : 'itself';
-  const step = deed(wanted, at, attributesCall(wanted), { touches: [wanted.path] });
+  const follow = isFollowed(wanted);
+  const step = deed(wanted, follow ? 'follow' : 'itself', attributesCall(wanted), {
+    touches: [wanted.path],
+    follow,
+  });
   return (
     missingAccount(wanted, found) ??
     blockerFixed(found) ??
@@ -98,7 +101,7 @@ function deed(
   { path, unsafe_path }: Wanted,
   at: Way['at'],
   call: string,
-  where: Pick<ShellStep, 'touches' | 'removes'>,
+  where: Pick<ShellStep, 'touches' | 'follow' | 'removes'>,
 ): ShellStep {
   const unsafe = isAllowed(unsafe_path);
   return {

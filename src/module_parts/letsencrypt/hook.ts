@@ -31,14 +31,20 @@ export function formatHook(found: string | null, wanted: Hook): string | null {
 }
 
 export function putHook(wanted: Hook): readonly Step[] {
-  return writeBelow(hookPath(lineageOf(wanted)), hookText(wanted), '0755');
+  const path = hookPath(lineageOf(wanted));
+  const folder = posix.dirname(path);
+  // A transaction takes back both folders where there was none.
+  return writeBelow(path, hookText(wanted), '0755', [posix.dirname(folder), folder]);
 }
 
 /** Certbot makes its folders when it first runs. */
-export function writeBelow(path: string, text: string, mode: string): readonly Step[] {
-  const folder = sh(atDoor({ path: posix.dirname(path), at: 'deep' }, deeds, directoryCall({})), [
-    posix.dirname(path),
-  ]);
+export function writeBelow(
+  path: string,
+  text: string,
+  mode: string,
+  made: readonly string[] = [posix.dirname(path)],
+): readonly Step[] {
+  const folder = sh(atDoor({ path: posix.dirname(path), at: 'deep' }, deeds, directoryCall({})), made);
   return [folder, { kind: 'put', path, content: Buffer.from(text), mode }];
 }
 

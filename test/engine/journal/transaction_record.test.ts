@@ -62,3 +62,15 @@ it('counts what it cannot read of what a host says is open', () => {
   const output = { code: 0, stdout: Buffer.from(said), stderr: Buffer.alloc(0) };
   expect(readAbouts(output)).toEqual({ records: [JSON.parse(about)], unreadable: 2 });
 });
+
+it.each([
+  ['what a link leads to, where the step follows it', true, ['0001 itself', '0002 followed']],
+  ['the link alone, where it does not', false, ['0001 itself']],
+])('keeps %s', (_, follow, kept) => {
+  const transaction = new TransactionRecord({ name: 'b', since: new Date(0), undo: [], confirm: undefined });
+  const by = { task: { irreversible: false } as Task, item: {} as unknown as ResolvedReady };
+  const steps = [{ kind: 'sh', script: ':', touches: ['/etc/x'], follow }] as const;
+  const scripts = transaction.before(steps, by).map(({ script }) => script);
+  const calls = scripts.join('\n').matchAll(/^hw_keep (\d+ \w+) \w+ \/etc\/x$/gm);
+  expect([...calls].map(([, call]) => call)).toEqual(kept);
+});

@@ -49,6 +49,12 @@ export const laws: Laws = {
         check: `[ -L ${dest} ] && [ "$(cat ${folder}/d/t)" = new ]`,
       },
       {
+        title: 'only the mode differs, behind a link',
+        prepare: `printf same > ${folder}/t; chmod 0600 ${folder}/t; ln -s t ${dest}`,
+        wanted: { dest, content: 'same', mode: '0604', follow: true },
+        check: `[ -L ${dest} ] && [ "$(stat -c %a ${folder}/t)" = 604 ]`,
+      },
+      {
         title: 'a link is replaced',
         prepare: `mkdir ${folder}/d; ln -s d ${dest}`,
         wanted: { dest, content: 'new' },

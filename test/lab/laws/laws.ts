@@ -1,5 +1,6 @@
 // The laws that every state module keeps (design: looking changes nothing; a second run is silent; plan tells the
-// truth; a bare host is never a crash; what it writes goes through the door), and the shape of the cases they are tried on. Cases: NAME.ts beside this file.
+// truth; a bare host is never a crash; what it writes goes through the door; what it calls undoable can be put back), and
+// the shape of the cases they are tried on. Cases: NAME.ts beside this file.
 
 import { expect } from 'vitest';
 import type { Change, Verdict } from '../../../src/change.js';
@@ -9,6 +10,7 @@ import { CouldNotLook, type Output, type StateModule } from '../../../src/module
 import { modulesByName } from '../../../src/modules/index.js';
 import { snippetOf } from '../../../src/shell/step.js';
 import { exceptions, pastTheDoor } from './past_the_door.js';
+import { expectUndone, transactionOf } from './undo.js';
 
 /** One situation, and what is wanted in it. */
 export interface LawCase {
@@ -25,6 +27,8 @@ export interface LawCase {
   readonly as?: 'operator';
   /** For a change: sh that root runs afterwards, which fails if the host is not as wanted. */
   readonly check?: string;
+  /** What a transaction that is put back does not make again as it was before, and why. */
+  readonly stays?: { readonly ofHost: RegExp | undefined; readonly why: string };
 }
 
 export interface Laws {
@@ -44,6 +48,8 @@ export interface Ground {
   look(as: User, script: string): Promise<Output>;
   act(as: User, snippet: Snippet): Promise<Output>;
   snapshot(): Promise<string>;
+  /** Equal exactly if what is there is equal, whenever it was written. Absent: nothing is put back there. */
+  contents?(): Promise<string>;
 }
 
 export type User = 'root' | 'operator';
@@ -70,13 +76,32 @@ export async function keepsLaws(
 
   if (!(laws.module in exceptions))
     expect(verdict.steps.flatMap(pastTheDoor), 'it writes through the door, src/shell/door').toEqual([]);
-  for (const step of verdict.steps) succeeded(await ground.act(as, snippetOf(step)));
+  const act = async ({ steps }: Change) => {
+    for (const step of steps) succeeded(await ground.act(as, snippetOf(step)));
+  };
+  const undo = module.undoable && ground.contents ? transactionOf(verdict) : undefined;
+  const was = undo && (await ground.contents?.());
+  for (const snippet of undo?.before ?? []) succeeded(await ground.act(as, snippet));
+  await act(verdict);
   succeeded(await ground.act('root', { script: law.check ?? ':' }));
-  if (verdict.judge === 'exit') return;
+  if (verdict.judge !== 'exit') {
+    const after = await look();
+    expect(module.plan(wanted, after), 'a second run is silent').toBeNull();
+    expectTruth(laws, law, wanted, verdict, before, after);
+  }
+  if (undo === undefined || was === undefined || !ground.contents) return;
 
-  const after = await look();
-  expect(module.plan(wanted, after), 'a second run is silent').toBeNull();
-  expectTruth(laws, law, wanted, verdict, before, after);
+  const undoing = { act: (snippet: Snippet) => ground.act(as, snippet), contents: ground.contents };
+  await expectUndone(undo, was, undoing, law.stays?.ofHost);
+  const again = module.plan(wanted, await look());
+  if (law.stays === undefined)
+    expect(fieldsOf(again), 'what is put back is found as it was before').toEqual(fieldsOf(verdict));
+  // The next case builds on this one.
+  if (again?.kind === 'change') await act(again);
+}
+
+function fieldsOf(verdict: Verdict): Json {
+  return verdict?.kind === 'change' ? verdict.fields.map(({ name, from, to }) => ({ name, from, to })) : null;
 }
 
 /** Tries only the look: on a host where nothing is prepared there is still an answer, or a sentence why there is none. */

@@ -27,6 +27,10 @@ systemctl daemon-reload; systemctl restart laws-tls; for try in $(seq 50); do ss
         title: 'it was replaced, and is not served yet',
         prepare: `${make('a')}; ${serve}; ${make('b')}`,
         wanted,
+        stays: {
+          ofHost: undefined,
+          why: 'the service reads its files again when they are back; it cannot read what they were before',
+        },
       },
       { title: 'there is none', prepare: serve, wanted, verdict: 'missing' },
       { title: 'nobody serves', prepare: `${end}; ${make('a')}`, wanted, verdict: 'missing' },
