@@ -51,7 +51,7 @@ export interface ShellStep {
   readonly input?: Uint8Array;
 }
 
-/** Writes one file atomically: temporary beside it, mode and owner set, flushed, renamed (src/shell/put.ts). */
+/** Writes one file atomically: temporary beside it, mode and owner set, flushed, renamed (src/shell/atomic_write.ts). */
 export interface PutStep {
   readonly kind: 'put';
   readonly path: string;

@@ -31,33 +31,33 @@ export interface Snippet {
  * What goes to a host in one round trip. The steps run in order until one fails; the looks run after them in any
  * case, each on its own, so that a failure still tells what the host looks like now.
  */
-export interface Trip {
+export interface Request {
   /**
    * sh that runs in the driver's own shell, once in its life, so that a file it opens stays open until the connection
    * ends: how a lock is held. Where it fails no step runs.
    */
   readonly hold?: string;
   readonly steps: readonly Snippet[];
-  /** sh that runs in the driver's own shell between the steps and the looks: what it sets, the looks of this trip see. */
+  /** sh that runs in the driver's own shell between the steps and the looks: what it sets, the looks of this request see. */
   readonly prepare?: string;
-  readonly looks: readonly string[];
+  readonly probes: readonly string[];
 }
 
 /** One answer for each step that ran (those after a failed step did not), one for each look. */
 export interface Reply {
-  /** Absent where the driver has held it since an earlier trip. */
+  /** Absent where the driver has held it since an earlier request. */
   readonly hold?: Output;
   readonly steps: readonly Output[];
-  readonly looks: readonly Output[];
+  readonly probes: readonly Output[];
 }
 
-export interface TripLimits {
-  /** Seconds until the whole trip has to be answered. */
+export interface RequestLimits {
+  /** Seconds until the whole request has to be answered. */
   readonly timeout?: number;
   /** Seconds that a step may pass without a word of progress. */
   readonly silence?: number;
-  /** Seconds for whatever is no step: the lock, all looks of the trip. 60, where nobody says otherwise. */
-  readonly look?: number;
+  /** Seconds for whatever is no step: the lock, all looks of the request. 60, where nobody says otherwise. */
+  readonly probe?: number;
   /** Once it is aborted, what is no step has little time left: a host that hangs holds up the end of no run. */
   readonly hurry?: AbortSignal;
   /** What the looks are for, in the words of an error: `reading the facts`. */
@@ -73,7 +73,7 @@ export interface TripLimits {
 /** One connection to one host, with one long-lived shell for each identity, opened when first needed. */
 export interface Connection {
   /**
-   * Round trips so far: trips on one channel count one each; trips that ran side by side on several channels count
+   * Round requests so far: requests on one channel count one each; requests that ran side by side on several channels count
    * once each. Opening the connection is not counted.
    */
   readonly roundTrips: number;
@@ -82,7 +82,7 @@ export interface Connection {
    * @throws TimedOut when a limit of time is passed; the script's channel is closed, the connection stays usable
    * @throws BecomeRefused, SessionRefused when the identity cannot be had
    */
-  run(identity: Identity, trip: Trip, limits?: TripLimits): Promise<Reply>;
+  run(identity: Identity, request: Request, limits?: RequestLimits): Promise<Reply>;
   /**
    * A connection to a port of the host's own 127.0.0.1, as if it were made there. Whoever asks for it ends it. It is no
    * round trip in the sense above.

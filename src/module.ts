@@ -71,7 +71,7 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   units?(wanted: Wanted): readonly string[];
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
-  /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/together.ts), to be asked of all together. */
+  /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/shared_stat.ts), to be asked of all together. */
   asks?(wanted: Wanted): readonly AskedPath[];
   /**
    * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.

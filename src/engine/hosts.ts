@@ -1,4 +1,4 @@
-// What a run keeps about each host through all its plays: one connection, one memory, one ledger.
+// What a run keeps about each host through all its plays: one connection, one variables, one ledger.
 
 import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
@@ -9,12 +9,12 @@ import { Target } from './host/target.js';
 import { PendingStore } from './journal/pending_store.js';
 import type { RunOptions } from './run_options.js';
 import { futureVariables } from './variables/future_variables.js';
-import { Memory } from './variables/host_variables.js';
-import { Hostvars, inventoryIn, type Memories, withHostvars } from './variables/hostvars.js';
+import { HostVariables } from './variables/host_variables.js';
+import { Hostvars, inventoryIn, type VariablesOf, withHostvars } from './variables/hostvars.js';
 
 interface Kept {
   readonly target: Target;
-  readonly memory: Memory;
+  readonly variables: HostVariables;
   readonly hostvars: Hostvars;
   readonly pendingStore: PendingStore;
   readonly failedHandlers: Set<Handler>;
@@ -36,28 +36,28 @@ export function openHosts(options: RunOptions, emit: Listener): Hosts {
   const kept = new Map<string, Kept>();
   const others = new Map<string, Target>();
   const warn = (host: string) => (message: string) => emit({ type: 'warning', host, message });
-  const learned = new Map<string, Pick<Kept, 'memory' | 'hostvars'>>();
-  const memoryOf: Memories = (name) => {
+  const learned = new Map<string, Pick<Kept, 'variables' | 'hostvars'>>();
+  const variablesOf: VariablesOf = (name) => {
     const host = hosts.get(name);
-    return host && learnedBy(host).memory;
+    return host && learnedBy(host).variables;
   };
   const learnedBy = (host: Host) => {
     const known = learned.get(host.name);
     if (known) return known;
     const given = options.given(host);
-    const hostvars = new Hostvars(host.name, memoryOf, inventoryIn(given));
-    const memory = new Memory({ promises, ...withHostvars(given, hostvars) });
-    learned.set(host.name, { memory, hostvars });
-    return { memory, hostvars };
+    const hostvars = new Hostvars(host.name, variablesOf, inventoryIn(given));
+    const variables = new HostVariables({ promises, ...withHostvars(given, hostvars) });
+    learned.set(host.name, { variables, hostvars });
+    return { variables, hostvars };
   };
   const meet = (host: Host): Kept => {
     const target = new Target(host.name, lineTo(host.name, options, warn(host.name)));
-    const { memory, hostvars } = learnedBy(host);
-    const keeper = lockOwnerOf(plays, memory.scope({}));
-    target.connection.lock.keeper = keeper;
+    const { variables, hostvars } = learnedBy(host);
+    const lockOwner = lockOwnerOf(plays, variables.scope({}));
+    target.connection.lock.owner = lockOwner;
     return {
       target,
-      memory,
+      variables,
       hostvars,
       pendingStore: new PendingStore(target, options.modules, warn(host.name)),
       failedHandlers: new Set(),

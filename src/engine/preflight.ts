@@ -15,7 +15,7 @@ import { turnOf } from './play/include.js';
 import { selectParts } from './play/tags.js';
 import type { RunOptions } from './run_options.js';
 import { futureVariables } from './variables/future_variables.js';
-import { Memory } from './variables/host_variables.js';
+import { HostVariables } from './variables/host_variables.js';
 import { hostvarsBefore, inventoryIn, withHostvars } from './variables/hostvars.js';
 import { playLevels } from './variables/play_levels.js';
 
@@ -28,7 +28,7 @@ type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files
 export function checkRun(options: CheckOptions): void {
   const { playbook, tags, hostsOf } = options;
   const problems = new Map<string, Problem>();
-  const memoryOf = memoriesOf(options);
+  const variablesOf = variablesOfHosts(options);
   for (const play of playbook.plays) {
     const parts = selectParts(play.tasks, tags);
     const hosts = hostsOf(play);
@@ -38,7 +38,7 @@ export function checkRun(options: CheckOptions): void {
     );
     for (const problem of problemsOfLimits(play, hosts, options))
       problems.set(formatProblem(problem), problem);
-    const scopes = new Alike(hosts.map((host) => memoryOf(host).scope(levels)));
+    const scopes = new Alike(hosts.map((host) => variablesOf(host).scope(levels)));
     const handled = play.handlers.map(({ part }) => part);
     const sure = withoutIncludes(parts);
     const blocks = blocksIn([...sure, ...withoutIncludes(handled)]);
@@ -63,16 +63,21 @@ export function checkRun(options: CheckOptions): void {
 }
 
 /** What hosts know before a run. They share what they know of each other, so that those that are alike stay so. */
-function memoriesOf({ playbook, modules, hostsOf, given }: CheckOptions): (host: Host) => Memory {
+function variablesOfHosts({
+  playbook,
+  modules,
+  hostsOf,
+  given,
+}: CheckOptions): (host: Host) => HostVariables {
   const promises = futureVariables(playbook, modules);
   const hosts = playbook.plays.flatMap(hostsOf);
   const [first] = hosts;
   const inventory = inventoryIn(first ? given(first) : {});
-  const memories = new Map<string, Memory>();
-  const hostvars = hostvarsBefore((name) => memories.get(name), inventory);
-  const meet = (host: Host) => new Memory({ promises, ...withHostvars(given(host), hostvars) });
-  for (const host of hosts) if (!memories.has(host.name)) memories.set(host.name, meet(host));
-  return (host) => memories.get(host.name) ?? meet(host);
+  const known = new Map<string, HostVariables>();
+  const hostvars = hostvarsBefore((name) => known.get(name), inventory);
+  const meet = (host: Host) => new HostVariables({ promises, ...withHostvars(given(host), hostvars) });
+  for (const host of hosts) if (!known.has(host.name)) known.set(host.name, meet(host));
+  return (host) => known.get(host.name) ?? meet(host);
 }
 
 function problemsOfLimits(play: Play, hosts: readonly Host[], options: CheckOptions): readonly Problem[] {

@@ -93,8 +93,8 @@ async function runPlays(
         const isLastTurn = !delegates && !needed.has(host.name);
         const own = { address, path, isLastTurn, slot: new Slot(limit) };
         const kept = hostsOfRun.of(host);
-        kept.memory.where = batch.progress.of(host.name);
-        const isStopped = () => batch.isStoppedAt(kept.memory.where.now());
+        kept.variables.where = batch.progress.of(host.name);
+        const isStopped = () => batch.isStoppedAt(kept.variables.where.now());
         return { run: context, play, host, batch, isStopped, notified: Notified.nothing(), ...own, ...kept };
       });
       activeHosts.note(await runPlay(runs, tasks), batch);

@@ -6,7 +6,7 @@ import { sha256Of } from '../digest.js';
 import type { AskedPath, Output } from '../module.js';
 import { attributesCall, deeds } from '../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../shell/door/door.js';
-import { hashPath } from '../shell/together.js';
+import { hashPath } from '../shell/shared_stat.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';

@@ -3,7 +3,7 @@
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { quote } from '../shell/quote.js';
-import { listPath } from '../shell/together.js';
+import { listPath } from '../shell/shared_stat.js';
 import { readKeyValues } from './key_values.js';
 import { type LsLine, permissions, readLsLine } from './ls_line.js';
 import { readUnsafeFolder, type UnsafeFolder, unsafeFolderScript } from './unsafe_folder.js';

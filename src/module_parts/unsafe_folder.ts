@@ -2,7 +2,7 @@
 // (src/shell/door/walk.ts); this is so that a plan says it before.
 
 import { type Missing, missing } from '../change.js';
-import { listFolder } from '../shell/together.js';
+import { listFolder } from '../shell/shared_stat.js';
 import { readLsLine } from './ls_line.js';
 
 /** The outermost folder of the way that somebody else can change. */

@@ -10,7 +10,7 @@ import { formatHook, putHook } from '../module_parts/letsencrypt/hook.js';
 import { shape } from '../module_parts/letsencrypt/params.js';
 import { hookPath } from '../module_parts/letsencrypt/paths.js';
 import { quote } from '../shell/quote.js';
-import { hashPath } from '../shell/together.js';
+import { hashPath } from '../shell/shared_stat.js';
 
 export const letsencryptHook = defineModule({
   kind: 'state',

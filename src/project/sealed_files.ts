@@ -3,7 +3,7 @@
 
 import type { RunOptions } from '../engine/run_options.js';
 import { futureVariables } from '../engine/variables/future_variables.js';
-import { Memory } from '../engine/variables/host_variables.js';
+import { HostVariables } from '../engine/variables/host_variables.js';
 import { playLevels } from '../engine/variables/play_levels.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
@@ -77,7 +77,7 @@ function sources(given: Given): Iterable<Source> {
       given.hostsOf(play).map(({ name }) => name),
     );
     const scopes = new Alike(
-      given.hostsOf(play).map((host) => new Memory({ promises, ...given.given(host) }).scope(levels)),
+      given.hostsOf(play).map((host) => new HostVariables({ promises, ...given.given(host) }).scope(levels)),
     );
     for (const { task, module } of tasks)
       for (const source of forAllAlike(scopes, (scope) => sourcesOf(task, module, scope, { files })).flat())

@@ -1,4 +1,4 @@
-// A visit to a host before anything is asked: one connection, one trip, the node through a forwarded port, names in DNS.
+// A visit to a host before anything is asked: one connection, one request, the node through a forwarded port, names in DNS.
 
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
@@ -52,11 +52,11 @@ export async function visit(
     const nodePort = typeof known.node_port === 'number' ? known.node_port : 9944;
     const nameServer = typeof known.acme_name_server === 'string' ? known.acme_name_server : undefined;
     const [reply, node, addresses] = await Promise.all([
-      connection.run(identity, { steps: [], looks: hostProbes }),
+      connection.run(identity, { steps: [], probes: hostProbes }),
       nodeAt(connection, nodePort, signal),
       lookUp(endpoint.address),
     ]);
-    const look = readHostProbes(reply.looks, addresses);
+    const look = readHostProbes(reply.probes, addresses);
     const domain = typeof known.domain === 'string' ? [known.domain] : [];
     const names = await lookUpAll([...domain, ...candidateNames(look, typed)].slice(0, 4), nameServer);
     const hostReport = { host, ...look, node, names };

@@ -1,7 +1,7 @@
 // The commands that start a shell on a channel, as the login user or, through sudo, su or doas, as somebody else.
 //
 // No newline, exclamation mark or backslash is in them: login shells like csh and fish hand them on as they are.
-// A password is never in them: it goes over standard input once it is asked for (src/transport/enter.ts).
+// A password is never in them: it goes over standard input once it is asked for (src/transport/become_prompt.ts).
 
 import type { Identity } from '../connection.js';
 import { KNOWN_PATH } from './login_environment.js';

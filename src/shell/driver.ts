@@ -44,7 +44,7 @@ export function sentText(text: string): string {
  * on standard output and standard error:
  *
  * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
- * - `<mark><nonce> HOLD <exit code>` after a trip's `hold`, where it had to run
+ * - `<mark><nonce> HOLD <exit code>` after a request's `hold`, where it had to run
  * - `<mark><nonce> <index> <exit code>` after each snippet
  * - `<mark><nonce> BEAT` while a detached step has nothing to say; on standard output only
  * - `<mark><nonce> END` after each request
@@ -125,7 +125,7 @@ eval "$1" </dev/null
 hw_alone() {
 ( hw_script=$1; set --; eval "$hw_script" ) </dev/null 9>&-
 }
-hw_look() {
+hw_probe() {
 hw_alone "$2"
 hw_say "$1 $?"
 }

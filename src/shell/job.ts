@@ -62,8 +62,8 @@ const endJob = `${killFunctions}\nhw_end "$0" "$1"`;
  * A beat goes out every now and then. Where nobody is left to read it, it ends this shell and the driver (SIGPIPE), and
  * so frees the host for the next run, while the job goes on.
  *
- * SIGTERM comes when the time of the trip is over (src/shell/kill.ts). It is then over for the job as well, whichever
- * trip began it.
+ * SIGTERM comes when the time of the request is over (src/shell/kill.ts). It is then over for the job as well, whichever
+ * request began it.
  */
 const functions = `${bornFunction}
 hw_lives() {

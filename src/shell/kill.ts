@@ -1,14 +1,14 @@
-// Ending what a trip left running: its process group, and whatever left that group.
+// Ending what a request left running: its process group, and whatever left that group.
 //
 // A process that made a group or a session of its own, or whose parents have ended, is known by a variable in its
-// environment that each trip sets to another value. Only Linux shows environments; elsewhere the group is all that is
+// environment that each request sets to another value. Only Linux shows environments; elsewhere the group is all that is
 // reached. Not reached at all is what changed its group and its environment both (`setsid env -i`).
 
 /** The variable. It says nothing to anybody else. */
 export const MARK = 'HOSTWRIGHT_TRIP';
 
 /**
- * sh functions. `hw_signal SIGNAL MARK GROUP` reaches all of a trip; an empty group is none. `hw_end MARK GROUP` asks,
+ * sh functions. `hw_signal SIGNAL MARK GROUP` reaches all of a request; an empty group is none. `hw_end MARK GROUP` asks,
  * waits up to two seconds for all of it (a shell that watches a job needs the time to have it ended too), and kills. The
  * mark must not be in the environment of whoever calls them.
  */
@@ -31,13 +31,13 @@ done
 hw_signal KILL "$1" "$2"
 }`;
 
-/** The text of a shell of its own that ends a trip. It has to run as the same identity. */
+/** The text of a shell of its own that ends a request. It has to run as the same identity. */
 export function killText(mark: string, group: number): string {
   return `${killFunctions}\nhw_end ${mark} ${group} 2>/dev/null\n`;
 }
 
 /**
- * sh functions of the driver: `hw_watch SECONDS` ends the trip when they are over, for the case that the controller,
+ * sh functions of the driver: `hw_watch SECONDS` ends the request when they are over, for the case that the controller,
  * which keeps the time itself, is gone; `hw_unwatch` calls it off. The watcher asks whether its parent is still the
  * driver before it signals the group: the number may be another's by then. `$!` is compared because a signal may
  * come before the sleep was started, or right after.

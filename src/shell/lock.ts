@@ -1,4 +1,4 @@
-// The lock that keeps two runs from changing one host at once: sh for the `hold` of a trip.
+// The lock that keeps two runs from changing one host at once: sh for the `hold` of a request.
 //
 // Where there is flock (Linux) the kernel drops the lock with the process that holds it, so a lock is never stale.
 // Elsewhere a directory with the holder's process number is the lock, and one whose process is gone is taken over.
@@ -6,7 +6,7 @@
 import { quote } from './quote.js';
 
 /**
- * Where a user keeps what a run owes a host; root's is /var/lib/hostwright, readable by root alone. Who may write to
+ * Where a user keeps the pending handlers of a host; root's is /var/lib/hostwright, readable by root alone. Who may write to
  * /var/lib is root: asking `id` would cost a process in every run.
  */
 const nameStateFolder =

@@ -1,4 +1,4 @@
-// Putting back what a transaction replaced: one script, which stands on the host beside what is kept and needs nobody.
+// AtomicWrite back what a transaction replaced: one script, which stands on the host beside what is kept and needs nobody.
 
 import type { Snippet } from '../connection.js';
 import { copyFunctions } from './door/copy.js';

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Step } from '../change.js';
 import type { Snippet } from '../connection.js';
+import { atomicWriteScript } from './atomic_write.js';
 import { jobScript } from './job.js';
-import { putScript } from './put.js';
 
 /**
  * What to send to the host for a step. Each call names another temporary file.
@@ -17,7 +17,7 @@ export function snippetOf(step: Step, act = randomName()): Snippet {
       if (step.detached) return { script: jobScript(step.script, act) };
       return step.input ? { script: step.script, input: step.input } : { script: step.script };
     case 'put':
-      return { script: putScript(step, randomName()), input: step.content };
+      return { script: atomicWriteScript(step, randomName()), input: step.content };
   }
 }
 

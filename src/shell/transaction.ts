@@ -10,13 +10,13 @@
 import type { Snippet } from '../connection.js';
 import { copyFunctions } from './door/copy.js';
 import { withDoor } from './door/door.js';
+import { isComplete } from './input_check.js';
 import { stateFolder } from './lock.js';
 import { symbolicMode } from './path.js';
 import { quote } from './quote.js';
 import { restoreText } from './restore.js';
+import { ROLLED_BACK, rolledBackMessage } from './rollback_marker.js';
 import { removeUnits } from './undo_timer.js';
-import { UNDONE, undoneWords } from './undone.js';
-import { isWhole } from './whole.js';
 
 /** Separates entries in the answer to `readTransactions`; JSON text never holds it. */
 export const TRANSACTION_SEPARATOR = '\x1d';
@@ -63,7 +63,7 @@ case $hw_old in
 *) [ -s "$hw_old/about.json" ] || [ ! -d "$hw_old" ] || rm -rf "$hw_old" "$hw_old.sh" ;;
 esac
 done
-mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new && ${isWhole(`${id}/about.new`, input.length)} &&
+mkdir -p ${id} && printf '%s' ${quote(restoreText(id, afterwards))} >${id}.sh && cat >${id}/about.new && ${isComplete(`${id}/about.new`, input.length)} &&
 { sync ${id}.sh ${id}/about.new 2>/dev/null || sync; } && mv ${id}/about.new ${id}/about.json || hw_fail`;
   return { script, input };
 }
@@ -83,7 +83,7 @@ hw_keep ${numbered(thing)} ${thing.kind} ${thing.kind === 'followed' ? 'deep' : 
 function enterTransaction(id: string): string {
   return `${stateFolder}
 umask 077
-cd "$hw_state/transactions/${id}" 2>/dev/null || { echo '${undoneWords}' >&2; exit ${UNDONE}; }`;
+cd "$hw_state/transactions/${id}" 2>/dev/null || { echo '${rolledBackMessage}' >&2; exit ${ROLLED_BACK}; }`;
 }
 
 function numbered({ number }: Keeping): string {
@@ -139,13 +139,13 @@ echo "attributes $3:$4 $(echo "$1" | ${symbolicMode})"
 else return 1; fi
 }`;
 
-/** A step: the changes stay. Where the host was faster, it fails with UNDONE. */
+/** A step: the changes stay. Where the host was faster, it fails with ROLLED_BACK. */
 export function commitTransaction(id: string): Snippet {
   const script = `${stateFolder}
 cd "$hw_state/transactions" 2>/dev/null && mv ${id} ${id}.done 2>/dev/null || {
 [ ! -d "$hw_state/transactions/${id}" ] || { echo 'it could not be written down that this block is over; the next apply puts it back' >&2; exit 1; }
-echo '${undoneWords}' >&2
-exit ${UNDONE}
+echo '${rolledBackMessage}' >&2
+exit ${ROLLED_BACK}
 }
 ${removeUnits(id)}
 cd "$hw_state/transactions" && rm -rf ${id}.sh ${id}.done`;

@@ -5,7 +5,7 @@
 import type { Snippet } from '../connection.js';
 import { withDoor } from './door/door.js';
 import { stateFolder } from './lock.js';
-import { UNDONE, undoneWords } from './undone.js';
+import { ROLLED_BACK, rolledBackMessage } from './rollback_marker.js';
 
 function unitOf(id: string): string {
   return `hostwright-undo-${id}`;
@@ -19,7 +19,7 @@ export function armTimer(id: string, seconds: number): Snippet {
   const unit = unitOf(id);
   const script = `${stateFolder}
 cd /run/systemd/system 2>/dev/null || { echo 'confirm: needs systemd on the host' >&2; exit 1; }
-[ -d "$hw_state/transactions/${id}" ] || { echo '${undoneWords}' >&2; exit ${UNDONE}; }
+[ -d "$hw_state/transactions/${id}" ] || { echo '${rolledBackMessage}' >&2; exit ${ROLLED_BACK}; }
 ${withDoor([], `hw_at itself /etc/systemd/system/${unit}.timer || hw_refuse`)}
 if [ ! -L timers.target.wants/${unit}.timer ]; then
 mkdir -p timers.target.wants && cat >${unit}.service <<hw_end && cat >${unit}.timer <<hw_end || exit 1

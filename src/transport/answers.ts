@@ -1,4 +1,4 @@
-// Collects the answers to one trip from a driver's two streams.
+// Collects the answers to one request from a driver's two streams.
 
 import { StringDecoder } from 'node:string_decoder';
 import type { Output } from '../module.js';
@@ -24,18 +24,18 @@ export interface Asked {
   readonly steps: number;
   /** How many of them are housekeeping, which comes before the task's own. */
   readonly before?: number | undefined;
-  readonly looks: number;
-  /** Whether the trip's `hold` has to run. */
+  readonly probes: number;
+  /** Whether the request's `hold` has to run. */
   readonly hold: boolean;
   readonly onLine?: ((line: string) => void) | undefined;
   /** What of all that steps print may still be kept. */
   readonly kept: Budget;
 }
 
-/** What the host is at: each part of a trip has a limit of time of its own. */
-export type Phase = 'hold' | 'before' | 'steps' | 'looks';
+/** What the host is at: each part of a request has a limit of time of its own. */
+export type Phase = 'hold' | 'before' | 'steps' | 'probes';
 
-/** What has arrived of a trip. `done` when the end of the request was seen on both streams. */
+/** What has arrived of a request. `done` when the end of the request was seen on both streams. */
 export class Answers {
   private readonly streams: Readonly<Record<StreamName, AnswerStream>>;
 
@@ -47,7 +47,7 @@ export class Answers {
     const { hold, next } = this.streams.stdout;
     if (this.asked.hold && !hold) return 'hold';
     if (next < (this.asked.before ?? 0)) return 'before';
-    return next < this.asked.steps ? 'steps' : 'looks';
+    return next < this.asked.steps ? 'steps' : 'probes';
   }
 
   data(name: StreamName, bytes: Buffer): void {
@@ -78,7 +78,7 @@ export class Answers {
     );
   }
 
-  /** What the trip's `hold` came to, where it ran. */
+  /** What the request's `hold` came to, where it ran. */
   hold(): Output | undefined {
     const [stdout, stderr] = [this.streams.stdout.hold, this.streams.stderr.hold];
     return stdout && { code: stdout.code, stdout: stdout.bytes, stderr: stderr?.bytes ?? Buffer.alloc(0) };
@@ -96,7 +96,7 @@ interface Ended {
   readonly bytes: Buffer;
 }
 
-/** One stream of a trip, cut into snippets. */
+/** One stream of a request, cut into snippets. */
 class AnswerStream {
   done = false;
   next = 0;
@@ -116,15 +116,15 @@ class AnswerStream {
   /** Each frame has its turn, once: what a host may send is as long as what it was asked. */
   frame(words: readonly string[]): boolean {
     if (this.done) return false;
-    const { steps, looks } = this.asked;
+    const { steps, probes } = this.asked;
     if (words.length === 1 && words[0] === 'END') {
-      this.done = this.next === steps + looks;
+      this.done = this.next === steps + probes;
       return this.done;
     }
     const [word = '', code = ''] = words;
     if (words.length !== 2 || !/^\d{1,3}$/.test(code)) return false;
     if (word === 'HOLD') return this.endHold(Number(code));
-    return word === String(this.next) && this.next < steps + looks && this.endSnippet(Number(code));
+    return word === String(this.next) && this.next < steps + probes && this.endSnippet(Number(code));
   }
 
   data(bytes: Buffer): void {

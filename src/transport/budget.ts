@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 export const NOISE_BYTES = MIB;
 
 /** Bytes in answer to one request: what steps print may be long, what looks see is not. */
-export const REQUEST_BYTES = { steps: 3072 * MIB, looks: 32 * MIB } as const;
+export const REQUEST_BYTES = { steps: 3072 * MIB, probes: 32 * MIB } as const;
 
 /** Bytes over one connection, whatever was asked. */
 export const HOST_BYTES = 8192 * MIB;

@@ -1,7 +1,7 @@
-// The time-outs of one trip, each with the name that the operator knows. Each part of a trip has its own: a shell to get
+// The time-outs of one request, each with the name that the operator knows. Each part of a request has its own: a shell to get
 // ready, the lock, the steps, the looks.
 
-import { TimedOut, type TripLimits } from '../connection.js';
+import { type RequestLimits, TimedOut } from '../connection.js';
 import type { Phase } from './answers.js';
 import { Silence } from './silence.js';
 
@@ -14,13 +14,13 @@ const HURRY = 15;
 export interface ClockOptions {
   /** Seconds that the shell may take to get ready; undefined: it is. */
   readonly start: number | undefined;
-  readonly limits: TripLimits;
+  readonly limits: RequestLimits;
   /** Called at most once. */
   readonly expired: (error: TimedOut) => void;
 }
 
 export class Clocks {
-  readonly #limits: TripLimits;
+  readonly #limits: RequestLimits;
   readonly #whole: NodeJS.Timeout | undefined;
   readonly #start: NodeJS.Timeout | undefined;
   readonly #expired: (error: TimedOut) => void;
@@ -44,7 +44,7 @@ export class Clocks {
     if (!isStep) this.#hurry ??= this.#clock('look_timeout', HURRY, 'what an interrupted run still asked');
   };
 
-  /** The driver runs, and is at this part of the trip. */
+  /** The driver runs, and is at this part of the request. */
   at(phase: Phase): void {
     if (phase === this.#phase) return;
     this.#phase = phase;
@@ -58,12 +58,12 @@ export class Clocks {
       before,
       brief,
       doing = 'looking at the host',
-      look = LOOK_TIMEOUT,
+      probe = LOOK_TIMEOUT,
       silence,
       timeout,
     } = this.#limits;
-    const what = { hold: 'taking the lock', before: before?.doing, steps: brief, looks: doing }[phase];
-    const seconds = phase === 'before' ? before?.seconds : look;
+    const what = { hold: 'taking the lock', before: before?.doing, steps: brief, probes: doing }[phase];
+    const seconds = phase === 'before' ? before?.seconds : probe;
     if (what !== undefined) this.#part = this.#clock('look_timeout', seconds, what);
     else if (silence !== undefined)
       this.#silence = new Silence(silence, timeout !== undefined, (error) => this.#end(error));

@@ -1,7 +1,7 @@
-// The controller's end of one driver (src/shell/driver.ts): starts it, sends trips, collects answers, keeps time.
+// The controller's end of one driver (src/shell/driver.ts): starts it, sends requests, collects answers, keeps time.
 
 import { randomBytes } from 'node:crypto';
-import type { Identity, Reply, TimedOut, Trip, TripLimits } from '../connection.js';
+import type { Identity, Reply, Request, RequestLimits, TimedOut } from '../connection.js';
 import type { Output } from '../module.js';
 import { buildBatch } from '../shell/batch.js';
 import { driverText, sentText } from '../shell/driver.js';
@@ -17,11 +17,11 @@ export type OpenShell = (listener: ChannelListener) => Promise<Channel>;
 /** Characters of what a login shell printed before the driver was ready that are kept for messages, on each stream. */
 const NOISE_LIMIT = 4096;
 
-/** Seconds by which the controller is ahead of the host in ending a trip: it can tell what happened. */
+/** Seconds by which the controller is ahead of the host in ending a request: it can tell what happened. */
 const GRACE = 5;
 
-/** A trip was answered, or the driver ended before it was. `outputs` are those of the snippets that ended. */
-export type TripEnd =
+/** A request was answered, or the driver ended before it was. `outputs` are those of the snippets that ended. */
+export type RequestEnd =
   | {
       readonly kind: 'answered';
       readonly hold: Output | undefined;
@@ -38,12 +38,12 @@ export type TripEnd =
   /** What came is no answer to what was asked. */
   | { readonly kind: 'out of protocol'; readonly what: string; readonly said: string };
 
-interface OpenTrip {
+interface OpenRequest {
   readonly answers: Answers;
   readonly clocks: Clocks;
   readonly budget: Budget;
   readonly takesLong: boolean;
-  readonly resolve: (result: TripEnd) => void;
+  readonly resolve: (result: RequestEnd) => void;
 }
 
 export interface DriverOptions {
@@ -56,34 +56,34 @@ export interface DriverOptions {
   readonly kept: Budget;
 }
 
-/** One driver. It carries one trip at a time; once `alive` is false it carries none. */
+/** One driver. It carries one request at a time; once `alive` is false it carries none. */
 export class Driver {
   private readonly nonce = randomBytes(16).toString('hex');
   private readonly ready = { stdout: false, stderr: false };
   private readonly noise = { stdout: '', stderr: '' };
   /** The process group that it runs in, once it is ready. */
   group: number | undefined;
-  /** What the processes of its last trip carry. */
+  /** What the processes of its last request carry. */
   mark = '';
   private channel: Channel | undefined;
   private ended: ChannelEnd | undefined;
-  private openTrip: OpenTrip | undefined;
+  private openRequest: OpenRequest | undefined;
   private readonly noiseBudget = new Budget(NOISE_BYTES);
-  /** It holds what an earlier trip had it hold. */
+  /** It holds what an earlier request had it hold. */
   private isHolding = false;
 
   private constructor(private readonly options: DriverOptions) {}
 
   /**
-   * Sends the driver's text and does not wait until it runs: the first trip follows at once.
+   * Sends the driver's text and does not wait until it runs: the first request follows at once.
    */
   static async start(open: OpenShell, options: DriverOptions): Promise<Driver> {
     const driver = new Driver(options);
     const text = Buffer.from(sentText(driverText(driver.nonce, options.user)));
     const [stdout, stderr] = [driver.reader('stdout'), driver.reader('stderr')];
     driver.channel = await open({
-      stdout: (chunk) => driver.pays(chunk) && stdout.push(chunk),
-      stderr: (chunk) => driver.pays(chunk) && stderr.push(chunk),
+      stdout: (chunk) => driver.counts(chunk) && stdout.push(chunk),
+      stderr: (chunk) => driver.counts(chunk) && stderr.push(chunk),
       closed: (end) => {
         stdout.end();
         stderr.end();
@@ -99,34 +99,34 @@ export class Driver {
   }
 
   /** @throws TimedOut; the driver is then dead, but what it runs may still be there (see `group`) */
-  run(trip: Trip, limits: TripLimits): Promise<TripEnd> {
+  run(request: Request, limits: RequestLimits): Promise<RequestEnd> {
     this.mark = randomBytes(8).toString('hex');
     const deadline = limits.timeout === undefined ? undefined : limits.timeout + GRACE;
-    const request = buildBatch(trip, this.nonce, { mark: this.mark, deadline });
+    const pieces = buildBatch(request, this.nonce, { mark: this.mark, deadline });
     const answers = new Answers({
-      steps: trip.steps.length,
+      steps: request.steps.length,
       before: limits.before?.steps,
-      looks: trip.looks.length,
-      hold: trip.hold !== undefined && !this.isHolding,
+      probes: request.probes.length,
+      hold: request.hold !== undefined && !this.isHolding,
       onLine: limits.onLine,
       kept: this.options.kept,
     });
     return new Promise((resolve, reject) => {
       const start = this.ready.stdout ? undefined : this.options.startTimeout;
       const expired = (error: TimedOut) => {
-        if (error.limit === 'look_timeout' && answers.phase === 'looks')
-          error.answered = replyTo(trip, resultOf(answers));
-        this.openTrip = undefined;
+        if (error.limit === 'look_timeout' && answers.phase === 'probes')
+          error.answered = replyTo(request, resultOf(answers));
+        this.openRequest = undefined;
         this.abandon();
         reject(error);
       };
       const clocks = new Clocks({ start, limits, expired });
-      const takesLong = trip.steps.length > 0;
-      const budget = new Budget(takesLong ? REQUEST_BYTES.steps : REQUEST_BYTES.looks);
-      this.openTrip = { answers, clocks, budget, takesLong, resolve };
+      const takesLong = request.steps.length > 0;
+      const budget = new Budget(takesLong ? REQUEST_BYTES.steps : REQUEST_BYTES.probes);
+      this.openRequest = { answers, clocks, budget, takesLong, resolve };
       if (this.ready.stdout) clocks.at(answers.phase);
       if (this.ended) this.breakOff(this.ended);
-      else for (const piece of request) this.channel?.write(piece);
+      else for (const piece of pieces) this.channel?.write(piece);
     });
   }
 
@@ -149,22 +149,22 @@ export class Driver {
   }
 
   /** Counts what comes, whether anybody waits for it or not. */
-  private pays({ length }: Buffer): boolean {
+  private counts({ length }: Buffer): boolean {
     const { host } = this.options;
     if (!this.alive) return false;
     if (!host.spend(length)) this.refuse(`it sent more than ${mebibytes(HOST_BYTES)} in one run`);
     else if (!this.ready.stdout && !this.noiseBudget.spend(length))
       this.refuse('its login shell prints without end');
-    else if (this.openTrip && !this.openTrip.budget.spend(length))
+    else if (this.openRequest && !this.openRequest.budget.spend(length))
       this.refuse(
-        `it answered with more than ${mebibytes(REQUEST_BYTES[this.openTrip.takesLong ? 'steps' : 'looks'])}`,
+        `it answered with more than ${mebibytes(REQUEST_BYTES[this.openRequest.takesLong ? 'steps' : 'probes'])}`,
       );
     return this.alive;
   }
 
   private data(name: StreamName, bytes: Buffer): void {
-    this.openTrip?.clocks.heard(bytes);
-    if (this.ready[name]) this.openTrip?.answers.data(name, bytes);
+    this.openRequest?.clocks.heard(bytes);
+    if (this.ready[name]) this.openRequest?.answers.data(name, bytes);
     else this.noise[name] = (this.noise[name] + bytes.toString()).slice(-NOISE_LIMIT);
   }
 
@@ -172,11 +172,11 @@ export class Driver {
     // A beat only asks whether anybody is here (src/shell/job.ts): it is no sign of progress.
     if (words[0] === 'BEAT' || !this.alive) return;
     if (words[0] === 'READY') this.start(name, words[1] ?? '');
-    // Of a trip that is over nothing is waited for.
-    else if (this.openTrip) this.answer(this.openTrip, name, words);
+    // Of a request that is over nothing is waited for.
+    else if (this.openRequest) this.answer(this.openRequest, name, words);
   }
 
-  private answer({ answers, clocks }: OpenTrip, name: StreamName, words: readonly string[]): void {
+  private answer({ answers, clocks }: OpenRequest, name: StreamName, words: readonly string[]): void {
     if (!this.ready[name] || !answers.frame(name, words)) {
       this.refuse('it answered what was not asked');
       return;
@@ -193,12 +193,12 @@ export class Driver {
     }
     this.ready[name] = true;
     this.group = Number(group);
-    if (this.openTrip && this.ready.stdout) this.openTrip.clocks.at(this.openTrip.answers.phase);
+    if (this.openRequest && this.ready.stdout) this.openRequest.clocks.at(this.openRequest.answers.phase);
   }
 
   /** What speaks there is not our driver, or not any more. */
   private refuse(what: string): void {
-    const said = this.openTrip?.answers.unfinished().stderr.toString() ?? '';
+    const said = this.openRequest?.answers.unfinished().stderr.toString() ?? '';
     this.abandon();
     this.finish({ kind: 'out of protocol', what, said });
   }
@@ -209,8 +209,8 @@ export class Driver {
   }
 
   private breakOff(end: ChannelEnd): void {
-    if (!this.openTrip) return;
-    const { answers } = this.openTrip;
+    if (!this.openRequest) return;
+    const { answers } = this.openRequest;
     if (this.ready.stdout) {
       this.finish({ kind: 'broken', end, ...resultOf(answers), unfinished: answers.unfinished() });
     } else {
@@ -218,10 +218,10 @@ export class Driver {
     }
   }
 
-  private finish(result: TripEnd): void {
-    this.openTrip?.clocks.stop();
-    this.openTrip?.resolve(result);
-    this.openTrip = undefined;
+  private finish(result: RequestEnd): void {
+    this.openRequest?.clocks.stop();
+    this.openRequest?.resolve(result);
+    this.openRequest = undefined;
   }
 }
 
@@ -231,11 +231,11 @@ function resultOf(answers: Answers) {
 
 /** Steps up to the last that ran, and looks up to the last that ran. */
 export function replyTo(
-  trip: Trip,
-  { hold, outputs }: Pick<TripEnd & { kind: 'answered' }, 'hold' | 'outputs'>,
+  request: Request,
+  { hold, outputs }: Pick<RequestEnd & { kind: 'answered' }, 'hold' | 'outputs'>,
 ): Reply {
   const present = (output: Output | undefined) => output !== undefined;
-  const steps = trip.steps.map((_, index) => outputs.get(index)).filter(present);
-  const looks = trip.looks.map((_, index) => outputs.get(trip.steps.length + index)).filter(present);
-  return { ...(hold && { hold }), steps, looks };
+  const steps = request.steps.map((_, index) => outputs.get(index)).filter(present);
+  const probes = request.probes.map((_, index) => outputs.get(request.steps.length + index)).filter(present);
+  return { ...(hold && { hold }), steps, probes };
 }

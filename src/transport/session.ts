@@ -9,21 +9,21 @@ import {
   identityName,
   OutOfProtocol,
   type Reply,
+  type Request,
+  type RequestLimits,
   TimedOut,
-  type Trip,
-  type TripLimits,
   Unreachable,
 } from '../connection.js';
 import { sentText } from '../shell/driver.js';
 import { killText } from '../shell/kill.js';
+import { becomeError } from './become_error.js';
 import { Budget, HOST_BYTES, KEPT_BYTES } from './budget.js';
 import { type Channel, type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
 import { inTime } from './deadline.js';
-import { Door } from './door.js';
-import { Driver, replyTo, type TripEnd } from './driver.js';
-import { outOfProcesses, saysCannotFork } from './exhausted.js';
+import { Driver, type RequestEnd, replyTo } from './driver.js';
+import { forkFailure, isForkFailure } from './fork_failure.js';
 import type { HostPassword } from './password.js';
-import { explainRefusal } from './refusal.js';
+import { ShellLogin } from './shell_login.js';
 
 /** Milliseconds that an error waits for what caused it to be ended. */
 const KILL_TIME = 5000;
@@ -50,26 +50,26 @@ export class Session implements Connection {
   roundTrips = 0;
   private readonly drivers = new Map<string, Promise<Driver>>();
   private readonly turns = new Map<string, Promise<unknown>>();
-  /** Of each identity, where in the longest chain its last trip stood. */
+  /** Of each identity, where in the longest chain its last request stood. */
   private readonly chained = new Map<string, number>();
-  private readonly door: Door;
+  private readonly shellLogin: ShellLogin;
   private readonly budgets = { host: new Budget(HOST_BYTES), kept: new Budget(KEPT_BYTES.all) };
   /** Why nothing is said to the host any more. */
   private broken: OutOfProtocol | undefined;
   private closed = false;
 
   constructor(private readonly reached: Reached) {
-    this.door = new Door({ ...reached, open: (...asked) => this.open(...asked) });
+    this.shellLogin = new ShellLogin({ ...reached, open: (...asked) => this.open(...asked) });
   }
 
   /** Trips of one identity run one after the other, in the order of the calls. */
-  run(wanted: Identity, trip: Trip, limits: TripLimits = {}): Promise<Reply> {
+  run(wanted: Identity, request: Request, limits: RequestLimits = {}): Promise<Reply> {
     const identity: Identity =
       wanted.kind === 'become' && wanted.user === this.reached.login ? { kind: 'login' } : wanted;
     const name = identityName(identity);
     const asked = this.roundTrips;
     const turn = (this.turns.get(name) ?? Promise.resolve()).then(() =>
-      this.runTrip(identity, trip, limits, asked),
+      this.runRequest(identity, request, limits, asked),
     );
     this.turns.set(
       name,
@@ -95,27 +95,27 @@ export class Session implements Connection {
   }
 
   /** @param asked round trips that had been answered when it was asked for */
-  private async runTrip(
+  private async runRequest(
     identity: Identity,
-    trip: Trip,
-    limits: TripLimits,
+    request: Request,
+    limits: RequestLimits,
     asked = this.roundTrips,
   ): Promise<Reply> {
-    if (trip.steps.length + trip.looks.length === 0 && trip.hold === undefined)
-      return { steps: [], looks: [] };
+    if (request.steps.length + request.probes.length === 0 && request.hold === undefined)
+      return { steps: [], probes: [] };
     const driver = await this.driver(identity);
-    const end = await this.counted(identity, asked, () => this.send(identity, driver, trip, limits));
-    if (end.kind === 'answered') return replyTo(trip, end);
+    const end = await this.counted(identity, asked, () => this.send(identity, driver, request, limits));
+    if (end.kind === 'answered') return replyTo(request, end);
     const { host, login } = this.reached;
     this.refuseWhenOver();
     if (end.kind === 'out of protocol') throw this.breakWith(end);
     if (end.kind === 'not started') {
-      if (this.door.asksFrom(identity, end.noise)) return this.runTrip(identity, trip, limits);
-      throw explainRefusal(host, login, identity, end.end, end.noise);
+      if (this.shellLogin.asksFrom(identity, end.noise)) return this.runRequest(identity, request, limits);
+      throw becomeError(host, login, identity, end.end, end.noise);
     }
     if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
-    if (saysCannotFork(end.unfinished.stderr.toString())) throw outOfProcesses(host);
-    return this.resume(identity, trip, limits, end);
+    if (isForkFailure(end.unfinished.stderr.toString())) throw forkFailure(host);
+    return this.resume(identity, request, limits, end);
   }
 
   /**
@@ -124,16 +124,16 @@ export class Session implements Connection {
    */
   private async resume(
     identity: Identity,
-    trip: Trip,
-    limits: TripLimits,
-    { end, hold, outputs, unfinished: { index, stdout, stderr } }: TripEnd & { kind: 'broken' },
+    request: Request,
+    limits: RequestLimits,
+    { end, hold, outputs, unfinished: { index, stdout, stderr } }: RequestEnd & { kind: 'broken' },
   ): Promise<Reply> {
     const note = Buffer.from(`\n[hostwright: this ended the shell that ran it (${describeEnd(end)})]\n`);
     outputs.set(index, { code: exitCode(end), stdout, stderr: Buffer.concat([stderr, note]) });
-    const done = replyTo(trip, { hold, outputs });
-    const looks = trip.looks.slice(done.looks.length);
-    const rest = await this.runTrip(identity, { steps: [], looks }, limits);
-    return { ...done, looks: [...done.looks, ...rest.looks] };
+    const done = replyTo(request, { hold, outputs });
+    const probes = request.probes.slice(done.probes.length);
+    const rest = await this.runRequest(identity, { steps: [], probes }, limits);
+    return { ...done, probes: [...done.probes, ...rest.probes] };
   }
 
   /** The driver of an identity; a new one where there is none, or where the last one has ended. */
@@ -143,7 +143,7 @@ export class Session implements Connection {
     const last = await this.drivers.get(name)?.catch(() => undefined);
     if (last?.alive) return last;
     const { startTimeout } = this.reached;
-    const open = this.door.open.bind(this.door, identity);
+    const open = this.shellLogin.open.bind(this.shellLogin, identity);
     const next = Driver.start(open, { startTimeout, user: identity.kind, ...this.budgets });
     this.drivers.set(name, next);
     return next;
@@ -161,32 +161,37 @@ export class Session implements Connection {
   }
 
   /** A shell that cannot start its commands skips them, and is no liar. */
-  private breakWith({ what, said }: TripEnd & { kind: 'out of protocol' }): Unreachable {
+  private breakWith({ what, said }: RequestEnd & { kind: 'out of protocol' }): Unreachable {
     const { host } = this.reached;
-    if (saysCannotFork(said)) return outOfProcesses(host);
+    if (isForkFailure(said)) return forkFailure(host);
     this.broken = new OutOfProtocol(host, what);
     return this.broken;
   }
 
   /**
-   * Counts round trips as the longest chain of trips of which each was asked for after the one before it was answered,
-   * or had to wait for it: trips that are asked for together are one, however long a shell takes to start for one of
+   * Counts round trips as the longest chain of requests of which each was asked for after the one before it was answered,
+   * or had to wait for it: requests that are asked for together are one, however long a shell takes to start for one of
    * them.
    */
   private async counted<T>(identity: Identity, asked: number, send: () => Promise<T>): Promise<T> {
     const name = identityName(identity);
-    const trips = Math.max(asked, this.chained.get(name) ?? 0) + 1;
-    this.chained.set(name, trips);
+    const requests = Math.max(asked, this.chained.get(name) ?? 0) + 1;
+    this.chained.set(name, requests);
     try {
       return await send();
     } finally {
-      this.roundTrips = Math.max(this.roundTrips, trips);
+      this.roundTrips = Math.max(this.roundTrips, requests);
     }
   }
 
-  private async send(identity: Identity, driver: Driver, trip: Trip, limits: TripLimits): Promise<TripEnd> {
+  private async send(
+    identity: Identity,
+    driver: Driver,
+    request: Request,
+    limits: RequestLimits,
+  ): Promise<RequestEnd> {
     try {
-      return await driver.run(trip, limits);
+      return await driver.run(request, limits);
     } catch (error) {
       if (error instanceof TimedOut) await this.kill(identity, driver);
       throw error;
@@ -195,7 +200,7 @@ export class Session implements Connection {
 
   /**
    * Ends what a driver left running when its time was over. A host that does not answer cannot be asked; it keeps the
-   * time of a trip itself (src/shell/kill.ts).
+   * time of a request itself (src/shell/kill.ts).
    */
   private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
     if (group === undefined) return;
@@ -203,7 +208,7 @@ export class Session implements Connection {
     let close: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };
-      this.door.open(identity, listener).then((channel) => {
+      this.shellLogin.open(identity, listener).then((channel) => {
         close = () => channel.close();
         channel.write(text);
       }, resolve);

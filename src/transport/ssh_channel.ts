@@ -3,7 +3,7 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { SessionRefused, Unreachable } from '../connection.js';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.js';
-import { outOfProcesses } from './exhausted.js';
+import { forkFailure } from './fork_failure.js';
 import { describeLoss } from './ssh_error.js';
 
 /** Milliseconds that the output of an ended command has to arrive: a background child may keep the channel open. */
@@ -59,6 +59,6 @@ function toChannel(stream: ClientChannel): Channel {
 function explainOpen(host: string, error: Error): Unreachable | SessionRefused {
   if (/open failure/i.test(error.message)) return new SessionRefused(host, error.message);
   // The channel is there, but sshd runs no command on it: it could not fork, and says so to nobody but its log.
-  if (/unable to exec/i.test(error.message)) return outOfProcesses(host);
+  if (/unable to exec/i.test(error.message)) return forkFailure(host);
   return new Unreachable(`${host}: the connection was lost (${describeLoss(error)})`);
 }

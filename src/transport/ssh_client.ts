@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
 import type { Endpoint } from '../inventory/inventory.js';
+import { createConnectRate } from './connect_rate.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
@@ -11,7 +12,6 @@ import { createKnownHosts } from './known_hosts_files.js';
 import { Lacking } from './lacking.js';
 import { listAttempts } from './login.js';
 import type { AskPassword, HostPassword } from './password.js';
-import { createRamp } from './ramp.js';
 import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
@@ -47,7 +47,7 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   const keyring = createKeyring(options.askPassphrase);
   const knownHosts = createKnownHosts();
   const closing = new AbortController();
-  const ramp = createRamp({ tell: options.tell });
+  const connectRate = createConnectRate({ tell: options.tell });
   const refused = new RefusedLogins();
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
@@ -63,11 +63,11 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
       password === undefined ? refused.attempt(route, connect) : connect();
     if (!through) {
       const connect = attempt(async () => logIn(await openSocket(target, signal)));
-      return ramp.pass([address], connect, signal);
+      return connectRate.pass([address], connect, signal);
     }
     const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
     const connect = attempt(async () => logIn(await forward(jump, through.target, target)));
-    return ramp.pass([`${way} ${address}`, way], connect, signal);
+    return connectRate.pass([`${way} ${address}`, way], connect, signal);
   }
 
   return {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../inventory/inventory.js';
 import { writeAskpass } from './askpass.js';
+import { createConnectRate } from './connect_rate.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import type { HostPassword } from './password.js';
-import { createRamp } from './ramp.js';
 import { RefusedLogins } from './refused_logins.js';
 import { findRoute, type Route, routeKey } from './route.js';
 import type { ConfigReader } from './ssh_config.js';
@@ -38,7 +38,7 @@ export interface SystemSsh {
 }
 
 export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigReader): SystemSsh {
-  const ramp = createRamp({ tell: options.tell });
+  const connectRate = createConnectRate({ tell: options.tell });
   const knownHosts = createKnownHosts();
   const refused = new RefusedLogins();
   const closing = new AbortController();
@@ -64,7 +64,7 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
     const { endpoint, target, through } = route;
     const jump = through && (await sharedMaster(through));
     const way = through ? routeKey(through) : '';
-    const doors = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
+    const hops = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
     const question = () => {
       const sockets = { socket: nextFile(), jumpSocket: jump?.socket };
       return { endpoint, target, ...sockets, configFile: options.sshConfigFile };
@@ -75,13 +75,13 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
         ? refused.attempt(route, () => startMaster(question(), signal))
         : startMaster({ ...question(), askpass: askpassFile() }, signal, password);
     try {
-      return await ramp.pass(doors, connect, signal);
+      return await connectRate.pass(hops, connect, signal);
     } catch (error) {
       if (!(error instanceof UnknownKey)) throw error;
       const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
       const look = { ...question(), showKeyIn: nextFile() };
-      await ramp.pass(doors, () => acceptHostKey(look, hostKey, error, signal), signal);
-      return ramp.pass(doors, connect, signal);
+      await connectRate.pass(hops, () => acceptHostKey(look, hostKey, error, signal), signal);
+      return connectRate.pass(hops, connect, signal);
     }
   }
 

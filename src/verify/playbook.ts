@@ -6,7 +6,7 @@
 import pLimit from 'p-limit';
 import { selectParts } from '../engine/play/tags.js';
 import { futureVariables } from '../engine/variables/future_variables.js';
-import { Memory } from '../engine/variables/host_variables.js';
+import { HostVariables } from '../engine/variables/host_variables.js';
 import { playLevels } from '../engine/variables/play_levels.js';
 import type { Scope } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
@@ -41,7 +41,7 @@ export async function subjectsOfPlaybook(file: string, options: InputOptions): P
       hosts.map(({ name }) => name),
     );
     return hosts.flatMap((host) => {
-      const scope = new Memory({ promises, ...given(host) }).scope(levels);
+      const scope = new HostVariables({ promises, ...given(host) }).scope(levels);
       const address = addresses.get(host) ?? host.name;
       return proofs.flatMap((task) => subjectsOfTask(task, { host, address }, scope, input));
     });

@@ -4,7 +4,7 @@ import { runModel } from './run_model.js';
 
 const named = { gather_facts: false, hosts: 'all' };
 
-it('a host that was lost and is cleared is connected to again, and what it was owed is paid', async () => {
+it('a host that was lost and is cleared is connected to again, and its pending handlers run', async () => {
   const world = newWorld(['h1', 'h2']);
   const tasks = [
     { name: 'first', cell: { name: 'a', value: 'x' }, notify: 'one', when: 'inventory_hostname == "h2"' },

@@ -118,8 +118,8 @@ function lyingIn(world: World, attack: Attack): World {
       return connection.roundTrips;
     },
     run: async (...asked) => {
-      const { hold, steps, looks }: Reply = await connection.run(...asked);
-      return { ...(hold && { hold: mutate(hold) }), steps: steps.map(mutate), looks: looks.map(mutate) };
+      const { hold, steps, probes }: Reply = await connection.run(...asked);
+      return { ...(hold && { hold: mutate(hold) }), steps: steps.map(mutate), probes: probes.map(mutate) };
     },
   });
   world.connect = async (host) => {
@@ -141,7 +141,7 @@ describe('whatever a host says', () => {
       const hosts = ['evil', 'good'];
       const owing = () => {
         const world = newWorld(hosts);
-        for (const [id, text] of debts.entries()) world.debts.get('evil')?.set(String(id), text);
+        for (const [id, text] of debts.entries()) world.pending.get('evil')?.set(String(id), text);
         return world;
       };
       const reference = goodOnly(await runModel({ plays, hosts, forks: 2, world: owing() }));

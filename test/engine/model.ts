@@ -10,9 +10,9 @@ import {
   type Connection,
   type Identity,
   identityName,
+  type Request,
   SessionRefused,
   type Snippet,
-  type Trip,
   Unreachable,
 } from '../../src/connection.js';
 import { askClock } from '../../src/engine/play/clock_check.js';
@@ -21,18 +21,18 @@ import { includeRole } from '../../src/modules/include_role.js';
 import { includeTasks } from '../../src/modules/include_tasks.js';
 import { includeVars } from '../../src/modules/include_vars.js';
 import { meta } from '../../src/modules/meta.js';
-import { DEBT_SEPARATOR, readDebts } from '../../src/shell/debts.js';
 import { factsScript } from '../../src/shell/facts.js';
 import { machineScript } from '../../src/shell/machine.js';
+import { listPendingHandlers, PENDING_SEPARATOR } from '../../src/shell/pending_handlers.js';
+import { ROLLED_BACK } from '../../src/shell/rollback_marker.js';
 import { readTransactions } from '../../src/shell/transaction.js';
-import { UNDONE } from '../../src/shell/undone.js';
 
 export type Cells = Map<string, string>;
 
 export interface World {
   readonly hosts: ReadonlyMap<string, Cells>;
-  /** What runs wrote down that they owe, on each host. */
-  readonly debts: ReadonlyMap<string, Map<string, string>>;
+  /** The pending handlers that runs recorded, on each host. */
+  readonly pending: ReadonlyMap<string, Map<string, string>>;
   /** What a host says of the machine that it is. */
   readonly machines: Map<string, string>;
   /** What was in the cells of each host before the transaction that is open on it. */
@@ -80,7 +80,7 @@ interface Script {
 export function newWorld(names: readonly string[], random: () => number = () => 0): World {
   const world: World = {
     hosts: new Map(names.map((name) => [name, new Map<string, string>([['owner', name]])] as const)),
-    debts: new Map(names.map((name) => [name, new Map()])),
+    pending: new Map(names.map((name) => [name, new Map()])),
     machines: new Map(),
     kept: new Map(),
     log: new Map(names.map((name) => [name, []])),
@@ -111,9 +111,9 @@ function isGone({ fault, moments }: World): boolean {
 
 function connectionTo(host: string, world: World, random: () => number): Connection {
   const cells = world.hosts.get(host) ?? new Map<string, string>();
-  const debts = world.debts.get(host) ?? new Map<string, string>();
+  const pending = world.pending.get(host) ?? new Map<string, string>();
   const log = world.log.get(host) ?? [];
-  let trips = 0;
+  let requests = 0;
   let held = false;
   const boot = bootOf(cells);
   const moment = async () => {
@@ -128,25 +128,25 @@ function connectionTo(host: string, world: World, random: () => number): Connect
   };
   return {
     get roundTrips() {
-      return trips;
+      return requests;
     },
     forward: () => Promise.reject(new Error('the model has no ports')),
-    async run(identity: Identity, trip: Trip) {
-      const nth = trips + 1;
+    async run(identity: Identity, request: Request) {
+      const nth = requests + 1;
       world.flights.push(`${host} ${identityName(identity)}`);
       if (world.sessionless === identityName(identity)) throw new SessionRefused(host, 'open failed');
       await moment();
       const steps: Output[] = [];
-      if (trip.hold !== undefined) {
+      if (request.hold !== undefined) {
         held = true;
         world.locks.push(`${host} ${identityName(identity)}`);
       }
-      const hold = world.lockless === undefined || !trip.hold ? undefined : said('', 1, world.lockless);
-      for (const step of hold ? [] : trip.steps) {
+      const hold = world.lockless === undefined || !request.hold ? undefined : said('', 1, world.lockless);
+      for (const step of hold ? [] : request.steps) {
         await moment();
         reboot(host, world, cells, step.script);
         const output =
-          writeDown(step, debts) ??
+          writeDown(step, pending) ??
           transact(step.script, host, world) ??
           execute(step.script, cells, identity);
         if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
@@ -154,15 +154,15 @@ function connectionTo(host: string, world: World, random: () => number): Connect
         steps.push(output);
         if (output.code !== 0) break;
       }
-      const looks: Output[] = [];
-      for (const script of trip.looks)
-        looks.push(
-          readLook(script, debts, bootOf(cells), world.machines.get(host)) ??
+      const probes: Output[] = [];
+      for (const script of request.probes)
+        probes.push(
+          readLook(script, pending, bootOf(cells), world.machines.get(host)) ??
             execute(script, cells, identity),
         );
       await moment();
-      trips = Math.max(trips, nth);
-      return { ...(hold && { hold }), steps, looks };
+      requests = Math.max(requests, nth);
+      return { ...(hold && { hold }), steps, probes };
     },
     close: async () => {},
   };
@@ -183,14 +183,15 @@ function reboot(host: string, world: World, cells: Cells, script: string): void 
 /** The engine's own scripts are sh; the modules' of this world are JSON. */
 function readLook(
   script: string,
-  debts: ReadonlyMap<string, string>,
+  pending: ReadonlyMap<string, string>,
   boot: string,
   machine = '',
 ): Output | undefined {
   if (script === factsScript) return said(`system=Linux\nid=debian\nrelease=bookworm\nkernel=${boot}`);
   if (script === ':' || script === readTransactions) return said('');
   if (script === machineScript) return said(machine);
-  if (script === readDebts) return said([...debts.values()].map((debt) => debt + DEBT_SEPARATOR).join(''));
+  if (script === listPendingHandlers)
+    return said([...pending.values()].map((each) => each + PENDING_SEPARATOR).join(''));
   if (script === askClock) return said(String(Date.now() / 1000));
   return undefined;
 }
@@ -206,11 +207,11 @@ function changedBy(script: string): string {
   return bump === undefined ? (set ?? '') : `count-${bump}`;
 }
 
-function writeDown({ script, input }: Snippet, debts: Map<string, string>): Output | undefined {
+function writeDown({ script, input }: Snippet, pending: Map<string, string>): Output | undefined {
   const written = /mv -f (\w+)\.new/.exec(script)?.[1];
-  if (written !== undefined) debts.set(written, Buffer.from(input ?? []).toString());
+  if (written !== undefined) pending.set(written, Buffer.from(input ?? []).toString());
   const removed = /rm -f -- (.*); \}/.exec(script)?.[1];
-  for (const file of removed?.split(' ') ?? []) debts.delete(file.replace('.json', ''));
+  for (const file of removed?.split(' ') ?? []) pending.delete(file.replace('.json', ''));
   return written !== undefined || removed !== undefined ? said('') : undefined;
 }
 
@@ -227,7 +228,7 @@ function transact(script: string, host: string, world: World): Output | undefine
   const ends = /mv \w+ \w+\.done/.test(script);
   if (!ends && !/sh "\$hw_state\/transactions\/\w+\.sh"/.test(script)) return undefined;
   world.kept.delete(host);
-  if (ends) return kept ? said('') : said('', UNDONE);
+  if (ends) return kept ? said('') : said('', ROLLED_BACK);
   for (const name of kept ? [...cells.keys()] : []) if (!name.startsWith('count-')) cells.delete(name);
   for (const [name, value] of kept ?? []) if (!name.startsWith('count-')) cells.set(name, value);
   return said('');

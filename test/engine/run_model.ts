@@ -127,7 +127,7 @@ function hostvarsOf(hosts: readonly Host[]): HostsVariable {
   return { kind: 'hosts', names: [...scopes.keys()], scopeOf: (name) => scopes.get(name) };
 }
 
-/** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and trips. */
+/** What two runs have to agree on: outcomes host by host, counts, and what is on the hosts; not times and requests. */
 export function reportOf({ events, recap, world }: Told) {
   const outcomes = events.filter(isOutcome);
   const byHost = Object.keys(recap.hosts).map((host) =>

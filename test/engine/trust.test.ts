@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Reply, Unreachable } from '../../src/connection.js';
-import { readDebts } from '../../src/shell/debts.js';
+import { listPendingHandlers } from '../../src/shell/pending_handlers.js';
 import { Killed, newWorld, type World } from './model.js';
 import { reportOf, runModel } from './run_model.js';
 
@@ -10,7 +10,7 @@ const numRuns = Number(process.env.PLAYBOOKS ?? 120);
 /** Milliseconds. */
 const patience = 30_000 + numRuns * 200;
 
-// What a run owes a host is paid, whatever dies in between. The model dies at every moment in turn: before and after
+// Pending handlers run, whatever dies in between. The model dies at every moment in turn: before and after
 // every flight, and before every step.
 
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
@@ -75,7 +75,7 @@ describe('the controller dies', { timeout: patience }, () => {
         expect(cellsOf(world)).toEqual(cellsOf(whole.world));
         expect(failedHandlers(world, list)).toEqual([]);
         expect(next.recap.hosts.h1?.failed).toBe(0);
-        expect(world.debts.get('h1')?.size).toBe(0);
+        expect(world.pending.get('h1')?.size).toBe(0);
       }),
       { numRuns },
     );
@@ -92,23 +92,23 @@ describe('the controller dies', { timeout: patience }, () => {
     }
   };
 
-  it('plan shows what is owed, and pays nothing', async () => {
+  it('plan shows pending handlers, and runs none', async () => {
     const { world, plays } = await killedBeforeHandler();
     const { outcomes } = await runModel({ plays, world, mode: 'plan' });
     expect(outcomes.map(({ task, status }) => [task.name, status])).toEqual([
       ['one', 'would_change'],
       ['cell', 'ok'],
     ]);
-    expect(outcomes[0]?.message).toMatch(/^owed by an earlier run since /);
-    expect(world.debts.get('h1')?.size).toBe(1);
+    expect(outcomes[0]?.message).toMatch(/^pending from an earlier run since /);
+    expect(world.pending.get('h1')?.size).toBe(1);
   });
 
-  it('another playbook, or other tags, pay it all the same', async () => {
+  it('another playbook, or other tags, run them all the same', async () => {
     const { world } = await killedBeforeHandler();
     const other = [{ hosts: 'all', tasks: [{ cell: { name: 'z', value: '1' }, tags: ['z'] }] }];
     const { outcomes } = await runModel({ plays: other, world, tags: new Set(['always']) });
     expect(outcomes.map(({ task, status }) => [task.name, status])).toEqual([['one', 'changed']]);
-    expect(world.debts.get('h1')?.size).toBe(0);
+    expect(world.pending.get('h1')?.size).toBe(0);
   });
 });
 
@@ -127,7 +127,7 @@ describe('the connection is lost', { timeout: patience }, () => {
     );
   });
 
-  it('for good, at any moment: the host is unreachable, and the next apply finishes and pays', async () => {
+  it('for good, at any moment: the host is unreachable, and the next apply finishes and runs them', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, fc.nat(), async (list, moment) => {
         const plays = play(list, 'commands');
@@ -141,7 +141,7 @@ describe('the connection is lost', { timeout: patience }, () => {
         expect(cellsOf(world)).toEqual(cellsOf(whole.world));
         expect(failedHandlers(world, list)).toEqual([]);
         expect(next.recap.hosts.h1?.failed).toBe(0);
-        expect(world.debts.get('h1')?.size).toBe(0);
+        expect(world.pending.get('h1')?.size).toBe(0);
       }),
       { numRuns },
     );
@@ -154,9 +154,10 @@ describe('a step during which the connection is lost each time', () => {
     ...world,
     connect: async (host) => {
       const connection = await world.connect(host);
-      const run: typeof connection.run = async (identity, trip, limits) => {
-        if (trip.steps.some(({ script }) => /"set":"a"/.test(script))) throw new Unreachable(`${host}: lost`);
-        return afterwards(await connection.run(identity, trip, limits));
+      const run: typeof connection.run = async (identity, request, limits) => {
+        if (request.steps.some(({ script }) => /"set":"a"/.test(script)))
+          throw new Unreachable(`${host}: lost`);
+        return afterwards(await connection.run(identity, request, limits));
       };
       return { ...connection, run };
     },
@@ -186,7 +187,7 @@ describe('a step during which the connection is lost each time', () => {
     const world = losing(newWorld(['h1']), (reply) => {
       if (losses++ === 0) return reply;
       const blind = { code: 4, stdout: Buffer.alloc(0), stderr: Buffer.from('Input/output error') };
-      return { ...reply, looks: reply.looks.map(() => blind) };
+      return { ...reply, probes: reply.probes.map(() => blind) };
     });
     const { outcomes } = await runModel({ plays: [{ hosts: 'h1', tasks: [state] }], world });
     expect(outcomes.map(({ message }) => message)).toEqual([
@@ -195,15 +196,15 @@ describe('a step during which the connection is lost each time', () => {
   });
 });
 
-it('what earlier runs owe a host and nobody can read fails it before it is touched', async () => {
+it('pending handlers that cannot be read fail the host before it is touched', async () => {
   const world = newWorld(['h1']);
   const connect = async (host: string) => {
     const connection = await world.connect(host);
-    const run: typeof connection.run = async (identity, trip, limits) => {
-      const reply = await connection.run(identity, trip, limits);
-      const at = trip.looks.indexOf(readDebts);
+    const run: typeof connection.run = async (identity, request, limits) => {
+      const reply = await connection.run(identity, request, limits);
+      const at = request.probes.indexOf(listPendingHandlers);
       const broken = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('cat: Input/output error') };
-      return at < 0 ? reply : { ...reply, looks: reply.looks.with(at, broken) };
+      return at < 0 ? reply : { ...reply, probes: reply.probes.with(at, broken) };
     };
     return { ...connection, run };
   };
@@ -211,7 +212,7 @@ it('what earlier runs owe a host and nobody can read fails it before it is touch
   const { hostOutcomes, recap } = await runModel({ plays, world: { ...world, connect } });
   expect(recap.hosts.h1).toMatchObject({ failed: 1, changed: 0 });
   expect(hostOutcomes[0]?.message).toBe(
-    'what earlier runs owe this host could not be read: exit 1: cat: Input/output error',
+    'what earlier runs left pending on this host could not be read: exit 1: cat: Input/output error',
   );
   expect(world.log.get('h1')).toEqual([]);
 });
@@ -243,17 +244,17 @@ describe('a host that is only delegated to', () => {
     ['its login user changes it', [change], ['login']],
     ['another user changes it', [{ ...change, become: true, become_user: 'service' }], ['login']],
     ['root changes it after another', [change, { ...change, become: true }], ['login', 'become root']],
-  ])('is locked before %s', async (_, tasks, keepers) => {
+  ])('is locked before %s', async (_, tasks, owners) => {
     const { world, recap } = await run(tasks);
     expect(recap.hosts.h1).toMatchObject({ changed: tasks.length, failed: 0 });
     expect(world.unlocked).toEqual([]);
     const locks = world.locks.filter((lock) => lock.startsWith('other'));
-    expect([...new Set(locks)]).toEqual(keepers.map((keeper) => `other ${keeper}`));
+    expect([...new Set(locks)]).toEqual(owners.map((owner) => `other ${owner}`));
   });
 
   it.each([
     ['it is only looked at', [{ cell: { name: 'owner', value: 'other' } }], 'apply'],
-    ['a command only looks', [{ ...change, changed_when: false, check_mode: false }], 'apply'],
+    ['a command only probes', [{ ...change, changed_when: false, check_mode: false }], 'apply'],
     ['it is a plan', [change], 'plan'],
   ] as const)('is not locked where %s', async (_, tasks, mode) => {
     const { world } = await run(tasks, mode);

@@ -139,7 +139,7 @@ kill -KILL $!; pkill -x sleep; wait; ls /var/lib/dpkg/updates; dpkg -s lab-slow 
     });
   });
 
-  it('writes no cache while it looks', async () => {
+  it('writes no cache while it probes', async () => {
     await host.sh('rm -f /var/cache/apt/*.bin');
     await host.plan('apt', { name: 'no-such-package' });
     await host.plan('apt', { name: 'nginx', state: 'latest' });

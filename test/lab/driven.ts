@@ -48,20 +48,20 @@ export function useDriven(lab: () => Lab, host: string): Driven {
   const look = async (name: string, params: JsonObject) => {
     const module = stateModule(name);
     const wanted = module.params.parse(params);
-    const { looks } = await connection.run(root, { steps: [], looks: [module.probe(wanted)] });
-    return module.plan(wanted, module.read(expectSuccess(looks[0]), wanted));
+    const { probes } = await connection.run(root, { steps: [], probes: [module.probe(wanted)] });
+    return module.plan(wanted, module.read(expectSuccess(probes[0]), wanted));
   };
   const act: Driven['act'] = async (verdict) => {
     const lines: string[] = [];
     const steps = verdict?.kind === 'change' ? verdict.steps.map((step) => snippetOf(step)) : [];
-    const reply = await connection.run(root, { steps, looks: [] }, { onLine: (line) => lines.push(line) });
+    const reply = await connection.run(root, { steps, probes: [] }, { onLine: (line) => lines.push(line) });
     const last = reply.steps.at(-1);
     return { lines, code: last?.code ?? 0, stderr: last?.stderr.toString() ?? '' };
   };
   return {
     sh: async (script) => {
-      const { looks } = await connection.run(root, { steps: [], looks: [script] });
-      return expectSuccess(looks[0]).stdout.toString();
+      const { probes } = await connection.run(root, { steps: [], probes: [script] });
+      return expectSuccess(probes[0]).stdout.toString();
     },
     plan: look,
     act,

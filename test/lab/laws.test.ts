@@ -99,11 +99,11 @@ for unit in laws nginx apache2 ufw nftables; do echo "$unit $(systemctl is-enabl
 function groundOn(connection: Connection, lab: Lab, host: string): Ground {
   return {
     look: async (as, script) => {
-      const { looks } = await connection.run(identityOf(as), { steps: [], looks: [script] });
-      return looks[0] ?? noAnswer();
+      const { probes } = await connection.run(identityOf(as), { steps: [], probes: [script] });
+      return probes[0] ?? noAnswer();
     },
     act: async (as, snippet) => {
-      const { steps } = await connection.run(identityOf(as), { steps: [snippet], looks: [] });
+      const { steps } = await connection.run(identityOf(as), { steps: [snippet], probes: [] });
       return steps[0] ?? noAnswer();
     },
     snapshot: async () => {
@@ -111,8 +111,8 @@ function groundOn(connection: Connection, lab: Lab, host: string): Ground {
       return (await labRun(lab, host, find)).stdout;
     },
     contents: async () => {
-      const { looks } = await connection.run(identityOf('root'), { steps: [], looks: [contents] });
-      return (looks[0] ?? noAnswer()).stdout.toString();
+      const { probes } = await connection.run(identityOf('root'), { steps: [], probes: [contents] });
+      return (probes[0] ?? noAnswer()).stdout.toString();
     },
   };
 }

@@ -46,8 +46,8 @@ describe.each(shells)('the driver in $name', (shell) => {
     await connection.close();
     rmSync(folder, { recursive: true });
   });
-  const run = (steps: readonly Snippet[], looks: readonly string[] = []) =>
-    connection.run(login, { steps, looks });
+  const run = (steps: readonly Snippet[], probes: readonly string[] = []) =>
+    connection.run(login, { steps, probes });
 
   it('hands any bytes to a script unchanged', async () => {
     const bytes = fc.uint8Array({ maxLength: 70_000, size: 'max' });
@@ -70,9 +70,9 @@ describe.each(shells)('the driver in $name', (shell) => {
     const word = text.filter((value) => !value.includes('\0'));
     await fc.assert(
       fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 5 }), async (words) => {
-        const looks = words.map((value) => `printf '%s' ${quote(value)}`);
-        const reply = await run([{ script: looks.join('; printf "\\n"; ') }], looks);
-        expect(reply.looks.map(({ stdout }) => stdout.toString())).toEqual(words);
+        const probes = words.map((value) => `printf '%s' ${quote(value)}`);
+        const reply = await run([{ script: probes.join('; printf "\\n"; ') }], probes);
+        expect(reply.probes.map(({ stdout }) => stdout.toString())).toEqual(words);
         expect(reply.steps[0]?.stdout.toString()).toBe(words.join('\n'));
       }),
       { numRuns: 60, examples: [[['-n', '--', '$(touch x)', "'; exit 9; '", '\r\n\n', '\x01\x7f\x81\x88']]] },
@@ -81,8 +81,8 @@ describe.each(shells)('the driver in $name', (shell) => {
 
   it('takes a script of many megabytes', async () => {
     const value = 'x'.repeat(3_000_000);
-    const { looks } = await run([], [`v=${quote(value)}; echo \${#v}`]);
-    expect(looks[0]?.stdout.toString()).toBe('3000000\n');
+    const { probes } = await run([], [`v=${quote(value)}; echo \${#v}`]);
+    expect(probes[0]?.stdout.toString()).toBe('3000000\n');
   });
 
   /** What a step may do with its input, beside reading it. */
@@ -122,7 +122,7 @@ describe.each(shells)('the driver in $name', (shell) => {
         for (const [n, { code, stdout }] of reply.steps.entries()) {
           if (steps[n]?.script === 'cat' && code === 0) expect(stdout.equals(steps[n].input)).toBe(true);
         }
-        expect(reply.looks[0]?.stdout.toString()).toBe('alive\n');
+        expect(reply.probes[0]?.stdout.toString()).toBe('alive\n');
         expect(existsSync(canary)).toBe(false);
       }),
       { numRuns: 40 },
@@ -155,47 +155,47 @@ while :; do sleep ${seconds}; done`;
     `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep ${seconds.replace('6', '[6]')}' || :`;
 
   it('ends what a step left when its time is over, in whatever group, deaf to SIGTERM or silent', async () => {
-    const wanted = { steps: [{ script: stubborn(only('61.31')) }], looks: [] };
+    const wanted = { steps: [{ script: stubborn(only('61.31')) }], probes: [] };
     await expect(connection.run(login, wanted, { timeout: 0.5 })).rejects.toMatchObject({ limit: 'timeout' });
-    const { looks } = await run([], [running(only('61.31'))]);
-    expect(looks[0]?.stdout.toString()).toBe('0\n');
+    const { probes } = await run([], [running(only('61.31'))]);
+    expect(probes[0]?.stdout.toString()).toBe('0\n');
   });
 
   it('leaves alone what earlier steps started in sessions of their own', async () => {
     await run([{ script: `setsid sleep ${only('61.32')} >/dev/null 2>&1 &` }]);
-    const wanted = { steps: [{ script: `sleep ${only('61.33')}` }], looks: [] };
+    const wanted = { steps: [{ script: `sleep ${only('61.33')}` }], probes: [] };
     await expect(connection.run(login, wanted, { timeout: 0.3 })).rejects.toMatchObject({ limit: 'timeout' });
-    const { looks } = await run(
+    const { probes } = await run(
       [],
       [running(only('61.32')), running(only('61.33')), killByName(only('61.32'))],
     );
-    expect(looks.map(({ stdout }) => stdout.toString()).slice(0, 2)).toEqual(['1\n', '0\n']);
+    expect(probes.map(({ stdout }) => stdout.toString()).slice(0, 2)).toEqual(['1\n', '0\n']);
   });
 
   it('keeps the time itself when the controller is gone', async () => {
     const nonce = 'a'.repeat(32);
     const text = sentText(driverText(nonce));
-    const trip = { steps: [{ script: `echo begun; ${stubborn(only('61.34'))}` }], looks: [] };
-    const request = buildBatch(trip, nonce, { mark: 'b'.repeat(16), deadline: 1 });
+    const request = { steps: [{ script: `echo begun; ${stubborn(only('61.34'))}` }], probes: [] };
+    const pieces = buildBatch(request, nonce, { mark: 'b'.repeat(16), deadline: 1 });
     const child = spawn('sh', ['-c', quietCommand(login, readText)], {
       env: { ...process.env, PATH: shell.path },
       detached: true,
     });
-    for (const piece of [Buffer.from(text), ...request]) child.stdin.write(piece);
+    for (const piece of [Buffer.from(text), ...pieces]) child.stdin.write(piece);
     for await (const chunk of child.stdout) if (String(chunk).includes('begun')) break;
     child.stdin.destroy();
-    const count = async () => (await run([], [running(only('61.34'))])).looks[0]?.stdout.toString();
+    const count = async () => (await run([], [running(only('61.34'))])).probes[0]?.stdout.toString();
     await vi.waitFor(async () => expect(await count()).not.toBe('0\n'));
     await vi.waitFor(async () => expect(await count()).toBe('0\n'), { timeout: 8000, interval: 300 });
   });
 
-  it('has nothing left that keeps time when a trip has ended', async () => {
+  it('has nothing left that keeps time when a request has ended', async () => {
     // Nobody else on this machine waits for so long. The host waits five seconds longer than the controller.
     const timeout = 100_000 + process.pid;
     const left = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep [1]${String(timeout + 5).slice(1)} ' || :`;
     const waits = `until [ "$(${left})" = 1 ]; do sleep 0.1; done`;
-    await connection.run(login, { steps: [{ script: waits }], looks: [] }, { timeout });
-    const count = async () => (await run([], [left])).looks[0]?.stdout.toString();
+    await connection.run(login, { steps: [{ script: waits }], probes: [] }, { timeout });
+    const count = async () => (await run([], [left])).probes[0]?.stdout.toString();
     await vi.waitFor(async () => expect(await count()).toBe('0\n'), { timeout: 8000, interval: 300 });
   });
 
@@ -203,12 +203,12 @@ while :; do sleep ${seconds}; done`;
     const input = Buffer.alloc(2_000_000, 'x');
     // It is a copy of the shell until it has become the program.
     const killed = `killed=; until [ "$killed" ]; do ${killTheFeeder}\ndone`;
-    const { steps, looks } = await run(
+    const { steps, probes } = await run(
       [{ script: `${killed}; cat`, input }, { script: 'echo never' }],
       ['echo alive'],
     );
     expect(steps.map(({ code }) => code)).toEqual([70]);
-    expect(looks[0]?.stdout.toString()).toBe('alive\n');
+    expect(probes[0]?.stdout.toString()).toBe('alive\n');
   });
 });
 
@@ -232,12 +232,12 @@ describe('a host whose head reads too much and whose dd knows no flags', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 5000 }), { maxLength: 4 }), async (inputs) => {
         const steps = inputs.map((input, n) => ({ script: n % 2 === 0 ? 'cat' : 'exit 0', input }));
-        const reply = await connection.run(login, { steps, looks: ['type dd'] });
+        const reply = await connection.run(login, { steps, probes: ['type dd'] });
         const wanted = inputs.map((input, n) => Buffer.from(n % 2 === 0 ? input : ''));
         expect(reply.steps.map(({ stdout }, n) => stdout.equals(wanted[n] ?? Buffer.of(1)))).toEqual(
           wanted.map(() => true),
         );
-        expect(reply.looks[0]?.stdout.toString()).toContain(folder);
+        expect(reply.probes[0]?.stdout.toString()).toContain(folder);
       }),
       { numRuns: 20 },
     );
@@ -250,7 +250,7 @@ describe('a host none of whose programs takes as much as it is asked for', () =>
     for (const name of ['head', 'dd'])
       writeFileSync(join(folder, name), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
     const greedy = connectShell({ name: 'greedy', path: `${folder}:${process.env.PATH}` });
-    const wanted = { steps: [], looks: ['echo never'] };
+    const wanted = { steps: [], probes: ['echo never'] };
     await expect(greedy.run(login, wanted)).rejects.toThrow(/take more than they are asked for/);
     await greedy.close();
     rmSync(folder, { recursive: true });
@@ -275,16 +275,16 @@ describe.each(shells)('what a login leaves to the driver in $name', (shell) => {
     const before = process.umask(0);
     const connection = connectShell(shell, hostile);
     try {
-      const { looks } = await connection.run(login, {
+      const { probes } = await connection.run(login, {
         steps: [],
-        looks: [
+        probes: [
           'env | grep -E "^(ENV|BASH_ENV|CDPATH|GLOBIGNORE|NODE_OPTIONS|LD_[A-Z_]+|PYTHONPATH|PERL5OPT|KEPT)="',
           'umask; ulimit -c',
           "printf '%s' \"$IFS\" | od -An -c | tr -d ' '",
           'command -v bash >/dev/null && bash -c "echo run" || echo run',
         ],
       });
-      expect(looks.map(({ stdout }) => stdout.toString())).toEqual([
+      expect(probes.map(({ stdout }) => stdout.toString())).toEqual([
         'KEPT=yes\n',
         expect.stringMatching(/^0*22\n0\n$/),
         '\\t\\n\n',
@@ -299,9 +299,9 @@ describe.each(shells)('what a login leaves to the driver in $name', (shell) => {
   it('is a umask that is stricter', async () => {
     const before = process.umask(0o077);
     const connection = connectShell(shell);
-    const { looks } = await connection.run(login, { steps: [], looks: ['umask'] });
+    const { probes } = await connection.run(login, { steps: [], probes: ['umask'] });
     process.umask(before);
     await connection.close();
-    expect(looks[0]?.stdout.toString()).toMatch(/^0*77\n$/);
+    expect(probes[0]?.stdout.toString()).toMatch(/^0*77\n$/);
   });
 });

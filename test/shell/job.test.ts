@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, type TestContext, vi } from 'vitest';
-import type { Connection, TripLimits } from '../../src/connection.js';
+import type { Connection, RequestLimits } from '../../src/connection.js';
 import { jobScript } from '../../src/shell/job.js';
 import { connectLocal } from '../../src/transport/local.js';
 import { localEndpoint, makeShells } from '../transport/shells.js';
@@ -39,12 +39,12 @@ function ground(path: string, { onTestFinished }: TestContext) {
   }
 
   /** An act of its own, unless one is named. */
-  async function run(connection: Connection, script: string, limits?: TripLimits, act = `${++acts}`) {
+  async function run(connection: Connection, script: string, limits?: RequestLimits, act = `${++acts}`) {
     const wrapped = jobScript(script, act).replace('[ -w /var/lib ]', 'false');
     const steps = [{ script: wrapped }];
-    const reply = await connection.run({ kind: 'login' }, { steps, looks: ['echo seen'] }, limits);
+    const reply = await connection.run({ kind: 'login' }, { steps, probes: ['echo seen'] }, limits);
     const [step] = reply.steps;
-    expect(reply.looks[0]?.stdout.toString()).toBe('seen\n');
+    expect(reply.probes[0]?.stdout.toString()).toBe('seen\n');
     return { code: step?.code, stdout: step?.stdout.toString(), stderr: step?.stderr.toString() };
   }
 
@@ -52,8 +52,8 @@ function ground(path: string, { onTestFinished }: TestContext) {
   async function left(command: string) {
     const pattern = command.replace(/.$/, '[$&]');
     const count = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c '${pattern}' || :`;
-    const { looks } = await connect().run({ kind: 'login' }, { steps: [], looks: [count] });
-    return looks[0]?.stdout.toString();
+    const { probes } = await connect().run({ kind: 'login' }, { steps: [], probes: [count] });
+    return probes[0]?.stdout.toString();
   }
 
   /** Nobody else on this machine runs it. */
@@ -182,13 +182,13 @@ describe.each(shells)('a job in $name', { concurrent: true }, ({ path }) => {
     expect(await run(connect(), script)).toMatchObject({ code: 0 });
   });
 
-  it('is killed with its trip when its time is over', async (context) => {
+  it('is killed with its request when its time is over', async (context) => {
     const { connect, run, left, sleep } = ground(path, context);
     await expect(run(connect(), sleep, { timeout: 0.5 })).rejects.toMatchObject({ name: 'TimedOut' });
     expect(await left(sleep)).toBe('0\n');
   });
 
-  it('is killed with a later trip that watches it, and whatever left its group with it', async (context) => {
+  it('is killed with a later request that watches it, and whatever left its group with it', async (context) => {
     const { connect, run, left, sleep, ran, begun } = ground(path, context);
     const script = `echo x >>"$HOME/ran"; (trap "" TERM; setsid ${sleep} & ${sleep})`;
     const first = connect();
@@ -203,7 +203,7 @@ describe.each(shells)('a job in $name', { concurrent: true }, ({ path }) => {
       await expect(run(connect(), script, { timeout: 3 })).rejects.toMatchObject({ name: 'TimedOut' });
       await ended();
     };
-    // On a busy machine the time may be over before the trip has come so far that it watches.
+    // On a busy machine the time may be over before the request has come so far that it watches.
     await watched().catch(watched).catch(watched);
     expect(ran()).toBe('x\n');
   });

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { hostname, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { putScript } from '../../src/shell/put.js';
+import { atomicWriteScript } from '../../src/shell/atomic_write.js';
 import { besideFunction } from '../../src/shell/temporary.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
@@ -21,7 +21,7 @@ describe.each(localShells)('$name', ({ shell }) => {
   it('a writer that is killed leaves its temporary to the next one, who removes it', async () => {
     const [program, ...args] = shell;
     const step = { kind: 'put', path: `${folder}/f`, content: Buffer.alloc(100) } as const;
-    const child = spawn(program, [...args, '-c', putScript(step, 'c0ffee')], { detached: true });
+    const child = spawn(program, [...args, '-c', atomicWriteScript(step, 'c0ffee')], { detached: true });
     child.stdin.write('half of it');
     while (readdirSync(folder).length === 0) await sleep(5);
     expect(beside().code).toBe(0);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snippet } from '../../src/connection.js';
 import { quote } from '../../src/shell/quote.js';
 import { restoreTransaction } from '../../src/shell/restore.js';
+import { ROLLED_BACK } from '../../src/shell/rollback_marker.js';
 import {
   commitTransaction,
   type Keeping,
@@ -17,7 +18,6 @@ import {
   readTransactions,
   TRANSACTION_SEPARATOR,
 } from '../../src/shell/transaction.js';
-import { UNDONE } from '../../src/shell/undone.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 let home = '';
@@ -180,8 +180,8 @@ mv() { die; command mv "$@"; }; rm() { die; command rm "$@"; }; cp() { die; comm
     open();
     run(keep('a1', [{ number: 1, kind: 'itself', path: `${site}/file` }]));
     run(restoreTransaction('a1'));
-    expect(run(commitTransaction('a1')).code).toBe(UNDONE);
-    expect(run(keep('a1', [{ number: 2, kind: 'itself', path: `${site}/other` }])).code).toBe(UNDONE);
+    expect(run(commitTransaction('a1')).code).toBe(ROLLED_BACK);
+    expect(run(keep('a1', [{ number: 2, kind: 'itself', path: `${site}/other` }])).code).toBe(ROLLED_BACK);
   });
 
   it.each<[string, string, string, Exclude<Keeping['kind'], 'undo'>]>([

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, Identity, Reply, Snippet, TripLimits } from '../../src/connection.js';
+import type { Connection, Identity, Reply, RequestLimits, Snippet } from '../../src/connection.js';
 import type { Output } from '../../src/module.js';
 import { OUTPUT_LIMIT } from '../../src/transport/answers.js';
 
@@ -20,10 +20,10 @@ export function describeConnection(name: string, subject: () => Subject): void {
     let connection: Connection;
     const run = (
       steps: readonly Snippet[],
-      looks: readonly string[] = [],
-      limits?: TripLimits,
-    ): Promise<Reply> => connection.run(subject().identity, { steps, looks }, limits);
-    const look = async (script: string): Promise<Output> => first((await run([], [script])).looks);
+      probes: readonly string[] = [],
+      limits?: RequestLimits,
+    ): Promise<Reply> => connection.run(subject().identity, { steps, probes }, limits);
+    const look = async (script: string): Promise<Output> => first((await run([], [script])).probes);
 
     beforeAll(async () => {
       connection = await subject().connect();
@@ -31,11 +31,11 @@ export function describeConnection(name: string, subject: () => Subject): void {
     afterAll(() => connection.close());
 
     it("runs scripts as the user, in the user's home, in the C locale", async () => {
-      const { looks } = await run(
+      const { probes } = await run(
         [],
         ['id -un', '[ "$(pwd -P)" = "$(cd && pwd -P)" ] && echo home', 'echo "$LC_ALL"'],
       );
-      expect(looks.map(text)).toEqual([`${subject().user}\n`, 'home\n', 'C\n']);
+      expect(probes.map(text)).toEqual([`${subject().user}\n`, 'home\n', 'C\n']);
     });
 
     it.each([
@@ -88,9 +88,9 @@ export function describeConnection(name: string, subject: () => Subject): void {
       ['closed streams', 'exec <&- >&- 2>&-'],
       ['a background child', 'sleep 5 &'],
     ])('keeps to itself %s', async (_, script) => {
-      const { looks } = await run([{ script }], ['printf 1', script, 'printf 2; cat']);
-      expect([text(looks[0]), text(looks[2])]).toEqual(['1', '2']);
-      expect((await run([], ['pwd | wc -l'])).looks[0]?.code).toBe(0);
+      const { probes } = await run([{ script }], ['printf 1', script, 'printf 2; cat']);
+      expect([text(probes[0]), text(probes[2])]).toEqual(['1', '2']);
+      expect((await run([], ['pwd | wc -l'])).probes[0]?.code).toBe(0);
     });
 
     it('carries every byte both ways', async () => {
@@ -101,20 +101,20 @@ export function describeConnection(name: string, subject: () => Subject): void {
     it('carries 20 MB to the host, and text that looks like its own requests', async () => {
       const line = 'touch /tmp/hostwright-must-not-exist; exit\n';
       const input = Buffer.alloc(20_000_000, line);
-      const { steps, looks } = await run(
+      const { steps, probes } = await run(
         [{ script: 'sha256sum', input }],
         ['ls /tmp/hostwright-must-not-exist'],
       );
       const hash = createHash('sha256').update(input).digest('hex');
       expect(text(steps[0]).slice(0, 64)).toBe(hash);
-      expect(looks[0]?.code).not.toBe(0);
+      expect(probes[0]?.code).not.toBe(0);
     });
 
     it('cuts an output that is too large, says so, and goes on', async () => {
-      const { looks } = await run([], [`head -c ${OUTPUT_LIMIT + 1_000_000} /dev/zero`, 'echo next']);
-      expect(looks[0]?.stdout.length).toBeLessThan(OUTPUT_LIMIT + 100);
-      expect(looks[0]?.stdout.subarray(-100).toString()).toContain('cut here');
-      expect(text(looks[1])).toBe('next\n');
+      const { probes } = await run([], [`head -c ${OUTPUT_LIMIT + 1_000_000} /dev/zero`, 'echo next']);
+      expect(probes[0]?.stdout.length).toBeLessThan(OUTPUT_LIMIT + 100);
+      expect(probes[0]?.stdout.subarray(-100).toString()).toContain('cut here');
+      expect(text(probes[1])).toBe('next\n');
     });
 
     it("gives each step its own input, read or not, and no step the next one's", async () => {
@@ -131,9 +131,9 @@ export function describeConnection(name: string, subject: () => Subject): void {
       expect(steps.every(({ code }) => code === 0)).toBe(true);
     });
 
-    it('stops at the first failed step, and looks all the same', async () => {
+    it('stops at the first failed step, and probes all the same', async () => {
       const shell = text(await look('echo $$'));
-      const { steps, looks } = await run(
+      const { steps, probes } = await run(
         [
           { script: 'echo 1' },
           { script: 'cat >/dev/null; exit 7', input: Buffer.from('in') },
@@ -143,8 +143,8 @@ export function describeConnection(name: string, subject: () => Subject): void {
         ['exit 2', 'echo seen'],
       );
       expect(steps.map(({ code }) => code)).toEqual([0, 7]);
-      expect(looks.map(({ code }) => code)).toEqual([2, 0]);
-      expect(text(looks[1])).toBe('seen\n');
+      expect(probes.map(({ code }) => code)).toEqual([2, 0]);
+      expect(text(probes[1])).toBe('seen\n');
       // The input of the steps that did not run is out of the way: it is still the same shell.
       expect(text(await look('echo $$'))).toBe(shell);
     });
@@ -153,9 +153,9 @@ export function describeConnection(name: string, subject: () => Subject): void {
       'survives input for a target that takes none: %s',
       async (target) => {
         const input = Buffer.alloc(300_000, 'echo hostwright-ran-it\n');
-        const { steps, looks } = await run([{ script: `cat >${target}`, input }], ['echo alive']);
+        const { steps, probes } = await run([{ script: `cat >${target}`, input }], ['echo alive']);
         expect(steps[0]?.code).not.toBe(0);
-        expect(text(looks[0])).toBe('alive\n');
+        expect(text(probes[0])).toBe('alive\n');
       },
     );
 
@@ -187,8 +187,8 @@ export function describeConnection(name: string, subject: () => Subject): void {
       const error = { name: 'TimedOut', limit, seconds: 0.3 };
       await expect(run([{ script }], [], limits)).rejects.toMatchObject(error);
       const left = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep ${seconds.replace('1', '[1]')}'`;
-      const { looks } = await run([], [left, 'echo alive']);
-      expect(looks.map(text)).toEqual(['0\n', 'alive\n']);
+      const { probes } = await run([], [left, 'echo alive']);
+      expect(probes.map(text)).toEqual(['0\n', 'alive\n']);
     });
 
     it('does not take progress for silence', async () => {
@@ -198,7 +198,7 @@ export function describeConnection(name: string, subject: () => Subject): void {
     });
 
     it('fails a script that ends its shell, and runs the rest in a new one', async () => {
-      const { steps, looks } = await run(
+      const { steps, probes } = await run(
         [{ script: 'echo 1' }, { script: 'echo 2; kill -9 $$; sleep 3' }, { script: 'echo never' }],
         ['echo a', 'kill -9 $$', 'echo b'],
       );
@@ -206,14 +206,14 @@ export function describeConnection(name: string, subject: () => Subject): void {
       expect(text(steps[1])).toBe('2\n');
       // su stays between, and tells by its exit code what became of the shell.
       expect(steps[1]?.stderr.toString()).toMatch(/signal KILL|exit code 137/);
-      expect(looks.map(({ code }) => code)).toEqual([0, 137, 0]);
-      expect([text(looks[0]), text(looks[2])]).toEqual(['a\n', 'b\n']);
+      expect(probes.map(({ code }) => code)).toEqual([0, 137, 0]);
+      expect([text(probes[0]), text(probes[2])]).toEqual(['a\n', 'b\n']);
     });
 
-    it('runs the trips of one identity in order, and counts them', async () => {
+    it('runs the requests of one identity in order, and counts them', async () => {
       const before = connection.roundTrips;
-      const trips = ['1', '2', '3'].map((n) => look(`sleep 0.0${4 - Number(n)}; date +%s%N; echo ${n}`));
-      const stamps = (await Promise.all(trips)).map((output) => text(output).split('\n'));
+      const requests = ['1', '2', '3'].map((n) => look(`sleep 0.0${4 - Number(n)}; date +%s%N; echo ${n}`));
+      const stamps = (await Promise.all(requests)).map((output) => text(output).split('\n'));
       expect(stamps.map(([, n]) => n)).toEqual(['1', '2', '3']);
       expect(connection.roundTrips - before).toBe(3);
       await run([], []);
@@ -222,14 +222,14 @@ export function describeConnection(name: string, subject: () => Subject): void {
 
     it('can be closed twice, and is closed then', async () => {
       const other = await subject().connect();
-      await other.run(subject().identity, { steps: [], looks: ['true'] });
-      const running = other.run(subject().identity, { steps: [], looks: ['sleep 3'] });
+      await other.run(subject().identity, { steps: [], probes: ['true'] });
+      const running = other.run(subject().identity, { steps: [], probes: ['sleep 3'] });
       const lost = expect(running).rejects.toMatchObject({ name: 'Unreachable' });
       await sleep(50);
       await other.close();
       await lost;
       await other.close();
-      const late = other.run(subject().identity, { steps: [], looks: ['true'] });
+      const late = other.run(subject().identity, { steps: [], probes: ['true'] });
       await expect(late).rejects.toMatchObject({ name: 'Unreachable' });
     });
   });

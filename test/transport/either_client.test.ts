@@ -47,9 +47,9 @@ function connector(options: Partial<ConnectorOptions> = {}, config = '') {
 
 async function logIn(one: Connector, endpoint: Endpoint): Promise<string> {
   const connection = await one.connect(endpoint, signal);
-  const { looks } = await connection.run({ kind: 'login' }, { steps: [], looks: ['echo in'] });
+  const { probes } = await connection.run({ kind: 'login' }, { steps: [], probes: ['echo in'] });
   await connection.close();
-  return looks[0]?.stdout.toString() ?? '';
+  return probes[0]?.stdout.toString() ?? '';
 }
 
 const auto = ({ endpoint }: TestSshd, own: Partial<Endpoint> = {}): Endpoint => ({

@@ -77,8 +77,8 @@ describe.each(kinds)('%s', (kind) => {
         refusal: kind === 'system ssh' ? 'untold' : 'closed',
         message: expect.stringContaining('nothing listens there'),
       });
-      const { looks } = await connection.run({ kind: 'login' }, { steps: [], looks: ['echo on'] });
-      expect(`${looks[0]?.stdout}`).toBe('on\n');
+      const { probes } = await connection.run({ kind: 'login' }, { steps: [], probes: ['echo on'] });
+      expect(`${probes[0]?.stdout}`).toBe('on\n');
     });
   });
 });

@@ -1,7 +1,7 @@
-// Hosts that answer in bad faith: whatever comes, a trip ends, soon and by itself, and little of it is kept.
+// Hosts that answer in bad faith: whatever comes, a request ends, soon and by itself, and little of it is kept.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Trip, TripLimits } from '../../src/connection.js';
+import type { Request, RequestLimits } from '../../src/connection.js';
 import { HEADER_LIMIT } from '../../src/shell/frames.js';
 import type { Channel, ChannelListener } from '../../src/transport/channel.js';
 import { Passwords } from '../../src/transport/password.js';
@@ -63,8 +63,8 @@ function sessionWith(behave: Behaviour, { isReady = true, opens = true } = {}): 
   });
 }
 
-const looks: Trip = { steps: [], looks: ['true', 'true'] };
-const steps: Trip = { steps: [{ script: 'true' }], looks: ['true'] };
+const probes: Request = { steps: [], probes: ['true', 'true'] };
+const steps: Request = { steps: [{ script: 'true' }], probes: ['true'] };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -73,8 +73,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How the trip ends, with the seconds until then. */
-async function trip(session: Session, wanted: Trip, limits: TripLimits = {}) {
+/** How the request ends, with the seconds until then. */
+async function request(session: Session, wanted: Request, limits: RequestLimits = {}) {
   const began = Date.now();
   const ended = session.run({ kind: 'login' }, wanted, limits).then(
     (reply) => ({ reply, error: undefined }),
@@ -99,20 +99,20 @@ const flood = (voice: Voice, mebibytes: number) => {
 };
 
 describe('what is no answer to what was asked', () => {
-  it.each<[string, Trip, Behaviour, string]>([
-    ['a number that was not asked for', looks, ({ both }) => both('7 0'), 'what was not asked'],
-    ['a number twice', looks, ({ both }) => both('0 0', '0 0'), 'what was not asked'],
-    ['numbers out of order', looks, ({ both }) => both('1 0', '0 0'), 'what was not asked'],
-    ['an end before the end', looks, ({ both }) => both('0 0', 'END'), 'what was not asked'],
-    ['a lock that nobody wanted', looks, ({ both }) => both('HOLD 0'), 'what was not asked'],
-    ['a code that is none', looks, ({ both }) => both('0 1e999'), 'what was not asked'],
-    ['a code that is none', looks, ({ both }) => both('0 -1'), 'what was not asked'],
-    ['more words', looks, ({ both }) => both('0 0 0'), 'what was not asked'],
-    ['a second beginning', looks, ({ both }) => both('READY 1 head -c'), 'began twice'],
-    ['a name of the language', looks, ({ both }) => both('__proto__ 0'), 'what was not asked'],
+  it.each<[string, Request, Behaviour, string]>([
+    ['a number that was not asked for', probes, ({ both }) => both('7 0'), 'what was not asked'],
+    ['a number twice', probes, ({ both }) => both('0 0', '0 0'), 'what was not asked'],
+    ['numbers out of order', probes, ({ both }) => both('1 0', '0 0'), 'what was not asked'],
+    ['an end before the end', probes, ({ both }) => both('0 0', 'END'), 'what was not asked'],
+    ['a lock that nobody wanted', probes, ({ both }) => both('HOLD 0'), 'what was not asked'],
+    ['a code that is none', probes, ({ both }) => both('0 1e999'), 'what was not asked'],
+    ['a code that is none', probes, ({ both }) => both('0 -1'), 'what was not asked'],
+    ['more words', probes, ({ both }) => both('0 0 0'), 'what was not asked'],
+    ['a second beginning', probes, ({ both }) => both('READY 1 head -c'), 'began twice'],
+    ['a name of the language', probes, ({ both }) => both('__proto__ 0'), 'what was not asked'],
     [
       'frames without end',
-      looks,
+      probes,
       ({ out, frame }) => {
         for (let n = 0; n < 1_000_000; n += 1) out(frame(`${n} 0`));
       },
@@ -120,41 +120,41 @@ describe('what is no answer to what was asked', () => {
     ],
     [
       'a header without end',
-      looks,
+      probes,
       ({ out, frame }) => {
         out(frame('0').slice(0, -1));
         for (let n = 0; n < HEADER_LIMIT; n += 1) out('0');
       },
       'a header that never ends',
     ],
-    ['looks without end', looks, (voice) => flood(voice, 40), 'more than 32 MiB'],
+    ['probes without end', probes, (voice) => flood(voice, 40), 'more than 32 MiB'],
     ['steps without end', steps, (voice) => flood(voice, 3200), 'more than 3072 MiB'],
   ])('%s', async (_, wanted, behave, message) => {
     const session = sessionWith(behave);
-    const { error, seconds } = await trip(session, wanted);
+    const { error, seconds } = await request(session, wanted);
     expect(error).toMatchObject({ name: 'Unreachable', message: expect.stringContaining(message) });
     expect(error?.constructor.name).toBe('OutOfProtocol');
     expect(seconds).toBeLessThan(30);
     // It is not asked again.
-    expect((await trip(session, looks)).error).toBe(error);
+    expect((await request(session, probes)).error).toBe(error);
   });
 
   it('is seen in what comes before the beginning too', async () => {
     const session = sessionWith(() => undefined, { isReady: false });
     const floods = sessionWith((voice) => flood(voice, 2), { isReady: false });
-    expect((await trip(session, looks)).error).toMatchObject({ limit: 'connect_timeout', seconds: 10 });
-    expect((await trip(floods, looks)).error?.message).toContain('prints without end');
+    expect((await request(session, probes)).error).toMatchObject({ limit: 'connect_timeout', seconds: 10 });
+    expect((await request(floods, probes)).error?.message).toContain('prints without end');
   });
 });
 
 describe('a host that takes its time', () => {
   const beating = (voice: Voice) => drip(voice, () => voice.frame('BEAT'), 200);
   const dripping = (voice: Voice) => drip(voice, 'x', 500);
-  it.each<[string, Trip, TripLimits, Behaviour, object, number]>([
-    ['silent', looks, {}, () => undefined, { limit: 'look_timeout', seconds: 60 }, 60],
-    ['beating', looks, {}, beating, { limit: 'look_timeout' }, 60],
-    ['dripping', looks, {}, dripping, { limit: 'look_timeout' }, 60],
-    ['silent, with another limit', looks, { look: 5 }, () => undefined, { limit: 'look_timeout' }, 5],
+  it.each<[string, Request, RequestLimits, Behaviour, object, number]>([
+    ['silent', probes, {}, () => undefined, { limit: 'look_timeout', seconds: 60 }, 60],
+    ['beating', probes, {}, beating, { limit: 'look_timeout' }, 60],
+    ['dripping', probes, {}, dripping, { limit: 'look_timeout' }, 60],
+    ['silent, with another limit', probes, { probe: 5 }, () => undefined, { limit: 'look_timeout' }, 5],
     ['silent at the lock', { ...steps, hold: ':' }, {}, () => undefined, { limit: 'look_timeout' }, 60],
     ['silent in a step', steps, { silence: 10 }, () => undefined, { limit: 'silence_timeout' }, 10],
     ['beating in a step', steps, { silence: 10 }, beating, { limit: 'silence_timeout' }, 10],
@@ -169,7 +169,7 @@ describe('a host that takes its time', () => {
     ],
     [
       'silent in what goes before a step',
-      { steps: [{ script: 'true' }, { script: 'true' }], looks: [] },
+      { steps: [{ script: 'true' }, { script: 'true' }], probes: [] },
       { before: { steps: 1, doing: 'keeping', seconds: 30 }, timeout: 4000 },
       dripping,
       { limit: 'look_timeout', message: 'look_timeout: keeping took longer than 30 s' },
@@ -177,7 +177,7 @@ describe('a host that takes its time', () => {
     ],
     [
       'silent in the step behind that',
-      { steps: [{ script: 'true' }, { script: 'true' }], looks: [] },
+      { steps: [{ script: 'true' }, { script: 'true' }], probes: [] },
       { before: { steps: 1, doing: 'keeping', seconds: 30 }, timeout: 400 },
       ({ both }) => both('0 0'),
       { limit: 'timeout', seconds: 400 },
@@ -192,29 +192,29 @@ describe('a host that takes its time', () => {
       60,
     ],
   ])('%s', async (_, wanted, limits, behave, error, seconds) => {
-    const ended = await trip(sessionWith(behave), wanted, limits);
+    const ended = await request(sessionWith(behave), wanted, limits);
     expect(ended.error).toMatchObject({ name: 'TimedOut', ...error });
     expect(Math.abs(ended.seconds - seconds)).toBeLessThan(6.5);
   });
 
   it('grants no shell, and no port', async () => {
     const session = sessionWith(() => undefined, { opens: false });
-    expect((await trip(session, looks)).error).toMatchObject({ limit: 'connect_timeout' });
+    expect((await request(session, probes)).error).toMatchObject({ limit: 'connect_timeout' });
     const forward = session.forward(1).catch((error: Error) => error);
     await vi.advanceTimersByTimeAsync(11_000);
     expect(await forward).toMatchObject({ limit: 'connect_timeout' });
   });
 
   it('is believed what it answered before', async () => {
-    const { error } = await trip(
+    const { error } = await request(
       sessionWith(({ both, out }) => {
         out('first');
         both('0 0');
       }),
-      looks,
+      probes,
     );
     expect(error).toMatchObject({
-      answered: { steps: [], looks: [{ code: 0, stdout: Buffer.from('first') }] },
+      answered: { steps: [], probes: [{ code: 0, stdout: Buffer.from('first') }] },
     });
   });
 
@@ -224,7 +224,7 @@ describe('a host that takes its time', () => {
       setTimeout(() => voice.both('0 0', '1 0', 'END'), 3000_000);
     };
     const limits = { silence: 10, timeout: 4000 };
-    expect((await trip(sessionWith(works), steps, limits)).reply?.steps).toMatchObject([{ code: 0 }]);
+    expect((await request(sessionWith(works), steps, limits)).reply?.steps).toMatchObject([{ code: 0 }]);
   });
 });
 
@@ -235,6 +235,6 @@ it('keeps little of what steps print, however many there are', async () => {
     voice.both('0 0', '1 0', 'END');
   });
   for (let n = 0; n < 10; n += 1)
-    for (const { stdout } of (await trip(session, steps)).reply?.steps ?? []) kept += stdout.length;
+    for (const { stdout } of (await request(session, steps)).reply?.steps ?? []) kept += stdout.length;
   expect(kept).toBeLessThan(66 * 1024 * 1024);
 });

@@ -43,11 +43,11 @@ it('is noticed, also where a step runs that prints nothing', async () => {
       ),
     ),
   );
-  await Promise.all(connections.map((one) => one.run(login, { steps: [], looks: ['true'] })));
+  await Promise.all(connections.map((one) => one.run(login, { steps: [], probes: ['true'] })));
   gone = true;
   const start = performance.now();
   const ends = connections.map(async (one) => {
-    const error = await one.run(login, { steps: [{ script: 'sleep 60' }], looks: [] }).catch((lost) => lost);
+    const error = await one.run(login, { steps: [{ script: 'sleep 60' }], probes: [] }).catch((lost) => lost);
     return { error, seconds: Math.round((performance.now() - start) / 1000) };
   });
   for (const { error, seconds } of await Promise.all(ends)) {

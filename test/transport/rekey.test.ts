@@ -13,7 +13,7 @@ import { startSshd, type TestSshd } from './sshd.js';
 const login = { kind: 'login' } as const;
 
 const step = async (connection: Connection, ...steps: readonly Snippet[]) =>
-  (await connection.run(login, { steps, looks: [] })).steps.map(({ stdout }) => stdout);
+  (await connection.run(login, { steps, probes: [] })).steps.map(({ stdout }) => stdout);
 
 const upload = async (connection: Connection, input: Buffer, script = 'cat | sha256sum') => {
   const [sum] = await step(connection, { script, input });
@@ -64,7 +64,7 @@ describe('an sshd that wants new keys after 1 MiB', () => {
     });
   });
 
-  it('takes many small steps, in one trip and in many', async () => {
+  it('takes many small steps, in one request and in many', async () => {
     await withSshd(['RekeyLimit 1M'], async (straight) => {
       const steps = Array.from({ length: 40 }, () => ({ script: 'wc -c', input: randomBytes(50_000) }));
       expect((await step(straight, ...steps)).map(String)).toEqual(steps.map(() => '50000\n'));

@@ -26,17 +26,17 @@ describeConnection('ssh', () => ({
 }));
 
 describe('ssh', () => {
-  it('reports a connection that is lost, during a trip and after it', async () => {
+  it('reports a connection that is lost, during a request and after it', async () => {
     const connection = await connector.connect(sshd.endpoint, signal);
-    await connection.run(login, { steps: [], looks: ['true'] });
-    const running = connection.run(login, { steps: [], looks: ['sleep 5'] });
+    await connection.run(login, { steps: [], probes: ['true'] });
+    const running = connection.run(login, { steps: [], probes: ['sleep 5'] });
     const lost = expect(running).rejects.toMatchObject({
       name: 'Unreachable',
       message: /loop: the connection was lost/,
     });
     setTimeout(sshd.cutConnections, 200);
     await lost;
-    const again = connection.run(login, { steps: [], looks: ['true'] });
+    const again = connection.run(login, { steps: [], probes: ['true'] });
     await expect(again).rejects.toMatchObject({ name: 'Unreachable' });
     await connection.close();
   });
@@ -52,8 +52,8 @@ describe('a login shell that talks', () => {
 
   it('is not part of any answer', async () => {
     const connection = await connector.connect(noisy.endpoint, signal);
-    const { looks } = await connection.run(login, { steps: [], looks: ['echo out; echo err >&2'] });
-    expect(looks.map(({ stdout, stderr }) => [`${stdout}`, `${stderr}`])).toEqual([['out\n', 'err\n']]);
+    const { probes } = await connection.run(login, { steps: [], probes: ['echo out; echo err >&2'] });
+    expect(probes.map(({ stdout, stderr }) => [`${stdout}`, `${stderr}`])).toEqual([['out\n', 'err\n']]);
     await connection.close();
   });
 });
@@ -67,8 +67,8 @@ describe('a login that runs no shell', () => {
 
   it('says what the host said', async () => {
     const connection = await connector.connect(closed.endpoint, signal);
-    const trip = connection.run(login, { steps: [], looks: ['true'] });
-    await expect(trip).rejects.toMatchObject({
+    const request = connection.run(login, { steps: [], probes: ['true'] });
+    await expect(request).rejects.toMatchObject({
       name: 'Unreachable',
       message: /no shell could be started for .* \(This account is not available\)/,
     });
@@ -85,8 +85,8 @@ describe('a login shell that hangs', () => {
 
   it('is given up after connect_timeout', async () => {
     const connection = await connector.connect({ ...hanging.endpoint, connectTimeout: 1 }, signal);
-    const trip = connection.run(login, { steps: [], looks: ['true'] });
-    await expect(trip).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 1 });
+    const request = connection.run(login, { steps: [], probes: ['true'] });
+    await expect(request).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 1 });
     await connection.close();
   });
 });
@@ -100,13 +100,13 @@ describe('an sshd that allows one session on a connection', () => {
 
   it('serves one identity, and what is wrong with the second is said', async () => {
     const connection = await connector.connect(narrow.endpoint, signal);
-    await connection.run(login, { steps: [], looks: ['true'] });
-    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], looks: ['true'] });
+    await connection.run(login, { steps: [], probes: ['true'] });
+    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], probes: ['true'] });
     await expect(second).rejects.toMatchObject({
       name: 'SessionRefused',
       advice: expect.stringContaining('MaxSessions'),
     });
-    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await connection.close();
   });
 });

@@ -43,9 +43,9 @@ async function tryLogin(
       { ...sshd.endpoint, ...endpoint },
       new AbortController().signal,
     );
-    const { looks } = await connection.run(login, { steps: [], looks: ['echo in'] });
+    const { probes } = await connection.run(login, { steps: [], probes: ['echo in'] });
     await connection.close();
-    return looks[0]?.stdout.toString() ?? '';
+    return probes[0]?.stdout.toString() ?? '';
   } finally {
     await connector.close();
   }
@@ -366,7 +366,7 @@ describe('a host that cannot be reached', () => {
     const abort = new AbortController();
     const connection = await connector.connect(sshd.endpoint, abort.signal);
     abort.abort(new Error('interrupted'));
-    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await connection.close();
     await connector.close();
   });
@@ -395,12 +395,12 @@ describe('a jump host', () => {
     const endpoint = through(`${sshd.endpoint.user}@127.0.0.1:${sshd.port}`);
     const connect = () => connector.connect(endpoint, new AbortController().signal);
     const connections = await Promise.all(Array.from({ length: 10 }, connect));
-    const looks = await Promise.all(
+    const probes = await Promise.all(
       connections.map((connection) =>
-        connection.run(login, { steps: [], looks: ['echo "$SSH_CONNECTION"'] }),
+        connection.run(login, { steps: [], probes: ['echo "$SSH_CONNECTION"'] }),
       ),
     );
-    const ports = looks.map((reply) => reply.looks[0]?.stdout.toString().trim().split(' ').at(-1));
+    const ports = probes.map((reply) => reply.probes[0]?.stdout.toString().trim().split(' ').at(-1));
     expect(new Set(ports)).toEqual(new Set([String(behind.port)]));
     await vi.waitFor(() => expect(sshd.connections()).toBe(1));
     await Promise.all(connections.map((connection) => connection.close()));
@@ -447,7 +447,7 @@ describe('a jump host', () => {
     const connect = () => connector.connect(endpoint, new AbortController().signal);
     const connections = await Promise.all([connect(), connect(), connect()]);
     for (const connection of connections) {
-      expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+      expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     }
     await vi.waitFor(() => expect(chain.map((hop) => hop.connections())).toEqual([1, 1, 1]));
     await Promise.all(connections.map((connection) => connection.close()));
@@ -476,13 +476,13 @@ describe('a jump host', () => {
       through(`127.0.0.1:${sshd.port}`),
       new AbortController().signal,
     );
-    const lost = expect(connection.run(login, { steps: [], looks: ['sleep 5'] })).rejects.toMatchObject({
+    const lost = expect(connection.run(login, { steps: [], probes: ['sleep 5'] })).rejects.toMatchObject({
       name: 'Unreachable',
     });
     setTimeout(sshd.cutConnections, 200);
     await lost;
     const again = await connector.connect(through(`127.0.0.1:${sshd.port}`), new AbortController().signal);
-    expect((await again.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    expect((await again.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await again.close();
     await connector.close();
   });

@@ -94,9 +94,12 @@ async function ours(
   };
   try {
     const opened = await connector.connect(endpoint, new AbortController().signal);
-    const { looks } = await opened.run(login, { steps: [], looks: ['echo "in from ${SSH_CONNECTION%% *}"'] });
+    const { probes } = await opened.run(login, {
+      steps: [],
+      probes: ['echo "in from ${SSH_CONNECTION%% *}"'],
+    });
     await opened.close();
-    return looks[0]?.stdout.toString().trim() ?? '';
+    return probes[0]?.stdout.toString().trim() ?? '';
   } catch (error) {
     return (error as Error).message;
   } finally {

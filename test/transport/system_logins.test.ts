@@ -38,9 +38,9 @@ const connect = (own: Partial<Endpoint>) =>
 
 async function whoIs(own: Partial<Endpoint>): Promise<string> {
   const connection = await connect(own);
-  const { looks } = await connection.run(login, { steps: [], looks: ['id -un'] });
+  const { probes } = await connection.run(login, { steps: [], probes: ['id -un'] });
   await connection.close();
-  return looks[0]?.stdout.toString() ?? '';
+  return probes[0]?.stdout.toString() ?? '';
 }
 
 const refused = { name: 'Unreachable', message: expect.stringMatching(/may not log in .*Permission denied/) };

@@ -40,9 +40,9 @@ async function tryLogin(
   const one = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config'), ...options });
   try {
     const connection = await one.connect(own(endpoint), signal);
-    const reply = await connection.run(login, { steps: [], looks: ['echo in'] });
+    const reply = await connection.run(login, { steps: [], probes: ['echo in'] });
     await connection.close();
-    return reply.looks[0]?.stdout.toString() ?? '';
+    return reply.probes[0]?.stdout.toString() ?? '';
   } finally {
     await one.close();
   }
@@ -58,10 +58,10 @@ describe('the ssh of this machine', () => {
   it('tells a refused session from a lost connection', async () => {
     const narrow = await startSshd(['MaxSessions 1']);
     const connection = await connector.connect({ ...narrow.endpoint, connection: 'system ssh' }, signal);
-    await connection.run(login, { steps: [], looks: ['true'] });
-    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], looks: ['true'] });
+    await connection.run(login, { steps: [], probes: ['true'] });
+    const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], probes: ['true'] });
     await expect(second).rejects.toMatchObject({ name: 'SessionRefused' });
-    expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await connection.close();
     await narrow.stop();
   });
@@ -78,17 +78,17 @@ describe('the ssh of this machine', () => {
     expect(folders()).not.toContain(folder);
   });
 
-  it('reports a connection that is lost, during a trip and after it', async () => {
+  it('reports a connection that is lost, during a request and after it', async () => {
     const connection = await connector.connect(own(), signal);
-    await connection.run(login, { steps: [], looks: ['true'] });
-    const running = connection.run(login, { steps: [], looks: ['sleep 5'] });
+    await connection.run(login, { steps: [], probes: ['true'] });
+    const running = connection.run(login, { steps: [], probes: ['sleep 5'] });
     const lost = expect(running).rejects.toMatchObject({
       name: 'Unreachable',
       message: expect.stringMatching(/^loop: the connection was lost \([\x20-\x7e]+\)$/),
     });
     setTimeout(sshd.cutConnections, 200);
     await lost;
-    const again = connection.run(login, { steps: [], looks: ['true'] });
+    const again = connection.run(login, { steps: [], probes: ['true'] });
     await expect(again).rejects.toMatchObject({ name: 'Unreachable' });
     await connection.close();
   });
@@ -159,14 +159,14 @@ describe('behind jump hosts', () => {
     });
     const connections = await Promise.all([1, 2, 3].map(() => one.connect(endpoint, signal)));
     const answers = connections.map((connection: Connection) =>
-      connection.run(login, { steps: [], looks: ['echo in'] }),
+      connection.run(login, { steps: [], probes: ['echo in'] }),
     );
-    for (const { looks } of await Promise.all(answers)) expect(looks[0]?.stdout.toString()).toBe('in\n');
+    for (const { probes } of await Promise.all(answers)) expect(probes[0]?.stdout.toString()).toBe('in\n');
     expect(sshd.connections()).toBe(1);
     sshd.cutConnections();
     await vi.waitFor(async () => expect(sshd.connections()).toBe(0));
     const again = await one.connect(endpoint, signal);
-    expect((await again.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+    expect((await again.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await Promise.all([...connections, again].map((connection) => connection.close()));
     await one.close();
     await vi.waitFor(() => expect(sshd.connections()).toBe(0));

@@ -9,8 +9,8 @@ import { readPendingHandlers } from '../../src/engine/journal/pending_schema.js'
 import { readAbouts } from '../../src/engine/journal/transaction_record.js';
 import { CouldNotLook, type Output } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
-import { DEBT_SEPARATOR } from '../../src/shell/debts.js';
 import { LOCK_BUSY, lockScript } from '../../src/shell/lock.js';
+import { PENDING_SEPARATOR } from '../../src/shell/pending_handlers.js';
 import { TRANSACTION_SEPARATOR } from '../../src/shell/transaction.js';
 import { root } from '../cli/hostwright.js';
 import { runLocally } from '../modules/local_shell.js';
@@ -32,7 +32,7 @@ describe.each(readdirSync(records))('what %s wrote', (release) => {
     return { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };
   };
   const { records: debts, unreadable } = readPendingHandlers(
-    answer('debts.txt', DEBT_SEPARATOR),
+    answer('debts.txt', PENDING_SEPARATOR),
     modulesByName,
   );
 

@@ -5,9 +5,9 @@ import {
   type Connection,
   type Identity,
   type Reply,
+  type Request,
+  type RequestLimits,
   TimedOut,
-  type Trip,
-  type TripLimits,
   Unreachable,
 } from '../../connection.js';
 import type { ConnectionOptions } from './connection_options.js';
@@ -48,7 +48,7 @@ export class HostConnection {
   }
 
   /**
-   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is borne
+   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is tolerated
    * until then; one that could not be opened is tried again.
    *
    * @param until performance.now()
@@ -64,7 +64,7 @@ export class HostConnection {
   }
 
   /**
-   * While the work goes on, a lost connection is borne for so many seconds at least: the host takes back by itself what
+   * While the work goes on, a lost connection is tolerated for so many seconds at least: the host takes back by itself what
    * may have cut it.
    */
   tolerateLoss<T>(seconds: number, work: () => Promise<T>): Promise<T> {
@@ -76,7 +76,7 @@ export class HostConnection {
     return this.options.lookTimeout;
   }
 
-  /** Round trips so far, over all connections, as they count them. */
+  /** Round requests so far, over all connections, as they count them. */
   get roundTrips(): number {
     return this.#tripsBefore + (this.#current?.roundTrips ?? 0);
   }
@@ -89,11 +89,11 @@ export class HostConnection {
    */
   async run(
     identity: Identity,
-    trip: Trip,
-    limits: TripLimits = {},
-    changes = trip.steps.length > 0,
+    request: Request,
+    limits: RequestLimits = {},
+    changes = request.steps.length > 0,
   ): Promise<Reply> {
-    const reply = this.#run(identity, trip, limits, changes);
+    const reply = this.#run(identity, request, limits, changes);
     this.#underway.add(reply);
     try {
       return await reply;
@@ -102,19 +102,20 @@ export class HostConnection {
     }
   }
 
-  async #run(identity: Identity, trip: Trip, limits: TripLimits, changes: boolean): Promise<Reply> {
+  async #run(identity: Identity, request: Request, limits: RequestLimits, changes: boolean): Promise<Reply> {
     const { options, lock } = this;
     const connection = await this.open();
     if (changes) await this.#secure(identity, connection);
-    const look = this.lookTimeout;
-    const send = (whole: Trip) => connection.run(identity, whole, { look, hurry: options.signal, ...limits });
+    const probe = this.lookTimeout;
+    const send = (whole: Request) =>
+      connection.run(identity, whole, { probe, hurry: options.signal, ...limits });
     try {
       return await whenLocked({
         options,
         lock,
         connection,
         identity,
-        trip,
+        request,
         reconnect: this.#reconnect,
         send,
       });
@@ -173,12 +174,12 @@ export class HostConnection {
     return this.#current;
   }
 
-  /** The lock went with the old connection. It is ours again before anybody acts, also as another user than its keeper. */
+  /** The lock went with the old connection. It is taken again before a step runs, also where the step runs as another user than its owner. */
   async #retakeLock(restored: Connection): Promise<void> {
-    const { keeper, holder } = this.lock;
-    if (!keeper || holder === undefined) return;
+    const { owner, holder } = this.lock;
+    if (!owner || holder === undefined) return;
     try {
-      await this.run(keeper, { steps: [], looks: [] });
+      await this.run(owner, { steps: [], probes: [] });
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await this.restore(restored, error);
@@ -197,21 +198,21 @@ export class HostConnection {
   async checkLogin(): Promise<void> {
     const connection = await this.options.connect();
     try {
-      await connection.run({ kind: 'login' }, { steps: [], looks: [':'] }, { look: this.lookTimeout });
+      await connection.run({ kind: 'login' }, { steps: [], probes: [':'] }, { probe: this.lookTimeout });
     } finally {
       await connection.close();
     }
   }
 
-  /** The lock is taken before anybody acts as another user than its keeper, and on a host that is in no play. */
+  /** The lock is taken before a step runs as another user than its owner, and on a host that is in no play. */
   async #secure(identity: Identity, connection: Connection): Promise<void> {
-    const keeper = this.lock.dueBefore(identity, connection);
-    if (!keeper) return;
+    const lockOwner = this.lock.dueBefore(identity, connection);
+    if (!lockOwner) return;
     try {
-      await this.run(keeper, { steps: [], looks: [] });
+      await this.run(lockOwner, { steps: [], probes: [] });
     } catch (error) {
-      if (!(error instanceof BecomeRefused) || keeper.kind === 'login') throw error;
-      this.lock.keeper = { kind: 'login' };
+      if (!(error instanceof BecomeRefused) || lockOwner.kind === 'login') throw error;
+      this.lock.owner = { kind: 'login' };
       await this.#secure(identity, connection);
     }
   }

@@ -1,6 +1,6 @@
 // The time that a host has for what a run does there for its own ends: no task's limits are over it, so it has its own.
 
-import type { TripLimits } from '../../connection.js';
+import type { RequestLimits } from '../../connection.js';
 import type { Target } from './target.js';
 
 /**
@@ -10,17 +10,17 @@ import type { Target } from './target.js';
 const times = { brief: 1, copying: 10, waiting: 60 } as const;
 
 /** What goes before a change in the same request: pending handlers are recorded, what it replaces is kept. */
-export function beforehand(target: Target, steps: number): TripLimits {
-  const { brief: doing = '', look: seconds = 0 } = keeping(target);
+export function beforehand(target: Target, steps: number): RequestLimits {
+  const { brief: doing = '', probe: seconds = 0 } = keeping(target);
   return steps === 0 ? {} : { before: { steps, doing, seconds } };
 }
 
 /** The same in a request of its own. */
-export function keeping(target: Target): TripLimits {
+export function keeping(target: Target): RequestLimits {
   return housekeeping(target, 'copying', 'keeping what the change replaces');
 }
 
 /** @param doing in the words of an error: `putting back "web"` */
-export function housekeeping(target: Target, kind: keyof typeof times, doing: string): TripLimits {
-  return { brief: doing, look: target.connection.lookTimeout * times[kind] };
+export function housekeeping(target: Target, kind: keyof typeof times, doing: string): RequestLimits {
+  return { brief: doing, probe: target.connection.lookTimeout * times[kind] };
 }

@@ -1,14 +1,14 @@
 // The lock of one host as one run sees it: who keeps it, over which connection it is held, why it cannot be had.
 
-import { type Connection, type Identity, identityName, type Reply, type Trip } from '../../connection.js';
+import { type Connection, type Identity, identityName, type Reply, type Request } from '../../connection.js';
 import { CouldNotLook } from '../../module.js';
 import { lockScript } from '../../shell/lock.js';
 
 export class HostLock {
-  /** A host that is in no play has no keeper until it is changed by delegation. */
-  keeper: Identity | undefined;
+  /** A host that is in no play has no owner until it is changed by delegation. */
+  owner: Identity | undefined;
 
-  /** The keeper is the user who changed the host first, or root as soon as root does. */
+  /** The owner is the user who changed the host first, or root as soon as root does. */
   #isAdopted = false;
   #held: { readonly connection: Connection; readonly by: string } | undefined;
   /** Another line of this run has it. */
@@ -25,21 +25,21 @@ export class HostLock {
   ) {}
 
   /** What a request of that identity takes along. */
-  holdFor(identity: Identity): Pick<Trip, 'hold'> {
-    if (this.holder === undefined || !this.keeper || this.#isHeldElsewhere) return {};
-    return identityName(identity) === identityName(this.keeper) ? { hold: lockScript(this.holder) } : {};
+  holdFor(identity: Identity): Pick<Request, 'hold'> {
+    if (this.holder === undefined || !this.owner || this.#isHeldElsewhere) return {};
+    return identityName(identity) === identityName(this.owner) ? { hold: lockScript(this.holder) } : {};
   }
 
   /** Who has to take the lock before that identity changes the host; undefined: the change takes it along, or no lock is needed. */
   dueBefore(identity: Identity, connection: Connection): Identity | undefined {
     if (this.holder === undefined || this.#isHeldElsewhere) return undefined;
-    if (!this.keeper || (this.#isAdopted && isRoot(identity))) {
+    if (!this.owner || (this.#isAdopted && isRoot(identity))) {
       this.#isAdopted = true;
-      this.keeper = isRoot(identity) ? identity : { kind: 'login' };
+      this.owner = isRoot(identity) ? identity : { kind: 'login' };
     }
-    const by = identityName(this.keeper);
+    const by = identityName(this.owner);
     const isHeld = this.#held?.connection === connection && this.#held.by === by;
-    return isHeld || by === identityName(identity) ? undefined : this.keeper;
+    return isHeld || by === identityName(identity) ? undefined : this.owner;
   }
 
   /** Remembers what came of it. */
@@ -68,7 +68,7 @@ export class HostLock {
 
   /** It is no host that is merely changed for others, by delegation. */
   isOfPlay(): boolean {
-    return this.keeper !== undefined && !this.#isAdopted;
+    return this.owner !== undefined && !this.#isAdopted;
   }
 
   /**
@@ -76,7 +76,7 @@ export class HostLock {
    *
    * @throws CouldNotLook for steps
    */
-  refuseSteps({ steps }: Trip): void {
+  refuseSteps({ steps }: Request): void {
     if (this.#lockless === undefined || steps.length === 0) return;
     const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
     throw new CouldNotLook(`the lock on ${this.host} could not be taken, so nothing was changed${why}`);

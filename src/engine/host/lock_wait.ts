@@ -6,7 +6,7 @@ import {
   HostBusy,
   type Identity,
   type Reply,
-  type Trip,
+  type Request,
   Unreachable,
 } from '../../connection.js';
 import { LOCK_BUSY } from '../../shell/lock.js';
@@ -19,10 +19,10 @@ export interface Ours {
   readonly lock: HostLock;
   readonly connection: Connection;
   readonly identity: Identity;
-  readonly trip: Trip;
-  /** How long a lost connection is borne: so long it may hold what it was running. */
+  readonly request: Request;
+  /** How long a lost connection is tolerated. For so long the host may hold what it was running. */
   readonly reconnect: Reconnect;
-  readonly send: (trip: Trip) => Promise<Reply>;
+  readonly send: (request: Request) => Promise<Reply>;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function whenLocked({
   lock,
   connection,
   identity,
-  trip,
+  request,
   ...ours
 }: Ours): Promise<Reply> {
   const { name, patience, signal, warn } = options;
@@ -44,11 +44,11 @@ export async function whenLocked({
   let told = false;
   for (;;) {
     const hold = lock.holdFor(identity);
-    if (!hold.hold) lock.refuseSteps(trip);
-    const reply = await noting({ ...trip, ...hold }, lock, ours.send);
+    if (!hold.hold) lock.refuseSteps(request);
+    const reply = await noting({ ...request, ...hold }, lock, ours.send);
     if (reply.hold?.code !== LOCK_BUSY) {
       lock.note(reply, identity, connection);
-      lock.refuseSteps(trip);
+      lock.refuseSteps(request);
       return reply;
     }
     const busy = new HostBusy(name, reply.hold.stdout.toString().trim());
@@ -70,11 +70,11 @@ function secondName(host: string): string {
   return `${host} is a machine that this run knows by another name, too: what is done for the one is done over by the other`;
 }
 
-async function noting(trip: Trip, lock: HostLock, send: Ours['send']): Promise<Reply> {
+async function noting(request: Request, lock: HostLock, send: Ours['send']): Promise<Reply> {
   try {
-    return await send(trip);
+    return await send(request);
   } catch (error) {
-    if (trip.hold !== undefined && error instanceof Unreachable) lock.lost();
+    if (request.hold !== undefined && error instanceof Unreachable) lock.lost();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// How long a host is borne with that cannot be reached, and the attempts to reach it meanwhile.
+// How long a host may be unreachable, and the attempts to reach it meanwhile.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, LoginRefused, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
@@ -30,7 +30,7 @@ export function pauseBefore(
 
 export class Reconnect {
   #losses = 0;
-  /** Seconds that a lost connection is borne at least, whatever the operator's patience. */
+  /** Seconds that a lost connection is tolerated at least, whatever the operator's patience. */
   #leastPatience = 0;
   /** Until when (performance.now()) the host may be away, and the seconds between attempts; one for each who waits. */
   readonly #absences = new Set<{ readonly until: number; readonly pause: number }>();
@@ -48,7 +48,7 @@ export class Reconnect {
     }
   }
 
-  /** See `Line.bear`. */
+  /** See `HostConnection.tolerateLoss`. */
   async tolerateLoss<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     this.#leastPatience = seconds;
     try {
@@ -58,7 +58,7 @@ export class Reconnect {
     }
   }
 
-  /** Seconds that a lost connection is borne. */
+  /** Seconds that a lost connection is tolerated. */
   get seconds(): number {
     return Math.max(this.options.patience.reconnect, this.#leastPatience);
   }
@@ -114,8 +114,8 @@ export class Reconnect {
 
   #patience(since: number, loss: Unreachable | undefined) {
     const absences = [...this.#absences];
-    const borne = loss ? since + this.seconds * 1000 : since;
-    const end = absences.length === 0 ? borne : Math.max(...absences.map(({ until }) => until));
+    const tolerated = loss ? since + this.seconds * 1000 : since;
+    const end = absences.length === 0 ? tolerated : Math.max(...absences.map(({ until }) => until));
     return { end, asked: absences.map(({ pause }) => pause) };
   }
 }

@@ -10,15 +10,15 @@ import {
   type Identity,
   identityName,
   type Reply,
+  type Request,
+  type RequestLimits,
   SessionRefused,
   type Snippet,
   TimedOut,
-  type Trip,
-  type TripLimits,
   Unreachable,
 } from '../../connection.js';
 import type { AskedPath, Output } from '../../module.js';
-import { askTogether } from '../../shell/together.js';
+import { sharedStat } from '../../shell/shared_stat.js';
 import type { HostConnection } from './connection.js';
 
 /** One read-only question to the host. Equal questions have equal keys. */
@@ -62,18 +62,18 @@ export class Target {
   }
 
   /** The answer to a probe, if it was taken since the last act. */
-  seen(look: Probe): Output | undefined {
-    const entry = this.#seen.get(keyOf(look));
+  seen(probe: Probe): Output | undefined {
+    const entry = this.#seen.get(keyOf(probe));
     return entry?.epoch === this.#epoch ? entry.output : undefined;
   }
 
   /** The answer to a probe: from an earlier request, or from one that takes the probes ahead along. */
-  async answer(look: Probe, ahead: () => readonly Probe[] = () => []): Promise<Output> {
-    let output = this.seen(look);
+  async answer(probe: Probe, ahead: () => readonly Probe[] = () => []): Promise<Output> {
+    let output = this.seen(probe);
     // Again only where another task acted here while the request was on its way, or where the connection was lost.
     while (!output) {
-      await this.#orRestored(() => this.connection.timed('look', () => this.#fly(look, ahead())));
-      output = this.seen(look);
+      await this.#orRestored(() => this.connection.timed('look', () => this.#request(probe, ahead())));
+      output = this.seen(probe);
     }
     return output;
   }
@@ -87,17 +87,17 @@ export class Target {
   async act(
     identity: Identity,
     steps: readonly Snippet[],
-    looks: readonly Probe[],
-    limits: TripLimits,
+    probes: readonly Probe[],
+    limits: RequestLimits,
   ): Promise<readonly Output[] | undefined> {
-    const { scripts, prepare } = asOneRequest(looks);
+    const { scripts, prepare } = asOneRequest(probes);
     const began = this.#bump();
     let fresh: readonly Output[] = [];
     try {
       return await this.#orRestored(async () => {
-        const trip = { steps, ...prepare, looks: scripts };
-        const reply = await this.connection.timed('act', () => this.#send(identity, trip, limits));
-        fresh = reply.looks;
+        const request = { steps, ...prepare, probes: scripts };
+        const reply = await this.connection.timed('act', () => this.#send(identity, request, limits));
+        fresh = reply.probes;
         return reply.steps;
       });
     } finally {
@@ -112,11 +112,11 @@ export class Target {
   async ask(
     identity: Identity,
     steps: readonly Snippet[],
-    limits: TripLimits,
+    limits: RequestLimits,
   ): Promise<readonly Output[] | undefined> {
     return this.#orRestored(async () => {
       const reply = await this.connection.timed('act', () =>
-        this.connection.run(identity, { steps, looks: [] }, limits, false),
+        this.connection.run(identity, { steps, probes: [] }, limits, false),
       );
       return reply.steps;
     });
@@ -130,34 +130,34 @@ export class Target {
   }
 
   /** Takes all probes at once: one request for each identity, equal probes once. */
-  async #fly(needed: Probe, ahead: readonly Probe[]): Promise<void> {
+  async #request(needed: Probe, ahead: readonly Probe[]): Promise<void> {
     await this.connection.open();
     const epoch = this.#epoch;
-    const flights = groupByIdentity([needed, ...ahead]).map(async ({ identity, looks }, index) => {
-      const { scripts, prepare } = asOneRequest(looks);
+    const requests = groupByIdentity([needed, ...ahead]).map(async ({ identity, probes }, index) => {
+      const { scripts, prepare } = asOneRequest(probes);
       try {
         const { doing } = needed;
-        const trip = { steps: [], ...prepare, looks: scripts };
-        const reply = await this.#send(identity, trip, { ...(doing !== undefined && { doing }) });
-        this.#remember(identity, scripts, reply.looks, epoch);
+        const request = { steps: [], ...prepare, probes: scripts };
+        const reply = await this.#send(identity, request, { ...(doing !== undefined && { doing }) });
+        this.#remember(identity, scripts, reply.probes, epoch);
       } catch (error) {
         // What cannot be had, or hangs, fails the task that needs it, when its turn comes.
         if (index === 0 || !isOfOthers(error)) throw error;
       }
     });
-    await Promise.all(flights);
+    await Promise.all(requests);
   }
 
   /**
    * One request. Where a probe took too long that others wait behind, they have their answers, and it is asked again when its
    * turn comes: so one path that hangs fails nothing but the task that is about it.
    */
-  async #send(identity: Identity, trip: Trip, limits: TripLimits): Promise<Reply> {
+  async #send(identity: Identity, request: Request, limits: RequestLimits): Promise<Reply> {
     try {
-      return await this.connection.run(identity, trip, limits);
+      return await this.connection.run(identity, request, limits);
     } catch (error) {
       const answered = error instanceof TimedOut ? error.answered : undefined;
-      if (answered && answered.steps.length + answered.looks.length > 0) return answered;
+      if (answered && answered.steps.length + answered.probes.length > 0) return answered;
       throw error;
     }
   }
@@ -208,23 +208,23 @@ function keyOf({ identity, script }: Probe): string {
   return `${identityName(identity)}\n${script}`;
 }
 
-function groupByIdentity(looks: readonly Probe[]): { identity: Identity; looks: Probe[] }[] {
-  const groups = new Map<string, { identity: Identity; looks: Probe[] }>();
-  for (const look of looks) {
-    const name = identityName(look.identity);
-    const group = groups.get(name) ?? { identity: look.identity, looks: [] };
+function groupByIdentity(probes: readonly Probe[]): { identity: Identity; probes: Probe[] }[] {
+  const groups = new Map<string, { identity: Identity; probes: Probe[] }>();
+  for (const probe of probes) {
+    const name = identityName(probe.identity);
+    const group = groups.get(name) ?? { identity: probe.identity, probes: [] };
     groups.set(name, group);
-    group.looks.push(look);
+    group.probes.push(probe);
   }
   return [...groups.values()];
 }
 
 /** Equal probes once, and what they ask of paths together. */
-function asOneRequest(looks: readonly Probe[]): {
+function asOneRequest(probes: readonly Probe[]): {
   scripts: readonly string[];
   prepare: { readonly prepare?: string };
 } {
-  const prepare = askTogether(looks.flatMap(({ asks = [] }) => asks));
-  const scripts = [...new Set(looks.map(({ script }) => script))];
+  const prepare = sharedStat(probes.flatMap(({ asks = [] }) => asks));
+  const scripts = [...new Set(probes.map(({ script }) => script))];
   return { scripts, prepare: prepare === undefined ? {} : { prepare } };
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { becomeMethods } from '../../connection.js';
 import { isJsonObject, type Json } from '../../json.js';
 import type { Module, Output } from '../../module.js';
-import { DEBT_SEPARATOR } from '../../shell/debts.js';
+import { PENDING_SEPARATOR } from '../../shell/pending_handlers.js';
 import type { PendingHandler } from './pending_handler.js';
 import { readRecords } from './records.js';
 
@@ -45,7 +45,7 @@ const schema = z.strictObject({
 
 /** Those that cannot be read (another version wrote them) are told, not dropped. */
 export function readPendingHandlers({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
-  return readRecords(stdout, DEBT_SEPARATOR, (value) => pendingFrom(value, modules));
+  return readRecords(stdout, PENDING_SEPARATOR, (value) => pendingFrom(value, modules));
 }
 
 /** undefined: it is none that a run writes down, or not for the modules of this version. */

@@ -1,10 +1,14 @@
-// The pending handlers of one host, recorded on the host itself: written before the change that causes them, crossed off when
+// The pending handlers of one host, recorded on the host itself: written before the change that causes them, removed when
 // they have run. In plan mode they are only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../../connection.js';
 import { CouldNotLook, type Module, type Output } from '../../module.js';
 import type { Handler } from '../../playbook/play.js';
-import { readDebts, removeDebts, writeDebt } from '../../shell/debts.js';
+import {
+  listPendingHandlers,
+  recordPendingHandler,
+  removePendingHandlers,
+} from '../../shell/pending_handlers.js';
 import { readTransactions } from '../../shell/transaction.js';
 import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
@@ -28,15 +32,15 @@ export class PendingStore {
   ) {}
 
   /** Whose state folder holds them: who keeps the lock. */
-  get keeper(): Identity {
-    return this.target.connection.lock.keeper ?? { kind: 'login' };
+  get lockOwner(): Identity {
+    return this.target.connection.lock.owner ?? { kind: 'login' };
   }
 
   /** The probes that tell pending handlers and open transactions, until they were asked. */
   probes(): readonly Probe[] {
-    const scripts = this.#isRead ? [] : [readDebts, readTransactions];
+    const scripts = this.#isRead ? [] : [listPendingHandlers, readTransactions];
     const doing = 'reading what earlier runs left pending';
-    return scripts.map((script) => ({ identity: this.keeper, script, doing }));
+    return scripts.map((script) => ({ identity: this.lockOwner, script, doing }));
   }
 
   /** The host was lost, and is not any more: what this run has recorded there is read like the records of others. */
@@ -60,7 +64,7 @@ export class PendingStore {
       for (const pending of pendingHandlers.records) this.found.set(pending.id, pending);
       if (pendingHandlers.unreadable > 0)
         this.warn(
-          `${pendingHandlers.unreadable} debts of an earlier run cannot be read and stay where they are`,
+          `${pendingHandlers.unreadable} pending handlers of an earlier run cannot be read and stay where they are`,
         );
       if (open.unreadable > 0)
         this.warn(
@@ -68,8 +72,8 @@ export class PendingStore {
         );
       this.#isRead = true;
     } catch (error) {
-      if (!(error instanceof BecomeRefused) || this.keeper.kind === 'login') throw error;
-      this.target.connection.lock.keeper = { kind: 'login' };
+      if (!(error instanceof BecomeRefused) || this.lockOwner.kind === 'login') throw error;
+      this.target.connection.lock.owner = { kind: 'login' };
       await this.read(ahead);
     }
   }
@@ -84,7 +88,7 @@ export class PendingStore {
     for (const [pending, handler] of pendingHandlers) {
       const causes = this.#written.get(pending.id);
       if ((again || !causes) && !this.found.has(pending.id))
-        steps.push(writeDebt(pending.id, encode(pending)));
+        steps.push(recordPendingHandler(pending.id, encode(pending)));
       this.#written.set(pending.id, (causes ?? new Set()).add(handler));
     }
     return steps;
@@ -105,9 +109,9 @@ export class PendingStore {
 
   async crossOff(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const limits = housekeeping(this.target, 'brief', 'crossing off what was owed');
+    const limits = housekeeping(this.target, 'brief', 'removing the records of handlers that have run');
     try {
-      await this.target.ask(this.keeper, [removeDebts(ids)], limits);
+      await this.target.ask(this.lockOwner, [removePendingHandlers(ids)], limits);
     } catch (error) {
       // One that has run and is still recorded runs again in the next run, which does no harm.
       if (!(error instanceof CouldNotLook)) throw error;
@@ -122,5 +126,7 @@ export class PendingStore {
 /** Not being able to look is not the same as finding nothing. */
 function whole(output: Output): Output {
   if (output.code === 0) return output;
-  throw new CouldNotLook(`what earlier runs owe this host could not be read: ${failureMessage(output)}`);
+  throw new CouldNotLook(
+    `what earlier runs left pending on this host could not be read: ${failureMessage(output)}`,
+  );
 }

@@ -22,9 +22,9 @@ export async function checkClock({ run, host, target }: HostRun): Promise<void> 
   try {
     // Not through the run's own requests: they would wait for the run that has the lock, or for a lost connection.
     const connection = await target.connection.open();
-    const trip = { steps: [], looks: [askClock] };
-    const { looks } = await connection.run({ kind: 'login' }, trip, { timeout: TIMEOUT });
-    const there = countOf(looks[0]?.stdout.toString().trim()) ?? Number.NaN;
+    const request = { steps: [], probes: [askClock] };
+    const { probes } = await connection.run({ kind: 'login' }, request, { timeout: TIMEOUT });
+    const there = countOf(probes[0]?.stdout.toString().trim()) ?? Number.NaN;
     const message = judgeClock(there, Date.now() / 1000);
     if (message !== undefined) run.emit({ type: 'warning', host: host.name, message });
   } catch (error) {

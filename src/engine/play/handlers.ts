@@ -15,7 +15,7 @@ import type { Walk } from './walk.js';
  * A handler may notify a later one, or one that has not run. One that fails stays pending, and is not tried again in this play
  * unless it is notified again; those behind it are still due.
  *
- * @param settle whether those that ran are crossed off on the host: not while what they acted on may be put back
+ * @param settle whether the records of those that ran are removed from the host: not while what they acted on may be put back
  */
 export async function runHandlers(
   host: HostRun,
@@ -48,7 +48,7 @@ export async function runHandlers(
     try {
       await host.pendingStore.crossOffRun(isSettled, new Set(ran.map(ownName)));
     } catch (error) {
-      return both(end, failHost(host, 'cross off what was owed', error));
+      return both(end, failHost(host, 'remove the records of handlers that have run', error));
     }
   }
   return end;

@@ -52,7 +52,7 @@ async function walkTurn(host: HostRun, { branches }: Include, turn: Turn, walk: 
   for (const branch of new Set(branches.values())) {
     if (branch !== turn.branch) await skipParts(host, branch.parts);
     else {
-      host.memory.include(branch.variables);
+      host.variables.include(branch.variables);
       end = await walk(
         { ...host, included: new Map([...(host.included ?? []), ...turn.over]) },
         branch.parts,

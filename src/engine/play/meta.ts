@@ -11,7 +11,7 @@ import type { Walk } from './walk.js';
  * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others
  * go on, and no further batch begins. In Ansible the first host decides for all.
  *
- * @param walk handed in, because a walk heeds it
+ * @param walk handed in, because a walk runs meta tasks
  */
 export async function runMeta(host: HostRun, control: Control, walk: Walk): Promise<HostEnd> {
   switch (control) {
@@ -23,7 +23,7 @@ export async function runMeta(host: HostRun, control: Control, walk: Walk): Prom
       host.batch.isLast = true;
       return { kind: 'ended' };
     case 'clear_host_errors':
-      host.batch.clear(host.memory.where.now());
+      host.batch.clear(host.variables.where.now());
       return finished;
     case 'reset_connection':
       return reset(host);

@@ -5,8 +5,8 @@ import { machineScript, readMachine } from '../../shell/machine.js';
 import type { Probe } from '../host/target.js';
 import type { HostRun } from './host_run.js';
 
-export function machineProbe({ pendingStore: { keeper } }: HostRun): Probe {
-  return { identity: keeper, script: machineScript, doing: 'asking which machine it is' };
+export function machineProbe({ pendingStore: { lockOwner } }: HostRun): Probe {
+  return { identity: lockOwner, script: machineScript, doing: 'asking which machine it is' };
 }
 
 /** @throws CouldNotLook where the play is to have one name for each machine */

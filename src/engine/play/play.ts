@@ -52,7 +52,7 @@ async function runAlone(host: HostRun, parts: readonly Part[]): Promise<HostEnd>
   try {
     return await runHost(host, parts);
   } catch (error) {
-    host.batch.fail(host.host.name, host.memory.where.now());
+    host.batch.fail(host.host.name, host.variables.where.now());
     return failHost(host, 'run', error);
   }
 }
@@ -68,7 +68,7 @@ async function runHost(host: HostRun, parts: readonly Part[]): Promise<HostEnd> 
   let walked = await walk(host, waits);
   if (walked.kind === 'finished') walked = await startHost(host, rest, () => tell('connected'));
   if (walked.kind === 'finished') walked = await walk(host, rest);
-  if (isLoss(walked)) host.batch.fail(host.host.name, host.memory.where.now());
+  if (isLoss(walked)) host.batch.fail(host.host.name, host.variables.where.now());
   const last = atEnd(host);
   host.batch.progress.pass(host.host.name, last.path);
   const end = await endHost(last, walked);
@@ -117,6 +117,6 @@ async function endHost(host: HostRun, walked: HostEnd): Promise<HostEnd> {
     if (host.run.mode === 'plan' || handled.kind === 'unreachable') return handled;
     return both(handled, await runPending(host, true));
   } catch (error) {
-    return both(walked, failHost(host, 'cross off what was owed', error));
+    return both(walked, failHost(host, 'remove the records of handlers that have run', error));
   }
 }

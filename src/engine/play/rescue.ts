@@ -28,11 +28,11 @@ async function runRescued(host: HostRun, block: Block, walk: Walk, walkAfter: Wa
 }
 
 /** Ansible's names for it. Where no task failed (a confirmation did not come), it is the block itself. */
-function tell({ memory, host }: HostRun, { task, module, result }: Failure): void {
+function tell({ variables, host }: HostRun, { task, module, result }: Failure): void {
   const { registered, message = '', secret } = result;
-  memory.set('ansible_failed_task', { name: task, action: module }, false, undefined);
+  variables.set('ansible_failed_task', { name: task, action: module }, false, undefined);
   const plain = { changed: false, failed: true, skipped: false };
-  memory.set('ansible_failed_result', { ...plain, ...registered, msg: message }, secret, {
+  variables.set('ansible_failed_result', { ...plain, ...registered, msg: message }, secret, {
     host: result.actedOn ?? host.name,
     what: `the failure of "${task}" on ${result.actedOn ?? host.name}`,
   });

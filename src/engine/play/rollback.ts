@@ -1,4 +1,4 @@
-// Putting back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
+// AtomicWrite back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
 
 import { restoreTransaction } from '../../shell/restore.js';
 import { housekeeping } from '../host/housekeeping.js';
@@ -14,8 +14,8 @@ export async function rollBack(host: HostRun, id: string, name: string): Promise
   const { target, pendingStore } = host;
   const step = restoreTransaction(id);
   const limits = housekeeping(target, 'copying', `putting back "${name}"`);
-  let outputs = await target.act(pendingStore.keeper, [step], [], limits);
-  while (!outputs) outputs = await target.act(pendingStore.keeper, [step], [], limits);
+  let outputs = await target.act(pendingStore.lockOwner, [step], [], limits);
+  while (!outputs) outputs = await target.act(pendingStore.lockOwner, [step], [], limits);
   const [output] = outputs;
   const title = `put back: ${name}`;
   if (output?.code === 0) {

@@ -49,7 +49,7 @@ function leaveToPlaybook(host: HostRun, pending: PendingHandler): void {
 }
 
 function pendingWords({ name, since }: PendingHandler): string {
-  return `"${name}", owed by an earlier run since ${since},`;
+  return `"${name}", pending from an earlier run since ${since},`;
 }
 
 function warn(host: HostRun, message: string): void {
@@ -68,7 +68,7 @@ function openMessage({ secret, message = '' }: ItemResult): string {
 }
 
 function withOrigin(pending: PendingHandler, result: ItemResult): ItemResult {
-  const since = `owed by an earlier run since ${pending.since}`;
+  const since = `pending from an earlier run since ${pending.since}`;
   return { ...result, message: result.message === undefined ? since : `${since}; ${result.message}` };
 }
 

@@ -5,8 +5,8 @@ import { Unset } from '../../expression/scope.js';
 import type { Block, Transaction } from '../../playbook/play.js';
 import { renderTitle } from '../../playbook/resolve.js';
 import { undoCommands } from '../../playbook/undo_commands.js';
+import { ROLLED_BACK, rolledBackMessage } from '../../shell/rollback_marker.js';
 import { commitTransaction } from '../../shell/transaction.js';
-import { UNDONE, undoneWords } from '../../shell/undone.js';
 import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
 import { TransactionRecord } from '../journal/transaction_record.js';
@@ -170,15 +170,15 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResu
   const step = commitTransaction(transaction.id);
   let lost = false;
   const limits = housekeeping(target, 'copying', 'writing down that the block stays');
-  let outputs = await target.ask(pendingStore.keeper, [step], limits);
+  let outputs = await target.ask(pendingStore.lockOwner, [step], limits);
   while (!outputs) {
     lost = true;
-    outputs = await target.ask(pendingStore.keeper, [step], limits);
+    outputs = await target.ask(pendingStore.lockOwner, [step], limits);
   }
   const [output] = outputs;
   // Where nothing else could have ended it, it was ended by the attempt whose answer was lost.
-  if (output?.code === 0 || (lost && confirm === undefined && output?.code === UNDONE)) return undefined;
-  const message = output?.code === UNDONE ? undoneWords : failureMessage(output ?? nothing);
+  if (output?.code === 0 || (lost && confirm === undefined && output?.code === ROLLED_BACK)) return undefined;
+  const message = output?.code === ROLLED_BACK ? rolledBackMessage : failureMessage(output ?? nothing);
   const refusal = idle('failed', { message });
   reportHost(host, 'confirm', refusal);
   return refusal;
@@ -188,7 +188,7 @@ const nothing = { code: 1, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
 
 /**
  * The files are what they were: whatever had read the new ones has to read the old ones. Where that fails it stays due,
- * and is tried again at the end of the play. What is crossed off is crossed off there.
+ * and is tried again at the end of the play. Its record is removed there.
  */
 async function undone(host: HostRun, ran: ReadonlySet<string>, walk: Walk, end: HostEnd): Promise<HostEnd> {
   const again = await runHandlers({ ...host, notified: host.notified.apart(ran) }, walk, { settle: false });

@@ -53,7 +53,7 @@ ${followLinks}
 p=$(cd "\${p%/*}/" && pwd -P)/\${p##*/}
 printf '%s\\n' "$p"
 case $(ls -ldn "$p") in ????------*) ;; *) sed -n ${line}p "$p" ;; esac`;
-  const output = await host.target.answer({ identity: host.pendingStore.keeper, script });
+  const output = await host.target.answer({ identity: host.pendingStore.lockOwner, script });
   const [file = '', text = ''] = output.stdout.toString().split('\n');
   if (file === '') return [];
   const ours = host.transaction?.written.findLast((one) => one.step.path === file);

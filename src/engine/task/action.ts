@@ -70,9 +70,9 @@ function limitOf({ run }: TaskHost, { timeout }: Task) {
 }
 
 async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Output | undefined> {
-  const look = probeOf(module, item);
-  if (!look) return undefined;
-  const output = await target.answer(look, ahead);
+  const asked = probeOf(module, item);
+  if (!asked) return undefined;
+  const output = await target.answer(asked, ahead);
   if (output.code === 0) return output;
   throw new CouldNotLook(
     `${module.name} could not look at the host: ${lastLines(output.stderr.toString(), 3)}`,

@@ -38,7 +38,7 @@ export async function applyChange(
   };
   const who = identityName(own.identity);
   const ahead = it.ahead().slice(0, probesAfter);
-  const looks = [own, ...ahead].filter((look) => identityName(look.identity) === who);
+  const probes = [own, ...ahead].filter(({ identity }) => identityName(identity) === who);
   const steps = change.steps.map((step) => {
     const { script, ...snippet } = snippetOf(step, attempt.name);
     return { ...snippet, script: withEnvironment(item.environment, script) };
@@ -49,7 +49,7 @@ export async function applyChange(
   const send = () =>
     onlyLooks(task, change)
       ? target.ask(own.identity, steps, limits)
-      : target.act(own.identity, [...preface, ...steps], change.absence ? [] : looks, {
+      : target.act(own.identity, [...preface, ...steps], change.absence ? [] : probes, {
           ...limits,
           ...beforehand(target, preface.length),
         });

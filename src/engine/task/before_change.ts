@@ -37,12 +37,12 @@ export async function beforeChange(
   // By whoever makes the change, so that it is always the same request.
   const made = recordMade(steps, makerOf(host, { task, item }, target === host.target));
   const preface = [...kept, ...recordPending(host, { task, item }, again)];
-  const { keeper } = host.pendingStore;
-  if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(keeper)))
+  const { lockOwner } = host.pendingStore;
+  if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(lockOwner)))
     return [...preface, ...made];
   // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
   const limits = keeping(host.target);
-  const ask = () => host.target.ask(keeper, preface, limits);
+  const ask = () => host.target.ask(lockOwner, preface, limits);
   const done = (await ask()) ?? (await ask());
   const failed = done?.find(({ code }) => code !== 0);
   if (failed || done?.length !== preface.length) {
@@ -84,7 +84,7 @@ function recordPending(host: TaskHost, by: Omit<Written, 'step'>, again: boolean
 /** A handler that cannot be resolved yet, or is more than one task, is recorded by its name alone: only its own playbook can run it. */
 function pendingHandlersOf(host: TaskHost, handler: Handler, cause: Cause): readonly PendingHandler[] {
   const byName = () => [
-    pendingByName(ownName(handler), moduleNameOf(handler), host.pendingStore.keeper, cause),
+    pendingByName(ownName(handler), moduleNameOf(handler), host.pendingStore.lockOwner, cause),
   ];
   const { part } = handler;
   if (part.kind !== 'task') return byName();

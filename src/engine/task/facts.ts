@@ -5,21 +5,21 @@ import type { Probe, Target } from '../host/target.js';
 import type { TaskHost } from './task_host.js';
 
 /** Whether the play wants facts and they are not known yet. */
-export function wantsFacts({ play, memory }: TaskHost): boolean {
-  return play.gatherFacts && !memory.has('ansible_facts');
+export function wantsFacts({ play, variables }: TaskHost): boolean {
+  return play.gatherFacts && !variables.has('ansible_facts');
 }
 
 /**
  * Facts are asked as the user who keeps the lock, so that a host on which root does everything needs one shell and not two.
  * sudo says who logged in; su and doas do not.
  */
-export function factsProbe({ pendingStore: { keeper } }: TaskHost): Probe {
-  const asked = keeper.kind === 'become' && keeper.method === undefined;
-  return { identity: asked ? keeper : { kind: 'login' }, script: factsScript, doing: 'reading the facts' };
+export function factsProbe({ pendingStore: { lockOwner } }: TaskHost): Probe {
+  const asked = lockOwner.kind === 'become' && lockOwner.method === undefined;
+  return { identity: asked ? lockOwner : { kind: 'login' }, script: factsScript, doing: 'reading the facts' };
 }
 
 export async function gatherFacts(host: TaskHost, ahead: () => readonly Probe[]): Promise<void> {
-  host.memory.set(
+  host.variables.set(
     'ansible_facts',
     readFacts(await host.target.answer(factsProbe(host), ahead)),
     false,
@@ -30,5 +30,5 @@ export async function gatherFacts(host: TaskHost, ahead: () => readonly Probe[])
 
 /** The host may have been booted anew, with another kernel. */
 export async function gatherFactsAgain(host: TaskHost, target: Target): Promise<void> {
-  if (target === host.target && host.memory.has('ansible_facts')) await gatherFacts(host, () => []);
+  if (target === host.target && host.variables.has('ansible_facts')) await gatherFacts(host, () => []);
 }

@@ -14,8 +14,8 @@ export class TooEarly extends Error {
 
 /** @throws TooEarly, whatever came of the work */
 export function timely<T>(host: TaskHost, work: () => T): T {
-  const { hostvars, batch, memory } = host;
-  const position = memory.where.now();
+  const { hostvars, batch, variables } = host;
+  const position = variables.where.now();
   const isEarly = () => hostvars.hasLearned && batch.progress.isAwaited(position) && !isOver(host);
   hostvars.refresh();
   try {

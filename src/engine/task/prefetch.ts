@@ -35,25 +35,25 @@ export function probesAhead(
   tools: PrefetchTools,
   running?: { readonly task: Task; readonly items: readonly Resolved[] },
 ): readonly Probe[] {
-  const looks: Probe[] = [];
+  const probes: Probe[] = [];
   const over = new Map<string, Variable>();
   if (running?.task.register) over.set(running.task.register, notYet);
-  if (running) addProbes(running.task, running.items, looks, tools);
+  if (running) addProbes(running.task, running.items, probes, tools);
   let open = true;
-  let [taken, before] = [0, looks.length];
+  let [taken, before] = [0, probes.length];
   let mayFork = tools.isFork !== true;
   for (const [index, task] of coming.entries()) {
-    open &&= taken < tools.size && looks.length < mostProbes && addTask(task, looks, over, tools);
+    open &&= taken < tools.size && probes.length < mostProbes && addTask(task, probes, over, tools);
     if (open && mayFork && mayBring(task, over, tools)) {
-      looks.push(...probesAhead(coming.slice(index + 1), whereBrought(task, over, tools)));
-      before = looks.length;
+      probes.push(...probesAhead(coming.slice(index + 1), whereBrought(task, over, tools)));
+      before = probes.length;
       mayFork = false;
     }
     if (!open) break;
-    taken = looks.length > before ? taken + 1 : taken;
-    before = looks.length;
+    taken = probes.length > before ? taken + 1 : taken;
+    before = probes.length;
   }
-  return tools.size === 0 ? [] : looks.slice(0, mostProbes);
+  return tools.size === 0 ? [] : probes.slice(0, mostProbes);
 }
 
 /** Whether variables come with it only where the host says something that it was not asked yet. */
@@ -80,7 +80,7 @@ const mostProbes = 500;
 const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
 
 /** @returns false where the window ends */
-function addTask(task: Task, looks: Probe[], over: Map<string, Variable>, tools: PrefetchTools): boolean {
+function addTask(task: Task, probes: Probe[], over: Map<string, Variable>, tools: PrefetchTools): boolean {
   const module = tools.modules.get(task.module);
   if (!module || task.delegateTo) return false;
   if (!tools.isOwn(task)) return foresee(task, module, over);
@@ -91,7 +91,7 @@ function addTask(task: Task, looks: Probe[], over: Map<string, Variable>, tools:
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }
-  addProbes(task, items, looks, tools);
+  addProbes(task, items, probes, tools);
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
 }
@@ -123,11 +123,11 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 }
 
 /** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
-function addProbes(task: Task, items: readonly Resolved[], looks: Probe[], tools: PrefetchTools): void {
+function addProbes(task: Task, items: readonly Resolved[], probes: Probe[], tools: PrefetchTools): void {
   const module = tools.modules.get(task.module);
   for (const item of items) {
-    const look = item.kind === 'ready' && module ? probeQuietly(module, item) : undefined;
-    if (look) looks.push(look);
+    const probe = item.kind === 'ready' && module ? probeQuietly(module, item) : undefined;
+    if (probe) probes.push(probe);
   }
 }
 

@@ -17,9 +17,9 @@ import type { TaskHost } from './task_host.js';
 export function register(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
   const secret = isSecret(task, results);
   for (const { facts, heard } of results) {
-    for (const [name, fact] of Object.entries(facts ?? {})) host.memory.set(name, fact, secret, heard);
+    for (const [name, fact] of Object.entries(facts ?? {})) host.variables.set(name, fact, secret, heard);
   }
-  if (task.register) host.memory.register(task.register, registered(host, task, results));
+  if (task.register) host.variables.register(task.register, registered(host, task, results));
 }
 
 /** With `for_each` it is read in each entry as that of this one, known or not. */

@@ -13,7 +13,7 @@ import type { Placed, Position } from '../order/position.js';
 import type { Progress, Stoppable } from '../order/progress.js';
 import type { Slot } from '../order/slot.js';
 import type { Throttle } from '../order/throttle.js';
-import type { Memory } from '../variables/host_variables.js';
+import type { HostVariables } from '../variables/host_variables.js';
 import type { Hostvars } from '../variables/hostvars.js';
 import { playLevels } from '../variables/play_levels.js';
 import type { Meeting } from './meeting.js';
@@ -51,12 +51,12 @@ export function moduleOf({ run }: Pick<TaskHost, 'run'>, { module: name }: Pick<
 
 /** All that a task of the play at hand can read, but for what is the task's own. */
 export function scopeIn({
-  memory,
+  variables,
   play,
   batch,
   included = new Map(),
-}: Pick<TaskHost, 'memory' | 'play' | 'batch' | 'included'>): Scope {
-  return memory.scope(playLevels(play, batch.all, batch.names)).with('role parameters', included);
+}: Pick<TaskHost, 'variables' | 'play' | 'batch' | 'included'>): Scope {
+  return variables.scope(playLevels(play, batch.all, batch.names)).with('role parameters', included);
 }
 
 /** The hosts that have their turn together, as far as a task is concerned with them. */
@@ -81,7 +81,7 @@ export interface TaskHost extends Placed, Stoppable {
   readonly target: Target;
   /** What connections to it go to. */
   readonly address: () => Promise<string>;
-  readonly memory: Memory;
+  readonly variables: HostVariables;
   readonly hostvars: Hostvars;
   readonly pendingStore: PendingStore;
   readonly notified: Notified;

@@ -18,7 +18,7 @@ import { History } from './history.js';
 /** The levels of src/expression/precedence.ts at which a run learns. */
 type Learned = Extract<Level, 'facts' | 'include_vars' | 'results'>;
 
-export class Memory {
+export class HostVariables {
   /** Where the host is while it learns. */
   where: Whereabouts = { now: () => [], last: () => [] };
   readonly #learned = { facts: new History(), include_vars: new History(), results: new History() };

@@ -6,9 +6,9 @@
 import { recording } from '../../expression/alike.js';
 import type { Levels } from '../../expression/precedence.js';
 import type { HostsVariable, Scope } from '../../expression/scope.js';
-import type { Memory } from './host_variables.js';
+import type { HostVariables } from './host_variables.js';
 
-export type Memories = (name: string) => Memory | undefined;
+export type VariablesOf = (name: string) => HostVariables | undefined;
 
 /** The `hostvars` of one host. */
 export class Hostvars implements HostsVariable {
@@ -21,7 +21,7 @@ export class Hostvars implements HostsVariable {
   /** @param inventory the variables of hosts that are in none of the plays */
   constructor(
     private readonly reader: string,
-    private readonly memories: Memories,
+    private readonly known: VariablesOf,
     private readonly inventory: HostsVariable,
   ) {
     this.names = inventory.names;
@@ -40,14 +40,14 @@ export class Hostvars implements HostsVariable {
   }
 
   #read(name: string): Scope | undefined {
-    const memory = this.memories(name);
-    const where = this.memories(this.reader)?.where;
-    if (!memory || !where) return this.inventory.scopeOf(name);
-    if (name === this.reader) return memory.scope({});
+    const variables = this.known(name);
+    const where = this.known(this.reader)?.where;
+    if (!variables || !where) return this.inventory.scopeOf(name);
+    if (name === this.reader) return variables.scope({});
     // What it reads of others in turn is read for the same reader.
-    const scope = memory.scopeAt(where.now()).with('magic variables', new Map([['hostvars', this]]));
+    const scope = variables.scopeAt(where.now()).with('magic variables', new Map([['hostvars', this]]));
     return recording(scope, (variable) => {
-      this.hasLearned ||= memory.learns(variable);
+      this.hasLearned ||= variables.learns(variable);
     });
   }
 }
@@ -66,13 +66,13 @@ export function withHostvars(given: Levels, hostvars: HostsVariable): Levels {
 }
 
 /** The `hostvars` of all hosts before a run: what they will learn has no value yet. */
-export function hostvarsBefore(memories: Memories, inventory: HostsVariable): HostsVariable {
+export function hostvarsBefore(known: VariablesOf, inventory: HostsVariable): HostsVariable {
   const scopes = new Map<string, Scope>();
   return {
     kind: 'hosts',
     names: inventory.names,
     scopeOf: (name) => {
-      const scope = scopes.get(name) ?? memories(name)?.scope({}) ?? inventory.scopeOf(name);
+      const scope = scopes.get(name) ?? known(name)?.scope({}) ?? inventory.scopeOf(name);
       if (scope) scopes.set(name, scope);
       return scope;
     },

@@ -1,8 +1,8 @@
 // The step that makes a key and its certificate. Proof: test/lab/certificate.test.ts watches the files being made.
 
+import { atomicWriteCall, atomicWriteFunctions } from '../../shell/atomic_write.js';
 import { attributesCall, deeds } from '../../shell/door/deeds.js';
 import { atDoor } from '../../shell/door/door.js';
-import { putCall, putFunctions } from '../../shell/put.js';
 import { quote } from '../../shell/quote.js';
 import { alternativeName } from './names.js';
 
@@ -40,7 +40,7 @@ export interface Making {
 export function makeScript(making: Making): string {
   return atDoor(
     { path: making.key_path, at: 'itself', unsafe: making.unsafe },
-    [...new Set([...putFunctions, ...deeds, makeFunction(making)])],
+    [...new Set([...atomicWriteFunctions, ...deeds, makeFunction(making)])],
     'hw_make',
   );
 }
@@ -66,7 +66,7 @@ said=$(openssl req -config "$request" -x509 -new -sha256 -days ${days} -key ${si
 ( n=${signing}${keepKey ? '' : ' hw_absent='}; ${attributes} ) || give_up 'owner or mode of the key could not be set'
 sync ${signing} 2>/dev/null || sync
 ${keepKey ? '' : replaceKey}
-( hw_door itself ${quote(path)} ${putCall({ bytes: '$(($(wc -c <"$new_certificate")))', mode: '0644' }, '"${new_certificate##*@}-"')} <"$new_certificate" ) ||
+( hw_door itself ${quote(path)} ${atomicWriteCall({ bytes: '$(($(wc -c <"$new_certificate")))', mode: '0644' }, '"${new_certificate##*@}-"')} <"$new_certificate" ) ||
   give_up 'the certificate could not be moved to its place'
 [ -z "$old_key" ] || rm -f "$old_key"
 old_key=

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { hashPath } from '../../shell/together.js';
+import { hashPath } from '../../shell/shared_stat.js';
 import type { Attributes } from '../attributes.js';
 import { readKeyValues } from '../key_values.js';
 import { readStat, type Stat, statScript } from '../stat.js';

@@ -2,7 +2,7 @@
 
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { hashPath } from '../../shell/together.js';
+import { hashPath } from '../../shell/shared_stat.js';
 import { type Pair, probePair, readPair } from '../certificate/pair.js';
 import { readKeyValues } from '../key_values.js';
 import { readStat, type Stat, statScript } from '../stat.js';

@@ -1,4 +1,4 @@
-// What a host is asked before its questions, in one trip: read-only sh, and the reading of what it prints. Pure.
+// What a host is asked before its questions, in one request: read-only sh, and the reading of what it prints. Pure.
 
 import { CouldNotLook, type Output } from '../../module.js';
 import { type Listener, readListeners } from '../../module_parts/closed_ports/listeners.js';

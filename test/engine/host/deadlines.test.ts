@@ -4,17 +4,17 @@
 import { expect, it } from 'vitest';
 import {
   type Connection,
+  type Request,
+  type RequestLimits,
   TimedOut,
-  type Trip,
-  type TripLimits,
   Unreachable,
 } from '../../../src/connection.js';
 import { newWorld, type World } from '../model.js';
 import { runModel } from '../run_model.js';
 
-type Listen = (trip: Trip, limits: TripLimits) => void;
+type Listen = (request: Request, limits: RequestLimits) => void;
 
-/** The same world, and who hears each trip before it is made. */
+/** The same world, and who hears each request before it is made. */
 function heardIn(world: World, listen: Listen): World {
   const honest = world.connect;
   world.connect = async (host) => {
@@ -24,26 +24,26 @@ function heardIn(world: World, listen: Listen): World {
       get roundTrips() {
         return connection.roundTrips;
       },
-      run: async (identity, trip, limits = {}) => {
-        listen(trip, limits);
-        return connection.run(identity, trip, limits);
+      run: async (identity, request, limits = {}) => {
+        listen(request, limits);
+        return connection.run(identity, request, limits);
       },
     };
   };
   return world;
 }
 
-/** A host that hangs where the run says that it does this. Without a deadline the trip would never end. */
+/** A host that hangs where the run says that it does this. Without a deadline the request would never end. */
 const hangsAt = (doing: string) =>
-  heardIn(newWorld(['h1']), (_, { brief, look = Number.NaN }) => {
-    if (brief?.startsWith(doing)) throw new TimedOut('look_timeout', look, brief);
+  heardIn(newWorld(['h1']), (_, { brief, probe = Number.NaN }) => {
+    if (brief?.startsWith(doing)) throw new TimedOut('look_timeout', probe, brief);
   });
 
 const cell = (name: string, more: object = {}) => ({ cell: { name, value: '1' }, ...more });
 const block = (parts: readonly object[], more: object = {}) => ({
   ...{ name: 'whole', validate: 'true', block: parts, ...more },
 });
-/** The block's keeper is root, as whom the second task acts, so the first is prepared in a trip of its own. */
+/** The block's lockOwner is root, as whom the second task acts, so the first is prepared in a request of its own. */
 const byTwo = block([cell('a'), cell('Root', { become: true })]);
 const tasksOf = {
   commits: [block([cell('a')])],
@@ -53,7 +53,7 @@ const tasksOf = {
 };
 const handlers = [{ name: 'h', bump: { name: 'h' } }];
 
-it.each(Object.entries(tasksOf))('every trip of a run that %s has an end', async (_, tasks) => {
+it.each(Object.entries(tasksOf))('every request of a run that %s has an end', async (_, tasks) => {
   const endless: string[] = [];
   const world = heardIn(newWorld(['h1']), ({ steps }, { brief, timeout, onLine, before }) => {
     if (brief !== undefined || timeout !== undefined) return;
@@ -69,7 +69,11 @@ it.each([
   ['writing down', 'commits', 'writing down that the block stays took longer than 600 s'],
   ['putting back', 'puts back', 'putting back "whole" took longer than 600 s'],
   ['keeping', 'prepares', 'keeping what the change replaces took longer than 600 s'],
-  ['crossing off', 'crosses off', 'crossing off what was owed took longer than 60 s'],
+  [
+    'removing the records',
+    'crosses off',
+    'removing the records of handlers that have run took longer than 60 s',
+  ],
 ] as const)('a host that hangs in %s fails, and is told by name', async (doing, what, words) => {
   const { recap, outcomes, hostOutcomes, events } = await runModel({
     plays: [{ hosts: 'all', tasks: tasksOf[what], handlers }],
@@ -86,13 +90,13 @@ it.each([
 });
 
 it('a step that went on without a connection is waited for as long as its task may take', async () => {
-  const waits: TripLimits[] = [];
+  const waits: RequestLimits[] = [];
   const runWith = async (timeout: object) => {
     let lost = false;
     const world = heardIn(newWorld(['h1']), ({ steps }, limits) => {
       if (steps.some(({ script }) => script.includes('hw_wait_for_others none'))) {
         waits.push(limits);
-        throw new TimedOut('look_timeout', limits.look ?? 0, limits.brief ?? '');
+        throw new TimedOut('look_timeout', limits.probe ?? 0, limits.brief ?? '');
       }
       if (lost || steps.length === 0) return;
       lost = true;
@@ -108,5 +112,5 @@ it('a step that went on without a connection is waited for as long as its task m
   expect(outcomes.map(({ message }) => message)).toEqual([
     'look_timeout: what went on without a connection took longer than 3600 s',
   ]);
-  expect(waits).toMatchObject([{ look: 3600 }, { timeout: 7 }]);
+  expect(waits).toMatchObject([{ probe: 3600 }, { timeout: 7 }]);
 });

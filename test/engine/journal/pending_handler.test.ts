@@ -7,7 +7,7 @@ import { encode, type PendingHandler } from '../../../src/engine/journal/pending
 import { readPendingHandlers } from '../../../src/engine/journal/pending_schema.js';
 import type { Module } from '../../../src/module.js';
 import { modules } from '../../../src/modules/index.js';
-import { DEBT_SEPARATOR } from '../../../src/shell/debts.js';
+import { PENDING_SEPARATOR } from '../../../src/shell/pending_handlers.js';
 
 const byName: ReadonlyMap<string, Module> = new Map(modules.map((module) => [module.name, module]));
 
@@ -27,7 +27,7 @@ const examples = modules
   });
 
 function read(...texts: readonly (string | Buffer)[]) {
-  const pieces = texts.flatMap((text) => [Buffer.from(text as string), Buffer.from(DEBT_SEPARATOR)]);
+  const pieces = texts.flatMap((text) => [Buffer.from(text as string), Buffer.from(PENDING_SEPARATOR)]);
   const stdout = Buffer.concat(pieces);
   return readPendingHandlers({ code: 0, stdout, stderr: Buffer.alloc(0) }, byName);
 }

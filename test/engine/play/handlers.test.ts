@@ -1,4 +1,4 @@
-// A handler that failed in the middle of a play is owed, whatever the play goes on with.
+// A handler that failed in the middle of a play is pending, whatever the play goes on with.
 
 import { expect, it } from 'vitest';
 import { runModel } from '../run_model.js';
@@ -25,8 +25,8 @@ const next = {
 it.each([
   ['failed and was rescued', { broken: { name: 'x', value: 'x' } }, 1],
   ['ran', { bump: { name: 'm' } }, 0],
-])('one that %s', async (_, handler, owed) => {
+])('one that %s', async (_, handler, pending) => {
   const { world } = await runModel({ plays: [flushed(handler), next] });
   expect(world.hosts.get('h1')?.get('count-n')).toBe('1');
-  expect(world.debts.get('h1')?.size).toBe(owed);
+  expect(world.pending.get('h1')?.size).toBe(pending);
 });

@@ -56,10 +56,10 @@ describe('plan does not know more than it does', () => {
     expect(outcomes[1]?.message).toBe('r is not known: the result of "run", which runs only in apply');
   });
 
-  it('a command that is said to change nothing is unknown; one that only looks runs', async () => {
+  it('a command that is said to change nothing is unknown; one that only probes runs', async () => {
     const tasks = [
       { name: 'harmless', bump: { name: 'x' }, changed_when: false },
-      { name: 'only looks', bump: { name: 'y' }, changed_when: false, check_mode: false, register: 'r' },
+      { name: 'only probes', bump: { name: 'y' }, changed_when: false, check_mode: false, register: 'r' },
       { name: 'read', cell: { name: 'a', value: '{{ r.stdout }}' } },
     ];
     const { outcomes, world } = await runModel({ plays: play(tasks), mode: 'plan' });
@@ -138,10 +138,10 @@ describe('what a host prints', () => {
     const world = newWorld(['h1']);
     const connect = async (host: string) => {
       const connection = await world.connect(host);
-      const run: typeof connection.run = async (identity, trip, limits) => {
-        if (trip.steps.length > 0)
+      const run: typeof connection.run = async (identity, request, limits) => {
+        if (request.steps.length > 0)
           for (let line = 0; line < 5000; line += 1) limits?.onLine?.(`line ${line}`);
-        return connection.run(identity, trip, limits);
+        return connection.run(identity, request, limits);
       };
       return { ...connection, run, roundTrips: 0 };
     };
@@ -189,12 +189,12 @@ describe('handlers', () => {
     ]);
   });
 
-  it('are not owed by a task that failed before it changed anything', async () => {
+  it('are not pending after a task that failed before it changed anything', async () => {
     const { outcomes, world } = await runModel({
       plays: play([{ cell: { name: 'Root', value: '1' }, notify: 'first' }], { handlers }),
     });
     expect(outcomes.map(({ task, status }) => [task.name, status])).toEqual([['cell', 'failed']]);
-    expect(world.debts.get('h1')?.size).toBe(0);
+    expect(world.pending.get('h1')?.size).toBe(0);
   });
 
   it('are due after a task that changed something and then failed', async () => {

@@ -81,7 +81,7 @@ function speaking(word: string, world: World, sent: string[]): World {
   world.connect = async (host) => {
     const connection: Connection = await honest(host);
     const speak = (
-      { looks, steps, ...rest }: Reply,
+      { probes, steps, ...rest }: Reply,
       scripts: readonly string[],
       asked: readonly string[],
     ): Reply => ({
@@ -89,7 +89,7 @@ function speaking(word: string, world: World, sent: string[]): World {
       steps: steps.map((output, index) =>
         scripts[index]?.includes('"bump":"say"') ? { ...output, stdout: Buffer.from(word) } : output,
       ),
-      looks: looks.map((output, index) =>
+      probes: probes.map((output, index) =>
         asked[index] === factsScript
           ? { ...output, stdout: Buffer.from(`system=Linux\nid=debian\nrelease=${word}\nkernel=1`) }
           : output,
@@ -100,11 +100,11 @@ function speaking(word: string, world: World, sent: string[]): World {
       get roundTrips() {
         return connection.roundTrips;
       },
-      run: async (identity, trip, limits) => {
-        const scripts = trip.steps.map(({ script }) => script);
+      run: async (identity, request, limits) => {
+        const scripts = request.steps.map(({ script }) => script);
         if (host === 'good') sent.push(...scripts);
-        const reply = await connection.run(identity, trip, limits);
-        return host === 'evil' ? speak(reply, scripts, trip.looks) : reply;
+        const reply = await connection.run(identity, request, limits);
+        return host === 'evil' ? speak(reply, scripts, request.probes) : reply;
       },
     };
   };

@@ -8,7 +8,7 @@ const numRuns = Number(process.env.PLAYBOOKS ?? 120);
 /** Milliseconds. */
 const patience = 30_000 + numRuns * 200;
 
-// The law of the prefetch: how much is looked at in advance changes the number of trips and nothing else.
+// The law of the prefetch: how much is looked at in advance changes the number of requests and nothing else.
 
 const cell = fc.constantFrom('a', 'b', 'c', 'D');
 const text = fc.oneof(
@@ -178,18 +178,18 @@ describe('round trips', () => {
     },
   ];
 
-  it('a bare host: one change a trip, each with the looks of what follows', async () => {
+  it('a bare host: one change a request, each with the probes of what follows', async () => {
     const { recap } = await runModel({ plays: twenty });
     expect(recap.hosts.h1).toMatchObject({ changed: 20, round_trips: 21 });
   });
 
-  it('a converged host: facts and all looks in one trip', async () => {
+  it('a converged host: facts and all probes in one request', async () => {
     const { world } = await runModel({ plays: twenty });
     const { recap } = await runModel({ plays: twenty, world });
     expect(recap.hosts.h1).toMatchObject({ ok: 20, changed: 0, round_trips: 1 });
   });
 
-  it('a converged host whose tasks read facts: two trips', async () => {
+  it('a converged host whose tasks read facts: two requests', async () => {
     const [play] = twenty;
     const tasks = [
       { cell: { name: 'r', value: '{{ ansible_facts.distribution_release }}' } },
@@ -212,7 +212,7 @@ describe('round trips', () => {
     },
   ];
 
-  it('a loop over dozens of items: one look, and one trip for each change', async () => {
+  it('a loop over dozens of items: one look, and one request for each change', async () => {
     const { world, recap } = await runModel({ plays: loop('1') });
     expect(recap.hosts.h1).toMatchObject({ changed: 62, round_trips: 63 });
     const again = await runModel({ plays: loop('1'), world });
@@ -262,7 +262,7 @@ describe('round trips', () => {
   });
 });
 
-describe('an action that looks', () => {
+describe('an action that probes', () => {
   const plays = (name: string) => [
     {
       name: 'p',
@@ -275,11 +275,11 @@ describe('an action that looks', () => {
     },
   ];
 
-  it('looks in the same trip as the tasks that read what it foretold', async () => {
+  it('probes in the same request as the tasks that read what it foretold', async () => {
     const { world, recap, events } = await runModel({ plays: plays('a') });
     expect(recap.hosts.h1?.changed).toBe(1);
     expect(world.hosts.get('h1')?.get('b')).toBe('x');
-    // One trip to look, one to act and look again.
+    // One request to look, one to act and look again.
     expect(recap.hosts.h1?.round_trips).toBe(2);
     expect(events).toContainEqual({ type: 'warning', host: 'h1', message: 'found null', lasting: true });
   });

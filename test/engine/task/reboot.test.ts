@@ -25,7 +25,7 @@ describe('a reboot', () => {
     expect((await told).world.hosts.get('h1')?.get('boot')).toBe('8');
   });
 
-  it('makes facts and looks stale, and takes the lock again', async () => {
+  it('makes facts and probes stale, and takes the lock again', async () => {
     const tasks = [
       cell('a', '{{ ansible_facts.kernel }}'),
       restart,
@@ -47,7 +47,7 @@ describe('a reboot', () => {
     expect(world.hosts.get('h1')?.get('boot')).toBeUndefined();
   });
 
-  it('from which the host does not come back: it is unreachable, and the next run pays what is owed', async () => {
+  it('from which the host does not come back: it is unreachable, and the next run runs pending handlers', async () => {
     const world = Object.assign(newWorld(['h1']), { bootTakes: Number.POSITIVE_INFINITY });
     const handlers = [{ name: 'told', bump: { name: 'told' } }];
     const tasks = [{ ...cell('a'), notify: 'told' }, { restart: { timeout: 0.2 } }, cell('b')];
@@ -62,7 +62,7 @@ describe('a reboot', () => {
       ['told', 'changed'],
       ['cell', 'changed'],
     ]);
-    expect(world.debts.get('h1')?.size).toBe(0);
+    expect(world.pending.get('h1')?.size).toBe(0);
   });
 
   it('is over only when the test command succeeds', async () => {
@@ -77,7 +77,7 @@ describe('a reboot', () => {
     expect(await statuses(run([{ restart: { test: 'fine' } }]))).toMatchObject({ statuses: ['changed'] });
   });
 
-  it('at whose every moment the controller dies: the next run pays, and boots no more often than it has to', async () => {
+  it('at whose every moment the controller dies: the next run runs pending handlers, and boots no more often than it has to', async () => {
     const handlers = [{ name: 'told', bump: { name: 'told' } }];
     const tasks = [{ ...cell('a'), notify: 'told' }, restart, cell('b')];
     const boots = { bootTakes: 0 };
@@ -92,7 +92,7 @@ describe('a reboot', () => {
       expect(world.log.get('h1')?.lastIndexOf('count-told')).toBeGreaterThan(
         world.log.get('h1')?.lastIndexOf('a') ?? 99,
       );
-      expect(world.debts.get('h1')?.size).toBe(0);
+      expect(world.pending.get('h1')?.size).toBe(0);
       expect(Number(world.hosts.get('h1')?.get('boot'))).toBeLessThanOrEqual(3);
     }
   }, 60_000);

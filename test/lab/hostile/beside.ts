@@ -36,7 +36,7 @@ const told = {
   utf8: /^what the host says is not UTF-8 text$/,
   names: unread,
   empty: unread,
-  debts: /^13 debts of an earlier run cannot be read and stay where they are$/,
+  debts: /^13 pending handlers of an earlier run cannot be read and stay where they are$/,
   'step-flood': /^timeout: the task took longer than 20 s$/,
   'step-drip': /^timeout: the task took longer than 20 s$/,
   'step-beat': /^silence_timeout: the next line from the host took longer than 6 s$/,

@@ -41,12 +41,12 @@ function connect(connection: Endpoint['connection']): Promise<Connection> {
 describe.each(['ssh', 'system ssh'] as const)('%s', (kind) => {
   it('reaches a host over two others', async () => {
     const connections = await Promise.all(Array.from({ length: 10 }, () => connect(kind)));
-    const looks = ['hostname', 'echo "${SSH_CONNECTION%% *}"'];
+    const probes = ['hostname', 'echo "${SSH_CONNECTION%% *}"'];
     const replies = await Promise.all(
-      connections.map((one) => one.run({ kind: 'login' }, { steps: [], looks })),
+      connections.map((one) => one.run({ kind: 'login' }, { steps: [], probes })),
     );
     for (const reply of replies) {
-      const answers = reply.looks.map(({ stdout }) => stdout.toString().trim());
+      const answers = reply.probes.map(({ stdout }) => stdout.toString().trim());
       expect(answers).toEqual(['far', host('inner').address]);
     }
     await Promise.all(connections.map((one) => one.close()));

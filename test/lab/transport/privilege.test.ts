@@ -58,8 +58,8 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
 
   async function whoIs(connection: Connection, user: string, method?: BecomeMethod): Promise<string> {
     const identity: Identity = { kind: 'become', user, ...(method && { method }) };
-    const { looks } = await connection.run(identity, { steps: [], looks: ['id -un'] });
-    return looks[0]?.stdout.toString() ?? '';
+    const { probes } = await connection.run(identity, { steps: [], probes: ['id -un'] });
+    return probes[0]?.stdout.toString() ?? '';
   }
 
   describe.each(['sudo', 'su'] as const)('%s with a password', (method) => {
@@ -191,7 +191,7 @@ END`);
       const script = `umask; env; mkdir /run/made-folder; : >/run/made-file; bash -xc 'ls /run >/dev/null' 2>/dev/null; sh -c 'id -un'; cd bin 2>/dev/null && pwd
 bash -c 'touch /run/made-by-bash'; word=ten; set -- $word; echo "$# words"`;
       const identity = { kind: 'become', user: 'root', method } as const;
-      const { steps } = await connection.run(identity, { steps: [{ script }], looks: [] });
+      const { steps } = await connection.run(identity, { steps: [{ script }], probes: [] });
       const said = steps[0]?.stdout.toString() ?? '';
       expect(said).toMatch(/^0022\n/);
       expect(said).toMatch(/\nroot\n1 words\n$/);

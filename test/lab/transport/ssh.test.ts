@@ -36,9 +36,9 @@ function connect(name: string, by = connector): Promise<Connection> {
 describe.each(releases)('%s', (host) => {
   let connection: Connection;
   const asRoot = async (script: string) => {
-    const { looks } = await connection.run(root, { steps: [], looks: [script] });
-    expect(looks.map(({ code, stderr }) => [code, stderr.toString()])).toEqual([[0, '']]);
-    return looks[0]?.stdout.toString() ?? '';
+    const { probes } = await connection.run(root, { steps: [], probes: [script] });
+    expect(probes.map(({ code, stderr }) => [code, stderr.toString()])).toEqual([[0, '']]);
+    return probes[0]?.stdout.toString() ?? '';
   };
   beforeAll(async () => {
     connection = await connect(host);
@@ -58,10 +58,10 @@ describe.each(releases)('%s', (host) => {
     const fresh = await connect(host);
     const both = await Promise.all(
       [login, root].map((identity) =>
-        fresh.run(identity, { steps: [], looks: ['id -un; cat /etc/shadow | wc -l'] }),
+        fresh.run(identity, { steps: [], probes: ['id -un; cat /etc/shadow | wc -l'] }),
       ),
     );
-    const [own, other] = both.map((reply) => reply.looks[0]?.stdout.toString() ?? '');
+    const [own, other] = both.map((reply) => reply.probes[0]?.stdout.toString() ?? '');
     expect(own).toBe('operator\n0\n');
     expect(other).toMatch(/^root\n[1-9]/);
     expect(fresh.roundTrips).toBe(1);
@@ -77,8 +77,8 @@ describe.each(releases)('%s', (host) => {
     const own = connectTo({ acceptNewHostKeys: false, tell: (message) => told.push(message) });
     for (const _ of ['first', 'again']) {
       const opened = await connect(host, own);
-      const { looks } = await opened.run(root, { steps: [], looks: ['id -un'] });
-      expect(looks[0]?.stdout.toString()).toBe('root\n');
+      const { probes } = await opened.run(root, { steps: [], probes: ['id -un'] });
+      expect(probes[0]?.stdout.toString()).toBe('root\n');
       await opened.close();
     }
     await own.close();
@@ -90,14 +90,14 @@ describe.each(releases)('%s', (host) => {
     const secret = 'c0ffee-s3cret';
     const steps = [{ script: `: ${secret}; cat >/dev/null; sleep 0.5`, input: Buffer.from(secret) }];
     const [, listed] = await Promise.all([
-      connection.run(root, { steps, looks: [] }),
+      connection.run(root, { steps, probes: [] }),
       connection.run(login, {
         steps: [],
-        looks: ['sleep 0.2; cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "'],
+        probes: ['sleep 0.2; cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "'],
       }),
     ]);
-    expect(listed.looks[0]?.stdout.toString()).toContain('sleep 0.5');
-    expect(listed.looks[0]?.stdout.toString()).not.toContain(secret);
+    expect(listed.probes[0]?.stdout.toString()).toContain('sleep 0.5');
+    expect(listed.probes[0]?.stdout.toString()).not.toContain(secret);
   });
 
   describe('sudo that refuses', () => {
@@ -115,18 +115,18 @@ describe.each(releases)('%s', (host) => {
       ['nosuchuser', `sudo on ${host} knows no user nosuchuser`, /create the user/],
       ['news', `sudo on ${host} does not allow operator to become news`, /NOPASSWD/],
     ])('says why: %s', async (user, message, advice) => {
-      const trip = connection.run({ kind: 'become', user }, { steps: [], looks: ['true'] });
+      const trip = connection.run({ kind: 'become', user }, { steps: [], probes: ['true'] });
       await expect(trip).rejects.toMatchObject({
         name: 'BecomeRefused',
         message,
         advice: expect.stringMatching(advice),
       });
-      expect((await connection.run(login, { steps: [], looks: ['true'] })).looks[0]?.code).toBe(0);
+      expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     });
 
     it('is not there', async () => {
       await asRoot('mv /usr/bin/sudo /usr/bin/sudo.away');
-      const trip = connection.run({ kind: 'become', user: 'mail' }, { steps: [], looks: ['true'] });
+      const trip = connection.run({ kind: 'become', user: 'mail' }, { steps: [], probes: ['true'] });
       await expect(trip).rejects.toMatchObject({ name: 'BecomeRefused', message: `${host} has no sudo` });
       await asRoot('mv /usr/bin/sudo.away /usr/bin/sudo');
     });

@@ -60,8 +60,8 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
 
   async function whoIs(connection: Connection, user: string, method?: BecomeMethod): Promise<string> {
     const identity: Identity = { kind: 'become', user, ...(method && { method }) };
-    const { looks } = await connection.run(identity, { steps: [], looks: ['id -un'] });
-    return looks[0]?.stdout.toString() ?? '';
+    const { probes } = await connection.run(identity, { steps: [], probes: ['id -un'] });
+    return probes[0]?.stdout.toString() ?? '';
   }
 
   describe('doas with a password', () => {
@@ -86,8 +86,8 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
       const connection = await connect('ann', right);
       const start = 'sleep 71.77 </dev/null >/dev/null 2>&1 & echo started';
       const identity: Identity = { kind: 'become', user: 'root', method };
-      const { looks } = await connection.run(identity, { steps: [], looks: [start, 'tty || :'] });
-      expect(looks.map(({ stdout }) => stdout.toString())).toEqual(['started\n', 'not a tty\n']);
+      const { probes } = await connection.run(identity, { steps: [], probes: [start, 'tty || :'] });
+      expect(probes.map(({ stdout }) => stdout.toString())).toEqual(['started\n', 'not a tty\n']);
       await connection.close();
       await sleep(500);
       expect((await asRoot('pkill -f "sleep 7[1].77" && echo was there')).stdout).toBe('was there\n');
@@ -151,11 +151,11 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
       const identity: Identity = method ? { kind: 'become', user: 'root', method } : { kind: 'login' };
       const connection = await connect(user, right);
       const input = Buffer.from('\0\x03\x04 "!\\\n\r\n');
-      const trip = { steps: [{ script: 'cat', input }], looks: ['id -un; echo "$HOME" >&2'] };
-      const { steps, looks } = await connection.run(identity, trip);
+      const trip = { steps: [{ script: 'cat', input }], probes: ['id -un; echo "$HOME" >&2'] };
+      const { steps, probes } = await connection.run(identity, trip);
       expect(steps[0]?.stdout).toEqual(input);
       const [who, home] = method ? ['root', '/root'] : [user, `/home/${user}`];
-      expect([looks[0]?.stdout.toString(), looks[0]?.stderr.toString()]).toEqual([`${who}\n`, `${home}\n`]);
+      expect([probes[0]?.stdout.toString(), probes[0]?.stderr.toString()]).toEqual([`${who}\n`, `${home}\n`]);
     });
   });
 });

@@ -68,9 +68,9 @@ export function recordLaws(hosts: ReleasedEndpoints): void {
     for (const said of says(planned))
       expect(said).toEqual([
         'file: ok: ',
-        expect.stringMatching(/^proxy reloaded: would_change: owed by an earlier run since/),
+        expect.stringMatching(/^proxy reloaded: would_change: pending from an earlier run since/),
         expect.stringMatching(/^put back: whole: would_change: a run of .* did not end here/),
-        expect.stringMatching(/^told: would_change: owed by an earlier run since/),
+        expect.stringMatching(/^told: would_change: pending from an earlier run since/),
       ]);
   });
 
@@ -80,9 +80,9 @@ export function recordLaws(hosts: ReleasedEndpoints): void {
     for (const said of says(applied))
       expect(said).toEqual([
         'file: ok: ',
-        expect.stringMatching(/^proxy reloaded: changed: owed/),
+        expect.stringMatching(/^proxy reloaded: changed: pending/),
         expect.stringMatching(/^put back: whole.*: ok: what it had changed is as it was before/),
-        expect.stringMatching(/^told: changed: owed/),
+        expect.stringMatching(/^told: changed: pending/),
       ]);
     for (const [index, left] of (
       await everywhere(hosts, `cat /srv/owing /srv/inside /srv/told; ls /srv/undone; ${LEFT}`)

@@ -6,7 +6,7 @@ import type { Asking } from '../shell/become.js';
 import type { Channel, ChannelEnd, ChannelListener, OpenChannel } from './channel.js';
 
 /** How the password fared. `unasked`: in without it, so nothing is known about it. */
-export type Entered =
+export type PromptResult =
   | { readonly kind: 'in'; readonly channel: Channel; readonly password: 'accepted' | 'unasked' }
   | { readonly kind: 'wrong password' }
   | { readonly kind: 'asked' }
@@ -21,16 +21,16 @@ const WRONG =
  * @param seconds until the shell has to run, each for the prompt and for what follows the password
  * @throws Unreachable when no channel can be had, TimedOut
  */
-export async function enter(
+export async function answerPrompt(
   open: OpenChannel,
   asking: Asking,
   listener: ChannelListener,
   password: string | undefined,
   seconds: number,
-): Promise<Entered> {
-  const ear = new Ear(listener, asking);
+): Promise<PromptResult> {
+  const ear = new PromptListener(listener, asking);
   const channel = await open(asking.command, ear);
-  const first = await heard(ear, channel, seconds);
+  const first = await nextEvent(ear, channel, seconds);
   if (first.kind === 'in') {
     if (asking.readsLine) channel.write(Buffer.from('\n'));
     return { kind: 'in', channel, password: 'unasked' };
@@ -41,20 +41,20 @@ export async function enter(
     return { kind: 'asked' };
   }
   channel.write(Buffer.from(`${password}\n`));
-  const second = await heard(ear, channel, seconds);
+  const second = await nextEvent(ear, channel, seconds);
   if (second.kind === 'in') return { kind: 'in', channel, password: 'accepted' };
   channel.close();
   const wrong = second.kind === 'asked' || WRONG.test(ear.said);
   return wrong ? { kind: 'wrong password' } : { kind: 'out', end: second.end, said: ear.words };
 }
 
-type Heard =
+type PromptEvent =
   | { readonly kind: 'asked' }
   | { readonly kind: 'in' }
   | { readonly kind: 'ended'; readonly end: ChannelEnd };
 
 /** @throws TimedOut; the channel is closed then */
-async function heard(ear: Ear, channel: Channel, seconds: number): Promise<Heard> {
+async function nextEvent(ear: PromptListener, channel: Channel, seconds: number): Promise<PromptEvent> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = new TimedOut('connect_timeout', seconds, 'starting a shell on the host');
@@ -74,14 +74,14 @@ async function heard(ear: Ear, channel: Channel, seconds: number): Promise<Heard
 const SAID_LIMIT = 4096;
 
 /** Listens on standard error until the shell runs; from then on all is the listener's. */
-class Ear implements ChannelListener {
+class PromptListener implements ChannelListener {
   /** Since the last prompt. */
   said = '';
   /** nologin says there why it lets nobody in. */
   private printed = '';
   private inside = false;
   private prompt: RegExp;
-  private readonly events: Heard[] = [];
+  private readonly events: PromptEvent[] = [];
   private wake: () => void = () => undefined;
 
   constructor(
@@ -124,7 +124,7 @@ class Ear implements ChannelListener {
   };
 
   /** What happens next, or has happened since the last question. */
-  async next(): Promise<Heard> {
+  async next(): Promise<PromptEvent> {
     const event = this.events.shift();
     if (event) return event;
     await new Promise<void>((resolve) => {
@@ -133,7 +133,7 @@ class Ear implements ChannelListener {
     return this.next();
   }
 
-  private tell(event: Heard): void {
+  private tell(event: PromptEvent): void {
     this.events.push(event);
     this.wake();
   }

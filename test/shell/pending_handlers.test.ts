@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snippet } from '../../src/connection.js';
-import { DEBT_SEPARATOR, readDebts, removeDebts, writeDebt } from '../../src/shell/debts.js';
+import {
+  listPendingHandlers,
+  PENDING_SEPARATOR,
+  recordPendingHandler,
+  removePendingHandlers,
+} from '../../src/shell/pending_handlers.js';
 
 let home: string;
 beforeEach(() => {
@@ -20,7 +25,7 @@ const run = ({ script, input }: Snippet) =>
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-const read = () => run({ script: readDebts }).split(DEBT_SEPARATOR).filter(Boolean);
+const read = () => run({ script: listPendingHandlers }).split(PENDING_SEPARATOR).filter(Boolean);
 
 describe('debts on a host', () => {
   it('are none at first', () => {
@@ -30,9 +35,9 @@ describe('debts on a host', () => {
   it('hold any text, and are gone when they are crossed off', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        run(writeDebt('abc1', text));
+        run(recordPendingHandler('abc1', text));
         expect(read()).toEqual([text]);
-        run(removeDebts(['abc1', 'never']));
+        run(removePendingHandlers(['abc1', 'never']));
         expect(read()).toEqual([]);
       }),
       { numRuns: 20 },
@@ -40,15 +45,15 @@ describe('debts on a host', () => {
   });
 
   it('are read by their user alone, and leave nothing else behind', () => {
-    run(writeDebt('a1', '{}'));
-    run(writeDebt('b2', '{"x":1}'));
+    run(recordPendingHandler('a1', '{}'));
+    run(recordPendingHandler('b2', '{"x":1}'));
     const folder = join(home, '.local/state/hostwright/debts');
     expect(readdirSync(folder).sort()).toEqual(['a1.json', 'b2.json']);
     expect(statSync(join(folder, 'a1.json')).mode & 0o077).toBe(0);
   });
 
   it('that arrive incomplete, because the connection is lost, are not written down', () => {
-    const { script } = writeDebt('a1', '{"name":"reload"}');
+    const { script } = recordPendingHandler('a1', '{"name":"reload"}');
     for (const input of ['', '{"name":']) {
       expect(() => run({ script, input: Buffer.from(input) })).toThrow(/nothing was changed/);
     }
@@ -57,6 +62,6 @@ describe('debts on a host', () => {
 
   it('that cannot be written down fail the step before anything is changed', () => {
     writeFileSync(join(home, '.local'), 'in the way');
-    expect(() => run({ script: writeDebt('a1', '{}').script })).toThrow(/nothing was changed/);
+    expect(() => run({ script: recordPendingHandler('a1', '{}').script })).toThrow(/nothing was changed/);
   });
 });

@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { Unreachable } from '../../src/connection.js';
-import { saysCannotFork } from '../../src/transport/exhausted.js';
+import { becomeError } from '../../src/transport/become_error.js';
+import { isForkFailure } from '../../src/transport/fork_failure.js';
 import { connectLocal } from '../../src/transport/local.js';
-import { explainRefusal } from '../../src/transport/refusal.js';
 import { localEndpoint } from './shells.js';
 
 const forkless = [
@@ -17,9 +17,9 @@ const forkless = [
 ];
 
 it.each(forkless)('%j', (said) => {
-  expect(saysCannotFork(said)).toBe(true);
+  expect(isForkFailure(said)).toBe(true);
   for (const identity of [{ kind: 'login' }, { kind: 'become', user: 'root' }] as const) {
-    const error = explainRefusal('h1', 'ann', identity, { kind: 'exit', code: 2 }, said);
+    const error = becomeError('h1', 'ann', identity, { kind: 'exit', code: 2 }, said);
     expect(error).toBeInstanceOf(Unreachable);
     expect(error.message).toBe('h1: the host could not start another process');
   }
@@ -28,14 +28,14 @@ it.each(forkless)('%j', (said) => {
 it.each(['', 'read: Resource temporarily unavailable', 'workfork: 3', 'cannot open fork.conf'])(
   'not %j',
   (said) => {
-    expect(saysCannotFork(said)).toBe(false);
+    expect(isForkFailure(said)).toBe(false);
   },
 );
 
 it('a shell that ends because of it is as good as a lost connection', async () => {
   const connection = connectLocal(localEndpoint);
   const step = { script: "echo 'sh: 1: Cannot fork' >&2; kill $$; sleep 5" };
-  await expect(connection.run({ kind: 'login' }, { steps: [step], looks: [] })).rejects.toThrow(
+  await expect(connection.run({ kind: 'login' }, { steps: [step], probes: [] })).rejects.toThrow(
     'here: the host could not start another process',
   );
   await connection.close();

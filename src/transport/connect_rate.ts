@@ -20,21 +20,17 @@ const FIRST_PAUSE = 250;
 const PENALTY_PAUSE = 8000;
 const PENALTY_TRIES = 16;
 
-export interface Ramp {
+export interface ConnectRate {
   /**
-   * Waits for its turn at each door, then connects; when it is turned away, it comes again a little later.
+   * Waits for its turn at each hop, then connects; when it is turned away, it comes again a little later.
    *
-   * @param doors names of what is connected to and through, always in this order
+   * @param hops names of what is connected to and through, always in this order
    * @throws what `connect` throws; TurnedAway only after about 8 seconds, of a penalty after about 2 minutes
    */
-  pass<Result>(
-    doors: readonly string[],
-    connect: () => Promise<Result>,
-    signal: AbortSignal,
-  ): Promise<Result>;
+  pass<Result>(hops: readonly string[], connect: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
 }
 
-export interface RampOptions {
+export interface ConnectRateOptions {
   /** Milliseconds. */
   readonly firstPause?: number;
   readonly penaltyPause?: number;
@@ -42,26 +38,26 @@ export interface RampOptions {
   readonly tell?: ((message: string) => void) | undefined;
 }
 
-export function createRamp(options: RampOptions = {}): Ramp {
+export function createConnectRate(options: ConnectRateOptions = {}): ConnectRate {
   const { firstPause = FIRST_PAUSE, penaltyPause = PENALTY_PAUSE, tell } = options;
   const limits = new Map<string, LimitFunction>();
 
-  function limitOf(door: string): LimitFunction {
-    const limit = limits.get(door) ?? pLimit(AT_ONCE);
-    limits.set(door, limit);
+  function limitOf(hop: string): LimitFunction {
+    const limit = limits.get(hop) ?? pLimit(AT_ONCE);
+    limits.set(hop, limit);
     return limit;
   }
 
-  function queue<Result>(doors: readonly string[], connect: () => Promise<Result>): Promise<Result> {
-    return doors.reduceRight((inner, door) => () => limitOf(door)(inner), connect)();
+  function queue<Result>(hops: readonly string[], connect: () => Promise<Result>): Promise<Result> {
+    return hops.reduceRight((inner, hop) => () => limitOf(hop)(inner), connect)();
   }
 
   return {
-    pass: async (doors, connect, signal) => {
+    pass: async (hops, connect, signal) => {
       let penalty: TurnedAway | undefined;
       for (let tries = 1; ; tries++) {
         try {
-          return await queue(doors, connect);
+          return await queue(hops, connect);
         } catch (error) {
           if (!(error instanceof TurnedAway)) throw error;
           // Once it was told of: what sshd says next may be lost with the connection.

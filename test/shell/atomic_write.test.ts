@@ -1,5 +1,5 @@
 // The atomic write through the shells of this machine. Full disks, read-only mounts and ACLs, which need a real host:
-// test/lab/put.test.ts.
+// test/lab/atomic_write.test.ts.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +21,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PutStep } from '../../src/change.js';
-import { putScript } from '../../src/shell/put.js';
+import { atomicWriteScript } from '../../src/shell/atomic_write.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 let folder = '';
@@ -35,7 +35,7 @@ const asRoot = it.runIf(process.getuid?.() === 0);
 describe.each(localShells)('$name', ({ shell }) => {
   function put(path: string, content: string | Uint8Array, more: Partial<PutStep> = {}, before = '') {
     const bytes = Buffer.from(content);
-    const script = putScript({ kind: 'put', path, content: bytes, ...more }, 'c0ffee');
+    const script = atomicWriteScript({ kind: 'put', path, content: bytes, ...more }, 'c0ffee');
     const { code, stderr } = runLocally(shell, before + script, bytes);
     return { code, said: stderr.toString() };
   }
@@ -158,7 +158,10 @@ describe.each(localShells)('$name', ({ shell }) => {
       writeFileSync(`${folder}/f`, 'old');
       chmodSync(folder, 0o755);
       chownSync(folder, owner, 0);
-      const script = putScript({ kind: 'put', path: `${folder}/f`, content: Buffer.from('new') }, 'c0ffee');
+      const script = atomicWriteScript(
+        { kind: 'put', path: `${folder}/f`, content: Buffer.from('new') },
+        'c0ffee',
+      );
       const result = runLocally(
         ['setpriv', '--reuid=65534', '--clear-groups', ...shell],
         script,
@@ -181,7 +184,10 @@ describe.each(localShells)('$name', ({ shell }) => {
   it('is private while it is written, and cleans up when it is ended', async () => {
     writeFileSync(`${folder}/f`, 'old');
     const [program, ...args] = shell;
-    const script = putScript({ kind: 'put', path: `${folder}/f`, content: Buffer.alloc(100) }, 'c0ffee');
+    const script = atomicWriteScript(
+      { kind: 'put', path: `${folder}/f`, content: Buffer.alloc(100) },
+      'c0ffee',
+    );
     const child = spawn(program, [...args, '-c', script], { detached: true });
     const ended = once(child, 'exit');
     child.stdin.write('half of it');

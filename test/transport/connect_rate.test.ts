@@ -3,25 +3,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../src/connection.js';
-import { createRamp } from '../../src/transport/ramp.js';
+import { createConnectRate } from '../../src/transport/connect_rate.js';
 import { TurnedAway } from '../../src/transport/turned_away.js';
 
 const full = new TurnedAway('load', 'h1: full', 'wait');
 const penalised = new TurnedAway('penalty', 'h1: penalised', 'wait');
 const { signal } = new AbortController();
 
-describe('a ramp', () => {
-  it('lets eight at once through each door', async () => {
-    const ramp = createRamp();
+describe('a connectRate', () => {
+  it('lets eight at once through each hop', async () => {
+    const connectRate = createConnectRate();
     const inside = { a: 0, b: 0, both: 0 };
     const most = { a: 0, b: 0, both: 0 };
     const pass = (host: 'a' | 'b') =>
-      ramp.pass(
+      connectRate.pass(
         [host, 'bastion'],
         async () => {
-          for (const door of [host, 'both'] as const) most[door] = Math.max(most[door], ++inside[door]);
+          for (const hop of [host, 'both'] as const) most[hop] = Math.max(most[hop], ++inside[hop]);
           await sleep(5);
-          for (const door of [host, 'both'] as const) inside[door]--;
+          for (const hop of [host, 'both'] as const) inside[hop]--;
         },
         signal,
       );
@@ -30,14 +30,14 @@ describe('a ramp', () => {
     expect(Math.max(most.a, most.b)).toBeLessThanOrEqual(8);
   });
 
-  it('lets other doors alone', async () => {
-    const ramp = createRamp();
+  it('lets other hops alone', async () => {
+    const connectRate = createConnectRate();
     let release = () => {};
     const blocked = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const waiting = Array.from({ length: 20 }, () => ramp.pass(['full'], () => blocked, signal));
-    expect(await ramp.pass(['free'], async () => 'in', signal)).toBe('in');
+    const waiting = Array.from({ length: 20 }, () => connectRate.pass(['full'], () => blocked, signal));
+    expect(await connectRate.pass(['free'], async () => 'in', signal)).toBe('in');
     release();
     await Promise.all(waiting);
   });
@@ -52,29 +52,33 @@ describe('a ramp', () => {
       tries++;
       throw error;
     };
-    await expect(createRamp({ firstPause: 1, penaltyPause: 1 }).pass(['door'], connect, signal)).rejects.toBe(
-      error,
-    );
+    await expect(
+      createConnectRate({ firstPause: 1, penaltyPause: 1 }).pass(['hop'], connect, signal),
+    ).rejects.toBe(error);
     expect(tries).toBe(expected);
   });
 
   it('goes on as long as for a penalty once it was told of one, tells it once, and is let in', async () => {
     const told: string[] = [];
     const answers = [full, penalised, full, full, full, full, full, full, penalised];
-    const ramp = createRamp({ firstPause: 1, penaltyPause: 1, tell: (message) => told.push(message) });
+    const connectRate = createConnectRate({
+      firstPause: 1,
+      penaltyPause: 1,
+      tell: (message) => told.push(message),
+    });
     const connect = async () => {
       const error = answers.shift();
       if (error) throw error;
       return 'in';
     };
-    expect(await ramp.pass(['door'], connect, signal)).toBe('in');
+    expect(await connectRate.pass(['hop'], connect, signal)).toBe('in');
     expect(told).toEqual(['h1: penalised; asking again for 2 minutes']);
   });
 
   it('is left when the run is given up', async () => {
     const abort = new AbortController();
-    const passing = createRamp({ firstPause: 10_000 }).pass(
-      ['door'],
+    const passing = createConnectRate({ firstPause: 10_000 }).pass(
+      ['hop'],
       () => Promise.reject(full),
       abort.signal,
     );

@@ -5,6 +5,6 @@
  *
  * @param file as sh has it: quoted, or a variable in quotes
  */
-export function isWhole(file: string, bytes: number): string {
+export function isComplete(file: string, bytes: number): string {
   return `[ "$(($(wc -c <${file})))" -eq ${bytes} ]`;
 }

@@ -1,9 +1,9 @@
-// Questions that most looks ask of a path, asked of the paths of a whole trip at once: one ls and one sha256sum for all
+// Questions that most looks ask of a path, asked of the paths of a whole request at once: one ls and one sha256sum for all
 // files, where each look would start two processes. Half of a converged run's time went into starting them.
 //
 // A look asks `listPath` and `hashPath`. They take the answer that is there already, or ask themselves: for a path that
 // is not plain, is a link, or was not announced, and where nothing was prepared at all. So what is prepared can save
-// time and never change an answer. Proof: test/shell/together.test.ts.
+// time and never change an answer. Proof: test/shell/shared_stat.test.ts.
 
 import type { AskedPath } from '../module.js';
 import { quoteAll } from './quote.js';
@@ -11,8 +11,8 @@ import { quoteAll } from './quote.js';
 /** Whose line of ls says where the name begins, and which sha256sum prints as it is. */
 const plain = /^\/[A-Za-z0-9._/+@-]+$/;
 
-/** sh for a trip's `prepare`: the answers for all these paths; undefined where there is nothing to prepare. */
-export function askTogether(asked: readonly AskedPath[]): string | undefined {
+/** sh for a request's `prepare`: the answers for all these paths; undefined where there is nothing to prepare. */
+export function sharedStat(asked: readonly AskedPath[]): string | undefined {
   const known = asked.filter(({ path }) => plain.test(path));
   const hashed = new Set(known.flatMap(({ path, content }) => (content ? [path] : [])));
   const listed = new Set(known.flatMap(({ path }) => [path, ...foldersOf(path)]));

@@ -68,19 +68,19 @@ function connect(password?: string): Connection {
 const as = (user: string, method?: 'su'): Identity => ({ kind: 'become', user, ...(method && { method }) });
 const log = () => readFileSync(join(folder, 'log'), 'utf8').trimEnd().split('\n');
 const echo = (from: Connection, identity: Identity) =>
-  from.run(identity, { steps: [{ script: 'cat', input: Buffer.from('in') }], looks: ['echo $((1 + 1))'] });
+  from.run(identity, { steps: [{ script: 'cat', input: Buffer.from('in') }], probes: ['echo $((1 + 1))'] });
 
 describe('sudo', () => {
   it('that needs no password is given none', async () => {
-    const { steps, looks } = await echo(connect('sesame'), as('free'));
-    expect([...steps, ...looks].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
+    const { steps, probes } = await echo(connect('sesame'), as('free'));
+    expect([...steps, ...probes].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
     expect(log()).toEqual(['free 1']);
   });
 
   it('that asks is given the password, and nothing before the shell runs', async () => {
     const host = connect('sesame');
-    const { steps, looks } = await echo(host, as('boss'));
-    expect([...steps, ...looks].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
+    const { steps, probes } = await echo(host, as('boss'));
+    expect([...steps, ...probes].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
     await echo(host, as('keeper'));
     // The second identity is not refused first.
     expect(log()).toEqual(['boss 1', 'boss asks', 'given sesame', 'keeper asks', 'given sesame']);
@@ -92,7 +92,7 @@ describe('sudo', () => {
     const host = connect('sesame');
     const users = ['a', 'b', 'c', 'free'];
     const replies = await Promise.all(users.map((user) => echo(host, as(user))));
-    expect(replies.map(({ looks }) => looks[0]?.stdout.toString())).toEqual(users.map(() => '2\n'));
+    expect(replies.map(({ probes }) => probes[0]?.stdout.toString())).toEqual(users.map(() => '2\n'));
   });
 
   it('is given a wrong password once', async () => {
@@ -115,18 +115,18 @@ describe('sudo', () => {
 
   it('lets a step that takes too long be killed', async () => {
     const host = connect('sesame');
-    const slow = host.run(as('boss'), { steps: [{ script: 'sleep 61.77' }], looks: [] }, { timeout: 1 });
+    const slow = host.run(as('boss'), { steps: [{ script: 'sleep 61.77' }], probes: [] }, { timeout: 1 });
     await expect(slow).rejects.toMatchObject({ name: 'TimedOut' });
     const left = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep 6[1].77'";
-    const { looks } = await host.run({ kind: 'login' }, { steps: [], looks: [left] });
-    expect(looks[0]?.stdout.toString()).toBe('0\n');
+    const { probes } = await host.run({ kind: 'login' }, { steps: [], probes: [left] });
+    expect(probes[0]?.stdout.toString()).toBe('0\n');
   });
 });
 
 describe('su', () => {
   it('is given the password after its prompt', async () => {
-    const { steps, looks } = await echo(connect('sesame'), as('boss', 'su'));
-    expect([...steps, ...looks].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
+    const { steps, probes } = await echo(connect('sesame'), as('boss', 'su'));
+    expect([...steps, ...probes].map(({ stdout }) => stdout.toString())).toEqual(['in', '2\n']);
     expect(log()).toEqual(['given sesame']);
   });
 

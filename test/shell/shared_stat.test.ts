@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AskedPath } from '../../src/module.js';
 import { quote } from '../../src/shell/quote.js';
-import { askTogether, hashPath, listPath } from '../../src/shell/together.js';
+import { hashPath, listPath, sharedStat } from '../../src/shell/shared_stat.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 /** Things that may be at a path; the names of links lie about where a line of ls begins. */
@@ -31,7 +31,7 @@ function make(folder: string, { name, kind }: { name: string; kind: (typeof kind
 
 /** What looks at every path find, with what was prepared before them. */
 function lookAtAll(shell: readonly string[], paths: readonly string[], prepare: string): string {
-  const looks = paths.map(
+  const probes = paths.map(
     (path) => `( p=${quote(path)}; [ -e "$p" ] || [ -L "$p" ] || exit 0
 ${listPath}
 [ ! -f "$p" ] || {
@@ -39,7 +39,7 @@ ${hashPath}
 }
 printf '%s\\n' "$l" "$h" )`,
   );
-  const script = `hw_nl='\n'\n${prepare}\n${looks.join('\n')}`;
+  const script = `hw_nl='\n'\n${prepare}\n${probes.join('\n')}`;
   const { stdout, stderr } = runLocally(shell, script);
   expect(stderr.toString()).toBe('');
   // Together, ls aligns its columns.
@@ -55,7 +55,7 @@ describe.each(localShells)('$name', ({ shell }) => {
           for (const one of made) make(folder, one);
           const paths = names.map((name) => `${folder}/${name}`);
           const asked = paths.map((path): AskedPath => ({ path, content: true }));
-          expect(lookAtAll(shell, paths, askTogether(asked) ?? '')).toBe(lookAtAll(shell, paths, ''));
+          expect(lookAtAll(shell, paths, sharedStat(asked) ?? '')).toBe(lookAtAll(shell, paths, ''));
         } finally {
           rmSync(folder, { recursive: true, force: true });
         }
@@ -76,7 +76,7 @@ it('starts two processes for any number of files', () => {
       const counted = `#!/bin/sh\necho ${tool} >>${folder}/started\nexec ${real} "$@"\n`;
       writeFileSync(`${folder}/bin/${tool}`, counted, { mode: 0o755 });
     }
-    const prepare = askTogether(paths.map((path) => ({ path, content: true }))) ?? '';
+    const prepare = sharedStat(paths.map((path) => ({ path, content: true }))) ?? '';
     lookAtAll(['dash'], paths, `PATH=${folder}/bin:$PATH\n${prepare}`);
     expect(runLocally(['sh'], `cat ${folder}/started`).stdout.toString()).toBe('ls\nsha256sum\n');
   } finally {
@@ -85,9 +85,9 @@ it('starts two processes for any number of files', () => {
 });
 
 it('prepares nothing for one path, or for names that ls and sha256sum may spell differently', () => {
-  expect(askTogether([{ path: '/a', content: true }])).toBeUndefined();
+  expect(sharedStat([{ path: '/a', content: true }])).toBeUndefined();
   expect(
-    askTogether([
+    sharedStat([
       { path: '/a b', content: true },
       { path: "/it's", content: true },
     ]),

@@ -1,5 +1,5 @@
 // Writes one file atomically: the sh behind a PutStep. The content comes on standard input, so it is never part of a
-// script, of a command line or of a log. Proof: test/shell/put.test.ts, through dash, bash and busybox sh.
+// script, of a command line or of a log. Proof: test/shell/atomic_write.test.ts, through dash, bash and busybox sh.
 
 import type { PutStep } from '../change.js';
 import { atDoor, type Way } from './door/door.js';
@@ -14,11 +14,15 @@ import { besideFunction } from './temporary.js';
  *
  * @param random hexadecimal digits for the name of the temporary (src/shell/temporary.ts)
  */
-export function putScript(step: PutStep, random: string): string {
+export function atomicWriteScript(step: PutStep, random: string): string {
   const { path, follow = true, unsafe, owner = '', group = '', mode = '', content } = step;
   const way: Way = { path, at: follow ? 'follow' : 'itself', unsafe };
-  const functions = [...putFunctions, ...checksOf(step)];
-  return atDoor(way, functions, putCall({ bytes: String(content.length), owner, group, mode }, random));
+  const functions = [...atomicWriteFunctions, ...checksOf(step)];
+  return atDoor(
+    way,
+    functions,
+    atomicWriteCall({ bytes: String(content.length), owner, group, mode }, random),
+  );
 }
 
 /** What stands in the place of the two functions that do nothing. */
@@ -38,7 +42,7 @@ const backupFunction = `hw_back_up() {
 ln "$n" "$n.$$.$(date +%Y-%m-%d@%H:%M:%S)~"
 }`;
 
-export interface Putting {
+export interface AtomicWrite {
   /** How many have to arrive on standard input; digits, or a variable. */
   readonly bytes: string;
   readonly owner?: string | undefined;
@@ -47,11 +51,14 @@ export interface Putting {
 }
 
 /**
- * What goes through the door for it (`through`); needs `putFunctions`.
+ * What goes through the door for it (`through`); needs `atomicWriteFunctions`.
  *
  * @param random what nobody can guess, for the name of the temporary: digits, or a variable in quotes
  */
-export function putCall({ bytes, owner = '', group = '', mode = '' }: Putting, random: string): string {
+export function atomicWriteCall(
+  { bytes, owner = '', group = '', mode = '' }: AtomicWrite,
+  random: string,
+): string {
   return `hw_put ${bytes} ${quoteAll([owner, group, mode])} ${random}`;
 }
 
@@ -130,7 +137,7 @@ const noChecks = `hw_validate() { :; }
 hw_back_up() { :; }`;
 
 /** What `hw_put` is made of, for `withDoor`. */
-export const putFunctions: readonly string[] = [
+export const atomicWriteFunctions: readonly string[] = [
   noChecks,
   besideFunction,
   fixedFunction,

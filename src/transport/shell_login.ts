@@ -4,12 +4,12 @@ import { randomBytes } from 'node:crypto';
 import type { BecomeMethod, Identity } from '../connection.js';
 import { type Asking, askingCommand, quietCommand } from '../shell/become.js';
 import { readText } from '../shell/driver.js';
+import { becomeError, passwordMissing, wantsPassword, wrongPassword } from './become_error.js';
+import { answerPrompt, type PromptResult } from './become_prompt.js';
 import type { Channel, ChannelListener, OpenChannel } from './channel.js';
-import { type Entered, enter } from './enter.js';
 import type { Fared, HostPassword } from './password.js';
-import { explainRefusal, passwordMissing, wantsPassword, wrongPassword } from './refusal.js';
 
-export interface DoorOptions {
+export interface ShellLoginOptions {
   readonly host: string;
   readonly login: string;
   readonly startTimeout: number;
@@ -17,11 +17,11 @@ export interface DoorOptions {
   readonly password: HostPassword;
 }
 
-export class Door {
+export class ShellLogin {
   /** What has asked once is not tried again without a password. */
   private readonly asking = new Set<BecomeMethod>(['su']);
 
-  constructor(private readonly options: DoorOptions) {}
+  constructor(private readonly options: ShellLoginOptions) {}
 
   /**
    * Starts a shell that reads a text (`sentText`). Where nothing is asked it is not waited for; its text may
@@ -50,26 +50,26 @@ export class Door {
     listener: ChannelListener,
   ): Promise<Channel> {
     const { host, login, password: lent, open, startTimeout } = this.options;
-    const entered = await lent.attempt(async (password) => {
-      const result = await enter(open, asking, listener, password, startTimeout);
+    const answered = await lent.attempt(async (password) => {
+      const result = await answerPrompt(open, asking, listener, password, startTimeout);
       return { ...result, fared: faredOf(result) };
     });
-    switch (entered.kind) {
+    switch (answered.kind) {
       case 'in':
-        return entered.channel;
+        return answered.channel;
       case 'asked':
         throw passwordMissing(host, login, identity);
       case 'wrong password':
         throw wrongPassword(host, login, identity);
       case 'out':
-        throw explainRefusal(host, login, identity, entered.end, entered.said);
+        throw becomeError(host, login, identity, answered.end, answered.said);
     }
   }
 }
 
-function faredOf(entered: Entered): Fared {
-  if (entered.kind === 'wrong password') return 'refused';
-  return entered.kind === 'in' && entered.password === 'accepted' ? 'accepted' : 'not needed';
+function faredOf(answered: PromptResult): Fared {
+  if (answered.kind === 'wrong password') return 'refused';
+  return answered.kind === 'in' && answered.password === 'accepted' ? 'accepted' : 'not needed';
 }
 
 function randomMark(): string {

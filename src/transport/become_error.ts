@@ -3,7 +3,7 @@
 import { BecomeRefused, type Identity, NoShell, SessionRefused, Unreachable } from '../connection.js';
 import { NO_TERMINAL } from '../shell/become.js';
 import { type ChannelEnd, describeEnd } from './channel.js';
-import { outOfProcesses, saysCannotFork } from './exhausted.js';
+import { forkFailure, isForkFailure } from './fork_failure.js';
 
 type Become = Identity & { readonly kind: 'become' };
 
@@ -106,14 +106,14 @@ const SAYINGS: readonly (readonly [RegExp, (login: string, user: string) => read
 ];
 
 /** The error for a shell that ended before it was ready. `noise` is what was printed until then. */
-export function explainRefusal(
+export function becomeError(
   host: string,
   login: string,
   identity: Identity,
   end: ChannelEnd,
   noise: string,
 ): Unreachable | BecomeRefused | SessionRefused {
-  if (saysCannotFork(noise)) return outOfProcesses(host);
+  if (isForkFailure(noise)) return forkFailure(host);
   if (end.kind === 'lost') {
     const advice = 'Is the host up, and the network? The next run takes up what this one has left.';
     return new Unreachable(`${host}: the connection was lost (${end.cause})`, advice);

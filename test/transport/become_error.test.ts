@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { BecomeRefused, type Identity, SessionRefused, Unreachable } from '../../src/connection.js';
-import { explainRefusal } from '../../src/transport/refusal.js';
+import { becomeError } from '../../src/transport/become_error.js';
 
 const login: Identity = { kind: 'login' };
 const root: Identity = { kind: 'become', user: 'root' };
@@ -39,7 +39,7 @@ describe('a refusal', () => {
     ['motd\nsudo: cosmic rays\n', 'sudo on h1 did not let ann become root (sudo: cosmic rays)'],
     ['', 'sudo on h1 did not let ann become root (exit code 1)'],
   ])('for %j', (noise, message) => {
-    const error = explainRefusal('h1', 'ann', root, failed, noise);
+    const error = becomeError('h1', 'ann', root, failed, noise);
     expect(error).toBeInstanceOf(BecomeRefused);
     expect(error.message).toBe(message);
     expect(error.advice).toBeTruthy();
@@ -65,7 +65,7 @@ describe('a refusal', () => {
       'su on h1 cannot start a shell for root, whose login shell is none',
     ],
   ] as const)('of %s for %j', (method, noise, message) => {
-    const error = explainRefusal('h1', 'ann', { kind: 'become', user: 'root', method }, failed, noise);
+    const error = becomeError('h1', 'ann', { kind: 'become', user: 'root', method }, failed, noise);
     expect(error.message).toBe(message);
     expect(error.advice).toBeTruthy();
   });
@@ -87,7 +87,7 @@ describe('a refusal', () => {
       'h1: no shell could be started for ann (signal KILL)',
     ],
   ])('of %j for %j', (identity, end, type, message) => {
-    const error = explainRefusal('h1', 'ann', identity, end, '');
+    const error = becomeError('h1', 'ann', identity, end, '');
     expect(error).toBeInstanceOf(type);
     expect(error.message).toBe(message);
   });

@@ -1,16 +1,16 @@
 // The atomic write where it needs a real host: access control lists, a full disk, a read-only mount, another user.
-// Everything else about it: test/shell/put.test.ts.
+// Everything else about it: test/shell/atomic_write.test.ts.
 
 import { describe, expect, it } from 'vitest';
 import { labRun } from '../../src/lab/index.js';
-import { putScript } from '../../src/shell/put.js';
+import { atomicWriteScript } from '../../src/shell/atomic_write.js';
 import { quote } from '../../src/shell/quote.js';
 import { useLab } from './hosts.js';
 
 const lab = useLab([{ name: 'h1', release: 'bookworm' }]);
 
 async function put(path: string, content: string, before = ':') {
-  const script = putScript({ kind: 'put', path, content: Buffer.from(content) }, 'c0ffee');
+  const script = atomicWriteScript({ kind: 'put', path, content: Buffer.from(content) }, 'c0ffee');
   return run(`{ ${before}; } >&2 && printf %s ${quote(content)} | sh -c ${quote(script)}`);
 }
 
