@@ -13,6 +13,10 @@ export const laws: Laws = {
       prepare: `rm -rf ${hook}`,
       wanted,
       check: `[ -x ${hook} ] && sh -n ${hook} && grep -q 'hw_reload nginx' ${hook}`,
+      stays: {
+        ofHost: /^\+ \/etc\/letsencrypt d /,
+        why: 'an empty folder of certbot: to remove it with all in it could take what others have put there',
+      },
     },
     { title: 'it is there', wanted, verdict: 'nothing' },
     { title: 'another service', wanted: { ...wanted, reload: 'apache2' }, check: `grep -q apache2 ${hook}` },
