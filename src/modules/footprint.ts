@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { CouldNotLook, defineAction } from '../module.js';
-import { goesWith } from '../module_parts/footprint/goes.js';
+import { goesWith, obstacleTo } from '../module_parts/footprint/goes.js';
 import { lookForFootprint, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
 import { flag } from '../module_parts/params.js';
@@ -37,13 +37,16 @@ export const footprint = defineAction({
   run(wanted, { seen }) {
     if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
     const found = readFootprint(seen);
+    const wish = { ...wanted, endpoint: wanted.endpoint ?? undefined };
+    const obstacle = obstacleTo(found, wish);
+    if (obstacle !== undefined) return { failed: true, message: obstacle };
     const things = standingThings(found);
     return {
       message: tellThings(things, found.hasRecord),
       result: {
         recorded: found.hasRecord,
         made: things.map((thing) => ({ ...thing })),
-        goes: { ...goesWith(found, { ...wanted, endpoint: wanted.endpoint ?? undefined }) },
+        goes: { ...goesWith(found, wish) },
         endpoints: [...new Set(found.sites.map(({ stem }) => stem))],
       },
     };

@@ -4,7 +4,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLab } from './hosts.js';
 import { differences, type Snapshot, snapshot } from './removal/left.js';
+import { open } from './secure-websocket/client.js';
 import { removeFrom, secureWebsocket } from './secure-websocket/hostwright.js';
+import { asRoot, hostAddress } from './secure-websocket/seed.js';
 
 const hosts = {
   'nginx-12': { proxy: 'nginx', firewall: 'ufw' },
@@ -41,5 +43,41 @@ describe('hosts that were bare', () => {
     const again = await removeFrom(lab(), [name], ['--yes', ...whole]);
     expect(again.code, again.text).toBe(0);
     expect(again.hosts[name]).toMatchObject({ changed: 0 });
+  });
+});
+
+describe('one of two', () => {
+  const pair = { endpoints: [{}, { name: 'other', wss_port: 8443 }] };
+  const both = ['nginx-12', 'apache-13'] as const;
+  beforeAll(async () => {
+    const inventory = { 'nginx-12': { ...pair }, 'apache-13': { ...pair, proxy: 'apache2' } };
+    const { code, text } = await secureWebsocket('apply', lab(), inventory);
+    expect(code, text).toBe(0);
+  });
+
+  it.each(both)('%s: goes, and the other drops no connection', async (name) => {
+    const socket = await open(hostAddress(lab(), name));
+    expect(socket).toBeDefined();
+    let closed = false;
+    socket?.on('close', () => {
+      closed = true;
+    });
+    const { code, text } = await removeFrom(lab(), [name], ['other', '--yes', '--certificates', 'delete']);
+    expect(code, text).toBe(0);
+    const left = "find /etc /var/log -name '*hostwright-wss[-_]other*'; ss -Hltn | grep ':8443 ' || :";
+    expect(await asRoot(lab(), name, left)).toBe('');
+    expect(closed).toBe(false);
+    const anew = await open(hostAddress(lab(), name));
+    expect(anew).toBeDefined();
+    for (const each of [socket, anew]) each?.terminate();
+    const { text: then, hosts: counts } = await secureWebsocket('plan', lab(), {
+      [name]: name === 'nginx-12' ? {} : { proxy: 'apache2' },
+    });
+    console.info(name, JSON.stringify(counts), then.match(/"status":"would_change"/g)?.length);
+  });
+
+  it.each(both)('%s: nothing is left of both', async (name) => {
+    const { code, text } = await removeFrom(lab(), [name], ['--yes', ...whole]);
+    expect(code, text).toBe(0);
   });
 });

@@ -48,6 +48,15 @@ export interface Goes {
   readonly stays: readonly string[];
 }
 
+/** Why one endpoint cannot go alone; undefined: it can. */
+export function obstacleTo({ sites }: Found, { endpoint }: Wish): string | undefined {
+  const shares = sites.find(
+    ({ stem, paths }) => endpoint !== undefined && stem === stemOf(endpoint) && paths > 1,
+  );
+  if (!shares) return undefined;
+  return `the site of ${shares.stem} passes on ${shares.paths} paths, which are several endpoints: take it out of the list endpoints in the inventory, and apply`;
+}
+
 /** The stem of the name: the endpoint without a name is called by its own. */
 export function stemOf(name: string): string {
   return name === SHARED ? SHARED : `${SHARED}-${name}`;
@@ -136,7 +145,7 @@ function staying(
   const { going, left, isLast, stops } = outcome;
   if (endpoint !== undefined && going.length === 0) {
     const there = left.length === 0 ? 'there is none' : `there are ${[...new Set(left)].join(', ')}`;
-    return [`no endpoint ${stemOf(endpoint)} is here: ${there}`];
+    return [`no site of ${stemOf(endpoint)} is here: ${there}`];
   }
   const others = found.others.map(({ proxy, path }) => `${proxy} goes on serving what ${path} says`);
   const kept = found.named.filter(isCertificate);

@@ -21,6 +21,8 @@ export interface Site {
   readonly proxy: ProxyName;
   /** `hostwright-wss`, or with the name of the endpoint behind it. */
   readonly stem: string;
+  /** How many paths it passes on: more than one are several endpoints. */
+  readonly paths: number;
   /** Paths of the certificates that it serves. */
   readonly certificates: readonly string[];
 }
@@ -77,6 +79,7 @@ for p in /etc/$x/sites-available/hostwright-wss*.conf /etc/$x/sites-enabled/host
 [ -f "$p" ] || continue
 n=\${p##*/}
 echo "site=$x \${n%.conf}"
+echo "paths=$x \${n%.conf} $(grep -Ec '^[[:space:]]*(proxy_pass|ProxyPass) ' "$p")"
 sed -n "s,^[[:space:]]*\\(ssl_certificate\\|SSLCertificateFile\\)[[:space:]]*\\([^ ;]*\\).*,serves=$x \${n%.conf} \\2,p" "$p"
 done
 case $x in
@@ -131,6 +134,11 @@ export function readFootprint({ stdout }: Output): Found {
       proxy: proxy as ProxyName,
       // Its file has the name behind _, which is sorted before what other sites are called.
       stem: stem.replace('hostwright-wss_', 'hostwright-wss-'),
+      paths: Number(
+        said('paths')
+          .find((line) => line.startsWith(`${proxy} ${stem} `))
+          ?.split(' ')[2] ?? 1,
+      ),
       certificates: serves.flatMap(([x, n, path]) => (x === proxy && n === stem && path ? [path] : [])),
     })),
     installed: new Set(said('package')),

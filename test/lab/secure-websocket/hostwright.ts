@@ -41,7 +41,7 @@ export async function runPlaybook(
   return { code: code ?? -1, text, hosts: recapIn(text) };
 }
 
-/** `hostwright remove`, of all endpoints of these hosts. */
+/** `hostwright remove` on these hosts. @param words options, and the name of an endpoint */
 export async function removeFrom(
   lab: Lab,
   names: readonly string[],

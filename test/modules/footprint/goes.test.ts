@@ -1,7 +1,7 @@
 // What goes with an endpoint and what stays, as tables. On real hosts: test/lab/removal.long.test.ts.
 
 import { describe, expect, it } from 'vitest';
-import { goesWith, type Wish } from '../../../src/module_parts/footprint/goes.js';
+import { goesWith, obstacleTo, type Wish } from '../../../src/module_parts/footprint/goes.js';
 import type { Found } from '../../../src/module_parts/footprint/look.js';
 
 const nothing: Found = {
@@ -32,7 +32,7 @@ const own = (name = '') => [
   `/etc/ssl/private/hostwright-wss${name && `-${name}`}.key`,
 ];
 const site = (name = '', certificates = own(name).slice(3, 4)) =>
-  ({ proxy: 'nginx', stem: `hostwright-wss${name && `-${name}`}`, certificates }) as const;
+  ({ proxy: 'nginx', stem: `hostwright-wss${name && `-${name}`}`, paths: 1, certificates }) as const;
 const packages = (...names: readonly string[]) => names.map((name) => ({ kind: 'package', name }) as const);
 const one: Found = { ...nothing, named: [...shared, ...own()], sites: [site()] };
 const two: Found = { ...one, named: [...shared, ...own(), ...own('two')], sites: [site(), site('two')] };
@@ -79,13 +79,24 @@ describe('files', () => {
   it('are none of an endpoint that is not here, which is said', () => {
     expect(filesOf(two, { endpoint: 'three' })).toEqual([]);
     expect(goes(two, { endpoint: 'three' }).stays).toEqual([
-      'no endpoint hostwright-wss-three is here: there are hostwright-wss, hostwright-wss-two',
+      'no site of hostwright-wss-three is here: there are hostwright-wss, hostwright-wss-two',
     ]);
   });
 
   it('of one name are none of another that begins like it', () => {
     const alike = { ...one, named: [...own('rpc'), ...own('rpc-2')], sites: [site('rpc'), site('rpc-2')] };
     expect(filesOf(alike, { endpoint: 'rpc', certificates: 'delete' })).toEqual(own('rpc').sort());
+  });
+});
+
+describe('an endpoint whose site has paths of others', () => {
+  const paths = { ...one, sites: [{ ...site(), paths: 2 }] };
+  const wish = { endpoint: 'hostwright-wss', packages: false, certificates: 'keep' } as const;
+
+  it('does not go alone', () => {
+    expect(obstacleTo(paths, wish)).toContain('passes on 2 paths');
+    expect(obstacleTo(paths, { ...wish, endpoint: undefined })).toBeUndefined();
+    expect(obstacleTo(one, wish)).toBeUndefined();
   });
 });
 
