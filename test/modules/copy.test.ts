@@ -53,6 +53,7 @@ describe('a difference in content', () => {
           backup: false,
           mode: '0644',
           owner: 'www',
+          backup: false,
         },
       ],
     });

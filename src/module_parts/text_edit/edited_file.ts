@@ -7,7 +7,7 @@ import { attributesCall, deeds } from '../../shell/door/deeds.js';
 import { atDoor, isAllowed } from '../../shell/door/door.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from '../attributes.js';
 import { hostPath, unsafePath } from '../params.js';
-import { blockerAbove, blockerOnTheWay, tellLink } from '../path_blocker.js';
+import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
 import { isPrivateMode, shownText } from '../shown_text.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import { type Acceptance, writeParams } from '../write_params.js';
@@ -51,8 +51,9 @@ export interface Edit {
   edit(content: Buffer): Buffer | Missing;
 }
 
-export function probeFile({ path, owner, group }: WantedEdit): string {
-  return `${statScript({ path, follow: true, owner, group })}
+/** Whether the text is to be replaced is decided here, so the host is asked about attributes alone. */
+export function probeFile({ path, owner, group, mode }: WantedEdit): string {
+  return `${statScript({ path, follow: true, owner, group, mode }, 'false')}
 if [ -f "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
   [ "$(($(wc -c < "$p")))" -le ${LARGEST} ] || { printf '%s is larger than 4 MiB\\n' "$p" >&2; exit 1; }
@@ -88,7 +89,8 @@ export function planEdit(wanted: WantedEdit, found: FoundFile, { parameter, bare
   if (isSame && attributes.length === 0) return null;
   const edited = isSame ? [] : [differingText(parameter, { wanted, found, after })];
   const fields = tellLink([...edited, ...attributes], path, found);
-  const blocker = (isSame ? undefined : blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  const blocker =
+    blockerFixed(found) ?? (isSame ? undefined : blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
   if (blocker) return { ...blocker, fields };
   const step = isSame ? setAttributes(wanted) : write(wanted, after);
   // An edit that finds something to do in its own work would not be judged by another look.
