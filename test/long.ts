@@ -129,13 +129,15 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   'odd-hosts': {
     files: [
       'test/shell/driver.test.ts',
+      'test/shell/job.test.ts',
       'test/transport/local.test.ts',
       'test/lab/laws.test.ts',
       'test/lab/odd_hosts.test.ts',
+      'test/lab/secure-websocket/odd_tools.long.test.ts',
     ],
     env: { HOSTS: 'all', TOOLS: 'odd', SHELLS: 'odd' },
     guards:
-      "hosts with Rust's coreutils (uutils) or mksh as sh: the driver's laws, and the laws of all modules",
+      "hosts with Rust's coreutils (uutils) or mksh as sh: the laws of the driver, of jobs and of all modules, and an endpoint",
   },
   'hanging-host': {
     files: ['test/lab/hanging.long.test.ts'],

@@ -16,8 +16,17 @@ export const FRAME_MARK = '\x1e';
 /** The driver's exit code when what it read was not a header: the bytes of a payload that nobody took. */
 export const OUT_OF_STEP = 70;
 
-/** The driver's exit code where no program of the host takes so many bytes as it is asked for, and no more. */
-const TAKES_TOO_MUCH = 71;
+/**
+ * The driver's exit code where the host cannot be worked with: no program of it takes so many bytes as it is asked for, and no
+ * more; or its shell does not keep the laws (test/shell/driver.test.ts).
+ */
+const UNUSABLE = 71;
+
+/** yash 2.52 neither ends a step whose time is over when the controller is gone, nor one whose input was cut short. */
+const refuseShell = `[ -z "\${YASH_VERSION-}" ] || {
+echo "/bin/sh is yash $YASH_VERSION, which does not end a step whose time is over: make dash or bash the sh of this host" >&2
+exit ${UNUSABLE}
+}`;
 
 /** What starts a text that comes over standard input, as `sentText` has it: runs its first line, which reads the rest. */
 export const readText = 'IFS= read -r hw_line; eval "$hw_line"';
@@ -60,7 +69,8 @@ export function sentText(text: string): string {
  */
 export function driverText(nonce: string, user: Identity['kind'] = 'login'): string {
   const path = '${PATH:-/usr/bin:/bin}';
-  return `hw_nonce=${nonce}
+  return `${refuseShell}
+hw_nonce=${nonce}
 LC_ALL=C PATH=${user === 'become' ? `${KNOWN_PATH}:${path}` : `${path}:/usr/local/sbin:/usr/sbin:/sbin`}
 export LC_ALL PATH ${MARK}
 ${cleanEnvironment}
@@ -74,7 +84,7 @@ abcd
 hw_end
 [ "$hw_rest" = cd ] && break
 done
-[ "$hw_rest" = cd ] || { echo 'head and dd of this host take more than they are asked for' >&2; exit ${TAKES_TOO_MUCH}; }
+[ "$hw_rest" = cd ] || { echo 'head and dd of this host take more than they are asked for' >&2; exit ${UNUSABLE}; }
 ${killFunctions}
 ${watchFunctions}
 ${FUNCTIONS}

@@ -62,8 +62,8 @@ const endJob = `${killFunctions}\nhw_end "$0" "$1"`;
  * A beat goes out every now and then. Where nobody is left to read it, it ends this shell and the driver (SIGPIPE), and
  * so frees the host for the next run, while the job goes on.
  *
- * SIGTERM comes when the time of the request is over (src/shell/kill.ts). It is then over for the job as well, whichever
- * request began it.
+ * SIGTERM comes when the time of the request is over (src/shell/kill.ts), perhaps twice, and only the first one counts. It is
+ * then over for the job as well, whichever request began it.
  */
 const functions = `${bornFunction}
 hw_lives() {
@@ -103,6 +103,7 @@ hw_size=$(($(wc -c <"$hw_job/$1")))
 [ $hw_size -le $2 ] || tail -c +$(($2 + 1)) "$hw_job/$1" | head -c $((hw_size - $2))
 }
 hw_end_job() {
+trap '' TERM
 read -r hw_mark 2>/dev/null <"$hw_job/mark"
 ! hw_lives || ( unset ${MARK}; exec $hw_own sh -c ${quote(endJob)} "\${hw_mark:-none}" $hw_pid ) </dev/null >/dev/null 2>&1 &
 exit 143

@@ -12,7 +12,7 @@ import { buildBatch } from '../../src/shell/batch.js';
 import { quietCommand } from '../../src/shell/become.js';
 import { driverText, OUT_OF_STEP, readText, sentText } from '../../src/shell/driver.js';
 import { quote } from '../../src/shell/quote.js';
-import { connectShell, makeShells } from '../transport/shells.js';
+import { connectShell, makeShells, makeYash } from '../transport/shells.js';
 
 const login = { kind: 'login' } as const;
 /** Kills the process that takes the step's input: a child of the driver that runs head or dd (Linux only). */
@@ -304,4 +304,19 @@ describe.each(shells)('what a login leaves to the driver in $name', (shell) => {
     await connection.close();
     expect(probes[0]?.stdout.toString()).toMatch(/^0*77\n$/);
   });
+});
+
+// In a host's place: Debian's own yash, from the long tier.
+it.runIf(process.env.SHELLS === 'odd')('yash is refused by its name, and nothing is run', async () => {
+  const { yash, remove: removeYash } = makeYash();
+  const connection = connectShell(yash);
+  const folder = mkdtempSync(join(tmpdir(), 'hostwright-driver-'));
+  const ran = connection.run(login, { steps: [{ script: `touch ${folder}/ran` }], looks: [] });
+  await expect(ran).rejects.toThrow(
+    /\/bin\/sh is yash 2\.\d+, which does not end a step whose time is over: make dash/,
+  );
+  expect(existsSync(join(folder, 'ran'))).toBe(false);
+  await connection.close();
+  rmSync(folder, { recursive: true });
+  removeYash();
 });

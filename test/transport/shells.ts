@@ -47,6 +47,16 @@ function oddShells(folder: string): readonly TestShell[] {
   return [shell('mksh', join(folder, 'odd/bin/mksh')), { ...uutils, path: `${tools}:${uutils.path}` }];
 }
 
+/** yash, unpacked: a shell that is refused. */
+export function makeYash(): { readonly yash: TestShell; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'hostwright-yash-'));
+  execFileSync('apt-get', ['-qq', 'download', 'yash'], { cwd: folder });
+  for (const deb of readdirSync(folder)) execFileSync('dpkg', ['-x', join(folder, deb), join(folder, 'odd')]);
+  symlinkSync(join(folder, 'odd/usr/bin/yash'), join(folder, 'sh'));
+  const yash = { name: 'yash', path: `${folder}:${process.env.PATH}` };
+  return { yash, remove: () => rmSync(folder, { recursive: true }) };
+}
+
 export function connectShell(shell: TestShell, env: NodeJS.ProcessEnv = {}): Connection {
   return connectLocal(localEndpoint, { ...process.env, ...env, PATH: shell.path });
 }

@@ -84,6 +84,7 @@ export function useEndpoints<Name extends string>(wishes: Readonly<Record<Name, 
 
   const template = (name: string) => read(`templates/secure-websocket/${name}.conf.hbs`);
   return {
+    lab,
     names,
     addressOf,
     project,

@@ -113,7 +113,12 @@ describe.each(releases)('%s', (host) => {
     ).trim();
     await sshd(host, ...postQuantum, 'PubkeyAuthentication no', ...lines);
     const failures = async () =>
-      Number(await root(host, 'journalctl -q -o cat -u ssh | grep -c "^Failed .* for operator" || :'));
+      Number(
+        await root(
+          host,
+          'journalctl -q -o cat -u ssh | grep -cE "Failed password|PAM: Authentication failure" || :',
+        ),
+      );
     expectIn(await exec(folderFor(host, { ansible_password: 'sesame' })));
     expectIn(await exec(folderFor(host, { ansible_password: 'sesame', ssh_client: 'system' })), 0);
     const sofar = await failures();
