@@ -15,7 +15,8 @@ const { names, project, template, apply, addressOf, root } = hosts;
 
 beforeAll(async () => {
   await Promise.all(names.map((name) => giveTools(hosts.lab(), name, ['uutils'])));
-  for (const name of names) expect(await root(name, 'ls /usr/bin/gnucp; readlink /usr/bin/cp')).toContain('cargo');
+  for (const name of names)
+    expect(await root(name, 'ls /usr/bin/gnucp; readlink /usr/bin/cp')).toContain('cargo');
   const { code, stdout, stderr } = await apply(project());
   expect(code, stdout + stderr).toBe(0);
 });
