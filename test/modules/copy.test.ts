@@ -53,7 +53,6 @@ describe('a difference in content', () => {
           backup: false,
           mode: '0644',
           owner: 'www',
-          backup: false,
         },
       ],
     });
