@@ -311,7 +311,7 @@ it.runIf(process.env.SHELLS === 'odd')('yash is refused by its name, and nothing
   const { yash, remove: removeYash } = makeYash();
   const connection = connectShell(yash);
   const folder = mkdtempSync(join(tmpdir(), 'hostwright-driver-'));
-  const ran = connection.run(login, { steps: [{ script: `touch ${folder}/ran` }], looks: [] });
+  const ran = connection.run(login, { steps: [{ script: `touch ${folder}/ran` }], probes: [] });
   await expect(ran).rejects.toThrow(
     /\/bin\/sh is yash 2\.\d+, which does not end a step whose time is over: make dash/,
   );
