@@ -1,6 +1,6 @@
 // Everything that a run tells the world, as one closed set: reports read nothing else, and `--output json` prints it.
 //
-// Events hold no secret: the engine hides fields, texts and output before it emits them (src/engine/task/redact.ts).
+// Events hold no secret: the engine hides fields, texts and output before it emits them (src/engine/task/report.ts).
 
 import type { Field } from './change.js';
 import type { Json } from './json.js';

@@ -4,7 +4,7 @@ import type { Host } from '../inventory/inventory.js';
 import { type BatchLimits, batchLimitsOf } from '../playbook/batch_limits.js';
 import type { Play } from '../playbook/play.js';
 import type { RunOptions } from './run_options.js';
-import { playLevels } from './variables/play_levels.js';
+import { playLevels } from './variables/levels.js';
 
 /**
  * What can be read is the same for all hosts: the play, `--extra-vars`, `groups`.

@@ -4,13 +4,16 @@ import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Handler } from '../playbook/play.js';
 import { HostConnection } from './host/connection.js';
-import { lockOwnerOf } from './host/lock_owner.js';
+import { lockOwnerOf } from './host/lock.js';
 import { Target } from './host/target.js';
 import { PendingStore } from './journal/pending_store.js';
+import type { Position } from './order/position.js';
+import type { Batch } from './play/batch.js';
+import { goesOn, type HostEnd } from './play/host_end.js';
 import type { RunOptions } from './run_options.js';
-import { futureVariables } from './variables/future_variables.js';
 import { HostVariables } from './variables/host_variables.js';
 import { Hostvars, inventoryIn, type VariablesOf, withHostvars } from './variables/hostvars.js';
+import { futureVariables } from './variables/levels.js';
 
 interface Kept {
   readonly target: Target;
@@ -100,4 +103,32 @@ function lineTo(name: string, options: RunOptions, warn: (message: string) => vo
     holder,
     warn,
   });
+}
+
+export class ActiveHosts {
+  readonly #out = new Map<string, { readonly end: HostEnd; readonly at: Position }>();
+
+  isIn({ name }: Host): boolean {
+    return !this.#out.has(name);
+  }
+
+  /** Notes how the hosts of a batch have ended. */
+  note(ends: ReadonlyMap<string, HostEnd>, batch: Batch): void {
+    for (const [name, end] of ends)
+      if (!goesOn(end)) this.#out.set(name, { end, at: batch.failedAt(name) ?? batch.start });
+  }
+
+  /**
+   * Takes those hosts of a play in again for whom its batch has cleared what happened.
+   *
+   * @returns those of them that were lost
+   */
+  readmit(hosts: readonly Host[], batch: Batch): readonly Host[] {
+    return hosts.filter(({ name }) => {
+      const out = this.#out.get(name);
+      if (!out || !['failed', 'unreachable'].includes(out.end.kind) || !batch.isCleared(out.at)) return false;
+      this.#out.delete(name);
+      return out.end.kind === 'unreachable';
+    });
+  }
 }

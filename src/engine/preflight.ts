@@ -14,10 +14,9 @@ import { batchLimitsFor } from './batch_limits.js';
 import { turnOf } from './play/include.js';
 import { selectParts } from './play/tags.js';
 import type { RunOptions } from './run_options.js';
-import { futureVariables } from './variables/future_variables.js';
 import { HostVariables } from './variables/host_variables.js';
 import { hostvarsBefore, inventoryIn, withHostvars } from './variables/hostvars.js';
-import { playLevels } from './variables/play_levels.js';
+import { futureVariables, playLevels } from './variables/levels.js';
 
 type CheckOptions = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given' | 'tags'> & {
   /** Whether a task may be delegated to this name. */

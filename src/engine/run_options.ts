@@ -8,7 +8,7 @@ import type { Host } from '../inventory/inventory.js';
 import type { Module, RunLog } from '../module.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import type { Problem } from '../problem.js';
-import type { Patience } from './host/connection_options.js';
+import type { Patience } from './host/reconnect.js';
 
 /** What a run needs to know and to be handed; the engine itself reads no file and opens no socket. */
 export interface RunOptions {

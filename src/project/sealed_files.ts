@@ -2,9 +2,8 @@
 // person, and only those that a host of the run may be sent.
 
 import type { RunOptions } from '../engine/run_options.js';
-import { futureVariables } from '../engine/variables/future_variables.js';
 import { HostVariables } from '../engine/variables/host_variables.js';
-import { playLevels } from '../engine/variables/play_levels.js';
+import { futureVariables, playLevels } from '../engine/variables/levels.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
 import { partsOf, tasksIn } from '../playbook/parts_of.js';

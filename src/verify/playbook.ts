@@ -5,9 +5,8 @@
 
 import pLimit from 'p-limit';
 import { selectParts } from '../engine/play/tags.js';
-import { futureVariables } from '../engine/variables/future_variables.js';
 import { HostVariables } from '../engine/variables/host_variables.js';
-import { playLevels } from '../engine/variables/play_levels.js';
+import { futureVariables, playLevels } from '../engine/variables/levels.js';
 import type { Scope } from '../expression/scope.js';
 import type { Host } from '../inventory/inventory.js';
 import { type ProveParams, targetOptionsOf } from '../modules/prove.js';

@@ -2,8 +2,7 @@
 // several-endpoints`.
 
 import { describe, expect, it } from 'vitest';
-import { futureVariables } from '../../src/engine/variables/future_variables.js';
-import { playLevels } from '../../src/engine/variables/play_levels.js';
+import { futureVariables, playLevels } from '../../src/engine/variables/levels.js';
 import { final, scopeOf } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
 import { modulesByName } from '../../src/modules/index.js';

@@ -4,8 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isRunnable } from '../../src/engine/journal/pending_handler.js';
-import { readPendingHandlers } from '../../src/engine/journal/pending_schema.js';
+import { isRunnable, readPendingHandlers } from '../../src/engine/journal/pending_handler.js';
 import { readAbouts } from '../../src/engine/journal/transaction_record.js';
 import { CouldNotLook, type Output } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';

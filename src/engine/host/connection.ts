@@ -10,10 +10,9 @@ import {
   TimedOut,
   Unreachable,
 } from '../../connection.js';
-import type { ConnectionOptions } from './connection_options.js';
 import { HostLock } from './lock.js';
 import { whenLocked } from './lock_wait.js';
-import { Reconnect } from './reconnect.js';
+import { type ConnectionOptions, Reconnect } from './reconnect.js';
 
 export interface ConnectionTimes {
   connect: number;

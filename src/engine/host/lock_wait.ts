@@ -10,9 +10,8 @@ import {
   Unreachable,
 } from '../../connection.js';
 import { LOCK_BUSY } from '../../shell/lock.js';
-import type { ConnectionOptions } from './connection_options.js';
 import type { HostLock } from './lock.js';
-import type { Reconnect } from './reconnect.js';
+import type { ConnectionOptions, Reconnect } from './reconnect.js';
 
 export interface Ours {
   readonly options: ConnectionOptions;

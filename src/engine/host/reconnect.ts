@@ -2,7 +2,27 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, LoginRefused, NoShell, OutOfProtocol, Unreachable } from '../../connection.js';
-import type { ConnectionOptions } from './connection_options.js';
+
+/** How long a run bears with a host. All in seconds. */
+export interface Patience {
+  /** For a connection that was lost to come back. */
+  readonly reconnect: number;
+  /** For another run to let go of the host. */
+  readonly lock: number;
+}
+
+export interface ConnectionOptions {
+  readonly name: string;
+  readonly connect: () => Promise<Connection>;
+  readonly patience: Patience;
+  /** Seconds for the lock, and for all probes of a request. */
+  readonly lookTimeout: number;
+  readonly signal: AbortSignal;
+  /** What others are told about this run while it has the lock; undefined where it changes nothing. */
+  readonly holder: string | undefined;
+  /** Told once for each wait. */
+  readonly warn: (message: string) => void;
+}
 
 /** Seconds between attempts; the last one goes on until patience ends. */
 const backOff = [0, 1, 2, 4, 8];

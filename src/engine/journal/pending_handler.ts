@@ -1,10 +1,14 @@
 // A pending handler: one that is due, as it was resolved, so that any later run can run it without the playbook.
 
 import { createHash } from 'node:crypto';
-import type { Environment, Identity } from '../../connection.js';
-import type { Module } from '../../module.js';
+import { z } from 'zod';
+import { becomeMethods, type Environment, type Identity } from '../../connection.js';
+import { isJsonObject, type Json } from '../../json.js';
+import type { Module, Output } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
+import { PENDING_SEPARATOR } from '../../shell/pending_handlers.js';
+import { readRecords } from './records.js';
 
 export interface PendingHandler {
   readonly id: string;
@@ -71,3 +75,67 @@ function withoutBytes(part: unknown): unknown {
 export function isRunnable(pending: PendingHandler, modules: ReadonlyMap<string, Module>): boolean {
   return pending.wanted !== undefined && modules.get(pending.module)?.kind === 'state';
 }
+
+/** Characters of a name, as of a task or a module. */
+const NAME = 1000;
+
+const word = z
+  .string()
+  .min(1)
+  .max(NAME)
+  .refine((text) => !text.includes('\0'));
+
+const identity = z.union([
+  z.strictObject({ kind: z.literal('login') }),
+  z.strictObject({
+    kind: z.literal('become'),
+    user: word,
+    method: z.enum(becomeMethods).optional(),
+  }),
+]);
+
+const schema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{1,64}$/),
+  name: z.string().max(NAME),
+  module: word,
+  wanted: z.record(z.string(), z.unknown()).optional(),
+  identity,
+  environment: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+      z.string().refine((text) => !text.includes('\0')),
+    )
+    .optional(),
+  hushed: z.literal(true).optional(),
+  since: z.string().max(40),
+});
+
+/** Those that cannot be read (another version wrote them) are told, not dropped. */
+export function readPendingHandlers({ stdout }: Output, modules: ReadonlyMap<string, Module>) {
+  return readRecords(stdout, PENDING_SEPARATOR, (value) => pendingFrom(value, modules));
+}
+
+/** undefined: it is none that a run writes down, or not for the modules of this version. */
+export function pendingFrom(value: Json, modules: ReadonlyMap<string, Module>): PendingHandler | undefined {
+  const read = schema.safeParse(withBytes(value));
+  if (!read.success) return undefined;
+  const { wanted, ...pending } = read.data;
+  const module = modules.get(pending.module);
+  // Its own playbook can run it, which may be another version's.
+  if (wanted === undefined || module?.kind !== 'state') return pending as PendingHandler;
+  const params = module.params.safeParse(wanted);
+  return params.success ? ({ ...pending, wanted: params.data } as PendingHandler) : undefined;
+}
+
+/** The other way of `encode` (pending_handler.ts), and of what the release before it (108bdb3) made of bytes. */
+function withBytes(value: Json): unknown {
+  if (Array.isArray(value)) return value.map(withBytes);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && typeof value.$bytes === 'string') return Buffer.from(value.$bytes, 'base64');
+  const old = oldBytes.safeParse(value);
+  if (old.success) return Buffer.from(old.data.data);
+  return Object.fromEntries(entries.map(([key, member]) => [key, withBytes(member as Json)]));
+}
+
+const oldBytes = z.strictObject({ type: z.literal('Buffer'), data: z.array(z.int().min(0).max(255)) });

@@ -13,8 +13,7 @@ import { readTransactions } from '../../shell/transaction.js';
 import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
 import type { Probe, Target } from '../host/target.js';
-import { encode, type PendingHandler } from './pending_handler.js';
-import { readPendingHandlers } from './pending_schema.js';
+import { encode, type PendingHandler, readPendingHandlers } from './pending_handler.js';
 import { type About, readAbouts } from './transaction_record.js';
 
 export class PendingStore {

@@ -1,6 +1,7 @@
-// The turn of a host: only so many are worked on at once (`--forks`), and who waits for others lends its turn to them.
+// Places among `--forks`, which a waiting host lends to others, and `throttle`: how many hosts do one task at once.
 
-import type { LimitFunction } from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Task } from '../../playbook/play.js';
 
 /** Waits until there is room. @returns gives it back */
 export function acquire(limit: LimitFunction): Promise<() => void> {
@@ -32,4 +33,23 @@ export class Slot {
       this.#giveBack = await acquire(this.limit);
     }
   }
+}
+
+export type Throttle = <T>(host: { readonly slot: Slot }, task: Task, work: () => Promise<T>) => Promise<T>;
+
+/** Who waits for the others lends its turn to them: one of them may wait for a host that had none. */
+export function openThrottle(): Throttle {
+  const limits = new Map<number, LimitFunction>();
+  return async ({ slot }, task, work) => {
+    if (task.throttle === undefined) return work();
+    const limit = limits.get(task.id) ?? pLimit(task.throttle);
+    limits.set(task.id, limit);
+    const isFree = limit.activeCount + limit.pendingCount < task.throttle;
+    const leave = isFree ? await acquire(limit) : await slot.lend(() => acquire(limit));
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
 }

@@ -4,7 +4,7 @@ import type { BatchLimits } from '../../playbook/batch_limits.js';
 import type { Task } from '../../playbook/play.js';
 import { compare, type Position } from '../order/position.js';
 import { Progress } from '../order/progress.js';
-import { Meeting } from '../task/meeting.js';
+import { Meeting } from '../task/task_host.js';
 
 export class Batch {
   /** No further batch of the play begins. */

@@ -5,7 +5,7 @@
 // test/lab/trust/clock.test.ts.
 
 import { countOf } from '../../host_words.js';
-import { failureOf } from '../task/failure.js';
+import { failureOf } from '../task/result.js';
 import type { HostRun } from './host_run.js';
 
 /** A probe: seconds since 1970. */

@@ -6,10 +6,8 @@ import type { Handler } from '../../playbook/play.js';
 import { isDue, ownName } from '../task/notified.js';
 import { report } from '../task/report.js';
 import { idle } from '../task/result.js';
-import { failHost } from './fail_host.js';
-import { both, finished, type HostEnd } from './host_end.js';
-import type { HostRun } from './host_run.js';
-import type { Walk } from './walk.js';
+import { both, failHost, finished, type HostEnd } from './host_end.js';
+import type { HostRun, Walk } from './host_run.js';
 
 /**
  * A handler may notify a later one, or one that has not run. One that fails stays pending, and is not tried again in this play

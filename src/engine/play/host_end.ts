@@ -1,6 +1,8 @@
 // How the way of one host through a list of parts ended: a value that is returned, and never written into anything.
 
-import type { ItemResult } from '../task/result.js';
+import { reportHost } from '../task/report.js';
+import { failureOf, type ItemResult, isInterruption } from '../task/result.js';
+import type { TaskHost } from '../task/task_host.js';
 
 /** What failed. */
 export interface Failure {
@@ -71,4 +73,12 @@ export function decisiveFailure(results: readonly ItemResult[]): ItemResult | un
 /** Whether putting back what was changed may mend it: not where something else is known to be to blame. */
 export function isOfChange({ blame = 'change' }: Pick<ItemResult, 'blame'>): boolean {
   return blame === 'change';
+}
+
+/** @param doing what it was about, in the place of a task's name */
+export function failHost(host: TaskHost, doing: string, error: unknown): HostEnd {
+  if (isInterruption(error, host.run.signal)) return interrupted;
+  const failure = failureOf(error);
+  reportHost(host, doing, failure);
+  return failure.status === 'unreachable' ? unreachable : failedAt(doing, failure);
 }

@@ -1,8 +1,11 @@
-// One host on its way through one play: what its tasks know of it, and what only the play does.
+// One host on its way through one play: what its tasks know of it, what only the play does, and the walk that is handed to
+// blocks, handlers and includes, which hold lists of their own.
 
-import type { Handler } from '../../playbook/play.js';
+import type { Handler, Part, Task } from '../../playbook/play.js';
+import type { TaskOptions } from '../task/run_task.js';
 import type { TaskHost } from '../task/task_host.js';
 import type { Batch } from './batch.js';
+import type { HostEnd } from './host_end.js';
 
 export interface HostRun extends TaskHost {
   readonly batch: Batch;
@@ -11,3 +14,10 @@ export interface HostRun extends TaskHost {
   /** Handlers that failed when they ran, and have not run since, in this play or an earlier one. */
   readonly failedHandlers: Set<Handler>;
 }
+
+export interface WalkOptions extends TaskOptions {
+  /** Tasks that come after these, as far as they are known: for looking ahead. */
+  readonly after?: readonly Task[];
+}
+
+export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<HostEnd>;

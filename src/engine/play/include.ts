@@ -10,9 +10,8 @@ import { inTurn } from '../order/position.js';
 import { idle } from '../task/result.js';
 import type { TaskOptions } from '../task/run_task.js';
 import { finished, type HostEnd } from './host_end.js';
-import type { HostRun } from './host_run.js';
+import type { HostRun, Walk } from './host_run.js';
 import { skipBranches, skipParts } from './skip.js';
-import type { Walk } from './walk.js';
 
 /** One thing that is brought in, and what its tasks can read beside all else. */
 interface Turn {

@@ -1,11 +1,9 @@
 // What a task of the module `meta` asks of the engine.
 
 import type { Control } from '../../module.js';
-import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
-import { finished, type HostEnd } from './host_end.js';
-import type { HostRun } from './host_run.js';
-import type { Walk } from './walk.js';
+import { failHost, finished, type HostEnd } from './host_end.js';
+import type { HostRun, Walk } from './host_run.js';
 
 /**
  * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others

@@ -7,14 +7,20 @@ import type { Done } from '../task/barrier.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
 import { runTask, type TaskOptions } from '../task/run_task.js';
-import { failHost } from './fail_host.js';
-import { decisiveFailure, failed, finished, type HostEnd, interrupted, unreachable } from './host_end.js';
-import type { HostRun } from './host_run.js';
+import { runGuarded } from './block.js';
+import {
+  decisiveFailure,
+  failed,
+  failHost,
+  finished,
+  type HostEnd,
+  interrupted,
+  unreachable,
+} from './host_end.js';
+import type { HostRun, Walk, WalkOptions } from './host_run.js';
 import { walkInclude } from './include.js';
 import { runMeta } from './meta.js';
-import { runGuarded } from './rescue.js';
 import { skipParts } from './skip.js';
-import type { Walk, WalkOptions } from './walk.js';
 
 export const walk: Walk = async (host, parts, options = {}) => {
   try {

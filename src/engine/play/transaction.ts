@@ -11,18 +11,15 @@ import { housekeeping } from '../host/housekeeping.js';
 import { failureMessage } from '../host/last_words.js';
 import { TransactionRecord } from '../journal/transaction_record.js';
 import { inside } from '../order/position.js';
-import { failureOf } from '../task/failure.js';
-import { whenHostvarsAreReady } from '../task/hostvars_wait.js';
+import { whenHostvarsAreReady } from '../task/barrier.js';
 import { reportHost } from '../task/report.js';
-import { type ItemResult, idle } from '../task/result.js';
+import { failureOf, type ItemResult, idle } from '../task/result.js';
 import { scopeIn } from '../task/task_host.js';
-import { failHost } from './fail_host.js';
 import { runHandlers } from './handlers.js';
-import { both, failedAt, finished, type HostEnd, unreachable } from './host_end.js';
-import type { HostRun } from './host_run.js';
+import { both, failedAt, failHost, finished, type HostEnd, unreachable } from './host_end.js';
+import type { HostRun, Walk } from './host_run.js';
 import { rollBack } from './rollback.js';
 import { explainValidationError } from './validation_error.js';
-import type { Walk } from './walk.js';
 
 /** Seconds that a host may take to put everything back when the time to confirm is over. */
 const undoing = 30;

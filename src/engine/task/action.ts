@@ -7,7 +7,7 @@ import { type ActionContext, CouldNotLook, type Output } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { lastLines } from '../host/last_words.js';
 import { afterPending, isActing } from './announce.js';
-import { timely, whenTimely } from './hostvars_wait.js';
+import { timely, whenTimely } from './barrier.js';
 import { probeOf } from './probe.js';
 import { untilReached } from './reboot.js';
 import { type ItemResult, idle } from './result.js';

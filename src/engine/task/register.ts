@@ -1,4 +1,4 @@
-// What a task leaves for those after it: its registered result, and the variables that an action set.
+// What a task leaves for later: registered variables, and the handlers that it notifies.
 
 import {
   type FinalVariable,
@@ -11,11 +11,13 @@ import {
 import type { JsonObject } from '../../json.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
+import { neverChanges } from '../../playbook/task.js';
+import { isSecret } from '../journal/transaction_record.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 
 export function register(host: TaskHost, task: Task, results: readonly ItemResult[]): void {
-  const secret = isSecret(task, results);
+  const secret = holdsSecret(task, results);
   for (const { facts, heard } of results) {
     for (const [name, fact] of Object.entries(facts ?? {})) host.variables.set(name, fact, secret, heard);
   }
@@ -31,7 +33,7 @@ function registered(
   const of = (some: readonly ItemResult[], loops: boolean): FinalVariable | UnsetVariable => {
     if (some.some((result) => result.registered === undefined))
       return unset(`the result of "${task.name.text}", which runs only in apply`);
-    return final(combined(some, loops), isSecret(task, some), saidBy(host, task, some));
+    return final(combined(some, loops), holdsSecret(task, some), saidBy(host, task, some));
   };
   const loops = task.loop !== undefined;
   if (!task.forEach) return of(results, loops);
@@ -45,8 +47,8 @@ function registered(
   return { ...of(results, true), entries };
 }
 
-function isSecret(task: Task, results: readonly ItemResult[]): boolean {
-  return task.noLog || results.some(({ secret, holdsSecret }) => secret || holdsSecret);
+function holdsSecret(task: Task, results: readonly ItemResult[]): boolean {
+  return task.noLog || results.some((result) => result.secret || result.holdsSecret);
 }
 
 /** Whoever answered: the host itself, who does it for all, or who it is delegated to. */
@@ -85,4 +87,22 @@ export function withLoopItem({ loop }: Task, { turn, entry }: Resolved, untold: 
     ...(loop.index !== undefined && { ansible_index_var: loop.index }),
   };
   return { ...result, registered, holdsSecret: finals.some(({ secret }) => secret) };
+}
+
+export function notify(host: TaskHost, task: Task, item: Resolved, result: ItemResult): void {
+  if (item.kind === 'ready' && isCause(result)) {
+    const secret = host.hidesOutput === true || isSecret({ task, item });
+    for (const name of item.notify) {
+      host.notified.note(name, secret);
+      if (task.irreversible) host.transaction?.lasting.add(name);
+    }
+  } else if (host.run.mode === 'plan' && result.status === 'unknown' && !neverChanges(task)) {
+    const names = item.kind === 'ready' ? item.notify : task.notify.map(({ text }) => text);
+    for (const name of names) host.notified.notePerhaps(name, item.title);
+  }
+}
+
+/** Whether what the task notifies is due. */
+function isCause({ status, touched }: ItemResult): boolean {
+  return status === 'changed' || status === 'would_change' || (status === 'failed' && touched === true);
 }

@@ -1,11 +1,10 @@
-// From a result to the event that tells it, with everything secret taken out.
+// From a result to the event that tells it. Everything secret is taken out first.
 
 import type { Field } from '../../change.js';
 import type { TaskOutcome, TaskTitle } from '../../event.js';
 import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, renderTitle } from '../../playbook/resolve.js';
-import { boundedText, hidden, redactFields, redactOutcome } from './redact.js';
 import type { ItemResult } from './result.js';
 import { scopeIn, type TaskHost } from './task_host.js';
 
@@ -85,4 +84,46 @@ export function reportHost(host: TaskHost, doing: string, { status, message, adv
 
 function isRescued(host: TaskHost, { status }: Pick<ItemResult, 'status'>): boolean {
   return host.isRescued === true && status === 'failed';
+}
+
+/** Bytes of a command's output that an event carries, from its end; the rest is said to be left out. */
+const outputLimit = 64 * 1024;
+
+export const hidden = '(hidden)';
+
+/**
+ * @param secret top-level parameters that hold something secret
+ * @param all hide every field (`no_log`, or the result itself is secret)
+ */
+export function redactFields(
+  fields: readonly Field[],
+  secret: ReadonlySet<string>,
+  all: boolean,
+  module: Module,
+): readonly Field[] {
+  if (!all && secret.size === 0) return fields;
+  const open = new Set(Object.keys(module.params.shape));
+  return fields.map((field) => {
+    // A field that is no parameter's may be made of any of them.
+    const show = !all && open.has(field.name) && !secret.has(field.name);
+    return show ? field : { name: field.name, from: hidden, to: hidden };
+  });
+}
+
+/** The event of a task that handled something secret, without its words. */
+export function redactOutcome(outcome: TaskOutcome): TaskOutcome {
+  const { output, message, advice, ...rest } = outcome;
+  if (output === undefined && message === undefined) return outcome;
+  const exit = output ? `exit ${output.code}; ` : '';
+  return {
+    ...rest,
+    message: `${exit}what it said is hidden, because the task handles something secret`,
+  };
+}
+
+/** Text for an event: UTF-8, bounded. */
+export function boundedText(bytes: Buffer): string {
+  if (bytes.length <= outputLimit) return bytes.toString();
+  const left = bytes.length - outputLimit;
+  return `[${left} bytes left out]\n${bytes.subarray(left).toString()}`;
 }

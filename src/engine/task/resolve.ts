@@ -1,12 +1,12 @@
-// A task resolved on a host, with its variables as they are now: the task at hand, and those that come, for the prefetch.
+// A task resolved on a host with its variables as they are now: the task at hand, and coming ones for the prefetch. Items that
+// are not done: skipped by their `when`, or not known yet.
 
 import type { Variable } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, resolveTask } from '../../playbook/resolve.js';
 import type { Probe } from '../host/target.js';
-import { failureOf } from './failure.js';
 import { type PrefetchTools, probesAhead } from './prefetch.js';
-import { type ItemResult, idle } from './result.js';
+import { failureOf, type ItemResult, idle } from './result.js';
 import { moduleOf, scopeIn, type TaskHost } from './task_host.js';
 
 export function resolveOn(
@@ -46,4 +46,31 @@ export function prefetchTools(host: TaskHost): PrefetchTools {
     isOwn: ({ runOnce }) => !runOnce || host.batch.names[0] === host.host.name,
     resolve: (task, over) => resolveOn(host, task, over),
   };
+}
+
+export function unknownOrSkipped(
+  host: TaskHost,
+  task: Task,
+  item: Exclude<Resolved, { kind: 'ready' }>,
+): ItemResult {
+  if (item.kind === 'skip') return idle('skipped', { message: `when: ${item.because}` });
+  return skippedByPlan(host, task) ?? unknown(host, item);
+}
+
+/** An action that plan never runs is skipped for that reason, whatever else is not known about it. */
+function skippedByPlan({ run }: TaskHost, task: Task): ItemResult | undefined {
+  const module = run.modules.get(task.module);
+  if (run.mode !== 'plan' || module?.kind !== 'action' || module.plan === 'run') return undefined;
+  return idle('skipped', { message: module.plan.skip, registered: undefined });
+}
+
+/** A plan may not know what apply will; in apply it is a failure. */
+export function unknown(
+  { run }: TaskHost,
+  { variable, because }: { readonly variable: string; readonly because: string },
+): ItemResult {
+  const message = `${variable} is not known: ${because}`;
+  return run.mode === 'plan'
+    ? idle('unknown', { message, registered: undefined })
+    : idle('failed', { message });
 }

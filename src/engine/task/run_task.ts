@@ -12,20 +12,15 @@ import { isOver } from '../order/progress.js';
 import { runAction } from './action.js';
 import { announce, isActing } from './announce.js';
 import { applyChange } from './apply_change.js';
-import { atBarrier, type Done } from './barrier.js';
-import { changedWhen } from './changed_when.js';
-import { failureOf } from './failure.js';
-import { whenHostvarsAreReady } from './hostvars_wait.js';
-import { notify } from './notify.js';
+import { atBarrier, type Done, whenHostvarsAreReady } from './barrier.js';
+import { changedWhen, untilItHolds } from './conditions.js';
 import { probe } from './probe.js';
-import { register, withLoopItem } from './register.js';
+import { notify, register, withLoopItem } from './register.js';
 import { report } from './report.js';
-import { prefetch, resolveItems } from './resolve.js';
-import type { ItemResult } from './result.js';
-import { untilItHolds } from './retry.js';
+import { prefetch, resolveItems, unknown, unknownOrSkipped } from './resolve.js';
+import { failureOf, type ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 import { isOfAction, type StateItem, startItem, type TaskItem, type Wrapper, wrap } from './task_item.js';
-import { unknown, unknownOrSkipped } from './unknown.js';
 
 export interface TaskOptions {
   /** Says more about a failure before it is told. */

@@ -11,13 +11,12 @@ import type { PendingStore } from '../journal/pending_store.js';
 import type { TransactionRecord } from '../journal/transaction_record.js';
 import type { Placed, Position } from '../order/position.js';
 import type { Progress, Stoppable } from '../order/progress.js';
-import type { Slot } from '../order/slot.js';
-import type { Throttle } from '../order/throttle.js';
+import type { Slot, Throttle } from '../order/slot.js';
 import type { HostVariables } from '../variables/host_variables.js';
 import type { Hostvars } from '../variables/hostvars.js';
-import { playLevels } from '../variables/play_levels.js';
-import type { Meeting } from './meeting.js';
+import { playLevels } from '../variables/levels.js';
 import type { Notified } from './notified.js';
+import type { ItemResult } from './result.js';
 
 export interface Run {
   readonly mode: Mode;
@@ -95,4 +94,24 @@ export interface TaskHost extends Placed, Stoppable {
   readonly included?: Variables;
   /** Set inside a block that has a rescue. */
   readonly isRescued?: boolean;
+}
+
+/** Hosts at a task that one of them does for all. */
+export class Meeting {
+  results: readonly ItemResult[] | undefined;
+  readonly #came = new Set<string>();
+  #leader: string | undefined;
+
+  /** @param order of the hosts in the play */
+  constructor(private readonly order: readonly string[]) {}
+
+  join(name: string): void {
+    this.#came.add(name);
+  }
+
+  /** The first of those who came, in the order of the play: asked when nobody is still to come. */
+  get leader(): string | undefined {
+    this.#leader ??= this.order.find((name) => this.#came.has(name));
+    return this.#leader;
+  }
 }

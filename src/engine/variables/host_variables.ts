@@ -11,9 +11,43 @@ import {
   type Variables,
 } from '../../expression/scope.js';
 import type { JsonObject } from '../../json.js';
-import type { Position } from '../order/position.js';
+import { compare, type Position } from '../order/position.js';
 import type { Whereabouts } from '../order/progress.js';
-import { History } from './history.js';
+
+interface Version {
+  readonly at: Position;
+  readonly variable: Variable;
+}
+
+/** Versions of one variable that may add up before those that nobody can read any more are dropped. */
+const kept = 8;
+
+export class History {
+  readonly latest = new Map<string, Variable>();
+  readonly #versions = new Map<string, readonly Version[]>();
+
+  set(name: string, variable: Variable, where: Whereabouts): void {
+    this.latest.set(name, variable);
+    const versions = [...(this.#versions.get(name) ?? []), { at: where.now(), variable }];
+    this.#versions.set(name, versions.length % kept === 0 ? readable(versions, where.last()) : versions);
+  }
+
+  /** What was known when the host came to this position. */
+  before(position: Position): Variables {
+    return new Map(
+      [...this.#versions].flatMap(([name, versions]) => {
+        const known = versions.findLast(({ at }) => compare(at, position) < 0);
+        return known ? [[name, known.variable] as const] : [];
+      }),
+    );
+  }
+}
+
+/** @param last where the last host is: nobody is, or comes, before that */
+function readable(versions: readonly Version[], last: Position): readonly Version[] {
+  const first = versions.findLastIndex(({ at }) => compare(at, last) < 0);
+  return versions.slice(Math.max(0, first));
+}
 
 /** The levels of src/expression/precedence.ts at which a run learns. */
 type Learned = Extract<Level, 'facts' | 'include_vars' | 'results'>;

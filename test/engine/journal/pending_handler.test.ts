@@ -3,8 +3,11 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { encode, type PendingHandler } from '../../../src/engine/journal/pending_handler.js';
-import { readPendingHandlers } from '../../../src/engine/journal/pending_schema.js';
+import {
+  encode,
+  type PendingHandler,
+  readPendingHandlers,
+} from '../../../src/engine/journal/pending_handler.js';
 import type { Module } from '../../../src/module.js';
 import { modules } from '../../../src/modules/index.js';
 import { PENDING_SEPARATOR } from '../../../src/shell/pending_handlers.js';

@@ -1,10 +1,31 @@
-// The variables that a playbook promises: registered results and set facts. Until their task runs they are unset, so
-// that reading one is "not known yet", while a misspelt name is a mistake that is found before any host is touched.
+// Levels of variables that a run adds: what a play gives its hosts, and what its tasks will set, which is unset until then.
 
-import { unset, type Variable, type Variables } from '../../expression/scope.js';
+import type { Levels } from '../../expression/precedence.js';
+import { final, unset, type Variable, type Variables } from '../../expression/scope.js';
 import type { Module } from '../../module.js';
 import { includedIn, partsOf, tasksIn } from '../../playbook/parts_of.js';
-import type { Playbook } from '../../playbook/play.js';
+import type { Play, Playbook } from '../../playbook/play.js';
+
+/** @param hosts of the play, in its order, when it begins. @param batch those that have their turn together */
+export function playLevels(
+  { roles, vars, varsFiles, prompted }: Play,
+  hosts: readonly string[],
+  batch: readonly string[] = hosts,
+): Levels {
+  const [all, together] = [final(hosts), final(batch)];
+  return {
+    ...roles,
+    'play vars': vars,
+    vars_prompt: prompted,
+    vars_files: varsFiles,
+    'magic variables': new Map([
+      ['play_hosts', together],
+      ['ansible_play_batch', together],
+      ['ansible_play_hosts', all],
+      ['ansible_play_hosts_all', all],
+    ]),
+  };
+}
 
 /** The same for all hosts: for the level `promises`, where a variable that a host has anyway keeps its value until it is set. */
 export function futureVariables(playbook: Playbook, modules: ReadonlyMap<string, Module>): Variables {

@@ -1,9 +1,35 @@
-// Two hosts of a play that are one machine, as they say themselves: told before anything is done for the second.
+// What a play does on a host before its tasks: waits for a host that is not there yet, and asks which machine it is.
 
 import { CouldNotLook } from '../../module.js';
+import type { Part } from '../../playbook/play.js';
+import { ProblemError } from '../../problem.js';
 import { machineScript, readMachine } from '../../shell/machine.js';
 import type { Probe } from '../host/target.js';
+import { prefetchTools } from '../task/resolve.js';
 import type { HostRun } from './host_run.js';
+
+/**
+ * The tasks with which a list begins that wait for the host itself. They come before the first request, which would fail
+ * where the host is not there yet. One that reads facts comes after it, as it has to.
+ */
+export function initialWaits(host: HostRun, parts: readonly Part[]): readonly Part[] {
+  const first = parts.findIndex((part) => !isWait(host, part));
+  return first === -1 ? parts : parts.slice(0, first);
+}
+
+function isWait(host: HostRun, task: Part): boolean {
+  if (task.kind !== 'task') return false;
+  const module = host.run.modules.get(task.module);
+  if (module?.kind !== 'action' || !module.awaitsHost || task.delegateTo || task.runOnce) return false;
+  try {
+    return prefetchTools(host)
+      .resolve(task, new Map())
+      .every(({ kind }) => kind !== 'unknown');
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}
 
 export function machineProbe({ pendingStore: { lockOwner } }: HostRun): Probe {
   return { identity: lockOwner, script: machineScript, doing: 'asking which machine it is' };
