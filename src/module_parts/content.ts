@@ -13,7 +13,7 @@ import { flag, hostPath, unsafePath } from './params.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from './path_blocker.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
 import { readStat, type Stat, statScript } from './stat.js';
-import { type Acceptance, writeParams } from './write_params.js';
+import { type Acceptance, validateWords, writeParams } from './write_params.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -148,7 +148,7 @@ function put(wanted: WantedContent): Step {
     content: contentOf(wanted).bytes,
     follow,
     unsafe: isAllowed(wanted.unsafe_path),
-    validate: wanted.validate,
+    validate: validateWords(wanted),
     backup: wanted.backup,
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owner }),

@@ -5,8 +5,8 @@ import { flag } from './params.js';
 import { splitWords } from './words.js';
 
 export interface Acceptance {
-  /** The words of a command; `%s` in them is the path of the new file. */
-  readonly validate?: readonly string[] | undefined;
+  /** A command; `%s` in it is the path of the new file. It stays as it was written, so that a pending handler holds it. */
+  readonly validate?: string | undefined;
   readonly backup: boolean;
 }
 
@@ -15,12 +15,10 @@ export const writeParams = {
   validate: z
     .string()
     .refine((text) => text.includes('%s'), 'expected %s in it: that is where the path of the new file stands')
-    .transform((text, context) => {
-      const words = splitWords(text);
-      if (words !== undefined && words.length > 0) return words;
-      context.addIssue({ code: 'custom', message: 'a quote in it is not closed, or it ends in a backslash' });
-      return z.NEVER;
-    })
+    .refine(
+      (text) => (splitWords(text) ?? []).length > 0,
+      'a quote in it is not closed, or it ends in a backslash',
+    )
     .optional()
     .describe(
       'a command that has to accept the new file before it takes its place, such as visudo -cf %s; no shell is asked',
@@ -29,3 +27,8 @@ export const writeParams = {
     .default(false)
     .describe('true: the old file stays beside it, as NAME.PID.DATE~, also where the change is put back'),
 };
+
+/** The words of the command. */
+export function validateWords({ validate }: Pick<Acceptance, 'validate'>): readonly string[] | undefined {
+  return validate === undefined ? undefined : splitWords(validate);
+}

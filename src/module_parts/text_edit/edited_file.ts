@@ -10,7 +10,7 @@ import { hostPath, unsafePath } from '../params.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
 import { isPrivateMode, shownText } from '../shown_text.js';
 import { readStat, type Stat, statScript } from '../stat.js';
-import { type Acceptance, writeParams } from '../write_params.js';
+import { type Acceptance, validateWords, writeParams } from '../write_params.js';
 import { PatternError } from './pattern_escapes.js';
 import { within } from './within.js';
 
@@ -147,7 +147,7 @@ function write(
     follow: true,
     unsafe: isAllowed(unsafe_path),
     backup,
-    validate,
+    validate: validateWords({ validate }),
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),
