@@ -19,6 +19,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { EDITS: '5000' },
     guards: 'lineinfile, blockinfile, replace: 5,000 edits at random of each leave what Ansible leaves',
   },
+  accounts: {
+    files: ['test/lab/ansible/accounts.long.test.ts'],
+    guards:
+      'user, group: 60 tasks at random leave on a host what Ansible leaves on another, and find each other in order',
+  },
   hostile: {
     files: ['test/engine/hostile.test.ts', 'test/engine/task/heard.test.ts'],
     env: { HOSTILE: '100000', HEARD: '2000' },

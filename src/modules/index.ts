@@ -18,6 +18,7 @@ import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
 import { footprint } from './footprint.js';
+import { group } from './group.js';
 import { hostname } from './hostname.js';
 import { includeRole } from './include_role.js';
 import { includeTasks } from './include_tasks.js';
@@ -47,6 +48,7 @@ import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
+import { user } from './user.js';
 import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, in the order in which help lists them. */
@@ -57,6 +59,8 @@ export const modules: readonly Module[] = [
   lineinfile,
   blockinfile,
   replace,
+  user,
+  group,
   command,
   shell,
   service,
