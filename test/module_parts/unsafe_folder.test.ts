@@ -82,6 +82,7 @@ const onlyRead: Readonly<Record<string, readonly string[]>> = {
   letsencrypt_preflight: ['webroot', 'ca_file'],
   command: ['creates', 'removes', 'chdir'],
   shell: ['creates', 'removes', 'chdir', 'executable'],
+  user: ['home'],
 };
 
 const states = modules.filter(({ kind }) => kind === 'state').map((module) => [module.name, module] as const);
