@@ -34,7 +34,7 @@ export function planFirewall(wanted: Wanted, found: Found | null): Verdict {
 }
 
 /** While the firewall is on, nobody is locked out by a rule that goes. */
-function superfluous({ absent, state }: Wanted, { rules, ssh }: Found): readonly string[] {
+export function superfluous({ absent, state }: Wanted, { rules, ssh }: Found): readonly string[] {
   const letsSshIn = (rule: string) =>
     ssh.some((port) => rule === `allow ${port}` || rule === `allow ${Number.parseInt(port, 10)}`);
   return absent.filter((rule) => rules.includes(rule) && (state === 'disabled' || !letsSshIn(rule)));

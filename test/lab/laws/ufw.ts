@@ -1,7 +1,7 @@
 // Cases for the laws of ufw, on real firewalls. Each begins with one that is off and has no rules but its own.
 
 import type { Found, Wanted } from '../../../src/module_parts/ufw/params.js';
-import { settled } from '../../../src/module_parts/ufw/plan.js';
+import { settled, superfluous } from '../../../src/module_parts/ufw/plan.js';
 import type { Laws } from './laws.js';
 
 const off = `export DEBIAN_FRONTEND=noninteractive; apt-get install -y -q ufw >/dev/null 2>&1 || exit 1
@@ -18,7 +18,8 @@ export const laws: Laws = {
     const { state, incoming, rules: own, ssh } = found as Found;
     const { allow, deny } = wanted as Wanted;
     const lists = { allow: settled('allow', allow, own), deny: settled('deny', deny, own) };
-    return { state, incoming, ssh: settled('allow', ssh, own), ...lists };
+    const absent = superfluous(wanted as Wanted, found as Found);
+    return { state, incoming, absent, ssh: settled('allow', ssh, own), ...lists };
   },
   cases: () => [
     {
