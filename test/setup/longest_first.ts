@@ -2,8 +2,9 @@
 
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Below test/lab: those that mostly sleep, then the longest. Whoever adds one that takes a minute puts it here. */
+/** Below test/lab: the longest by far, those that mostly sleep, then the others that are long. Whoever adds one that takes a minute puts it here. */
 const longest = [
+  'laws',
   'secure-websocket/waiting',
   'detached',
   'letsencrypt/issue',
@@ -11,13 +12,12 @@ const longest = [
   'setup/hosts',
   'letsencrypt/moves',
   'setup/conversation',
-  'laws',
   'secure-websocket/refusal',
+  'publish/gate',
   'publish/ports',
   'trust/ssh',
   'trust/network',
   'secure-websocket/endpoint',
-  'publish/gate',
   'secure-websocket/verify',
   'trust/apt',
   'transaction/proxy',
