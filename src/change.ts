@@ -16,10 +16,13 @@ export interface Field {
   readonly note?: string;
 }
 
-/** What a step brings into being on a host, for the record of what was made there (src/shell/made.ts). */
+/** What the record of what was made knows (src/shell/made.ts). */
+export const madeKinds = ['file', 'package', 'user', 'group', 'rule', 'certificate'] as const;
+
+/** What a step brings into being on a host, for that record. */
 export interface Made {
-  readonly kind: 'file' | 'package' | 'rule' | 'certificate';
-  /** The path; the package; the command that made the rule; certbot's name of the certificate. */
+  readonly kind: (typeof madeKinds)[number];
+  /** The path; the package; the account; the command that made the rule; certbot's name of the certificate. */
   readonly name: string;
 }
 

@@ -63,7 +63,7 @@ function plan({ name, state, gid, system }: Wanted, found: Found): Verdict {
   if (!found.hasTools) return missing('this host has no groupadd', 'install the package passwd (shadow)');
   if (state === 'absent') return change(fields, [sh(`groupdel ${quoteAll([name])}`)]);
   const number = gid === undefined ? [] : ['-g', String(gid)];
-  const words =
-    found.state === 'absent' ? ['groupadd', ...(system ? ['-r'] : []), ...number] : ['groupmod', ...number];
-  return change(fields, [sh(quoteAll([...words, name]))]);
+  if (found.state === 'present') return change(fields, [sh(quoteAll(['groupmod', ...number, name]))]);
+  const script = quoteAll(['groupadd', ...(system ? ['-r'] : []), ...number, name]);
+  return change(fields, [{ ...sh(script), makes: [{ kind: 'group', name }] }]);
 }

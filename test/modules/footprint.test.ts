@@ -66,6 +66,19 @@ describe.each(localShells)('$name', ({ shell }) => {
     expect(hasRecordIn(message)).toBe(true);
   });
 
+  it('accounts are told as long as they are there', async () => {
+    const made = (kind: 'user' | 'group', name: string) => ({ kind, name }) as const;
+    const makes = [made('user', 'ann'), made('user', 'gone'), made('group', 'ann'), made('group', 'gone')];
+    const context = { since: new Date(0), task: 'a', block: undefined };
+    for (const { script } of recordMade([{ kind: 'sh', script: '', makes }], context)) run(script);
+    write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\nann:x:7:7::/:/bin/sh\n');
+    write('/etc/group', 'root:x:0:\nann:x:7:gone\n');
+    expect((await look()).things).toEqual([
+      ['user', 'ann', 'record'],
+      ['group', 'ann', 'record'],
+    ]);
+  });
+
   it('what a transaction took back is none, unless it was made again', async () => {
     for (const path of ['/etc/a', '/etc/b']) record(path, 'b1');
     run(takeBackMade('/var/lib/hostwright/made', 'b1'));

@@ -81,7 +81,7 @@ function create(wanted: WantedUser, found: FoundUser): ShellStep {
     ...optionsFor(wanted, new Set(plain)),
     ...(groups.length === 0 ? [] : ['-G', groups.join()]),
   ];
-  return sh(quoteAll([...words, name]));
+  return { ...sh(quoteAll([...words, name])), makes: [{ kind: 'user', name }] };
 }
 
 function modify(wanted: WantedUser, found: FoundUser, names: ReadonlySet<string>): readonly ShellStep[] {

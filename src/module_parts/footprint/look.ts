@@ -2,6 +2,7 @@
 // are known without a record; what else was made only the record knows (src/shell/made.ts).
 
 import { z } from 'zod';
+import { type Made, madeKinds } from '../../change.js';
 import { wordsOf } from '../../host_words.js';
 import { CouldNotLook, type Output } from '../../module.js';
 import { readMade } from '../../shell/made.js';
@@ -10,9 +11,7 @@ export const proxies = ['nginx', 'apache2'] as const;
 export type ProxyName = (typeof proxies)[number];
 
 /** A line of the record that holds: the last one about its thing, and not taken back. */
-export interface Recorded {
-  readonly kind: 'file' | 'package' | 'rule' | 'certificate';
-  readonly name: string;
+export interface Recorded extends Made {
   /** The packages that were asked for when this one came along. */
   readonly with?: string | undefined;
 }
@@ -38,6 +37,8 @@ export interface Found {
   readonly named: readonly string[];
   readonly sites: readonly Site[];
   readonly installed: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
   /** As `ufw show added` has them, without `ufw`. */
   readonly rules: readonly string[];
   readonly ufw: 'enabled' | 'disabled';
@@ -98,6 +99,8 @@ dpkg-query -W -f '\${Conffiles}\\n' nginx nginx-common apache2 2>/dev/null | gre
 done
 done
 for p in /etc/letsencrypt/renewal/*.conf; do [ ! -f "$p" ] || { p=\${p##*/}; printf 'renewed=%s\\n' "\${p%.conf}"; }; done
+sed -n 's/^\\([^:]*\\):.*/user=\\1/p' /etc/passwd 2>/dev/null
+sed -n 's/^\\([^:]*\\):.*/group=\\1/p' /etc/group 2>/dev/null
 PATH=$PATH:/usr/sbin:/sbin
 ! command -v dpkg-query >/dev/null || dpkg-query -W -f 'package=\${Package} \${db:Status-Status}\\n' | sed -n 's/ installed$//p'
 [ ! -e /etc/apache2/mods-enabled/qos.load ] || echo qos=yes
@@ -106,7 +109,7 @@ PATH=$PATH:/usr/sbin:/sbin
 echo looked=yes`;
 
 const recorded = z.strictObject({
-  kind: z.enum(['file', 'package', 'rule', 'certificate']),
+  kind: z.enum(madeKinds),
   name: z.string().min(1).max(5000),
   at: z.string().max(40),
   task: z.string().optional(),
@@ -142,6 +145,8 @@ export function readFootprint({ stdout }: Output): Found {
       certificates: serves.flatMap(([x, n, path]) => (x === proxy && n === stem && path ? [path] : [])),
     })),
     installed: new Set(said('package')),
+    users: new Set(said('user')),
+    groups: new Set(said('group')),
     rules: said('rule'),
     ufw: said('ufw').length > 0 ? 'enabled' : 'disabled',
     hasQos: said('qos').length > 0,

@@ -1,17 +1,18 @@
 // What of all that was made is still there, as one list. Pure.
 
+import { type Made, madeKinds } from '../../change.js';
 import type { Found, Recorded } from './look.js';
 
 /** Something of ours that a host has, and how it is known. */
 export interface Thing {
-  readonly kind: 'file' | 'folder' | 'package' | 'rule' | 'certificate';
+  readonly kind: Made['kind'] | 'folder';
   readonly name: string;
   readonly known: 'record' | 'name';
 }
 
 /** In the order of their kinds, each sorted by name. */
 export function standingThings(found: Found): readonly Thing[] {
-  const { recorded, installed, rules, renewed } = found;
+  const { recorded, installed, users, groups, rules, renewed } = found;
   const made = new Set(fileNames(recorded));
   const files = new Set([...found.files.filter((path) => made.has(path)), ...found.named]);
   const of = (kind: Recorded['kind'], isThere: (name: string) => boolean) =>
@@ -22,6 +23,8 @@ export function standingThings(found: Found): readonly Thing[] {
     [...files].map((name) => ({ kind: 'file', name, known: made.has(name) ? 'record' : 'name' })),
     found.folders.filter((path) => made.has(path)).map((name) => ({ kind: 'folder', name, known: 'record' })),
     of('package', (name) => installed.has(name)),
+    of('user', (name) => users.has(name)),
+    of('group', (name) => groups.has(name)),
     of('rule', (name) => rules.includes(name.replace(/^ufw /, ''))),
     of('certificate', (name) => renewed.includes(name)),
   ];
@@ -41,11 +44,12 @@ export function tellThings(things: readonly Thing[], hasRecord: boolean): string
   return [...head, ...lines, ...(hasRecord ? [] : [noRecord])].join('\n');
 }
 
+const told = new RegExp(`^(folder|${madeKinds.join('|')}) +(.*?)( \\(known by its name\\))?$`);
+
 /** What `tellThings` told. */
 export function thingsIn(message: string): readonly Thing[] {
   return message.split('\n').flatMap((line): readonly Thing[] => {
-    const [, kind, name, mark] =
-      /^(file|folder|package|rule|certificate) +(.*?)( \(known by its name\))?$/.exec(line) ?? [];
+    const [, kind, name, mark] = told.exec(line) ?? [];
     if (kind === undefined || name === undefined) return [];
     return [{ kind: kind as Thing['kind'], name, known: mark === undefined ? 'record' : 'name' }];
   });

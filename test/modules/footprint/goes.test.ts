@@ -15,6 +15,8 @@ const nothing: Found = {
   rules: [],
   ufw: 'disabled',
   hasQos: false,
+  users: new Set<string>(),
+  groups: new Set<string>(),
   renewed: [],
   others: [],
 };
