@@ -60,14 +60,14 @@ ln -s -- "$1" "$t" || return
 
 /**
  * A tree in which others may write can change while it is removed. GNU's rm never leaves it all the same; of others it is
- * not known, so there it stays.
+ * not known, so there it stays, unless it is empty.
  */
 const removal = `hw_stays() { hw_fixed && printf '%s\\n' "$hw_why" >&2; }
 hw_remove() { hw_stays && return 1; rm -f "$n"; }
 hw_remove_tree() {
 hw_stays && return 1
 if [ -d "$n" ] && [ ! -L "$n" ] && [ -z "$hw_allow" ] && ! rm --version 2>/dev/null | grep -q 'GNU coreutils' &&
-[ -n "$(find "$n" -type d \\( ! -user 0 ! -user "$hw_me" -o -perm -020 -o -perm -002 \\) 2>/dev/null | head -n 1)" ]; then
+! rmdir "$n" 2>/dev/null && [ -n "$(find "$n" -type d \\( ! -user 0 ! -user "$hw_me" -o -perm -020 -o -perm -002 \\) 2>/dev/null | head -n 1)" ]; then
 echo "$hw_real has directories that others may write into, and the rm of this host may leave it by a link that they put there: remove them first, or say unsafe_path: allow" >&2
 return 1
 fi
