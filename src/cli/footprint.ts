@@ -7,7 +7,7 @@ export function footprintCommand() {
   return hostsCommand('footprint')
     .summary('list what hostwright made on a host')
     .description(
-      'Lists what hostwright made on a host and is still there: files, packages, rules of the firewall, certificates. ' +
+      'Lists what hostwright made on a host and is still there: files, packages, accounts, rules of the firewall, certificates. ' +
         'What the record on the host does not have is known by its name. Nothing is changed.',
     )
     .argument('<hosts>', 'a pattern, as in hosts: and --limit')
