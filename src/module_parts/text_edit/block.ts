@@ -18,7 +18,8 @@ export interface WantedBlock {
 export function editBlock(text: string, wanted: WantedBlock): string {
   const lines = linesOf(text);
   const block = blockOf(wanted);
-  const [begin = -1, end = -1] = markersOf(wanted).map((marker) => lines.findLastIndex(isLine(marker)));
+  const [first = '', last = ''] = markersOf(wanted);
+  const [begin, end] = [lines.lastIndexOf(first), lines.findLastIndex(isLine(last))];
   const isThere = begin >= 0 && end >= 0;
   if (!isThere && block.length === 0) return text;
   const at = isThere ? Math.min(begin, end) : placeFor(text, lines, wanted);
@@ -43,7 +44,7 @@ function markersOf({ marker, marker_begin, marker_end }: WantedBlock): readonly 
   return [marker_begin, marker_end].map((word) => `${marker.replaceAll('{mark}', () => word)}\n`);
 }
 
-/** The last line of a file may lack its line feed. */
+/** An end marker may be the last line of a file, and lack its line feed. */
 function isLine(marker: string): (line: string, at: number, lines: readonly string[]) => boolean {
   return (line, at, lines) => line === marker || (at === lines.length - 1 && `${line}\n` === marker);
 }
