@@ -6,8 +6,10 @@ import { useFolders } from '../hostwright.js';
 
 const folderWith = useFolders();
 const inventory = 'all: { hosts: { h1: { ansible_connection: local } } }\n';
+/** Other files lock this machine, too. */
+const wait = ['--lock-wait', '60'];
 const exec = (...words: readonly string[]) =>
-  runHere(folderWith({ 'inventory.yml': inventory }), ['exec', 'all', ...words]);
+  runHere(folderWith({ 'inventory.yml': inventory }), ['exec', 'all', ...wait, ...words]);
 
 describe('exec', () => {
   it.each([
@@ -37,7 +39,7 @@ it('what setup says is the facts of the play from then on, and words of the host
     - copy: { dest: /nowhere/x, src: "../{{ansible_facts.system}}" }
 `;
   const folder = folderWith({ 'inventory.yml': inventory, 'site.yml': playbook });
-  const { code, stdout } = await runHere(folder, ['apply', 'site.yml']);
+  const { code, stdout } = await runHere(folder, ['apply', 'site.yml', ...wait]);
   expect(code).toBe(1);
   expect(stdout).toContain('it is Linux');
   expect(stdout.replace(/\s+/g, ' ')).toMatch(/what setup saw on h1/);
