@@ -178,6 +178,11 @@ export interface Action<Wanted = never> extends Described {
 /** Any module, its own types forgotten: what the list in src/modules/index.ts and the engine work with. */
 export type Module = StateModule<unknown, unknown> | Action<unknown>;
 
+/** Whether it has a parameter of this name, be it another name of one. */
+export function hasParameter({ params, aliases = {} }: Module, name: string): boolean {
+  return Object.hasOwn(params.shape, name) || Object.hasOwn(aliases, name);
+}
+
 /** Declares a state module with its types inferred from `params`. */
 export function defineModule<Params extends z.ZodObject, Found>(
   module: StateModule<z.output<Params>, Found> & { readonly params: Params },

@@ -1,19 +1,18 @@
 // A file with this content: what copy and template share. They differ only in where the content comes from.
 
 import { z } from 'zod';
-import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../change.js';
+import { change, type Field, type Missing, missing, type Verdict } from '../change.js';
 import { sha256Of } from '../digest.js';
 import type { AskedPath, Output } from '../module.js';
-import { attributesCall, deeds } from '../shell/door/deeds.js';
-import { atDoor, isAllowed } from '../shell/door/door.js';
 import { hashPath } from '../shell/shared_stat.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
+import { attributesStep, putStep } from './file_steps.js';
 import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from './path_blocker.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';
 import { readStat, type Stat, statScript } from './stat.js';
-import { type Acceptance, validateWords, writeParams } from './write_params.js';
+import { type Acceptance, writeParams } from './write_params.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -107,7 +106,8 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
   const blocker = blockerFixed(found) ?? (content && blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
   if (blocker) return { ...blocker, fields };
-  return change(fields, [content ? put(wanted) : setAttributes(wanted)]);
+  const target = { ...wanted, path: wanted.dest };
+  return change(fields, [content ? putStep(target, contentOf(wanted).bytes) : attributesStep(target)]);
 }
 
 function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | undefined {
@@ -128,32 +128,6 @@ function differingContent(wanted: WantedContent, found: FoundContent): Field | u
 
 function noteOf(target: string | null): Pick<Field, 'note'> {
   return target === null ? {} : { note: `replaces the link to ${target}; follow: true keeps it` };
-}
-
-function setAttributes(wanted: WantedContent): Step {
-  const { dest, follow } = wanted;
-  const way = {
-    path: dest,
-    at: follow ? 'follow' : 'itself',
-    unsafe: isAllowed(wanted.unsafe_path),
-  } as const;
-  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [dest]), follow, unsafe: way.unsafe };
-}
-
-function put(wanted: WantedContent): Step {
-  const { dest, mode, owner, group, follow } = wanted;
-  return {
-    kind: 'put',
-    path: dest,
-    content: contentOf(wanted).bytes,
-    follow,
-    unsafe: isAllowed(wanted.unsafe_path),
-    validate: validateWords(wanted),
-    backup: wanted.backup,
-    ...(mode === undefined ? {} : { mode }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(group === undefined ? {} : { group }),
-  };
 }
 
 /** What is to be private is not shown, and what it replaces is not shown either. */

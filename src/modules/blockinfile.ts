@@ -1,13 +1,14 @@
 // blockinfile: lines of a file between two marker lines, which say that they are looked after.
 
 import { z } from 'zod';
-import { missing } from '../change.js';
 import { defineModule } from '../module.js';
 import { flag } from '../module_parts/params.js';
 import { editBlock } from '../module_parts/text_edit/block.js';
 import { contentOf, inBytes, textOf } from '../module_parts/text_edit/byte_text.js';
 import {
   askAboutFile,
+  bareOf,
+  createParam,
   editedParams,
   pathAliases,
   planEdit,
@@ -42,7 +43,7 @@ const params = z
       .describe('where a new block goes: before the last line that matches, or BOF'),
     prepend_newline: flag().default(false).describe('true: an empty line stands above the block'),
     append_newline: flag().default(false).describe('true: an empty line stands below the block'),
-    create: flag().default(false).describe('true: a file that is not there is made'),
+    create: createParam,
     mode: editedParams.mode,
     owner: editedParams.owner,
     group: editedParams.group,
@@ -94,11 +95,4 @@ export const blockinfile = defineModule({
     }),
 });
 
-type Wanted = z.output<typeof params>;
-
 const texts = ['block', 'marker', 'marker_begin', 'marker_end', 'insertafter', 'insertbefore'] as const;
-
-function bareOf({ state, create, path }: Wanted) {
-  if (state === 'absent') return 'nothing';
-  return create ? 'create' : missing(`there is no ${path}`, 'create: true makes it');
-}

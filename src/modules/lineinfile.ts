@@ -1,12 +1,13 @@
 // lineinfile: one line of a file, found by a regular expression, by a text in it, or by being as wanted.
 
 import { z } from 'zod';
-import { missing } from '../change.js';
 import { defineModule } from '../module.js';
 import { flag } from '../module_parts/params.js';
 import { contentOf, inBytes, textOf } from '../module_parts/text_edit/byte_text.js';
 import {
   askAboutFile,
+  bareOf,
+  createParam,
   editedParams,
   pathAliases,
   planEdit,
@@ -44,7 +45,7 @@ const params = z
       .describe(
         'true: \\1 and \\g<name> in line are groups of regexp; where it does not match nothing is done',
       ),
-    create: flag().default(false).describe('true: a file that is not there is made'),
+    create: createParam,
     mode: editedParams.mode,
     owner: editedParams.owner,
     group: editedParams.group,
@@ -104,11 +105,4 @@ export const lineinfile = defineModule({
     }),
 });
 
-type Wanted = z.output<typeof params>;
-
 const texts = ['line', 'regexp', 'search_string', 'insertafter', 'insertbefore'] as const;
-
-function bareOf({ state, create, path }: Wanted) {
-  if (state === 'absent') return 'nothing';
-  return create ? 'create' : missing(`there is no ${path}`, 'create: true makes it');
-}

@@ -1,7 +1,7 @@
 // Which module a task calls, and with which parameters.
 
 import type { z } from 'zod';
-import type { Module } from '../module.js';
+import { hasParameter, type Module } from '../module.js';
 import { didYouMean } from '../nearest.js';
 import type { Problem } from '../problem.js';
 import type { LocatedEntry, LocatedMap } from '../yaml/located.js';
@@ -112,7 +112,8 @@ function byTheirNames(map: LocatedMap, { aliases }: Module, problems: Problems):
 const pair = /(\w+)=("[^"]*"|'[^']*'|\S*)(\s+|$)/y;
 
 /** `name=nginx state=latest` as `{ name: nginx, state: latest }`; undefined where it is no such text, or names no parameter. */
-function mapOfPairs(text: string, { params, aliases = {} }: Module): string | undefined {
+function mapOfPairs(text: string, module: Module): string | undefined {
+  const { params } = module;
   const pairs: (readonly [string, string])[] = [];
   pair.lastIndex = 0;
   while (pair.lastIndex < text.length) {
@@ -120,7 +121,7 @@ function mapOfPairs(text: string, { params, aliases = {} }: Module): string | un
     if (name === '') return undefined;
     pairs.push([name, value.replace(/^(["'])(.*)\1$/, '$2')]);
   }
-  if (!pairs.some(([name]) => name in params.shape || Object.hasOwn(aliases, name))) return undefined;
+  if (!pairs.some(([name]) => hasParameter(module, name))) return undefined;
   return `{ ${pairs.map(([name, value]) => `${name}: ${yamlText(value, params.shape[name])}`).join(', ')} }`;
 }
 

@@ -18,7 +18,7 @@ it.each([
   ['inventory', '--list'],
   ['validate', 'site.yml', 'inventory.yml'],
   ['plan', 'site.yml'],
-  ['apply', 'site.yml', '-o', 'json'],
+  ['apply', 'site.yml', '-o', 'json', '--lock-wait', '60'],
   ['exec', 'all', '--', 'id'],
   ['verify', 'wss://127.0.0.1:1/'],
   ['init', 'new'],

@@ -1,6 +1,6 @@
 // The words of `exec` to a playbook of one task. Places are those in the text of --args.
 
-import type { Module } from '../../module.js';
+import { hasParameter, type Module } from '../../module.js';
 import { splitWords } from '../../module_parts/words.js';
 import { didYouMean } from '../../nearest.js';
 import { fail, type Place } from '../../problem.js';
@@ -78,8 +78,7 @@ function parametersIn(text: string, module: Module): Located {
   if (!words) return fail('a quote is not closed', start);
   if (words.length === 0) return mapOf([]);
   const pairs = words.map((word) => /^(\w+)=([\s\S]*)$/.exec(word));
-  const areParameters =
-    pairs.every(Boolean) && pairs.some((pair) => (pair?.[1] ?? '') in module.params.shape);
+  const areParameters = pairs.every(Boolean) && pairs.some((pair) => hasParameter(module, pair?.[1] ?? ''));
   if (module.bare !== undefined && !areParameters) return scalarAt(text, start);
   return mapOf(
     pairs.map((pair, index) => {

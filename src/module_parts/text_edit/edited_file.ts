@@ -1,16 +1,15 @@
 // A file whose text is edited in part: what lineinfile, blockinfile and replace share. What they do not mean stays byte for byte.
 
-import { change, type Field, type Missing, missing, type Step, sh, type Verdict } from '../../change.js';
+import { change, type Field, type Missing, missing, type Verdict } from '../../change.js';
 import { sha256Of } from '../../digest.js';
 import type { AskedPath, Output } from '../../module.js';
-import { attributesCall, deeds } from '../../shell/door/deeds.js';
-import { atDoor, isAllowed } from '../../shell/door/door.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from '../attributes.js';
-import { hostPath, unsafePath } from '../params.js';
+import { attributesStep, putStep } from '../file_steps.js';
+import { flag, hostPath, unsafePath } from '../params.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
 import { isPrivateMode, shownText } from '../shown_text.js';
 import { readStat, type Stat, statScript } from '../stat.js';
-import { type Acceptance, validateWords, writeParams } from '../write_params.js';
+import { type Acceptance, writeParams } from '../write_params.js';
 import { PatternError } from './pattern_escapes.js';
 import { within } from './within.js';
 
@@ -28,6 +27,9 @@ export const editedParams = {
   unsafe_path: unsafePath(),
 };
 
+/** Of those that can make a file. */
+export const createParam = flag().default(false).describe('true: a file that is not there is made');
+
 /** Ansible's other names for path. */
 export const pathAliases = { dest: 'path', destfile: 'path', name: 'path' } as const;
 
@@ -39,6 +41,16 @@ export interface WantedEdit extends Attributes, Acceptance {
 export interface FoundFile extends Stat {
   /** null: there is no file. */
   readonly content: Buffer | null;
+}
+
+/** What those do that can make a file, where there is none. */
+export function bareOf({
+  state,
+  create,
+  path,
+}: WantedEdit & { readonly state: 'present' | 'absent'; readonly create: boolean }): Edit['bare'] {
+  if (state === 'absent') return 'nothing';
+  return create ? 'create' : missing(`there is no ${path}`, 'create: true makes it');
 }
 
 /** How one module edits. */
@@ -92,7 +104,8 @@ export function planEdit(wanted: WantedEdit, found: FoundFile, { parameter, bare
   const blocker =
     blockerFixed(found) ?? (isSame ? undefined : blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
   if (blocker) return { ...blocker, fields };
-  const step = isSame ? setAttributes(wanted) : write(wanted, after);
+  const target = { ...wanted, follow: true };
+  const step = isSame ? attributesStep(target) : putStep(target, after);
   // An edit that finds something to do in its own work would not be judged by another look.
   const again = inTime(path, () => edit(after));
   const isStable = Buffer.isBuffer(again) && again.equals(after);
@@ -128,28 +141,4 @@ function differingText(name: string, { wanted, found, after }: Difference): Fiel
 /** As reports tell a content. */
 export function hashOf(content: Buffer | null): string | null {
   return content && `sha256:${sha256Of(content)}`;
-}
-
-function setAttributes(wanted: WantedEdit): Step {
-  const unsafe = isAllowed(wanted.unsafe_path);
-  const way = { path: wanted.path, at: 'follow', unsafe } as const;
-  return { ...sh(atDoor(way, deeds, attributesCall(wanted)), [wanted.path]), unsafe };
-}
-
-function write(
-  { path, mode, owner, group, unsafe_path, validate, backup }: WantedEdit,
-  content: Buffer,
-): Step {
-  return {
-    kind: 'put',
-    path,
-    content,
-    follow: true,
-    unsafe: isAllowed(unsafe_path),
-    backup,
-    validate: validateWords({ validate }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(group === undefined ? {} : { group }),
-  };
 }

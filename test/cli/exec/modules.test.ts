@@ -23,6 +23,11 @@ describe('exec', () => {
     expect(stdout).toMatch(said);
   });
 
+  it('-m takes the other names of parameters', async () => {
+    const { code, stdout } = await exec('-m', 'user', '-a', 'user=root');
+    expect({ code }, stdout).toEqual({ code: 0 });
+  });
+
   it('-m setup with a fact that is none says which there are', async () => {
     const { code, stdout } = await exec('-m', 'setup', '-a', 'filter=distro');
     expect(code).toBe(1);

@@ -65,6 +65,12 @@ export const laws: Laws = {
         check: `[ -L ${path} ] && [ "$(cat ${folder}/d/t)" = "$(printf 'one\\ntwo')" ]`,
       },
       {
+        title: 'only the mode of what a link leads to differs',
+        prepare: `mkdir ${folder}/d; echo one > ${folder}/d/t; chmod 0600 ${folder}/d/t; ln -s d/t ${path}`,
+        wanted: { path, line: 'one', mode: '0604' },
+        check: `[ -L ${path} ] && [ "$(stat -c %a ${folder}/d/t)" = 604 ]`,
+      },
+      {
         title: 'a command accepts it',
         prepare: `echo one > ${path}`,
         wanted: { path, line: 'two words', validate: "grep -q 'two words' %s" },
