@@ -2,7 +2,7 @@
 // not spelt as agreed is refused by name.
 
 import { isJsonObject, type Json } from './json.js';
-import { CouldNotLook } from './module.js';
+import { ProbeError } from './module.js';
 
 /** How deep lists and maps may stand in each other. */
 const DEPTH = 64;
@@ -10,12 +10,12 @@ const DEPTH = 64;
 /** Digits of a number that is counted with exactly. */
 const DIGITS = 15;
 
-/** @throws CouldNotLook where it is not UTF-8: replaced characters would make different things look alike */
+/** @throws ProbeError where it is not UTF-8: replaced characters would make different things look alike */
 export function wordsOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CouldNotLook('what the host says is not UTF-8 text');
+    throw new ProbeError('what the host says is not UTF-8 text');
   }
 }
 

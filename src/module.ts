@@ -16,8 +16,8 @@ export interface Output {
 }
 
 /** Thrown by `read` when the host could not be looked at, which is not the same as finding nothing there. */
-export class CouldNotLook extends Error {
-  override readonly name = 'CouldNotLook';
+export class ProbeError extends Error {
+  override readonly name = 'ProbeError';
 }
 
 /** A path that a probe asks about. */
@@ -76,7 +76,7 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   /**
    * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.
    *
-   * @throws CouldNotLook when the output cannot be understood
+   * @throws ProbeError when the output cannot be understood
    */
   read(output: Output, wanted: Wanted): Found;
   /** Pure. */

@@ -1,6 +1,6 @@
 // One line of `ls -l`: what POSIX lets every UNIX say about a file.
 
-import { CouldNotLook } from '../module.js';
+import { ProbeError } from '../module.js';
 
 /** `nothing` is a known absence: a path that the identity may not look into never gets here. */
 export type Kind = 'nothing' | 'file' | 'directory' | 'link' | 'other';
@@ -17,13 +17,13 @@ export interface LsLine {
  * `-rw-r--r-- 1 root root 5 Nov 22 16:40 /etc/motd`, as POSIX has it. Names of groups may hold spaces; dates are not
  * looked at. No line is nothing.
  *
- * @throws CouldNotLook for a line that ls never prints
+ * @throws ProbeError for a line that ls never prints
  */
 export function readLsLine(line: string | undefined): LsLine {
   if (line === undefined) return { kind: 'nothing', mode: null, owner: null, group: null };
   const parts = /^([-dlbcpsD])([-rwxsStT]{9})\S* +\d+ +(\S+) +(\S.*?) +\d+(?:, *\d+)? /.exec(line);
   const [, type = '', permissions = '', owner = '', group = ''] = parts ?? [];
-  if (!parts) throw new CouldNotLook(`ls printed something unexpected: ${line}`);
+  if (!parts) throw new ProbeError(`ls printed something unexpected: ${line}`);
   const kind = kinds[type] ?? 'other';
   return { kind, mode: kind === 'link' ? null : octal(permissions), owner, group };
 }

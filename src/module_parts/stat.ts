@@ -123,7 +123,7 @@ else
 fi
 ${unsafeFolderScript}`;
 
-/** Reads what the look printed. @throws CouldNotLook for a line that ls never prints */
+/** Reads what the look printed. @throws ProbeError for a line that ls never prints */
 export function readStat(output: Output): Stat {
   const said = readKeyValues(output);
   const { kind, mode, owner, group } = readLsLine(said.get('ls'));

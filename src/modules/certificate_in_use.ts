@@ -3,7 +3,7 @@
 // there.
 
 import { z } from 'zod';
-import { CouldNotLook, defineAction } from '../module.js';
+import { defineAction, ProbeError } from '../module.js';
 import { probePair, readPair, resultOf } from '../module_parts/certificate/pair.js';
 import { askSite } from '../module_parts/certificate/site.js';
 import { readKeyValues } from '../module_parts/key_values.js';
@@ -30,7 +30,7 @@ printf 'path=%s\\nkey_path=%s\\n' "$path" "$key"
 command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 ${probePair('"$path"', '"$key"')}`,
   run(_wanted, { seen }) {
-    if (seen === undefined) throw new CouldNotLook('nobody looked at the site');
+    if (seen === undefined) throw new ProbeError('nobody looked at the site');
     const said = readKeyValues(seen);
     const [path, key_path] = [said.get('path') ?? '', said.get('key_path') ?? ''];
     const configured = path !== '' && key_path !== '';

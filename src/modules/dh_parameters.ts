@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { change, type Field, missing, type Step, type Verdict } from '../change.js';
-import { CouldNotLook, defineModule } from '../module.js';
+import { defineModule, ProbeError } from '../module.js';
 import { generateScript } from '../module_parts/dh_parameters/generate.js';
 import { readDhParameters, sizes, standardParameters } from '../module_parts/dh_parameters/rfc7919.js';
 import { hostPath, unsafePath, whole } from '../module_parts/params.js';
@@ -50,7 +50,7 @@ echo '${FILE}'
   read({ stdout }) {
     const text = stdout.toString('utf8');
     const [head = '', file] = text.split(`${FILE}\n`);
-    if (file === undefined) throw new CouldNotLook('the look at the parameters broke off');
+    if (file === undefined) throw new ProbeError('the look at the parameters broke off');
     return {
       openssl: head.includes('openssl=yes'),
       directory: head.includes('directory=yes'),

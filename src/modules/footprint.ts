@@ -1,7 +1,7 @@
 // footprint: what hostwright made on a host and is still there. It only looks; `hostwright footprint` shows it.
 
 import { z } from 'zod';
-import { CouldNotLook, defineAction } from '../module.js';
+import { defineAction, ProbeError } from '../module.js';
 import { goesWith, obstacleTo } from '../module_parts/footprint/goes.js';
 import { lookForFootprint, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
@@ -35,7 +35,7 @@ export const footprint = defineAction({
   barrier: false,
   probe: () => lookForFootprint,
   run(wanted, { seen }) {
-    if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
+    if (seen === undefined) throw new ProbeError('nobody looked at the host');
     const found = readFootprint(seen);
     const wish = { ...wanted, endpoint: wanted.endpoint ?? undefined };
     const obstacle = obstacleTo(found, wish);

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { countOf, wordsOf } from '../host_words.js';
-import { CouldNotLook, defineAction } from '../module.js';
+import { defineAction, ProbeError } from '../module.js';
 import { ORDERS, OrderBudget } from '../module_parts/letsencrypt/budget.js';
 import { isOrderDue } from '../module_parts/letsencrypt/differing.js';
 import { serverOf } from '../module_parts/letsencrypt/format.js';
@@ -56,7 +56,7 @@ export const letsencryptPreflight = defineAction({
 [ ! -x /etc/letsencrypt/archive ] || echo "recent=$(find /etc/letsencrypt/archive -name 'cert*.pem' -mmin -60 | wc -l)"
 ${probeCertbot(wanted)}`,
   async run(wanted, { seen, host, address, runLog, signal }) {
-    if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
+    if (seen === undefined) throw new ProbeError('nobody looked at the host');
     const text = wordsOf(seen.stdout);
     budget.tell(host, countOf(/^recent=\s*(\d+)$/m.exec(text)?.[1]) ?? 0);
     const found = readCertbot(seen);

@@ -2,7 +2,7 @@
 // It only compares. served_certificate brings it about.
 
 import { z } from 'zod';
-import { type ActionResult, CouldNotLook, defineAction, type Output } from '../module.js';
+import { type ActionResult, defineAction, type Output, ProbeError } from '../module.js';
 import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
 import { canonicalName } from '../module_parts/certificate/names.js';
 import { askSite } from '../module_parts/certificate/site.js';
@@ -53,7 +53,7 @@ ${renewed ? askRenewal(lineage ?? name) : ':'}
 ${askServed(name, port)}
 echo "served=$served"`,
   run(wanted, { seen }): ActionResult {
-    if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
+    if (seen === undefined) throw new ProbeError('nobody looked at the host');
     const found = readFound(seen);
     const fault = faultIn(wanted, found);
     const { file, renewal, served } = found;

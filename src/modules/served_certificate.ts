@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { change, missing, undoable, type Verdict } from '../change.js';
-import { CouldNotLook, defineModule, type Output } from '../module.js';
+import { defineModule, type Output, ProbeError } from '../module.js';
 import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
 import { hostName } from '../module_parts/certificate/host_name.js';
 import { reloadScript } from '../module_parts/certificate/reload.js';
@@ -54,7 +54,7 @@ echo "served=$served"`,
   read(output: Output): Found {
     const said = readKeyValues(output);
     if (said.get('openssl') !== 'no' && !said.has('served'))
-      throw new CouldNotLook('the look at the served certificate broke off');
+      throw new ProbeError('the look at the served certificate broke off');
     return {
       openssl: said.get('openssl') !== 'no',
       file: fingerprintIn(said.get('file')),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { change, type Field, missing, undoable, type Verdict } from '../change.js';
 import { wordsOf } from '../host_words.js';
-import { CouldNotLook, defineModule, type Output } from '../module.js';
+import { defineModule, type Output, ProbeError } from '../module.js';
 import { ports } from '../module_parts/params.js';
 import {
   isRunning,
@@ -62,7 +62,7 @@ ${probeUnit(to)}`,
   read(output: Output): Found {
     const text = wordsOf(output.stdout);
     const [first = '', second] = text.split(`${SECOND}\n`);
-    if (second === undefined) throw new CouldNotLook('the look at the two services broke off');
+    if (second === undefined) throw new ProbeError('the look at the two services broke off');
     const [from, to] = [first, second].map((part) => readUnit({ ...output, stdout: Buffer.from(part) }));
     if (from?.kind !== 'unit' || to?.kind !== 'unit') return { from: '', to: '', units: null };
     return { from: spell(from.unit), to: spell(to.unit), units: { from: from.unit, to: to.unit } };

@@ -1,7 +1,7 @@
 // stat: what stands at a path of the host, for tasks that depend on it.
 
 import { z } from 'zod';
-import { CouldNotLook, defineAction } from '../module.js';
+import { defineAction, ProbeError } from '../module.js';
 import { flag, hostPath } from '../module_parts/params.js';
 import { algorithms } from '../module_parts/path_facts/facts.js';
 import { probePath, readPath } from '../module_parts/path_facts/probe.js';
@@ -43,7 +43,7 @@ export const stat = defineAction({
   barrier: false,
   probe: probePath,
   run(wanted, { seen }) {
-    if (seen === undefined) throw new CouldNotLook('nobody looked at the host');
+    if (seen === undefined) throw new ProbeError('nobody looked at the host');
     return { result: { stat: readPath(seen, wanted) } };
   },
 });

@@ -79,6 +79,6 @@ const failures: readonly string[] = [
   'BecomeRefused',
   'SessionRefused',
   'TimedOut',
-  'CouldNotLook',
+  'ProbeError',
   'Refused',
 ];

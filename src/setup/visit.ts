@@ -30,7 +30,7 @@ const patience = 5;
 
 /**
  * @param typed what the host was called on the command line
- * @throws Unreachable, BecomeRefused, CouldNotLook
+ * @throws Unreachable, BecomeRefused, ProbeError
  */
 export async function visit(
   host: string,

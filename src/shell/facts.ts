@@ -5,7 +5,7 @@
 
 import { countOf, wordsOf } from '../host_words.js';
 import type { JsonObject } from '../json.js';
-import { CouldNotLook, type Output } from '../module.js';
+import { type Output, ProbeError } from '../module.js';
 
 /**
  * Read-only sh; prints `key=value` lines. Linux tells everything in files, which builtins read: this runs on every
@@ -34,7 +34,7 @@ exit 0
 
 /**
  * @returns the value of the variable `ansible_facts`
- * @throws CouldNotLook when the output is not that of the script
+ * @throws ProbeError when the output is not that of the script
  */
 export function readFacts(output: Output): JsonObject {
   const fields = new Map(
@@ -45,7 +45,7 @@ export function readFacts(output: Output): JsonObject {
   );
   const text = (key: string) => fields.get(key) ?? '';
   if (output.code !== 0 || !fields.has('system'))
-    throw new CouldNotLook('the facts of the host could not be read');
+    throw new ProbeError('the facts of the host could not be read');
   return {
     system: text('system'),
     nodename: text('nodename'),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { Connection, Reply } from '../../src/connection.js';
-import { CouldNotLook, type Output } from '../../src/module.js';
+import { type Output, ProbeError } from '../../src/module.js';
 import { modules } from '../../src/modules/index.js';
 import { newWorld, type World } from './model.js';
 import { runModel, type Told } from './run_model.js';
@@ -238,7 +238,7 @@ describe('whatever a probe prints', () => {
           try {
             module.plan(wanted, module.read(said, wanted));
           } catch (error) {
-            if (!(error instanceof CouldNotLook)) throw error;
+            if (!(error instanceof ProbeError)) throw error;
           }
         }),
         { numRuns: Math.ceil(tries / 2) },

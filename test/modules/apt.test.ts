@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change, Verdict } from '../../src/change.js';
-import { CouldNotLook } from '../../src/module.js';
+import { ProbeError } from '../../src/module.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 
@@ -265,5 +265,5 @@ it('a name given twice counts once', () => {
 });
 
 it('has not looked where the output makes no sense', () => {
-  expect(() => judge({ name: 'hello' }, 'something else')).toThrow(CouldNotLook);
+  expect(() => judge({ name: 'hello' }, 'something else')).toThrow(ProbeError);
 });

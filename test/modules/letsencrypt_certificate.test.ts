@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
-import { CouldNotLook } from '../../src/module.js';
+import { ProbeError } from '../../src/module.js';
 import { isAtLeast } from '../../src/module_parts/letsencrypt/refuse.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 import { printed } from './letsencrypt_printed.js';
@@ -210,7 +210,7 @@ it.each([
 });
 
 it('says when the look broke off', () => {
-  expect(() => readBy(name, wanted, 'certbot=2.1.0-4\n')).toThrow(CouldNotLook);
+  expect(() => readBy(name, wanted, 'certbot=2.1.0-4\n')).toThrow(ProbeError);
 });
 
 it('looks without changing anything: no certbot is started', () => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
-import { CouldNotLook } from '../../src/module.js';
+import { ProbeError } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 
@@ -183,5 +183,5 @@ it('never asks a host for more than the public half of its key', () => {
 });
 
 it('has not looked where the output broke off', () => {
-  expect(() => judge({}, 'openssl=yes\nnow=1\n')).toThrow(CouldNotLook);
+  expect(() => judge({}, 'openssl=yes\nnow=1\n')).toThrow(ProbeError);
 });

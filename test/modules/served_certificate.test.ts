@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { Change } from '../../src/change.js';
-import { CouldNotLook } from '../../src/module.js';
+import { ProbeError } from '../../src/module.js';
 import { probeOf, readBy, refusals, verdictOf } from './ask_module.js';
 
 const name = 'served_certificate';
@@ -34,7 +34,7 @@ it.each([
 });
 
 it('says when the look broke off', () => {
-  expect(() => readBy(name, wanted, '')).toThrow(CouldNotLook);
+  expect(() => readBy(name, wanted, '')).toThrow(ProbeError);
 });
 
 it('asks for a name by its name, and for an address by none', () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { hostname, machine, release, userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { CouldNotLook } from '../../src/module.js';
+import { ProbeError } from '../../src/module.js';
 import { factsScript, readFacts } from '../../src/shell/facts.js';
 
 const run = (shell: readonly string[], script: string) => {
@@ -31,6 +31,6 @@ describe.each([[['dash']], [['bash']], [['busybox', 'sh']]])('facts through %j',
 
 it('what is not the output of the script is no fact', () => {
   const said = { stdout: Buffer.from('sh: not found'), stderr: Buffer.alloc(0) };
-  expect(() => readFacts({ code: 0, ...said })).toThrow(CouldNotLook);
-  expect(() => readFacts({ code: 127, ...said })).toThrow(CouldNotLook);
+  expect(() => readFacts({ code: 0, ...said })).toThrow(ProbeError);
+  expect(() => readFacts({ code: 127, ...said })).toThrow(ProbeError);
 });

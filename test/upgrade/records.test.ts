@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isRunnable, readPendingHandlers } from '../../src/engine/journal/pending_handler.js';
 import { readAbouts } from '../../src/engine/journal/transaction_record.js';
-import { CouldNotLook, type Output } from '../../src/module.js';
+import { type Output, ProbeError } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { LOCK_BUSY, lockScript } from '../../src/shell/lock.js';
 import { PENDING_SEPARATOR } from '../../src/shell/pending_handlers.js';
@@ -52,7 +52,7 @@ describe.each(readdirSync(records))('what %s wrote', (release) => {
         module.plan(wanted, module.read(found, wanted))?.kind,
       );
     } catch (error) {
-      expect(error).toBeInstanceOf(CouldNotLook);
+      expect(error).toBeInstanceOf(ProbeError);
     }
   });
 

@@ -9,7 +9,7 @@ import {
   type Request,
 } from '../../connection.js';
 import type { Scope } from '../../expression/scope.js';
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 import { partsOf, tasksIn } from '../../playbook/parts_of.js';
 import type { Play, Task } from '../../playbook/play.js';
 import { lockScript } from '../../shell/lock.js';
@@ -84,12 +84,12 @@ export class HostLock {
   /**
    * Looking goes on without the lock, so that a host where nothing is to be done needs none.
    *
-   * @throws CouldNotLook for steps
+   * @throws ProbeError for steps
    */
   refuseSteps({ steps }: Request): void {
     if (this.#lockless === undefined || steps.length === 0) return;
     const why = this.#lockless === '' ? '' : `: ${this.#lockless}`;
-    throw new CouldNotLook(`the lock on ${this.host} could not be taken, so nothing was changed${why}`);
+    throw new ProbeError(`the lock on ${this.host} could not be taken, so nothing was changed${why}`);
   }
 }
 

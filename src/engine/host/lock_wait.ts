@@ -28,7 +28,7 @@ export interface Ours {
  * Where another run has the host no step has run, so the request is simply made again.
  *
  * @throws HostBusy when patience with the other run ends
- * @throws CouldNotLook for steps on a host whose lock cannot be taken; the connection's own errors
+ * @throws ProbeError for steps on a host whose lock cannot be taken; the connection's own errors
  */
 export async function whenLocked({
   options,

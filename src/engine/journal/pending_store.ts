@@ -2,7 +2,7 @@
 // they have run. In plan mode they are only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../../connection.js';
-import { CouldNotLook, type Module, type Output } from '../../module.js';
+import { type Module, type Output, ProbeError } from '../../module.js';
 import type { Handler } from '../../playbook/play.js';
 import {
   listPendingHandlers,
@@ -50,7 +50,7 @@ export class PendingStore {
   /**
    * Reads them, once in a run. Where the owner of the lock cannot be had, the login user keeps them.
    *
-   * @throws CouldNotLook where there may be some that cannot be read
+   * @throws ProbeError where there may be some that cannot be read
    */
   async read(ahead: () => readonly Probe[]): Promise<void> {
     const [probe, other] = this.probes();
@@ -113,7 +113,7 @@ export class PendingStore {
       await this.target.ask(this.lockOwner, [removePendingHandlers(ids)], limits);
     } catch (error) {
       // One that has run and is still recorded runs again in the next run, which does no harm.
-      if (!(error instanceof CouldNotLook)) throw error;
+      if (!(error instanceof ProbeError)) throw error;
     }
     for (const id of ids) {
       this.#written.delete(id);
@@ -125,7 +125,7 @@ export class PendingStore {
 /** Not being able to look is not the same as finding nothing. */
 function whole(output: Output): Output {
   if (output.code === 0) return output;
-  throw new CouldNotLook(
+  throw new ProbeError(
     `what earlier runs left pending on this host could not be read: ${failureMessage(output)}`,
   );
 }

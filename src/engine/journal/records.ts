@@ -3,7 +3,7 @@
 
 import { jsonOf, wordsOf } from '../../host_words.js';
 import type { Json } from '../../json.js';
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 
 /** Records that are read; a host that has more is told about the rest. */
 const MOST = 1000;
@@ -29,7 +29,7 @@ function jsonIn(piece: Buffer): Json | undefined {
   try {
     return jsonOf(wordsOf(piece));
   } catch (error) {
-    if (error instanceof CouldNotLook) return undefined;
+    if (error instanceof ProbeError) return undefined;
     throw error;
   }
 }

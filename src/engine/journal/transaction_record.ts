@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { PutStep, Step } from '../../change.js';
 import type { Snippet } from '../../connection.js';
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { type Keeping, keep, openTransaction, TRANSACTION_SEPARATOR } from '../../shell/transaction.js';
@@ -73,7 +73,7 @@ export class TransactionRecord {
    * nothing is kept; but the commands of a block that has some take that back too, so they stand by.
    *
    * @param by what makes the change
-   * @throws CouldNotLook where the first change of a block with `confirm` cost the connection: it is not made again
+   * @throws ProbeError where the first change of a block with `confirm` cost the connection: it is not made again
    */
   before(steps: readonly Step[], by: Omit<Written, 'step'>): readonly Snippet[] {
     const { confirm, undo } = this.terms;
@@ -81,7 +81,7 @@ export class TransactionRecord {
     this.written.push(...steps.flatMap((step) => (step.kind === 'put' ? [{ step, ...by }] : [])));
     if (irreversible && undo.length === 0) return [];
     if (this.#state === 'begun' && confirm !== undefined) {
-      throw new CouldNotLook('the connection was lost by this change, so it is not made again');
+      throw new ProbeError('the connection was lost by this change, so it is not made again');
     }
     const opening = this.#state === 'open' ? [] : [openTransaction(this.id, this.#about(), undo)];
     if (this.#state === 'not begun') this.#state = 'begun';

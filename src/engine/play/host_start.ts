@@ -1,6 +1,6 @@
 // What a play does on a host before its tasks: waits for a host that is not there yet, and asks which machine it is.
 
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 import type { Part } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { machineScript, readMachine } from '../../shell/machine.js';
@@ -35,7 +35,7 @@ export function machineProbe({ pendingStore: { lockOwner } }: HostRun): Probe {
   return { identity: lockOwner, script: machineScript, doing: 'asking which machine it is' };
 }
 
-/** @throws CouldNotLook where the play is to have one name for each machine */
+/** @throws ProbeError where the play is to have one name for each machine */
 export async function knowMachine(host: HostRun): Promise<void> {
   const { run, play } = host;
   const machine = readMachine(await host.target.answer(machineProbe(host)));
@@ -46,7 +46,7 @@ export async function knowMachine(host: HostRun): Promise<void> {
   if (first === undefined) known.set(machine, host.host.name);
   if (first === undefined || first === host.host.name) return;
   const message = `${host.host.name} and ${first} are one machine (by its machine-id, boot and name): leave one of them out, or what is done for the one is done over by the other`;
-  if (run.oneNameEach?.(play)) throw new CouldNotLook(message);
+  if (run.oneNameEach?.(play)) throw new ProbeError(message);
   // Where it is locked, that has told it.
   if (run.mode === 'plan') run.emit({ type: 'warning', host: host.host.name, message, lasting: true });
 }

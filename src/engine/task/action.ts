@@ -3,7 +3,7 @@
 import { deadline } from '../../deadline.js';
 import { test, value } from '../../expression/condition.js';
 import { Unset } from '../../expression/scope.js';
-import { type ActionContext, CouldNotLook, type Output } from '../../module.js';
+import { type ActionContext, type Output, ProbeError } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { lastLines } from '../host/last_words.js';
 import { afterPending, isActing } from './announce.js';
@@ -74,7 +74,7 @@ async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Out
   if (!asked) return undefined;
   const output = await target.answer(asked, ahead);
   if (output.code === 0) return output;
-  throw new CouldNotLook(
+  throw new ProbeError(
     `${module.name} could not look at the host: ${lastLines(output.stderr.toString(), 3)}`,
   );
 }

@@ -4,7 +4,7 @@
 import type { Step } from '../../change.js';
 import { type Identity, identityName, type Snippet } from '../../connection.js';
 import { Unset } from '../../expression/scope.js';
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 import type { Handler } from '../../playbook/play.js';
 import { resolveTask } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
@@ -47,7 +47,7 @@ export async function beforeChange(
   const failed = done?.find(({ code }) => code !== 0);
   if (failed || done?.length !== preface.length) {
     const why = failed ? failureMessage(failed) : 'the connection was lost twice';
-    throw new CouldNotLook(`the change was not prepared, so it was not made: ${why}`);
+    throw new ProbeError(`the change was not prepared, so it was not made: ${why}`);
   }
   host.transaction?.answered();
   return made;

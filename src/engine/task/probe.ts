@@ -2,7 +2,7 @@
 // apply and the check after a change.
 
 import type { Change, Missing } from '../../change.js';
-import { CouldNotLook, type Module, type Output, type StateModule } from '../../module.js';
+import { type Module, type Output, ProbeError, type StateModule } from '../../module.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { lookWithEnvironment } from '../../shell/environment.js';
 import { lastLines } from '../host/last_words.js';
@@ -50,7 +50,7 @@ export function decide(module: StateModule<unknown, unknown>, wanted: unknown, o
     if (verdict.kind === 'missing') return verdict;
     return { kind: 'change', found, change: verdict };
   } catch (error) {
-    if (error instanceof CouldNotLook) return { kind: 'blind', why: error.message };
+    if (error instanceof ProbeError) return { kind: 'blind', why: error.message };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { BecomeRefused, HostBusy, SessionRefused, TimedOut, Unreachable } from '
 import type { Status } from '../../event.js';
 import type { Heard } from '../../expression/scope.js';
 import type { JsonObject } from '../../json.js';
-import { type ActionResult, CouldNotLook, type Output } from '../../module.js';
+import { type ActionResult, type Output, ProbeError } from '../../module.js';
 import { formatProblem, ProblemError } from '../../problem.js';
 import { NulInWord } from '../../shell/quote.js';
 
@@ -91,7 +91,7 @@ export function failureOf(error: unknown): ItemResult {
     const advice = 'Wait until it has ended, or wait here for it with --lock-wait SECONDS.';
     return idle('failed', { message: error.message, advice });
   }
-  if (error instanceof CouldNotLook) return idle('failed', { message: error.message });
+  if (error instanceof ProbeError) return idle('failed', { message: error.message });
   if (error instanceof TimedOut) {
     const status = error.limit === 'connect_timeout' ? 'unreachable' : 'failed';
     return idle(status, { message: error.message, advice: ADVICE[error.limit] });

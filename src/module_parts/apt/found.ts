@@ -2,7 +2,7 @@
 
 import type { Field } from '../../change.js';
 import { wordsOf } from '../../host_words.js';
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import type { Wanted } from './params.js';
 
 export interface Package {
@@ -38,7 +38,7 @@ export function isThere(there: Package | undefined): boolean {
   return ['installed', 'triggers-pending', 'triggers-awaited'].includes(there?.status ?? '');
 }
 
-/** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
+/** Reads what the probe printed. Pure. @throws ProbeError when it makes no sense */
 export function readPackages(output: Output, wanted: Wanted): Found {
   const lines = wordsOf(output.stdout).split('\n');
   const said = (key: string) =>
@@ -46,7 +46,7 @@ export function readPackages(output: Output, wanted: Wanted): Found {
   const [os] = said('no_apt');
   if (os !== undefined) return { kind: 'no apt', os };
   const [root] = said('root');
-  if (root === undefined) throw new CouldNotLook('the look at the packages broke off');
+  if (root === undefined) throw new ProbeError('the look at the packages broke off');
   return {
     kind: 'packages',
     root: root === 'yes',

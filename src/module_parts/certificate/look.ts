@@ -5,7 +5,7 @@
 
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { countOf } from '../../host_words.js';
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import { readAlternativeNames } from './names.js';
 import type { Wanted } from './self_signed_params.js';
@@ -78,14 +78,14 @@ exit 0`;
 /** Stands between what is said about the certificate and about the key. */
 const SECOND = '-- key --';
 
-/** Reads what the probe printed. Pure. @throws CouldNotLook when it makes no sense */
+/** Reads what the probe printed. Pure. @throws ProbeError when it makes no sense */
 export function readCertificate(output: Output): Found {
   const text = output.stdout.toString('utf8');
   const at = text.lastIndexOf(`\n${SECOND}\n`);
-  if (at < 0) throw new CouldNotLook('the look at the certificate and its key broke off');
+  if (at < 0) throw new ProbeError('the look at the certificate and its key broke off');
   const [first, second] = [text.slice(0, at), text.slice(at + SECOND.length + 2)];
   const now = countOf(/^now=(\d+)$/m.exec(first)?.[1]);
-  if (now === undefined) throw new CouldNotLook('this host does not tell its time');
+  if (now === undefined) throw new ProbeError('this host does not tell its time');
   return {
     openssl: /^openssl=yes$/m.test(first),
     certificate: {

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { countOf } from '../../host_words.js';
 import type { JsonObject } from '../../json.js';
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 import { type Certificate, describeCertificate, type PublicKey, parsePublicKey } from './look.js';
 
 const DAY = 86_400;
@@ -41,12 +41,12 @@ done
 
 const CERTIFICATES = '-- certificates --';
 
-/** Reads what a probe printed that ends in `probePair`. Pure. @throws CouldNotLook when it broke off */
+/** Reads what a probe printed that ends in `probePair`. Pure. @throws ProbeError when it broke off */
 export function readPair(stdout: Buffer): Pair {
   const text = stdout.toString('utf8');
   const own = text.slice(text.lastIndexOf(CERTIFICATES));
   const now = countOf(/^now=(\d+)$/m.exec(own)?.[1]);
-  if (now === undefined) throw new CouldNotLook('the look at the certificate and its key broke off');
+  if (now === undefined) throw new ProbeError('the look at the certificate and its key broke off');
   const x509s = blocks(own, 'CERTIFICATE').flatMap((pem) => attempt(() => new X509Certificate(pem)));
   const [publicKey] = blocks(own, 'PUBLIC KEY').flatMap((pem) => attempt(() => parsePublicKey(pem)));
   return {

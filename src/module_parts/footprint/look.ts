@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { type Made, madeKinds } from '../../change.js';
 import { wordsOf } from '../../host_words.js';
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import { readMade } from '../../shell/made.js';
 
 export const proxies = ['nginx', 'apache2'] as const;
@@ -119,12 +119,12 @@ const recorded = z.strictObject({
 
 const undone = z.strictObject({ undone: z.string() });
 
-/** @throws CouldNotLook where the look broke off */
+/** @throws ProbeError where the look broke off */
 export function readFootprint({ stdout }: Output): Found {
   const lines = wordsOf(stdout).split('\n');
   const said = (key: string) =>
     lines.flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
-  if (said('looked').length === 0) throw new CouldNotLook('the look at what was made broke off');
+  if (said('looked').length === 0) throw new ProbeError('the look at what was made broke off');
   const serves = said('serves').map((line) => line.split(' '));
   const sites = new Map(said('site').map((line) => [line, line.split(' ')]));
   return {

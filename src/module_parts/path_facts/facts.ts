@@ -1,7 +1,7 @@
 // What a path is, in the words of Ansible's stat.
 
 import type { JsonObject } from '../../json.js';
-import { CouldNotLook } from '../../module.js';
+import { ProbeError } from '../../module.js';
 
 /** Digits of SHA-1 and the like in the names of programs: `sha1sum`, `openssl dgst -sha1`. */
 export const algorithms = ['sha1', 'md5', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
@@ -68,11 +68,11 @@ const attributes: Readonly<Record<string, string>> = {
 const inode =
   /^([0-9a-f]+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) (-?\d+) (-?\d+) (-?\d+)$/;
 
-/** @throws CouldNotLook for what stat never prints */
+/** @throws ProbeError for what stat never prints */
 export function factsOf(said: ReadonlyMap<string, string>, question: PathQuestion): JsonObject {
   const [numbers = '', accessed, modified, changed, owner, group] = (said.get('inode') ?? '').split('|');
   const match = inode.exec(numbers);
-  if (!match) throw new CouldNotLook(`stat of the host printed something else than it was asked for`);
+  if (!match) throw new ProbeError(`stat of the host printed something else than it was asked for`);
   const [, raw = '', ...rest] = match;
   const [uid, gid, size, number, device, links, blocks, blockSize] = rest.slice(0, 8).map(Number);
   const [major = '', minor = '', ...seconds] = rest.slice(8, 13);

@@ -1,6 +1,6 @@
 // A systemd unit as the host reports it: the look, and what its answers mean.
 
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { readKeyValues } from '../key_values.js';
 import { type Boots, bootFunctions, isTemplate, plainly, readBoots } from './boot.js';
@@ -61,7 +61,7 @@ export function readUnit(output: Output): Unit {
   const said = readKeyValues(output);
   if (said.get('systemd') === 'no') return { kind: 'no systemd' };
   const id = said.get('Id');
-  if (id === undefined) throw new CouldNotLook('systemctl show printed no Id');
+  if (id === undefined) throw new ProbeError('systemctl show printed no Id');
   const type = said.get('Type') ?? '';
   const unitFile = said.get('SysV') ?? said.get('UnitFileState') ?? '';
   const isPlain = unitFile !== 'indirect' && !isTemplate(id);

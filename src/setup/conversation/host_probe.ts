@@ -1,6 +1,6 @@
 // What a host is asked before its questions, in one request: read-only sh, and the reading of what it prints. Pure.
 
-import { CouldNotLook, type Output } from '../../module.js';
+import { type Output, ProbeError } from '../../module.js';
 import { type Listener, readListeners } from '../../module_parts/closed_ports/listeners.js';
 import { withReader } from '../../module_parts/nginx/reader.js';
 import { type FoundCertificate, type FoundProxy, type HostReport, proxies } from './host_report.js';
@@ -89,7 +89,7 @@ export const hostProbes: readonly string[] = [systemScript, listenersScript, sit
 
 /**
  * @param address that we are connected to, looked up
- * @throws CouldNotLook where a script failed
+ * @throws ProbeError where a script failed
  */
 export function readHostProbes(outputs: readonly Output[], address: readonly string[]): HostLook {
   const [system, listeners, sites, certificates] = hostProbes.map((_, index) => textOf(outputs[index]));
@@ -109,7 +109,7 @@ export function readHostProbes(outputs: readonly Output[], address: readonly str
 
 function textOf(output: Output | undefined): string {
   if (output?.code === 0) return output.stdout.toString();
-  throw new CouldNotLook(output?.stderr.toString().trim() || 'the host did not answer what it was asked');
+  throw new ProbeError(output?.stderr.toString().trim() || 'the host did not answer what it was asked');
 }
 
 function wordsIn(text: string): (word: string) => readonly string[] {
