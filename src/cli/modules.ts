@@ -2,7 +2,7 @@
 
 import { Command } from '@commander-js/extra-typings';
 import type { Module } from '../module.js';
-import { modules, modulesByName } from '../modules/index.js';
+import { moduleGroups, modules, modulesByName } from '../modules/index.js';
 import { didYouMean } from '../nearest.js';
 import { parameterSchema } from '../playbook/parameter_schema.js';
 import { fail } from '../problem.js';
@@ -30,9 +30,11 @@ function find(name: string): Module {
 
 function listModules(): string {
   const width = Math.max(...modules.map((module) => module.name.length));
-  return modules
-    .map(({ name, summary }) => hanging(summary, `${name.padEnd(width)}  `, ' '.repeat(width + 2)))
-    .join('');
+  const lineOf = ({ name, summary }: Module) =>
+    hanging(summary, `  ${name.padEnd(width)}  `, ' '.repeat(width + 4));
+  return Object.entries(moduleGroups)
+    .map(([title, group]) => `${title}\n${group.map(lineOf).join('')}`)
+    .join('\n');
 }
 
 function describeModule(module: Module): string {
@@ -42,7 +44,15 @@ function describeModule(module: Module): string {
   );
   const bare = module.bare === undefined ? '' : `\n"${module.name}: TEXT" sets ${module.bare}.\n`;
   const head = hanging(`${module.name}: ${module.summary}`);
-  return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}\nExample:\n${indent(module.example)}\n`;
+  return `${head}\nParameters:\n${parameters.join('') || '  (names of your own)\n'}${bare}${describeResult(module)}\nExample:\n${indent(module.example)}\n`;
+}
+
+/** What every task has is told once, in the reference of playbooks. */
+function describeResult({ returns = {} }: Module): string {
+  const values = Object.entries(returns).map(([name, words]) => hanging(`${name}: ${words}`, '  ', '      '));
+  return values.length === 0
+    ? ''
+    : `\nWhat register keeps, beside changed, failed and skipped:\n${values.join('')}`;
 }
 
 function otherNames(parameter: string, { aliases = {} }: Module): string | undefined {
@@ -74,9 +84,9 @@ interface JsonSchema {
 /** In the words of the messages about wrong values. */
 function typeOf(json: JsonSchema): string {
   if (json.enum) return json.enum.includes('yes') ? 'true or false' : json.enum.join(' | ');
-  // Numbers are also taken from text, which nobody has to know.
   const types = new Set(json.anyOf?.map(typeOf));
-  if (types.has('whole number')) return 'whole number';
+  // Numbers are also taken from text, which a reader need not know.
+  if (types.has('whole number')) types.delete('text');
   if (types.size > 0) return [...types].join(' or ');
   const [type = ''] = [json.type ?? ''].flat();
   return typeWords[type] ?? 'any';

@@ -69,6 +69,15 @@ export function readGuards(output: Output): FoundCommand {
   return { ran: false, held: held ?? null, place: said.get('place') !== 'no' };
 }
 
+/** What `register` keeps of a command, for the pages of modules. */
+export const commandReturns = {
+  rc: 'its exit code',
+  stdout: 'what it printed, without the last line feed',
+  stdout_lines: 'the same, as a list of lines',
+  stderr: 'what it printed of errors',
+  stderr_lines: 'the same, as a list of lines',
+};
+
 /** What a command that need not run has said: nothing, and well. */
 export function resultOfNoRun(): JsonObject {
   return { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };

@@ -25,6 +25,9 @@ export const apt = defineModule({
   summary: 'packages of Debian and its kin',
   params,
   bare: 'name',
+  returns: {
+    versions: 'the version of each package that is there, by its name',
+  },
   example: `
 - name: the proxy
   apt:

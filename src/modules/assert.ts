@@ -14,6 +14,9 @@ export const assert = defineAction({
     success_msg: z.string().optional().describe('what to say when all hold'),
   }),
   bare: 'that',
+  returns: {
+    assertion: 'the condition that does not hold',
+  },
   example: `
 - name: the port can be used without root
   assert:

@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import { defineAction, ProbeError } from '../module.js';
-import { probePair, readPair, resultOf } from '../module_parts/certificate/pair.js';
+import { certificateReturns, probePair, readPair, resultOf } from '../module_parts/certificate/pair.js';
 import { askSite } from '../module_parts/certificate/site.js';
 import { readKeyValues } from '../module_parts/key_values.js';
 import { hostPath } from '../module_parts/params.js';
@@ -18,6 +18,10 @@ export const certificateInUse = defineAction({
     site: hostPath().describe('the configuration of the site; nothing is in use where it is not there'),
   }),
   bare: 'site',
+  returns: {
+    configured: 'whether the proxy serves a certificate for the site',
+    ...certificateReturns,
+  },
   example: `
 - name: what is served now
   certificate_in_use: /etc/nginx/sites-available/rpc.conf

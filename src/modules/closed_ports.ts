@@ -17,6 +17,9 @@ export const closedPorts = defineAction({
     ports: ports().describe("TCP ports of the host; 9944, 9933 and 9615 are a node's"),
   }),
   bare: 'ports',
+  returns: {
+    ports: 'a list: each port and its state (closed, loopback, guarded, untold, open)',
+  },
   example: `
 - name: nobody gets past the proxy
   closed_ports:

@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import { defineModule } from '../module.js';
-import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from '../module_parts/guards.js';
+import {
+  commandReturns,
+  guardParams,
+  planCommand,
+  probeGuards,
+  readGuards,
+  resultOfNoRun,
+} from '../module_parts/guards.js';
 import { splitWords } from '../module_parts/words.js';
 import { quoteAll } from '../shell/quote.js';
 
@@ -48,6 +55,7 @@ export const command = defineModule({
   summary: 'a program is run with its arguments; for pipes, globs and variables there is shell',
   params,
   bare: 'cmd',
+  returns: commandReturns,
   example: `
 - name: which kernel runs
   command: uname -r

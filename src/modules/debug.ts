@@ -19,6 +19,9 @@ export const debug = defineAction({
       error: 'write either msg or var',
     }),
   bare: 'msg',
+  returns: {
+    msg: 'what was shown',
+  },
   example: `
 - name: say where we are
   debug: the site is ready

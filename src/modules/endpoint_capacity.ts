@@ -59,6 +59,17 @@ export const endpointCapacity = defineAction({
     'the limits that a number of clients needs, which register keeps; refused where the host cannot carry them',
   params,
   bare: 'clients',
+  returns: {
+    worker_connections: 'connections that each worker of nginx may hold',
+    open_files: 'files that each process of the proxy may have open',
+    needed_files: 'files that each worker of nginx has open when it is full',
+    threads: 'threads of Apache',
+    connections_per_client: 'connections that one address may hold at a time',
+    connections_per_source: 'connections of one address that a firewall lets through',
+    node_connections: 'what the node has to allow: --rpc-max-connections',
+    request_burst: 'requests at once of one client, over all endpoints; only with endpoints',
+    per_endpoint: 'connections of one address at each endpoint, by its name; only with endpoints',
+  },
   example: `
 - name: the limits for 2000 clients
   endpoint_capacity:

@@ -26,6 +26,12 @@ export const footprint = defineAction({
       .default('keep')
       .describe('what becomes of its certificates'),
   }),
+  returns: {
+    recorded: 'whether the host keeps a record of what was made',
+    made: 'a list of what hostwright made and what still stands',
+    goes: 'what a removal would take away',
+    endpoints: 'the names of the endpoints that are there',
+  },
   example: `
 - name: what hostwright made here
   footprint: {}

@@ -36,6 +36,11 @@ export const group = defineModule({
   summary: 'a group of the host',
   params,
   bare: 'name',
+  returns: {
+    name: 'the group',
+    state: 'present or absent',
+    gid: 'its number; null: there is no such group',
+  },
   example: `
 - name: there is a group for the node
   group:

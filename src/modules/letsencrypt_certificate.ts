@@ -2,7 +2,7 @@
 
 import { change, detached, type Step, sh, type Verdict } from '../change.js';
 import { defineModule } from '../module.js';
-import { resultOf } from '../module_parts/certificate/pair.js';
+import { certificateReturns, resultOf } from '../module_parts/certificate/pair.js';
 import { differingFields, type FieldName } from '../module_parts/letsencrypt/differing.js';
 import { dropInText, orderFields } from '../module_parts/letsencrypt/format.js';
 import { putHook, writeBelow } from '../module_parts/letsencrypt/hook.js';
@@ -19,6 +19,7 @@ export const letsencryptCertificate = defineModule({
   name: 'letsencrypt_certificate',
   summary: "a certificate from Let's Encrypt or another ACME server, renewed by certbot",
   params,
+  returns: certificateReturns,
   example: `
 - name: a certificate that browsers trust
   letsencrypt_certificate:

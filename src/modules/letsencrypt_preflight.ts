@@ -41,6 +41,9 @@ export const letsencryptPreflight = defineAction({
         'orders an hour: those from this machine, and what the hosts of the run got besides in their last hour',
       ),
   }),
+  returns: {
+    due: 'whether a certificate is to be ordered',
+  },
   example: `
 - name: the certificate can be ordered
   letsencrypt_preflight:

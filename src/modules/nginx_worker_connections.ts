@@ -30,6 +30,9 @@ export const nginxWorkerConnections = defineModule({
   bare: 'at_least',
   object: ({ path }) => path,
   undoable: true,
+  returns: {
+    worker_connections: 'how many connections each worker may hold; null: it is not written',
+  },
   example: `
 - name: nginx may hold 8192 connections in each worker
   nginx_worker_connections: 8192

@@ -11,6 +11,9 @@ export const ping = defineAction({
     data: z.string().min(1).default('pong').describe('what the result says'),
   }),
   bare: 'data',
+  returns: {
+    ping: 'the text that was asked for',
+  },
   example: `
 - name: everybody is there
   ping: {}

@@ -75,6 +75,11 @@ export const prove = defineAction({
     'the endpoint works as a client sees it, from TLS to the node, and nothing else can be reached through it',
   params,
   bare: 'url',
+  returns: {
+    url: 'the address that clients use',
+    causes: 'whose faults were found: ours, or of the node, the network, the name',
+    findings: 'a list: each check with its status and what was seen',
+  },
   example: `
 - name: the endpoint works from outside
   prove:

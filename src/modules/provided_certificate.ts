@@ -6,7 +6,7 @@ import { change, type Field, missing, type Step, type Verdict } from '../change.
 import { defineModule } from '../module.js';
 import { differingAttributes, missingAccount } from '../module_parts/attributes.js';
 import { names } from '../module_parts/certificate/names.js';
-import { resultOf } from '../module_parts/certificate/pair.js';
+import { certificateReturns, resultOf } from '../module_parts/certificate/pair.js';
 import { type Found, hashOf, probeProvided, readProvided } from '../module_parts/certificate/provided.js';
 import { faultOfPair, faultOfTexts } from '../module_parts/certificate/provided_fault.js';
 import { account, hostPath, mode, unsafePath } from '../module_parts/params.js';
@@ -50,6 +50,7 @@ export const providedCertificate = defineModule({
   params,
   object: ({ path }) => path,
   undoable: true,
+  returns: certificateReturns,
   example: `
 - name: the certificate of our own authority
   provided_certificate:

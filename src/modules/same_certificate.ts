@@ -30,6 +30,11 @@ export const sameCertificate = defineAction({
     port: port().default(443).describe("the port on the host's own 127.0.0.1; 443 by default"),
     renewed: flag().default(true).describe('false: certbot has nothing to do with it'),
   }),
+  returns: {
+    file: 'SHA-256 of the certificate on disk',
+    renewal: 'SHA-256 of the one that certbot renews',
+    served: 'SHA-256 of the one that clients are shown',
+  },
   example: `
 - name: what was renewed is served
   same_certificate:

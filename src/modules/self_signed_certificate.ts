@@ -5,6 +5,7 @@ import { defineModule } from '../module.js';
 import { differingAttributes } from '../module_parts/attributes.js';
 import { type Found, probeCertificate, readCertificate } from '../module_parts/certificate/look.js';
 import { makeScript } from '../module_parts/certificate/make.js';
+import { certificateReturns } from '../module_parts/certificate/pair.js';
 import { refuse } from '../module_parts/certificate/refuse.js';
 import { params, type Wanted } from '../module_parts/certificate/self_signed_params.js';
 import { blockerAbove, blockerOnTheWay } from '../module_parts/path_blocker.js';
@@ -23,6 +24,11 @@ export const selfSignedCertificate = defineModule({
   params,
   object: ({ path }) => path,
   undoable: true,
+  returns: {
+    fingerprint: certificateReturns.fingerprint,
+    not_after: certificateReturns.not_after,
+    names: certificateReturns.names,
+  },
   example: `
 - name: a certificate until there is a better one
   self_signed_certificate:

@@ -39,6 +39,10 @@ export const servedCertificate = defineModule({
   params,
   object: ({ path }) => path,
   undoable: true,
+  returns: {
+    fingerprint: 'SHA-256 of the certificate in the file',
+    served: 'SHA-256 of the one that clients are shown',
+  },
   example: `
 - name: the newest certificate is served
   served_certificate:

@@ -18,6 +18,9 @@ export const setup = defineAction({
       ),
   }),
   bare: 'filter',
+  returns: {
+    ansible_facts: 'what is known of the host, by the names of Ansible',
+  },
   example: `
 - name: what is known of the host
   setup:

@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import { defineModule } from '../module.js';
 import { anyTextMark } from '../module_mark.js';
-import { guardParams, planCommand, probeGuards, readGuards, resultOfNoRun } from '../module_parts/guards.js';
+import {
+  commandReturns,
+  guardParams,
+  planCommand,
+  probeGuards,
+  readGuards,
+  resultOfNoRun,
+} from '../module_parts/guards.js';
 
 export const shell = defineModule({
   kind: 'state',
@@ -14,6 +21,7 @@ export const shell = defineModule({
     ...guardParams,
   }),
   bare: 'cmd',
+  returns: commandReturns,
   example: `
 - name: certificates that expire within a month
   shell: find /etc/ssl -name '*.pem' | sort | head

@@ -34,6 +34,9 @@ export const stat = defineAction({
     checksum_algo: 'checksum_algorithm',
   },
   bare: 'path',
+  returns: {
+    stat: 'what there is at the path: exists, and then isdir, isreg, islnk, mode, size, mtime, uid, pw_name, gid, gr_name, checksum, lnk_source and more, by the names of Ansible',
+  },
   example: `
 - name: is there a database already?
   stat: /var/lib/polkadot/chains

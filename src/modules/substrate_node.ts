@@ -12,6 +12,13 @@ export const substrateNode = defineAction({
   summary: 'the Substrate node on the host answers and refuses unsafe methods, so it can be published',
   params,
   bare: 'port',
+  returns: {
+    answers: 'whether the node answers',
+    safe: 'whether it refuses unsafe methods; null: not known',
+    validator: 'whether it is a validator; null: not known',
+    roles: 'the roles that it says it has',
+    chain: 'the chain that it says it is on',
+  },
   example: `
 - name: the node can be published
   substrate_node: 9944

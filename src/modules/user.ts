@@ -12,6 +12,15 @@ export const user = defineModule({
   params,
   aliases: { user: 'name', createhome: 'create_home' },
   bare: 'name',
+  returns: {
+    name: 'the account',
+    state: 'present or absent',
+    uid: 'its number',
+    group: 'the number of its primary group',
+    comment: 'its full name',
+    home: 'its home directory',
+    shell: 'its login shell',
+  },
   example: `
 - name: the node has an account of its own
   user:

@@ -13,6 +13,9 @@ export const waitForConnection = defineAction({
     sleep: seconds().default(1).describe('seconds between attempts'),
     timeout: seconds().default(600).describe('seconds until the host is given up, the delay included'),
   }),
+  returns: {
+    elapsed: 'how long it was waited, in seconds',
+  },
   example: `
 - name: the new machine is there
   wait_for_connection:

@@ -23,11 +23,20 @@ export function parameterSchema({ name, params }: Module): ParameterSchema {
   ) as JsonObject;
   const shown = Object.entries((properties ?? {}) as Record<string, JsonObject>);
   return {
-    properties: Object.fromEntries(shown.filter(([, parameter]) => !isBytes(parameter))),
+    properties: Object.fromEntries(
+      shown
+        .filter(([, parameter]) => !isBytes(parameter))
+        .map(([key, parameter]) => [key, { ...parameter, ...defaultOf(params.shape[key]) }]),
+    ),
     required: (required ?? []) as readonly string[],
     additional: additionalProperties ?? false,
     definitions: prefixed((definitions ?? {}) as JsonObject, name),
   };
+}
+
+/** zod leaves it out where a transform is inside, for it is of the kind that comes out. Ours may be written just so. */
+function defaultOf(schema: unknown): { readonly default?: Json } {
+  return schema instanceof z.ZodDefault ? { default: schema.def.defaultValue as Json } : {};
 }
 
 /** Nothing that stands in YAML. */

@@ -1,8 +1,9 @@
 // What tests ask a module by its name: its verdict on what was found, what it reads, what its schema refuses.
 
+import { expect } from 'vitest';
 import type { Verdict } from '../../src/change.js';
 import type { JsonObject } from '../../src/json.js';
-import type { Action, ActionContext, ActionResult, StateModule } from '../../src/module.js';
+import type { Action, ActionContext, ActionResult, Module, StateModule } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
 
 export function verdictOf(name: string, params: object, found: unknown): Verdict {
@@ -51,7 +52,15 @@ export async function runAction(
     signal: new AbortController().signal,
     ...more,
   };
-  return (module as Action<unknown>).run(module.params.parse(params), context);
+  const done = await (module as Action<unknown>).run(module.params.parse(params), context);
+  if (!('assigns' in module)) expectDescribed(module, done.result);
+  return done;
+}
+
+/** What `register` keeps stands on the page of the module. */
+export function expectDescribed({ name, returns = {} }: Module, result: JsonObject = {}): void {
+  const untold = Object.keys(result).filter((key) => !(key in returns));
+  expect(untold, `${name} keeps these in register, and its \`returns\` does not name them`).toEqual([]);
 }
 
 function stateModule(name: string): StateModule<unknown> {

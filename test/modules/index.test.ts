@@ -48,6 +48,14 @@ describe.each(modules.map((module) => ({ name: module.name, module })))('$name',
     if (module.bare) expect(Object.keys(module.params.shape)).toContain(module.bare);
   });
 
+  it('says what register keeps, where it keeps something', () => {
+    const keeps = module.kind === 'state' && module.result !== undefined;
+    if (keeps)
+      expect(module.returns, `write what register keeps: returns, in src/modules/${name}.ts`).toBeDefined();
+    for (const [value, words] of Object.entries(module.returns ?? {}))
+      expect(words, `returns.${value} says in one clause what it is`).toMatch(/^\S.*[^.\s]$/);
+  });
+
   it('has an example that works', () => {
     const tasks = load(module.example) as readonly Record<string, unknown>[];
     expect(tasks.length, 'the example has no task: write one').toBeGreaterThan(0);

@@ -101,6 +101,16 @@ function attempt<Value>(read: () => Value): readonly Value[] {
   }
 }
 
+/** What `resultOf` says, for the pages of modules. */
+export const certificateReturns = {
+  path: 'where the certificate is',
+  key_path: 'where its key is',
+  usable: 'whether it can be read and its key fits',
+  fingerprint: 'SHA-256 of the certificate',
+  not_after: 'the last moment at which it is valid',
+  names: 'the names and addresses that it is for',
+};
+
 /** What `register` keeps of a certificate, whoever made it. */
 export function resultOf(
   paths: { readonly path: string; readonly key_path: string },

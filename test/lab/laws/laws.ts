@@ -6,9 +6,10 @@ import { expect } from 'vitest';
 import type { Change, Verdict } from '../../../src/change.js';
 import type { Snippet } from '../../../src/connection.js';
 import type { Json, JsonObject } from '../../../src/json.js';
-import { type Output, ProbeError, type StateModule } from '../../../src/module.js';
+import { type Module, type Output, ProbeError, type StateModule } from '../../../src/module.js';
 import { modulesByName } from '../../../src/modules/index.js';
 import { snippetOf } from '../../../src/shell/step.js';
+import { expectDescribed } from '../../modules/ask_module.js';
 import { exceptions, pastTheDoor } from './past_the_door.js';
 import { expectUndone, transactionOf } from './undo.js';
 
@@ -69,6 +70,8 @@ export async function keepsLaws(
   const still = await ground.snapshot();
   const before = await look();
   expect(await ground.snapshot(), 'looking changes nothing').toBe(still);
+
+  expectDescribed(module as Module, module.result?.(wanted, before));
 
   const verdict = module.plan(wanted, before);
   expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}`).toBe(law.verdict ?? 'change');
