@@ -2,7 +2,7 @@
 
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
-import { quote } from '../shell/quote.js';
+import { type HostWord, quote, wordFor } from '../shell/quote.js';
 import { listPath } from '../shell/shared_stat.js';
 import { readKeyValues } from './key_values.js';
 import { type LsLine, permissions, readLsLine } from './ls_line.js';
@@ -41,7 +41,7 @@ export interface Above {
 }
 
 export interface StatOptions {
-  readonly path: string;
+  readonly path: string | HostWord;
   readonly follow: boolean;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
@@ -60,7 +60,7 @@ export function statScript(
   replaces?: string,
   first = ':',
 ): string {
-  return `p=${quote(path)} l= via= to= differs=
+  return `p=${wordFor(path)} l= via= to= differs=
 ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then

@@ -6,6 +6,7 @@ import { apache2Module } from './apache2_module.js';
 import { apache2Site } from './apache2_site.js';
 import { apt } from './apt.js';
 import { assert } from './assert.js';
+import { authorizedKey } from './authorized_key.js';
 import { blockinfile } from './blockinfile.js';
 import { certificateInUse } from './certificate_in_use.js';
 import { closedPorts } from './closed_ports.js';
@@ -54,7 +55,7 @@ import { waitForConnection } from './wait_for_connection.js';
 /** Every module, under the heading and in the order in which help lists them. */
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
   'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat],
-  'Accounts and the host': [user, group, hostname, reboot, setup],
+  'Accounts and the host': [user, group, authorizedKey, hostname, reboot, setup],
   'Commands, services and packages': [command, shell, service, apt],
   'Proxies and firewall': [
     apache2Module,

@@ -24,3 +24,13 @@ export function quote(word: string): string {
 export function quoteAll(words: readonly string[]): string {
   return words.map(quote).join(' ');
 }
+
+/** A word that only the host knows: sh that comes to it, with its quotes. */
+export interface HostWord {
+  readonly sh: string;
+}
+
+/** A word for sh, known here or only on the host. */
+export function wordFor(word: string | HostWord): string {
+  return typeof word === 'string' ? quote(word) : word.sh;
+}

@@ -6,12 +6,12 @@
 // Otherwise nothing is done, and the part of the path that is in doubt is named.
 // What is written where, and what guards it: docs/decisions/root-writes.md.
 
-import { quote } from '../quote.js';
+import { type HostWord, quote, wordFor } from '../quote.js';
 import { walkFunctions } from './walk.js';
 
 /** How a path is meant. */
 export interface Way {
-  readonly path: string;
+  readonly path: string | HostWord;
   /**
    * `itself`: a link at the path is what is meant; `follow`: what it leads to. `anywhere` and `deep` are the same, and
    * folders above it may be missing (the function finds their names in `$hw_below`).
@@ -51,7 +51,7 @@ ${then}`;
  */
 export function through({ path, at, unsafe }: Way, call: string): string {
   return `hw_allow=${unsafe ? 'yes' : ''} hw_cure=${quote(unsafe === undefined ? OTHER_CURE : CURE)}
-hw_door ${at} ${quote(path)} ${call}`;
+hw_door ${at} ${wordFor(path)} ${call}`;
 }
 
 /** sh for one thing that is done at one path. */
