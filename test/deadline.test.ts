@@ -30,3 +30,16 @@ it('comes with the signal, and has its reason', async () => {
 it('has come where the signal has', () => {
   expect(deadline(60, AbortSignal.abort('before')).reason).toBe('before');
 });
+
+it('has many wait for it without a warning of Node', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const run = new AbortController();
+  const over = deadline(60, run.signal);
+  for (let count = 0; count < 40; count += 1) deadline(60, over);
+  await sleep(20);
+  run.abort();
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});

@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/change.js';
+import { deadline } from '../../src/deadline.js';
 import type { JsonObject } from '../../src/json.js';
 import type { Action, ActionContext, ActionResult, Module, StateModule } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
@@ -49,7 +50,7 @@ export async function runAction(
     forward: () => Promise.reject(new Error('there is no host')),
     seen: undefined,
     secret: false,
-    signal: new AbortController().signal,
+    signal: deadline(60, new AbortController().signal),
     ...more,
   };
   const done = await (module as Action<unknown>).run(module.params.parse(params), context);
