@@ -2,7 +2,7 @@
 // not spelt as agreed is refused by name.
 
 import { isJsonObject, type Json } from './json.js';
-import { ProbeError } from './module.js';
+import { type Output, ProbeError } from './module.js';
 
 /** How deep lists and maps may stand in each other. */
 const DEPTH = 64;
@@ -47,4 +47,34 @@ export function countOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) && text.replace(/^0+/, '').length <= DIGITS
     ? Number(text)
     : undefined;
+}
+
+/**
+ * The lines of a probe's standard output by key. Other lines are ignored. Of a repeated key the first line counts: a
+ * probe prints what others may have written (a file's text, a link's target) last, where it cannot pose as a fact.
+ */
+export function readKeyValues(output: Output): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (const line of wordsOf(output.stdout).split('\n')) {
+    const at = line.indexOf('=');
+    const key = line.slice(0, Math.max(at, 0));
+    if (key !== '' && !pairs.has(key)) pairs.set(key, line.slice(at + 1));
+  }
+  return pairs;
+}
+
+/** One sentence for a step that exited non-zero: its own last words, if it had any. */
+export function failureMessage(output: Output): string {
+  const words = lastLines(output.stderr.toString(), 6) || lastLines(output.stdout.toString(), 6);
+  return words ? `exit ${output.code}: ${words}` : `exit ${output.code}, without a word`;
+}
+
+/** The last lines of a text that hold something, joined. */
+export function lastLines(text: string, count: number): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-count)
+    .join('\n');
 }

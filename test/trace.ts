@@ -1,6 +1,6 @@
 // `npx tsx test/trace.ts [FOLDER]`: the way of one task through the code, from its list to the wire and back. FOLDER is another
 // checkout to measure. Prints the files that the task enters, how often the way moves from one file to another, and how many
-// files of the engine stand in one another where it is deepest.
+// files of the engine stand in one another where it is deepest. WAY=files names the files, WAY=calls the moves.
 //
 // It builds src/main.ts with every exported function and method wrapped, and applies one `copy` to this machine, twice: the
 // first run changes the file, the second finds nothing to do. What is counted begins where a host gets its list of tasks.
@@ -41,6 +41,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const roots = ['walk', 'runTasks'];
 const way = new AsyncLocalStorage();
 const entered = new Map();
+const calls = new Map();
 let moves = 0;
 let deepest = 0;
 globalThis.__wrap = (work, file, name) => typeof work !== 'function' ? work : function wrapped(...words) {
@@ -51,6 +52,8 @@ globalThis.__wrap = (work, file, name) => typeof work !== 'function' ? work : fu
   const depth = (from?.depth ?? 0) + (file.startsWith('engine/') ? 1 : 0);
   deepest = Math.max(deepest, depth);
   entered.set(file, (entered.get(file) ?? 0) + 1);
+  const call = (from?.file ?? '') + ' -> ' + file + ' ' + name;
+  calls.set(call, (calls.get(call) ?? 0) + 1);
   return way.run({ file, depth }, () => work.apply(this, words));
 };
 globalThis.__wrapMethods = ({ prototype }, file) => {
@@ -61,7 +64,7 @@ globalThis.__wrapMethods = ({ prototype }, file) => {
   }
 };
 process.on('exit', () => {
-  process.stderr.write('TRACE ' + JSON.stringify({ moves, deepest, entered: [...entered] }) + '\\n');
+  process.stderr.write('TRACE ' + JSON.stringify({ moves, deepest, entered: [...entered], calls: [...calls] }) + '\\n');
 });
 `;
 
@@ -69,6 +72,8 @@ interface Trace {
   readonly moves: number;
   readonly deepest: number;
   readonly entered: readonly (readonly [string, number])[];
+  /** `FROM -> TO NAME`, and how often. */
+  readonly calls: readonly (readonly [string, number])[];
 }
 
 const folder = mkdtempSync(join(root, 'node_modules', '.trace-'));
@@ -106,12 +111,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function report(what: string, { moves, deepest, entered }: Trace): void {
+function report(what: string, { moves, deepest, entered, calls }: Trace): void {
   const ours = entered.filter(([file]) => file.startsWith('engine/'));
   const inside = ours.reduce((sum, [, count]) => sum + count, 0);
   console.log(
     `${what}: ${entered.length} files, ${moves} moves; of these in engine/ ${ours.length} files, ${inside} moves, ${deepest} deep`,
   );
-  if (process.env.WAY)
-    for (const [file, count] of entered) console.log(`  ${String(count).padStart(3)} ${file}`);
+  const told = { files: entered, calls }[process.env.WAY ?? ''] ?? [];
+  for (const [what, count] of told) console.log(`  ${String(count).padStart(3)} ${what}`);
 }

@@ -17,6 +17,7 @@ import { RecapCounter } from './recap_counter.js';
 import type { RunOptions } from './run_options.js';
 import { Notified } from './task/notified.js';
 import type { Run } from './task/task_host.js';
+import { playLevels } from './variables/levels.js';
 
 export async function run(options: RunOptions): Promise<Recap> {
   const began = performance.now();
@@ -85,6 +86,7 @@ async function runPlays(
       batches += 1;
       const path = [batches];
       const batch = new Batch(limits, names, all, path);
+      const levels = playLevels(play, all, names);
       context.emit({ type: 'play', name: play.name, hosts: names, tasks: tasksAhead(tasks).length });
       const runs = members.map((host): HostRun => {
         const address = () => options.addressOf(host.name);
@@ -93,7 +95,8 @@ async function runPlays(
         const kept = hostsOfRun.of(host);
         kept.variables.where = batch.progress.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.variables.where.now());
-        return { run: context, play, host, batch, isStopped, notified: Notified.nothing(), ...own, ...kept };
+        const notified = Notified.nothing();
+        return { run: context, play, levels, host, batch, isStopped, notified, ...own, ...kept };
       });
       activeHosts.note(await runPlay(runs, tasks), batch);
       for (const host of activeHosts.readmit(hosts, batch)) await hostsOfRun.revive(host);

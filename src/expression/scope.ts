@@ -70,13 +70,11 @@ interface Layer {
   readonly variables: Variables;
 }
 
-/** The strongest level that has a name wins: src/expression/precedence.ts. */
-export function scopeOf(levels: Levels): Scope {
+/** The strongest level that has a name wins (precedence.ts). Within one level the later of the arguments wins. */
+export function scopeOf(...given: readonly Levels[]): Scope {
   const layers: Layer[] = [];
-  for (const [rank, { level }] of precedence.entries()) {
-    const variables = levels[level];
-    if (variables) layers.push({ rank, variables });
-  }
+  for (const [rank, { level }] of precedence.entries())
+    for (const { [level]: variables } of given) if (variables) layers.push({ rank, variables });
   return scopeFrom(layers);
 }
 

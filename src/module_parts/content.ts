@@ -3,11 +3,11 @@
 import { z } from 'zod';
 import { change, type Field, type Missing, missing, type Verdict } from '../change.js';
 import { sha256Of } from '../digest.js';
+import { readKeyValues } from '../host_words.js';
 import type { AskedPath, Output } from '../module.js';
 import { hashPath } from '../shell/shared_stat.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
 import { attributesStep, putStep } from './file_steps.js';
-import { readKeyValues } from './key_values.js';
 import { flag, hostPath, unsafePath } from './params.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from './path_blocker.js';
 import { isPrivateMode, shownText, textLimit } from './shown_text.js';

@@ -3,10 +3,10 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { change, missing, type Step, type Verdict } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import type { JsonObject } from '../json.js';
 import type { Output } from '../module.js';
 import { quote } from '../shell/quote.js';
-import { readKeyValues } from './key_values.js';
 import { hostPath } from './params.js';
 
 /** The parameters that command and shell share. */

@@ -1,10 +1,10 @@
 // What stands at a path of the host: the look that file, copy and template share, and how it is read.
 
+import { readKeyValues } from '../host_words.js';
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { type HostWord, quote, wordFor } from '../shell/quote.js';
 import { listPath } from '../shell/shared_stat.js';
-import { readKeyValues } from './key_values.js';
 import { type LsLine, permissions, readLsLine } from './ls_line.js';
 import { readUnsafeFolder, type UnsafeFolder, unsafeFolderScript } from './unsafe_folder.js';
 

@@ -3,10 +3,10 @@
 // there.
 
 import { z } from 'zod';
+import { readKeyValues } from '../host_words.js';
 import { defineAction, ProbeError } from '../module.js';
 import { certificateReturns, probePair, readPair, resultOf } from '../module_parts/certificate/pair.js';
 import { askSite } from '../module_parts/certificate/site.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { hostPath } from '../module_parts/params.js';
 
 export const certificateInUse = defineAction({

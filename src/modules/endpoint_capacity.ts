@@ -2,6 +2,7 @@
 // arithmetic: endpoint_capacity/arithmetic.ts; what cannot be: endpoint_capacity/refuse.ts.
 
 import { z } from 'zod';
+import { readKeyValues } from '../host_words.js';
 import type { JsonObject } from '../json.js';
 import { type ActionResult, defineAction, type Output } from '../module.js';
 import {
@@ -12,7 +13,6 @@ import {
   sizesForAll,
 } from '../module_parts/endpoint_capacity/arithmetic.js';
 import { type HostLimits, refusals } from '../module_parts/endpoint_capacity/refuse.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { flag, port, whole } from '../module_parts/params.js';
 
 const clients = () => whole().pipe(z.int().min(1).max(1_000_000));

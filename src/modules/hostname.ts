@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { change, type Field, missing, type Step, undoable } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import { defineModule } from '../module.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { quote } from '../shell/quote.js';
 
 /** What Linux takes (HOST_NAME_MAX); a label is RFC 1123's. */

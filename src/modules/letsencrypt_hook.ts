@@ -4,8 +4,8 @@
 
 import { z } from 'zod';
 import { change, type Verdict } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import { defineModule } from '../module.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { formatHook, putHook } from '../module_parts/letsencrypt/hook.js';
 import { shape } from '../module_parts/letsencrypt/params.js';
 import { hookPath } from '../module_parts/letsencrypt/paths.js';

@@ -3,8 +3,8 @@
 
 import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { withReader } from '../module_parts/nginx/reader.js';
 import { hostPath, unsafePath } from '../module_parts/params.js';
 import { deeds, removeCall } from '../shell/door/deeds.js';

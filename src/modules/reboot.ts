@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { change, missing, sh } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import { defineModule } from '../module.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { seconds } from '../module_parts/params.js';
 import { waitForJobs } from '../shell/job.js';
 import { quote } from '../shell/quote.js';

@@ -2,11 +2,11 @@
 // It only compares. served_certificate brings it about.
 
 import { z } from 'zod';
+import { readKeyValues } from '../host_words.js';
 import { type ActionResult, defineAction, type Output, ProbeError } from '../module.js';
 import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
 import { canonicalName } from '../module_parts/certificate/names.js';
 import { askSite } from '../module_parts/certificate/site.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { renewalPath } from '../module_parts/letsencrypt/paths.js';
 import { flag, hostPath, port } from '../module_parts/params.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';

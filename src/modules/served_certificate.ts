@@ -3,11 +3,11 @@
 
 import { z } from 'zod';
 import { change, missing, undoable, type Verdict } from '../change.js';
+import { readKeyValues } from '../host_words.js';
 import { defineModule, type Output, ProbeError } from '../module.js';
 import { askFile, askServed, fingerprintIn } from '../module_parts/certificate/fingerprint.js';
 import { hostName } from '../module_parts/certificate/host_name.js';
 import { reloadScript } from '../module_parts/certificate/reload.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { hostPath, port } from '../module_parts/params.js';
 import { quote } from '../shell/quote.js';
 

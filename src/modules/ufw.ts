@@ -2,8 +2,8 @@
 // works on the host: before it is switched on, the port of this very connection is let in, and all that sshd listens on.
 // What rules mean together: ufw/rules.ts; what has to be done: ufw/plan.ts. Proof: test/lab/publish/ports.test.ts.
 
+import { readKeyValues } from '../host_words.js';
 import { defineModule, type Output } from '../module.js';
-import { readKeyValues } from '../module_parts/key_values.js';
 import { type Found, params } from '../module_parts/ufw/params.js';
 import { planFirewall } from '../module_parts/ufw/plan.js';
 

@@ -43,12 +43,15 @@ export interface ResolvedUnknown extends ResolvedTitle {
   readonly because: string;
 }
 
-export interface ResolvedReady extends ResolvedTitle {
+export interface ResolvedReady<OfModule extends Module = Module> extends ResolvedTitle {
   readonly kind: 'ready';
+  readonly module: OfModule;
   /** Validated by the module's schema. */
   readonly wanted: unknown;
   /** Top-level parameters that hold something secret; their fields and output are hidden. */
   readonly secret: ReadonlySet<string>;
+  /** Whether something secret goes into it: by one of those, or by `no_log`. */
+  readonly handlesSecret: boolean;
   /** Top-level parameters that hold what a host said. */
   readonly heard: ReadonlyMap<string, Heard>;
   readonly identity: Identity;
@@ -150,11 +153,14 @@ function fillIn(turn: Turn): ResolvedReady {
   const delegate = task.delegateTo && delegateOf(task.delegateTo, scope, context);
   const { wanted, secret, heard } = fillParams(task, module, scope, context);
   const environment = environmentOf(task.environment, scope, context);
+  const secrets = environment.secret ? new Set([...secret, 'environment']) : secret;
   return {
     kind: 'ready',
+    module,
     wanted,
     heard,
-    secret: environment.secret ? new Set([...secret, 'environment']) : secret,
+    secret: secrets,
+    handlesSecret: task.noLog || secrets.size > 0,
     identity: identityOn(delegate, task, scope, context),
     environment: environment.value,
     retry: task.retry && retryOf(task.retry, scope, context),

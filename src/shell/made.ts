@@ -4,6 +4,7 @@
 // Root's alone: what other users make is theirs to look after. A line begins and ends with a line feed, so one that was torn
 // costs no other. Proof: test/shell/made.test.ts.
 
+import type { Made, Step } from '../change.js';
 import type { Snippet } from '../connection.js';
 import { stateFolder } from './lock.js';
 import { quote } from './quote.js';
@@ -20,6 +21,35 @@ const MOST = 1_048_576;
 /** A look: the record, one JSON object a line. */
 export const readMade = `${stateFolder}
 [ ! -f "$hw_state/made" ] || tail -c ${2 * MOST} "$hw_state/made"`;
+
+/** Which task makes it, and the transaction that takes it back where it fails. */
+export interface Maker {
+  readonly since: Date;
+  /** Absent where it may hold something secret. */
+  readonly task: string | undefined;
+  readonly block: string | undefined;
+}
+
+/**
+ * The step that goes before those of a change. Which files are new the host itself tells, by what is at their paths then.
+ *
+ * @returns empty where nothing can come into being
+ */
+export function recordMade(steps: readonly Step[], { since, task, block }: Maker): readonly Snippet[] {
+  const made = new Map(steps.flatMap(makes).map((one) => [`${one.kind} ${one.name}`, one]));
+  if (made.size === 0) return [];
+  const lines = [...made.values()].map(({ kind, name }) => ({
+    text: JSON.stringify({ kind, name, at: since.toISOString(), task, block }),
+    unlessThere: kind === 'file' ? name : undefined,
+  }));
+  return [writeMade(lines)];
+}
+
+function makes(step: Step): readonly Made[] {
+  if (step.kind === 'put') return [{ kind: 'file', name: step.path }];
+  const files = (step.touches ?? []).map((name): Made => ({ kind: 'file', name }));
+  return [...files, ...(step.makes ?? [])];
+}
 
 /** A step: the lines are written, whole and flushed, or it fails. Users other than root write none. */
 export function writeMade(lines: readonly MadeLine[]): Snippet {

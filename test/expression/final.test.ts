@@ -183,6 +183,7 @@ describe('a secret', () => {
       title: 'use {{item}}',
       item: '(hidden)',
       secret: new Set(['text']),
+      handlesSecret: true,
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readKeyValues } from '../../src/module_parts/key_values.js';
+import { readKeyValues } from '../../src/host_words.js';
 
 it.each([
   ['a=1\nb=2\n', { a: '1', b: '2' }],

@@ -4,10 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordMade } from '../../src/engine/journal/made.js';
 import { lookForFootprint } from '../../src/module_parts/footprint/look.js';
 import { hasRecordIn, thingsIn } from '../../src/module_parts/footprint/standing_things.js';
-import { takeBackMade } from '../../src/shell/made.js';
+import { recordMade, takeBackMade } from '../../src/shell/made.js';
 import { runAction } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 

@@ -18,7 +18,7 @@ const scope = overlaid(
 
 function resolve(yaml: string, module = anyModule) {
   return resolveTask(taskOf(yaml), module, scope, context).map((item) => {
-    return Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'scope'));
+    return Object.fromEntries(Object.entries(item).filter(([key]) => !['scope', 'module'].includes(key)));
   });
 }
 
@@ -34,6 +34,7 @@ describe('one task', () => {
         title: 'on 9944',
         wanted: { number: 9944 },
         secret: new Set(),
+        handlesSecret: false,
         heard: new Map(),
         identity: { kind: 'login' },
         environment: {},

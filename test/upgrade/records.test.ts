@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isRunnable, readPendingHandlers } from '../../src/engine/journal/pending_handler.js';
+import { readPendingHandlers, runnerOf } from '../../src/engine/journal/pending_handler.js';
 import { readAbouts } from '../../src/engine/journal/transaction_record.js';
 import { type Output, ProbeError } from '../../src/module.js';
 import { modulesByName } from '../../src/modules/index.js';
@@ -38,11 +38,11 @@ describe.each(readdirSync(records))('what %s wrote', (release) => {
   it('is read: what it owed', () => {
     expect(unreadable).toBe(0);
     expect(debts.length).toBe(linesOf('debts.txt').length);
-    const bound = debts.filter((debt) => !isRunnable(debt, modulesByName)).map(({ name }) => name);
+    const bound = debts.filter((debt) => !runnerOf(debt, modulesByName)).map(({ name }) => name);
     expect(bound, 'what only its own playbook can pay').toEqual(['secret']);
   });
 
-  const payable = debts.filter((debt) => isRunnable(debt, modulesByName));
+  const payable = debts.filter((debt) => runnerOf(debt, modulesByName) !== undefined);
   it.each(payable)('can be paid: $name', ({ module: name, wanted }) => {
     const module = modulesByName.get(name);
     if (module?.kind !== 'state') throw new Error(`${name} is no state module any more`);

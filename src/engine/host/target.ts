@@ -34,6 +34,12 @@ export interface Probe {
 /** Bytes of answers that are kept for those who ask again. */
 const SEEN_LIMIT = 32 * 1024 * 1024;
 
+/**
+ * How many times the time of a probe that may take: some is as brief as one, some copies files or runs commands that undo.
+ * What goes on by itself, such as apt, is waited for longest.
+ */
+const probeTimes = { brief: 1, copying: 10, waiting: 60 } as const;
+
 export class Target {
   /** Title of the first change that plan mode left undone here; what follows is decided as seen today. */
   pending: string | undefined;
@@ -50,6 +56,15 @@ export class Target {
     readonly connection: HostConnection,
   ) {}
 
+  /**
+   * The time for what a run does here for its own ends: no task's limits are over it.
+   *
+   * @param doing in the words of an error: `putting back "web"`
+   */
+  housekeeping(kind: keyof typeof probeTimes, doing: string): RequestLimits {
+    return { brief: doing, probe: this.connection.lookTimeout * probeTimes[kind] };
+  }
+
   /** Something else than this run may have changed the host: nothing that was seen is valid any more. */
   forget(): void {
     this.#bump();
@@ -63,7 +78,7 @@ export class Target {
 
   /** The answer to a probe, if it was taken since the last act. */
   seen(probe: Probe): Output | undefined {
-    const entry = this.#seen.get(keyOf(probe));
+    const entry = this.#seen.get(keyOf(identityName(probe.identity), probe.script));
     return entry?.epoch === this.#epoch ? entry.output : undefined;
   }
 
@@ -79,7 +94,7 @@ export class Target {
   }
 
   /**
-   * Runs the steps, then takes the probes in the same request. Only probes of the same identity can come along.
+   * Runs the steps, then takes the probes in the same request: those of the same identity, which alone can come along.
    *
    * @returns the outputs of the steps that ran; undefined where the connection was lost meanwhile and is restored, so
    *   that it is not known how far they got
@@ -90,7 +105,8 @@ export class Target {
     probes: readonly Probe[],
     limits: RequestLimits,
   ): Promise<readonly Output[] | undefined> {
-    const { scripts, prepare } = asOneRequest(probes);
+    const who = identityName(identity);
+    const { scripts, prepare } = asOneRequest(probes.filter((probe) => identityName(probe.identity) === who));
     const began = this.#bump();
     let fresh: readonly Output[] = [];
     try {
@@ -104,7 +120,7 @@ export class Target {
       const alone = this.#epoch === began;
       const ended = this.#bump();
       // Where another task began or ended an act meanwhile, these probes may be older than its change.
-      if (alone) this.#remember(identity, scripts, fresh, ended);
+      if (alone) this.#remember(who, scripts, fresh, ended);
     }
   }
 
@@ -133,13 +149,13 @@ export class Target {
   async #request(needed: Probe, ahead: readonly Probe[]): Promise<void> {
     await this.connection.open();
     const epoch = this.#epoch;
-    const requests = groupByIdentity([needed, ...ahead]).map(async ({ identity, probes }, index) => {
+    const requests = groupByIdentity([needed, ...ahead]).map(async ({ who, identity, probes }, index) => {
       const { scripts, prepare } = asOneRequest(probes);
       try {
         const { doing } = needed;
         const request = { steps: [], ...prepare, probes: scripts };
         const reply = await this.#send(identity, request, { ...(doing !== undefined && { doing }) });
-        this.#remember(identity, scripts, reply.probes, epoch);
+        this.#remember(who, scripts, reply.probes, epoch);
       } catch (error) {
         // What cannot be had, or hangs, fails the task that needs it, when its turn comes.
         if (index === 0 || !isOfOthers(error)) throw error;
@@ -186,14 +202,14 @@ export class Target {
     this.#size = 0;
   }
 
-  #remember(identity: Identity, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
+  #remember(who: string, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
     if (epoch !== this.#epoch) return;
     // What is forgotten is asked again.
     if (this.#size > SEEN_LIMIT) this.#forgetSeen();
     scripts.forEach((script, index) => {
       const output = outputs[index];
       if (!output) return;
-      this.#seen.set(keyOf({ identity, script }), { epoch, output });
+      this.#seen.set(keyOf(who, script), { epoch, output });
       this.#size += output.stdout.length + output.stderr.length;
     });
   }
@@ -204,16 +220,23 @@ function isOfOthers(error: unknown): boolean {
   return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
 }
 
-function keyOf({ identity, script }: Probe): string {
-  return `${identityName(identity)}\n${script}`;
+/** @param who the name of an identity */
+function keyOf(who: string, script: string): string {
+  return `${who}\n${script}`;
 }
 
-function groupByIdentity(probes: readonly Probe[]): { identity: Identity; probes: Probe[] }[] {
-  const groups = new Map<string, { identity: Identity; probes: Probe[] }>();
+interface Group {
+  readonly who: string;
+  readonly identity: Identity;
+  readonly probes: Probe[];
+}
+
+function groupByIdentity(probes: readonly Probe[]): readonly Group[] {
+  const groups = new Map<string, Group>();
   for (const probe of probes) {
-    const name = identityName(probe.identity);
-    const group = groups.get(name) ?? { identity: probe.identity, probes: [] };
-    groups.set(name, group);
+    const who = identityName(probe.identity);
+    const group = groups.get(who) ?? { who, identity: probe.identity, probes: [] };
+    groups.set(who, group);
     group.probes.push(probe);
   }
   return [...groups.values()];

@@ -71,9 +71,10 @@ function withoutBytes(part: unknown): unknown {
   return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withoutBytes(member)]));
 }
 
-/** Whether this run can run it without the playbook that it came from. */
-export function isRunnable(pending: PendingHandler, modules: ReadonlyMap<string, Module>): boolean {
-  return pending.wanted !== undefined && modules.get(pending.module)?.kind === 'state';
+/** The module that runs it. @returns undefined: only the playbook that it came from can run it */
+export function runnerOf(pending: PendingHandler, modules: ReadonlyMap<string, Module>): Module | undefined {
+  const module = modules.get(pending.module);
+  return pending.wanted !== undefined && module?.kind === 'state' ? module : undefined;
 }
 
 /** Characters of a name, as of a task or a module. */

@@ -2,6 +2,7 @@
 // they have run. In plan mode they are only read.
 
 import { BecomeRefused, type Identity, type Snippet } from '../../connection.js';
+import { failureMessage } from '../../host_words.js';
 import { type Module, type Output, ProbeError } from '../../module.js';
 import type { Handler } from '../../playbook/play.js';
 import {
@@ -10,8 +11,6 @@ import {
   removePendingHandlers,
 } from '../../shell/pending_handlers.js';
 import { readTransactions } from '../../shell/transaction.js';
-import { housekeeping } from '../host/housekeeping.js';
-import { failureMessage } from '../host/last_words.js';
 import type { Probe, Target } from '../host/target.js';
 import { encode, type PendingHandler, readPendingHandlers } from './pending_handler.js';
 import { type About, readAbouts } from './transaction_record.js';
@@ -108,7 +107,7 @@ export class PendingStore {
 
   async crossOff(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const limits = housekeeping(this.target, 'brief', 'removing the records of handlers that have run');
+    const limits = this.target.housekeeping('brief', 'removing the records of handlers that have run');
     try {
       await this.target.ask(this.lockOwner, [removePendingHandlers(ids)], limits);
     } catch (error) {

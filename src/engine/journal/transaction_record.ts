@@ -27,11 +27,6 @@ export interface Written {
   readonly item: ResolvedReady;
 }
 
-/** Whether something secret went into it. */
-export function isSecret({ task, item }: Omit<Written, 'step'>): boolean {
-  return task.noLog || item.secret.size > 0;
-}
-
 export interface TransactionTerms {
   readonly name: string;
   readonly since: Date;
@@ -60,7 +55,7 @@ export class TransactionRecord {
 
   /** Whether something secret went into a file that the block wrote. */
   get holdsSecrets(): boolean {
-    return this.written.some(isSecret);
+    return this.written.some(({ item }) => item.handlesSecret);
   }
 
   /** How many things are kept. */

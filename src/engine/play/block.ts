@@ -5,7 +5,8 @@ import type { Block } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { inside } from '../order/position.js';
 import { whenHostvarsAreReady } from '../task/barrier.js';
-import { scopeIn } from '../task/task_host.js';
+
+import { scopeIn } from '../variables/host_variables.js';
 import { both, type Failure, failHost, goesOn, type HostEnd } from './host_end.js';
 import type { HostRun, Walk } from './host_run.js';
 import { skipParts } from './skip.js';

@@ -5,7 +5,7 @@ import type { Part } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { machineScript, readMachine } from '../../shell/machine.js';
 import type { Probe } from '../host/target.js';
-import { prefetchTools } from '../task/resolve.js';
+import { resolveOn } from '../task/resolve.js';
 import type { HostRun } from './host_run.js';
 
 /**
@@ -22,9 +22,7 @@ function isWait(host: HostRun, task: Part): boolean {
   const module = host.run.modules.get(task.module);
   if (module?.kind !== 'action' || !module.awaitsHost || task.delegateTo || task.runOnce) return false;
   try {
-    return prefetchTools(host)
-      .resolve(task, new Map())
-      .every(({ kind }) => kind !== 'unknown');
+    return resolveOn(host, task).every(({ kind }) => kind !== 'unknown');
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;

@@ -1,8 +1,7 @@
 // AtomicWrite back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
 
+import { failureMessage } from '../../host_words.js';
 import { restoreTransaction } from '../../shell/restore.js';
-import { housekeeping } from '../host/housekeeping.js';
-import { failureMessage } from '../host/last_words.js';
 import type { About } from '../journal/transaction_record.js';
 import { reportHost } from '../task/report.js';
 import { idle } from '../task/result.js';
@@ -13,7 +12,7 @@ import type { HostRun } from './host_run.js';
 export async function rollBack(host: HostRun, id: string, name: string): Promise<HostEnd> {
   const { target, pendingStore } = host;
   const step = restoreTransaction(id);
-  const limits = housekeeping(target, 'copying', `putting back "${name}"`);
+  const limits = target.housekeeping('copying', `putting back "${name}"`);
   let outputs = await target.act(pendingStore.lockOwner, [step], [], limits);
   while (!outputs) outputs = await target.act(pendingStore.lockOwner, [step], [], limits);
   const [output] = outputs;

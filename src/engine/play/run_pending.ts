@@ -1,14 +1,15 @@
 // Pending handlers of earlier runs: they run before the first task, and plan tells them. One that fails then, because the host
 // is still as the earlier run left it, is tried again at the end of the play.
 
-import type { Task } from '../../playbook/play.js';
+import type { Module } from '../../module.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { bareTask } from '../../playbook/task.js';
-import { isRunnable, type PendingHandler } from '../journal/pending_handler.js';
+import { type PendingHandler, runnerOf } from '../journal/pending_handler.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
 import { runItem } from '../task/run_task.js';
-import { scopeIn } from '../task/task_host.js';
+
+import { scopeIn } from '../variables/host_variables.js';
 import { both, failed, finished, type HostEnd, unreachable } from './host_end.js';
 import type { HostRun } from './host_run.js';
 
@@ -17,23 +18,22 @@ export async function runPending(host: HostRun, last: boolean): Promise<HostEnd>
   const ran: string[] = [];
   let end: HostEnd = finished;
   for (const pending of host.pendingStore.found.values()) {
-    if (!isRunnable(pending, host.run.modules)) {
+    const module = runnerOf(pending, host.run.modules);
+    if (!module) {
       if (!last) leaveToPlaybook(host, pending);
       continue;
     }
-    const result = await runOne(host, pending);
+    const task = bareTask(pending.name, pending.module, host.play.place);
+    const item = itemOf(host, pending, module);
+    const hidesOutput = pending.hushed === true;
+    const found = await runItem({ ...host, hidesOutput, isHandler: true }, task, item, () => []);
+    const result = hidesOutput ? { ...found, secret: true } : found;
     if (result.status === 'unreachable') end = unreachable;
     else if (result.status !== 'failed') ran.push(pending.id);
     else if (last) end = both(end, failed({ task: pending.name, module: pending.module, result }));
     if (result.status === 'failed' && !last)
       warn(host, `${pendingWords(pending)} cannot be done yet: ${openMessage(result)}`);
-    else
-      report(
-        { ...host, isHandler: true },
-        taskOf(host, pending),
-        itemOf(host, pending),
-        withOrigin(pending, result),
-      );
+    else report({ ...host, isHandler: true }, task, item, withOrigin(pending, result));
     if (end.kind === 'unreachable') return end;
   }
   if (host.run.mode === 'apply') await host.pendingStore.crossOff(ran);
@@ -56,13 +56,6 @@ function warn(host: HostRun, message: string): void {
   host.run.emit({ type: 'warning', host: host.host.name, message });
 }
 
-async function runOne(host: HostRun, pending: PendingHandler): Promise<ItemResult> {
-  const hidesOutput = pending.hushed === true;
-  const runner = { ...host, hidesOutput, isHandler: true };
-  const result = await runItem(runner, taskOf(host, pending), itemOf(host, pending), () => []);
-  return hidesOutput ? { ...result, secret: true } : result;
-}
-
 function openMessage({ secret, message = '' }: ItemResult): string {
   return secret ? 'what it said is hidden, because it acts on something secret' : message;
 }
@@ -72,17 +65,15 @@ function withOrigin(pending: PendingHandler, result: ItemResult): ItemResult {
   return { ...result, message: result.message === undefined ? since : `${since}; ${result.message}` };
 }
 
-/** The pending handler in the shape of a task, which it was once. */
-function taskOf(host: HostRun, pending: PendingHandler): Task {
-  return bareTask(pending.name, pending.module, host.play.place);
-}
-
-function itemOf(host: HostRun, pending: PendingHandler): ResolvedReady {
+/** The pending handler in the shape of an item, which it was once. */
+function itemOf(host: HostRun, pending: PendingHandler, module: Module): ResolvedReady {
   return {
     kind: 'ready',
+    module,
     title: pending.name,
     wanted: pending.wanted,
     secret: new Set(),
+    handlesSecret: false,
     heard: new Map(),
     identity: pending.identity,
     delegate: undefined,

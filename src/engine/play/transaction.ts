@@ -2,19 +2,19 @@
 // `validate`, one of its handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
 
 import { Unset } from '../../expression/scope.js';
+import { failureMessage } from '../../host_words.js';
 import type { Block, Transaction } from '../../playbook/play.js';
 import { renderTitle } from '../../playbook/resolve.js';
 import { undoCommands } from '../../playbook/undo_commands.js';
 import { ROLLED_BACK, rolledBackMessage } from '../../shell/rollback_marker.js';
 import { commitTransaction } from '../../shell/transaction.js';
-import { housekeeping } from '../host/housekeeping.js';
-import { failureMessage } from '../host/last_words.js';
 import { TransactionRecord } from '../journal/transaction_record.js';
 import { inside } from '../order/position.js';
 import { whenHostvarsAreReady } from '../task/barrier.js';
 import { reportHost } from '../task/report.js';
 import { failureOf, type ItemResult, idle } from '../task/result.js';
-import { scopeIn } from '../task/task_host.js';
+
+import { scopeIn } from '../variables/host_variables.js';
 import { runHandlers } from './handlers.js';
 import { both, failedAt, failHost, finished, type HostEnd, unreachable } from './host_end.js';
 import type { HostRun, Walk } from './host_run.js';
@@ -166,7 +166,7 @@ async function commit(host: HostRun, { confirm }: Transaction): Promise<ItemResu
   if (!transaction?.isBegun) return undefined;
   const step = commitTransaction(transaction.id);
   let lost = false;
-  const limits = housekeeping(target, 'copying', 'writing down that the block stays');
+  const limits = target.housekeeping('copying', 'writing down that the block stays');
   let outputs = await target.ask(pendingStore.lockOwner, [step], limits);
   while (!outputs) {
     lost = true;

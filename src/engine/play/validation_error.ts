@@ -4,7 +4,6 @@
 import { originOf } from '../../playbook/origin.js';
 import { followLinks } from '../../shell/path.js';
 import { quote } from '../../shell/quote.js';
-import { isSecret } from '../journal/transaction_record.js';
 import type { ItemResult } from '../task/result.js';
 import type { HostRun } from './host_run.js';
 
@@ -59,7 +58,7 @@ case $(ls -ldn "$p") in ????------*) ;; *) sed -n ${line}p "$p" ;; esac`;
   const ours = host.transaction?.written.findLast((one) => one.step.path === file);
   if (!ours) return [quoted(`${file}:${line} (not written by this block: it was like this before)`, text)];
   const { task, item } = ours;
-  const here = isSecret(ours)
+  const here = item.handlesSecret
     ? `${file}:${line} (written by this block, with something secret)`
     : quoted(`${file}:${line} (written by this block)`, text);
   const { modules, files } = host.run;

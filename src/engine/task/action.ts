@@ -3,12 +3,11 @@
 import { deadline } from '../../deadline.js';
 import { test, value } from '../../expression/condition.js';
 import { Unset } from '../../expression/scope.js';
+import { lastLines } from '../../host_words.js';
 import { type ActionContext, type Output, ProbeError } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
-import { lastLines } from '../host/last_words.js';
-import { afterPending, isActing } from './announce.js';
 import { timely, whenTimely } from './barrier.js';
-import { probeOf } from './probe.js';
+import { afterPending, probeOf } from './decision.js';
 import { untilReached } from './reboot.js';
 import { type ItemResult, idle } from './result.js';
 import type { TaskHost } from './task_host.js';
@@ -16,7 +15,7 @@ import type { ActionItem } from './task_item.js';
 
 export async function runAction(it: ActionItem): Promise<ItemResult> {
   const { host, module, item } = it;
-  if (!isActing(host, it.task) && module.plan !== 'run') {
+  if (!it.isActing && module.plan !== 'run') {
     return idle('skipped', { message: module.plan.skip, registered: undefined });
   }
   if (module.barrier) it.onStart();
@@ -70,7 +69,7 @@ function limitOf({ run }: TaskHost, { timeout }: Task) {
 }
 
 async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Output | undefined> {
-  const asked = probeOf(module, item);
+  const asked = probeOf(item);
   if (!asked) return undefined;
   const output = await target.answer(asked, ahead);
   if (output.code === 0) return output;

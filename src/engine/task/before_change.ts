@@ -2,25 +2,32 @@
 // what it replaces.
 
 import type { Step } from '../../change.js';
-import { type Identity, identityName, type Snippet } from '../../connection.js';
+import { identityName, type RequestLimits, type Snippet } from '../../connection.js';
 import { Unset } from '../../expression/scope.js';
+import { failureMessage } from '../../host_words.js';
 import { ProbeError } from '../../module.js';
 import type { Handler } from '../../playbook/play.js';
 import { resolveTask } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
-import { keeping } from '../host/housekeeping.js';
-import { failureMessage } from '../host/last_words.js';
-import { type Maker, recordMade } from '../journal/made.js';
+import { type Maker, recordMade } from '../../shell/made.js';
+import type { Target } from '../host/target.js';
 import {
   type Cause,
   type PendingHandler,
   pendingByName,
   pendingHandlerOf,
 } from '../journal/pending_handler.js';
-import { isSecret, type Written } from '../journal/transaction_record.js';
+import type { Written } from '../journal/transaction_record.js';
+import { scopeIn } from '../variables/host_variables.js';
 import { isDue, ownName } from './notified.js';
-import { scopeIn, type TaskHost } from './task_host.js';
+import type { TaskHost } from './task_host.js';
 import type { StateItem } from './task_item.js';
+
+/** What goes before the steps of a change in the same request. */
+export interface Preface {
+  readonly steps: readonly Snippet[];
+  readonly limits: RequestLimits;
+}
 
 /**
  * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
@@ -31,17 +38,20 @@ import type { StateItem } from './task_item.js';
 export async function beforeChange(
   { host, target, task, item }: StateItem,
   steps: readonly Step[],
-  { identity, again }: { readonly identity: Identity; readonly again: boolean },
-): Promise<readonly Snippet[]> {
+  again: boolean,
+): Promise<Preface> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
   // By whoever makes the change, so that it is always the same request.
   const made = recordMade(steps, makerOf(host, { task, item }, target === host.target));
   const preface = [...kept, ...recordPending(host, { task, item }, again)];
   const { lockOwner } = host.pendingStore;
-  if (preface.length === 0 || (target === host.target && identityName(identity) === identityName(lockOwner)))
-    return [...preface, ...made];
+  if (
+    preface.length === 0 ||
+    (target === host.target && identityName(item.identity) === identityName(lockOwner))
+  )
+    return prefaceOf(target, [...preface, ...made]);
   // Doing the same again does no harm, so a connection that was lost meanwhile is no reason to give up.
-  const limits = keeping(host.target);
+  const limits = host.target.housekeeping('copying', keeping);
   const ask = () => host.target.ask(lockOwner, preface, limits);
   const done = (await ask()) ?? (await ask());
   const failed = done?.find(({ code }) => code !== 0);
@@ -50,7 +60,18 @@ export async function beforeChange(
     throw new ProbeError(`the change was not prepared, so it was not made: ${why}`);
   }
   host.transaction?.answered();
-  return made;
+  return prefaceOf(target, made);
+}
+
+/** For a command that changes nothing. */
+export const nothingBefore: Preface = { steps: [], limits: {} };
+
+const keeping = 'keeping what the change replaces';
+
+function prefaceOf(target: Target, steps: readonly Snippet[]): Preface {
+  if (steps.length === 0) return nothingBefore;
+  const { probe: seconds = 0 } = target.housekeeping('copying', keeping);
+  return { steps, limits: { before: { steps: steps.length, doing: keeping, seconds } } };
 }
 
 /** @param isHere the host of the transaction is the one that is changed */
@@ -58,7 +79,7 @@ function makerOf(host: TaskHost, by: Omit<Written, 'step'>, isHere: boolean): Ma
   const isKept = isHere && !by.task.irreversible;
   return {
     since: host.run.began,
-    task: isSecret(by) ? undefined : by.item.title,
+    task: by.item.handlesSecret ? undefined : by.item.title,
     block: isKept ? host.transaction?.id : undefined,
   };
 }
@@ -71,7 +92,7 @@ function makerOf(host: TaskHost, by: Omit<Written, 'step'>, isHere: boolean): Ma
  */
 function recordPending(host: TaskHost, by: Omit<Written, 'step'>, again: boolean): readonly Snippet[] {
   const names = new Set(by.item.notify);
-  const cause: Cause = { since: host.run.began, secret: host.hidesOutput === true || isSecret(by) };
+  const cause: Cause = { since: host.run.began, secret: host.hidesOutput === true || by.item.handlesSecret };
   const handlers = host.play.handlers.filter((handler) => isDue(handler, names));
   const pendingHandlers = new Map(
     handlers.flatMap((handler) =>

@@ -5,7 +5,6 @@ import { test } from '../../expression/condition.js';
 import { final } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
-import { isActing } from './announce.js';
 import { whenHostvarsAreReady } from './barrier.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
@@ -80,7 +79,7 @@ export async function untilItHolds(it: TaskItem, attempt: () => Promise<ItemResu
     if (!result.registered || result.status === 'unreachable') return result;
     const counted: ItemResult = { ...result, registered: { ...result.registered, attempts: nth } };
     if (await whenHostvarsAreReady(host, () => isDone(it, counted))) return counted;
-    if (!isActing(host, task)) return notYet(counted, textOf(until));
+    if (!it.isActing) return notYet(counted, textOf(until));
     if (nth > retries) return givenUp(counted, until.length > 0 ? textOf(until) : undefined, nth);
     it.onLine(`attempt ${nth} of ${retries + 1} was not enough; again in ${delay} s`);
     await sleep(delay * 1000, undefined, { signal: host.run.signal });

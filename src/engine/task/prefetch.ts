@@ -11,7 +11,9 @@ import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
 import type { Probe } from '../host/target.js';
-import { probeOf } from './probe.js';
+import { probeOf } from './decision.js';
+import { resolveOn } from './resolve.js';
+import type { TaskHost } from './task_host.js';
 
 export interface PrefetchTools {
   readonly modules: ReadonlyMap<string, Module>;
@@ -25,6 +27,26 @@ export interface PrefetchTools {
   readonly isFork?: true;
 }
 
+/** The probes of what comes next on the host itself. The other host of a delegated task is probed when its turn comes. */
+export function prefetch(
+  host: TaskHost,
+  task: Task,
+  items: readonly Resolved[],
+  coming: readonly Task[],
+): readonly Probe[] {
+  if (task.delegateTo) return [];
+  return probesAhead(coming, prefetchTools(host), { task, items });
+}
+
+export function prefetchTools(host: TaskHost): PrefetchTools {
+  return {
+    modules: host.run.modules,
+    size: host.run.window - 1,
+    isOwn: ({ runOnce }) => !runOnce || host.batch.names[0] === host.host.name,
+    resolve: (task, over) => resolveOn(host, task, over),
+  };
+}
+
 /**
  * The probes of tasks that are still to come, from the first on.
  *
@@ -35,10 +57,9 @@ export function probesAhead(
   tools: PrefetchTools,
   running?: { readonly task: Task; readonly items: readonly Resolved[] },
 ): readonly Probe[] {
-  const probes: Probe[] = [];
+  const probes = [...probesOf(running?.items ?? [])];
   const over = new Map<string, Variable>();
   if (running?.task.register) over.set(running.task.register, notYet);
-  if (running) addProbes(running.task, running.items, probes, tools);
   let open = true;
   let [taken, before] = [0, probes.length];
   let mayFork = tools.isFork !== true;
@@ -91,7 +112,7 @@ function addTask(task: Task, probes: Probe[], over: Map<string, Variable>, tools
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }
-  addProbes(task, items, probes, tools);
+  probes.push(...probesOf(items));
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
 }
@@ -123,18 +144,14 @@ function resolveQuietly(task: Task, over: ReadonlyMap<string, Variable>, tools: 
 }
 
 /** What cannot be known yet is passed over: most of it turns out to be skipped, or to have nothing to do. */
-function addProbes(task: Task, items: readonly Resolved[], probes: Probe[], tools: PrefetchTools): void {
-  const module = tools.modules.get(task.module);
-  for (const item of items) {
-    const probe = item.kind === 'ready' && module ? probeQuietly(module, item) : undefined;
-    if (probe) probes.push(probe);
-  }
+function probesOf(items: readonly Resolved[]): readonly Probe[] {
+  return items.flatMap((item) => (item.kind === 'ready' ? (probeQuietly(item) ?? []) : []));
 }
 
 /** What goes wrong goes wrong again when its own turn comes, and is told there. */
-function probeQuietly(module: Module, item: ResolvedReady): Probe | undefined {
+function probeQuietly(item: ResolvedReady): Probe | undefined {
   try {
-    return probeOf(module, item);
+    return probeOf(item);
   } catch {
     return undefined;
   }

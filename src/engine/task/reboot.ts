@@ -3,12 +3,12 @@
 
 import type { Absence } from '../../change.js';
 import { Unreachable } from '../../connection.js';
+import { lastLines } from '../../host_words.js';
 import type { Output } from '../../module.js';
-import { lastLines } from '../host/last_words.js';
 import type { Target } from '../host/target.js';
 import { type Return, type Wait, waitForReturn } from '../host/wait_return.js';
+import { type Decision, decide, probeOf } from './decision.js';
 import { gatherFactsAgain } from './facts.js';
-import { type Decision, decide, probeOf } from './probe.js';
 import { type ItemResult, idle } from './result.js';
 import type { TaskHost } from './task_host.js';
 import type { StateItem } from './task_item.js';
@@ -58,7 +58,7 @@ export async function comeBack(
     host.run.signal,
     async (left) => {
       target.forget();
-      const now = decide(module, item.wanted, await target.answer(probeOf(module, item)));
+      const now = decide(module, item.wanted, await target.answer(probeOf(item)));
       if (now.kind === 'blind') return now.why;
       if ('found' in now && JSON.stringify(now.found) === before)
         return 'it still runs as before, and has not been rebooted';

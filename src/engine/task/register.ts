@@ -12,7 +12,6 @@ import type { JsonObject } from '../../json.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
 import { neverChanges } from '../../playbook/task.js';
-import { isSecret } from '../journal/transaction_record.js';
 import type { ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 
@@ -91,7 +90,7 @@ export function withLoopItem({ loop }: Task, { turn, entry }: Resolved, untold: 
 
 export function notify(host: TaskHost, task: Task, item: Resolved, result: ItemResult): void {
   if (item.kind === 'ready' && isCause(result)) {
-    const secret = host.hidesOutput === true || isSecret({ task, item });
+    const secret = host.hidesOutput === true || item.handlesSecret;
     for (const name of item.notify) {
       host.notified.note(name, secret);
       if (task.irreversible) host.transaction?.lasting.add(name);

@@ -5,8 +5,9 @@ import type { TaskOutcome, TaskTitle } from '../../event.js';
 import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, renderTitle } from '../../playbook/resolve.js';
+import { scopeIn } from '../variables/host_variables.js';
 import type { ItemResult } from './result.js';
-import { scopeIn, type TaskHost } from './task_host.js';
+import type { TaskHost } from './task_host.js';
 
 export function titleOf(host: TaskHost, task: Task, item: Resolved | undefined): TaskTitle {
   const delegate = item?.kind === 'ready' ? item.delegate : undefined;

@@ -1,13 +1,13 @@
-// A task resolved on a host with its variables as they are now: the task at hand, and coming ones for the prefetch. Items that
-// are not done: skipped by their `when`, or not known yet.
+// A task resolved on a host with its variables as they are now. Items that are not done: skipped by their `when`, or not known
+// yet.
 
 import type { Variable } from '../../expression/scope.js';
+import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { type Resolved, resolveTask } from '../../playbook/resolve.js';
-import type { Probe } from '../host/target.js';
-import { type PrefetchTools, probesAhead } from './prefetch.js';
+import { scopeIn } from '../variables/host_variables.js';
 import { failureOf, type ItemResult, idle } from './result.js';
-import { moduleOf, scopeIn, type TaskHost } from './task_host.js';
+import type { TaskHost } from './task_host.js';
 
 export function resolveOn(
   host: TaskHost,
@@ -18,6 +18,13 @@ export function resolveOn(
   return resolveTask(task, moduleOf(host, task), scope, { files: host.run.files });
 }
 
+/** The module of a task of the playbook. */
+function moduleOf({ run }: TaskHost, { module: name }: Task): Module {
+  const module = run.modules.get(name);
+  if (!module) throw new Error(`no module ${name}: the playbook was not checked`);
+  return module;
+}
+
 /** What the task comes to; where that is nothing, how it came out. */
 export function resolveItems(host: TaskHost, task: Task): readonly Resolved[] | ItemResult {
   try {
@@ -26,26 +33,6 @@ export function resolveItems(host: TaskHost, task: Task): readonly Resolved[] | 
   } catch (error) {
     return failureOf(error);
   }
-}
-
-/** Looks on the host itself for what comes next; a delegated task's other host is looked at when its turn comes. */
-export function prefetch(
-  host: TaskHost,
-  task: Task,
-  items: readonly Resolved[],
-  coming: readonly Task[],
-): readonly Probe[] {
-  if (task.delegateTo) return [];
-  return probesAhead(coming, prefetchTools(host), { task, items });
-}
-
-export function prefetchTools(host: TaskHost): PrefetchTools {
-  return {
-    modules: host.run.modules,
-    size: host.run.window - 1,
-    isOwn: ({ runOnce }) => !runOnce || host.batch.names[0] === host.host.name,
-    resolve: (task, over) => resolveOn(host, task, over),
-  };
 }
 
 export function unknownOrSkipped(

@@ -10,17 +10,24 @@ import type { Resolved } from '../../playbook/resolve.js';
 import type { Probe } from '../host/target.js';
 import { isOver } from '../order/progress.js';
 import { runAction } from './action.js';
-import { announce, isActing } from './announce.js';
 import { applyChange } from './apply_change.js';
 import { atBarrier, type Done, whenHostvarsAreReady } from './barrier.js';
 import { changedWhen, untilItHolds } from './conditions.js';
-import { probe } from './probe.js';
+import { announce, probe } from './decision.js';
+import { prefetch } from './prefetch.js';
 import { notify, register, withLoopItem } from './register.js';
 import { report } from './report.js';
-import { prefetch, resolveItems, unknown, unknownOrSkipped } from './resolve.js';
+import { resolveItems, unknown, unknownOrSkipped } from './resolve.js';
 import { failureOf, type ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
-import { isOfAction, type StateItem, startItem, type TaskItem, type Wrapper, wrap } from './task_item.js';
+import {
+  type ActionItem,
+  type StateItem,
+  startItem,
+  type TaskItem,
+  type Wrapper,
+  wrap,
+} from './task_item.js';
 
 export interface TaskOptions {
   /** Says more about a failure before it is told. */
@@ -107,13 +114,13 @@ const wrappers: readonly Wrapper[] = [
 ];
 
 const wrappedWork = wrap(wrappers, (it: TaskItem) =>
-  isOfAction(it) ? runAction(it) : runState(it as StateItem),
+  it.module.kind === 'action' ? runAction(it as ActionItem) : runState(it as StateItem),
 );
 
 /** A plan ends where it is told; apply prepares the change, makes it, and probes again (apply_change.ts). */
 async function runState(it: StateItem): Promise<ItemResult> {
   const decision = await probe(it, it.ahead);
-  if (decision.kind === 'change' && isActing(it.host, it.task)) return applyChange(it, decision);
+  if (decision.kind === 'change' && it.isActing) return applyChange(it, decision);
   return announce(it, decision);
 }
 

@@ -1,11 +1,12 @@
 // What a task works with: the run, and what belongs to one host in it. The play knows more of the host (HostRun).
 
 import type { Listener, Mode } from '../../event.js';
-import type { Scope, Variables } from '../../expression/scope.js';
+import type { Levels } from '../../expression/precedence.js';
+import type { Variables } from '../../expression/scope.js';
 import type { Files } from '../../files/files.js';
 import type { Host } from '../../inventory/inventory.js';
 import type { Module, RunLog } from '../../module.js';
-import type { Play, Task } from '../../playbook/play.js';
+import type { Play } from '../../playbook/play.js';
 import type { Target } from '../host/target.js';
 import type { PendingStore } from '../journal/pending_store.js';
 import type { TransactionRecord } from '../journal/transaction_record.js';
@@ -14,7 +15,6 @@ import type { Progress, Stoppable } from '../order/progress.js';
 import type { Slot, Throttle } from '../order/slot.js';
 import type { HostVariables } from '../variables/host_variables.js';
 import type { Hostvars } from '../variables/hostvars.js';
-import { playLevels } from '../variables/levels.js';
 import type { Notified } from './notified.js';
 import type { ItemResult } from './result.js';
 
@@ -41,23 +41,6 @@ export interface Run {
   readonly oneNameEach?: ((play: Play) => boolean) | undefined;
 }
 
-/** The module of a task of the playbook, or of a pending handler that this version knows. */
-export function moduleOf({ run }: Pick<TaskHost, 'run'>, { module: name }: Pick<Task, 'module'>): Module {
-  const module = run.modules.get(name);
-  if (!module) throw new Error(`no module ${name}: the playbook was not checked`);
-  return module;
-}
-
-/** All that a task of the play at hand can read, but for what is the task's own. */
-export function scopeIn({
-  variables,
-  play,
-  batch,
-  included = new Map(),
-}: Pick<TaskHost, 'variables' | 'play' | 'batch' | 'included'>): Scope {
-  return variables.scope(playLevels(play, batch.all, batch.names)).with('role parameters', included);
-}
-
 /** The hosts that have their turn together, as far as a task is concerned with them. */
 export interface TaskBatch {
   /** Of the batch, in the order of the play. */
@@ -81,6 +64,8 @@ export interface TaskHost extends Placed, Stoppable {
   /** What connections to it go to. */
   readonly address: () => Promise<string>;
   readonly variables: HostVariables;
+  /** What the play gives it to read, by level. */
+  readonly levels: Levels;
   readonly hostvars: Hostvars;
   readonly pendingStore: PendingStore;
   readonly notified: Notified;

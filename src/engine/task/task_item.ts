@@ -7,13 +7,15 @@ import type { ResolvedReady } from '../../playbook/resolve.js';
 import type { Probe, Target } from '../host/target.js';
 import { titleOf } from './report.js';
 import type { ItemResult } from './result.js';
-import { moduleOf, type TaskHost } from './task_host.js';
+import type { TaskHost } from './task_host.js';
 
 export interface TaskItem<OfModule extends Module = Module> {
   readonly host: TaskHost;
   readonly task: Task;
   readonly module: OfModule;
-  readonly item: ResolvedReady;
+  readonly item: ResolvedReady<OfModule>;
+  /** Whether it does what it is for, or only tells what it would do. */
+  readonly isActing: boolean;
   /** Where it is done: the host itself, or the one that it is delegated to. Fails where the inventory has no such host. */
   readonly target: Target;
   /** The probes of what comes next, for a request that is made anyway. */
@@ -47,8 +49,9 @@ export function startItem(
   return {
     host,
     task,
-    module: moduleOf(host, task),
+    module: item.module,
     item,
+    isActing: task.checkMode === false || (host.run.mode === 'apply' && task.checkMode === undefined),
     get target() {
       return host.run.target(item.delegate ?? host.host.name);
     },
@@ -56,10 +59,6 @@ export function startItem(
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
     onLine: tellLines(host, title, host.hidesOutput === true || item.secret.size > 0),
   };
-}
-
-export function isOfAction(it: TaskItem): it is ActionItem {
-  return it.module.kind === 'action';
 }
 
 /** Lines of one task that are told as they come: enough to follow it, and too few for a host to flood a report with. */

@@ -49,6 +49,20 @@ function readable(versions: readonly Version[], last: Position): readonly Versio
   return versions.slice(Math.max(0, first));
 }
 
+/** What a host brings to its tasks. */
+interface Reader {
+  readonly variables: HostVariables;
+  /** What the play gives it. */
+  readonly levels: Levels;
+  /** Set inside of what an include brings in: the items of its loop. */
+  readonly included?: Variables;
+}
+
+/** All that a task of the play at hand can read, but for what is the task's own. */
+export function scopeIn({ variables, levels, included }: Reader): Scope {
+  return variables.scope(levels, included ? { 'role parameters': included } : {});
+}
+
 /** The levels of src/expression/precedence.ts at which a run learns. */
 type Learned = Extract<Level, 'facts' | 'include_vars' | 'results'>;
 
@@ -107,10 +121,8 @@ export class HostVariables {
   }
 
   /** @param levels what the play, its blocks and the task at hand add */
-  scope(levels: Levels): Scope {
-    let scope = scopeOf({ ...this.given, ...this.#all(({ latest }) => latest) });
-    for (const [level, variables] of Object.entries(levels)) scope = scope.with(level as Level, variables);
-    return scope;
+  scope(...levels: readonly Levels[]): Scope {
+    return scopeOf({ ...this.given, ...this.#all(({ latest }) => latest) }, ...levels);
   }
 
   /** What was known when the host came to this position, of no play. */

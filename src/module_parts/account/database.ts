@@ -1,8 +1,8 @@
 // Entries of the host's databases of users and groups, wherever the host keeps them (nsswitch.conf).
 
+import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { readKeyValues } from '../key_values.js';
 
 /** sh that prints the entry, or nothing; names are those of accounts, which hold nothing that grep takes for a pattern but dots. */
 export function lookUp(database: 'passwd' | 'group', name: string): string {

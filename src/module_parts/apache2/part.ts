@@ -5,11 +5,11 @@
 
 import { z } from 'zod';
 import { change, missing, sh, type Verdict } from '../../change.js';
+import { readKeyValues } from '../../host_words.js';
 import { defineModule, type Module, type Output } from '../../module.js';
 import { deeds, removeCall } from '../../shell/door/deeds.js';
 import { atDoor } from '../../shell/door/door.js';
 import { quote } from '../../shell/quote.js';
-import { readKeyValues } from '../key_values.js';
 import { closed } from './refusals.js';
 
 /** What distinguishes a site from a snippet. */

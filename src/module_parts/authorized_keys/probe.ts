@@ -1,11 +1,11 @@
 // Which file sshd reads for a user, and what is in it. It is read as the one to whom the way belongs: a link that a user puts there
 // shows root nothing that the user may not read.
 
+import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
 import { isAllowed, through, withDoor } from '../../shell/door/door.js';
 import { quote } from '../../shell/quote.js';
 import { lookUp } from '../account/database.js';
-import { readKeyValues } from '../key_values.js';
 import { type LsLine, readLsLine } from '../ls_line.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import type { Wanted } from './params.js';

@@ -1,11 +1,11 @@
 // What stands where a certificate of somebody's own is, or is to be: the read-only script, and its output as values.
 
 import { createHash } from 'node:crypto';
+import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/shared_stat.js';
 import type { Attributes } from '../attributes.js';
-import { readKeyValues } from '../key_values.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import { type Pair, probePair, readPair } from './pair.js';
 

@@ -1,7 +1,7 @@
 // What a host has of our cap: in the kernel, on the disk, and at its next start. Pure.
 
+import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
-import { readKeyValues } from '../key_values.js';
 import { LOADED_LINES, unitText } from './rules.js';
 
 export interface Found {

@@ -1,10 +1,10 @@
 // What certbot and the host know about one certificate: the read-only script, and its output as values.
 
+import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
 import { hashPath } from '../../shell/shared_stat.js';
 import { type Pair, probePair, readPair } from '../certificate/pair.js';
-import { readKeyValues } from '../key_values.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import type { Wanted } from './params.js';
 import { dropInPath, hookPath, lineageOf, livePath, renewalPath } from './paths.js';

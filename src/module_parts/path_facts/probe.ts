@@ -1,9 +1,9 @@
 // What stat asks of a path: one process for the inode, and one each for what goes beyond it.
 
+import { readKeyValues } from '../../host_words.js';
 import type { JsonObject } from '../../json.js';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { readKeyValues } from '../key_values.js';
 import { factsOf, type PathQuestion } from './facts.js';
 
 /** The format of `stat -c`, which GNU, BusyBox and uutils share; the names are those of `inodeFields` in facts.ts. */

@@ -1,8 +1,8 @@
 // A systemd unit as the host reports it: the look, and what its answers mean.
 
+import { readKeyValues } from '../../host_words.js';
 import { type Output, ProbeError } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { readKeyValues } from '../key_values.js';
 import { type Boots, bootFunctions, isTemplate, plainly, readBoots } from './boot.js';
 
 /** A unit, or why there is none to speak of. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/change.js';
-import { recordMade } from '../../../src/engine/journal/made.js';
+import { recordMade } from '../../../src/shell/made.js';
 
 const maker = { since: new Date('2026-11-30T12:00:00Z'), task: 'a task', block: undefined };
 const put = (path: string): Step => ({ kind: 'put', path, content: Buffer.from('') });

@@ -17,8 +17,8 @@ function before(terms: { undo: readonly string[]; confirm?: number }, irreversib
     confirm: terms.confirm,
   });
   const by = {
-    task: { irreversible, noLog: true } as Task,
-    item: { secret: new Set<string>() } as unknown as ResolvedReady,
+    task: { irreversible } as Task,
+    item: { handlesSecret: true } as unknown as ResolvedReady,
   };
   const said = transaction
     .before([put], by)

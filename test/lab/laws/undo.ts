@@ -31,7 +31,7 @@ export function transactionOf({ steps }: Change): Undo {
 }
 
 /** The record only keeps it, to explain what a validator says. */
-const noItem = { kind: 'ready', title: 'law', secret: new Set<string>() } as unknown as ResolvedReady;
+const noItem = { kind: 'ready', title: 'law', handlesSecret: false } as unknown as ResolvedReady;
 
 /**
  * @param was the contents before the change

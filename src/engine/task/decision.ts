@@ -1,12 +1,63 @@
-// A decision that is told and not acted upon: what plan says, and what apply says where there is nothing to do.
+// The probe of a task and the decision that its answer leads to: the same pure step for plan, apply and the check after a change.
+// A decision that is not acted upon is told: what plan says, and what apply says where there is nothing to do.
 
-import type { Change } from '../../change.js';
-import type { Task } from '../../playbook/play.js';
+import type { Change, Missing } from '../../change.js';
+import { lastLines } from '../../host_words.js';
+import { type Output, ProbeError, type StateModule } from '../../module.js';
+import type { ResolvedReady } from '../../playbook/resolve.js';
 import { neverChanges } from '../../playbook/task.js';
-import type { Decision } from './probe.js';
+import { probeScript } from '../../shell/step.js';
+import type { Probe } from '../host/target.js';
 import { type ItemResult, idle, registeredOf } from './result.js';
-import type { TaskHost } from './task_host.js';
 import type { StateItem } from './task_item.js';
+
+export type Decision =
+  | { readonly kind: 'nothing'; readonly found: unknown }
+  | { readonly kind: 'change'; readonly found: unknown; readonly change: Change }
+  | Missing
+  /** The host could not be looked at, which is not the same as finding nothing. */
+  | { readonly kind: 'blind'; readonly why: string };
+
+/** Uses the answer that was prefetched, or asks now, together with what comes next. */
+export async function probe({ target, item }: StateItem, ahead: () => readonly Probe[]): Promise<Decision> {
+  return decide(item.module, item.wanted, await target.answer(probeOf(item), ahead));
+}
+
+/** An item asks before its change, with it and after it; its probe is built once. @returns undefined: an action that asks nothing */
+export function probeOf(item: StateItem['item']): Probe;
+export function probeOf(item: ResolvedReady): Probe | undefined;
+export function probeOf(item: ResolvedReady): Probe | undefined {
+  if (!built.has(item)) built.set(item, build(item));
+  return built.get(item);
+}
+
+const built = new WeakMap<ResolvedReady, Probe | undefined>();
+
+function build({ module, identity, wanted, environment }: ResolvedReady): Probe | undefined {
+  const probe = module.probe?.(wanted);
+  if (probe === undefined) return undefined;
+  const script = probeScript(environment, probe);
+  return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
+}
+
+export function decide(module: StateModule<unknown, unknown>, wanted: unknown, output: Output): Decision {
+  if (output.code !== 0) return { kind: 'blind', why: blindReason(module.name, output) };
+  try {
+    const found = module.read(output, wanted);
+    const verdict = module.plan(wanted, found);
+    if (verdict === null) return { kind: 'nothing', found };
+    if (verdict.kind === 'missing') return verdict;
+    return { kind: 'change', found, change: verdict };
+  } catch (error) {
+    if (error instanceof ProbeError) return { kind: 'blind', why: error.message };
+    throw error;
+  }
+}
+
+function blindReason(module: string, output: Output): string {
+  const words = lastLines(output.stderr.toString(), 3);
+  return `${module} could not look at the host (exit ${output.code})${words ? `: ${words}` : ''}`;
+}
 
 /** How the task comes out where nothing is done: there is nothing to do, or this is a plan. */
 export function announce(it: StateItem, decision: Decision): ItemResult {
@@ -43,11 +94,6 @@ export function afterPending(pending: string, today: string): string {
 function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
   const result = module.result?.(item.wanted, found);
   return idle('ok', { registered: registeredOf({ changed: false, failed: false }, undefined, result) });
-}
-
-/** Whether the task does what it is for, or only tells what it would do. */
-export function isActing({ run }: TaskHost, { checkMode }: Task): boolean {
-  return checkMode === false || (run.mode === 'apply' && checkMode === undefined);
 }
 
 /** The change is told, not made. One that no apply will make either is not pending. */
