@@ -149,8 +149,13 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'ten hosts, one hangs, one is post-quantum: the others are done and free, the run ends by itself',
   },
   removal: {
-    files: ['test/lab/removal.long.test.ts'],
-    guards: 'remove: nothing is left of the last endpoint, on each proxy and each release that were bare',
+    files: [
+      'test/lab/removal.long.test.ts',
+      'test/lab/removal/absent.long.test.ts',
+      'test/lab/letsencrypt/revoke.long.test.ts',
+    ],
+    guards:
+      'remove, state: absent: nothing is left of the last endpoint, of others, of an old proxy; a real CA revokes',
   },
   releases: {
     files: [

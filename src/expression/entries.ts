@@ -23,6 +23,12 @@ export interface Entry {
   readonly scope: Scope;
 }
 
+/** Of a list, those that are there, and those that say `state: absent`, each in the order of the names. */
+export interface Entries {
+  readonly present: readonly Entry[];
+  readonly absent: readonly Entry[];
+}
+
 /** Reads a value of the user's files whole. */
 export type Read = (node: Located) => { value: Json; secret: boolean; heard?: Heard | undefined };
 
@@ -35,29 +41,42 @@ interface Written {
 const longestName = 32;
 
 /**
- * Where the host has no such list, there is one entry without a name, and what the host says is all that it says.
+ * Where the host has no such list, there is one entry without a name, and what the host says is all that it says. `state` may
+ * stand in an entry, or beside the list for all that do not say it.
  *
  * @param place of who asks, for a list that stands in no file
  * @throws ProblemError for a list that cannot be used, at its place
  */
-export function entriesOf(list: string, scope: Scope, place: Place, read: Read): readonly Entry[] {
+export function entriesOf(list: string, scope: Scope, place: Place, read: Read): Entries {
   const outside = scope.outside ?? scope;
   const known = remembered.get(outside)?.get(list);
   if (known) return known;
   const written = writtenIn(list, outside.lookup(list), place, read);
   checkNames(list, written);
   const sorted = written.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const entries = sorted.map(({ name, place, variables }, at) => ({
-    name,
-    place,
-    scope: scopeAt(at, outside, laidOver(outside, variables, name)),
-  }));
+  const isGone = sorted.map((entry) => isAbsent(entry, outside, read));
+  const those = (gone: boolean) =>
+    sorted
+      .filter((_, index) => isGone[index] === gone)
+      .map(({ name, place, variables }, at) => ({
+        name,
+        place,
+        scope: scopeAt(at, outside, laidOver(outside, variables, name)),
+      }));
+  const entries = { present: those(false), absent: those(true) };
   remembered.set(outside, new Map([...(remembered.get(outside) ?? []), [list, entries]]));
   return entries;
 }
 
 /** The same scope each time, because variables that need each other are known by it. */
-const remembered = new WeakMap<Scope, ReadonlyMap<string, readonly Entry[]>>();
+const remembered = new WeakMap<Scope, ReadonlyMap<string, Entries>>();
+
+/** What will be registered or set is not waited for: it is no `state` of an entry. */
+function isAbsent({ variables }: Written, outside: Scope, read: Read): boolean {
+  const state = variables.get('state') ?? outside.lookup('state');
+  if (state?.kind === 'final') return state.value === 'absent';
+  return state?.kind === 'source' && read(state.node).value === 'absent';
+}
 
 function laidOver(outside: Scope, variables: Variables, name: string): Scope {
   return outside

@@ -1,4 +1,5 @@
-// `(gather list variable)`: what a variable is in each entry of a list, for what is made of all entries together.
+// `(gather list variable)`: what a variable is in each entry of a list, for what is made of all entries together;
+// `(gather_absent list variable)`: in those that are to be absent.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../json.js';
@@ -8,7 +9,7 @@ import { type Entry, entriesOf } from './entries.js';
 import type { Frame } from './frame.js';
 import { childOf, type Reading, readApart, wholeValue } from './reading.js';
 import type { Scope } from './scope.js';
-import { isPath } from './tree.js';
+import { calledName, isPath } from './tree.js';
 
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
 
@@ -16,12 +17,13 @@ type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
  * Each value once, in the order of the entries; the items of a list one by one. With a third name only of those entries
  * in which that variable is what it is here.
  */
-export function gather({ params, path }: Call, frame: Frame): readonly Json[] {
+export function gather(call: Call, frame: Frame): readonly Json[] {
+  const { params, path } = call;
   const [list = '', variable = '', same] = params.map((param) => nameIn(param, frame));
   const { reading } = frame;
   const outside = reading.scope.outside ?? reading.scope;
   const place = frame.placeOf(path);
-  const entries = entriesOf(list, outside, place, (node) =>
+  const { present, absent } = entriesOf(list, outside, place, (node) =>
     readApart(reading, { scope: outside, use: 'value' }, (apart) => {
       const value = wholeValue({ kind: 'node', node, path: list }, apart);
       return { value, secret: apart.secret, heard: apart.heard };
@@ -33,6 +35,7 @@ export function gather({ params, path }: Call, frame: Frame): readonly Json[] {
       { scope, use: 'value' },
       (apart) => readWhole(name, apart) ?? absentIn(name, apart, frame, path),
     );
+  const entries = calledName(call) === 'gather' ? present : absent;
   const here = same === undefined ? undefined : valueIn(reading.scope, same);
   const isMeant = ({ scope }: Entry) => same === undefined || isDeepStrictEqual(valueIn(scope, same), here);
   const values = entries.filter(isMeant).map(({ scope }) => valueIn(scope, variable));

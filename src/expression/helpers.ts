@@ -97,6 +97,7 @@ const special: Readonly<Record<string, Pick<Helper, 'usage' | 'arity'>>> = {
   default: { usage: '{{default x "value"}}', arity: [2, Infinity] },
   lookup: { usage: '{{lookup x key}}', arity: [2, 2] },
   gather: { usage: '(gather list variable)', arity: [2, 3] },
+  gather_absent: { usage: '(gather_absent list variable)', arity: [2, 3] },
   and: { usage: '(and x y)', arity: [1, Infinity] },
   or: { usage: '(or x y)', arity: [1, Infinity] },
 };

@@ -48,6 +48,7 @@ function call(node: Call, frame: Frame): Reference | Absent {
     case 'lookup':
       return callLookup(params, frame);
     case 'gather':
+    case 'gather_absent':
       return valueReference(gather(node, frame));
     case 'and':
       return valueReference(params.every((param) => isTrue(demandValue(param, frame))));

@@ -3,9 +3,14 @@
 import { z } from 'zod';
 import { defineAction, ProbeError } from '../module.js';
 import { goesWith, obstacleTo } from '../module_parts/footprint/goes.js';
-import { lookForFootprint, readFootprint } from '../module_parts/footprint/look.js';
+import { goesWithProxy } from '../module_parts/footprint/goes_with_proxy.js';
+import { lookForFootprint, proxies, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
 import { flag } from '../module_parts/params.js';
+
+function endpointName() {
+  return z.string().regex(/^[a-z0-9-]{1,32}$/, 'expected the name of an endpoint');
+}
 
 export const footprint = defineAction({
   kind: 'action',
@@ -14,12 +19,19 @@ export const footprint = defineAction({
     'what hostwright made on a host and is still there: recorded, made, endpoints, and goes, what would go with an endpoint',
   params: z.strictObject({
     endpoint: z
-      .string()
-      .regex(/^[a-z0-9-]{1,32}$/, 'expected the name of an endpoint')
+      .union([endpointName(), z.array(endpointName())])
       .nullish()
       .describe(
-        'what goes with it is asked: its name, hostwright-wss for the one without a name; all of the host by default',
+        'what goes with it is asked: its name, hostwright-wss for the one without a name, or several; all of the host by default',
       ),
+    stays: z
+      .array(z.strictObject({ name: endpointName(), lineage: z.string().nullish() }))
+      .default([])
+      .describe('endpoints that are to be there, with the names of their certificates: what they need stays'),
+    proxy: z
+      .enum(proxies)
+      .nullish()
+      .describe('instead, what goes with this proxy is asked, which serves no endpoint any more'),
     packages: flag().default(false).describe('whether packages go that only the endpoint needed'),
     certificates: z
       .enum(['keep', 'delete', 'revoke'])
@@ -43,7 +55,10 @@ export const footprint = defineAction({
   run(wanted, { seen }) {
     if (seen === undefined) throw new ProbeError('nobody looked at the host');
     const found = readFootprint(seen);
-    const wish = { ...wanted, endpoint: wanted.endpoint ?? undefined };
+    const { endpoint, proxy, packages, certificates } = wanted;
+    const stays = wanted.stays.map(({ name, lineage }) => ({ name, lineage: lineage ?? undefined }));
+    const endpoints = endpoint === undefined || endpoint === null ? undefined : [endpoint].flat();
+    const wish = { endpoints, stays, packages, certificates };
     const obstacle = obstacleTo(found, wish);
     if (obstacle !== undefined) return { failed: true, message: obstacle };
     const things = standingThings(found);
@@ -52,7 +67,7 @@ export const footprint = defineAction({
       result: {
         recorded: found.hasRecord,
         made: things.map((thing) => ({ ...thing })),
-        goes: { ...goesWith(found, wish) },
+        goes: { ...(proxy ? goesWithProxy(found, proxy) : goesWith(found, wish)) },
         endpoints: [...new Set(found.sites.map(({ stem }) => stem))],
       },
     };

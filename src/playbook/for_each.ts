@@ -9,5 +9,5 @@ import type { LocatedScalar } from '../yaml/located.js';
 /** @throws ProblemError for a list that cannot be used, at its place */
 export function entriesFor(list: LocatedScalar, scope: Scope, context: ExpressionContext): readonly Entry[] {
   const outside = scope.outside ?? scope;
-  return entriesOf(list.text, scope, list.place, (node) => evaluate(node, outside, context));
+  return entriesOf(list.text, scope, list.place, (node) => evaluate(node, outside, context)).present;
 }

@@ -85,7 +85,7 @@ export const keyDescriptions: Readonly<Record<Key, KeyDescription>> = {
   for_each: {
     takes: 'variable',
     about:
-      'the name of a list of maps: do it for each, with what it says as variables; once where there is no such list',
+      'the name of a list of maps: do it for each, with what it says as variables, but for those that say state: absent; once where there is no such list',
   },
   register: {
     takes: 'variable',

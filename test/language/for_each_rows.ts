@@ -83,4 +83,36 @@ export const forEachRows: readonly Row[] = [
     report: ['h1 cell (a): changed', 'h1 cell (b): changed', 'h1 cell (a): changed', 'h1 cell (b): changed'],
     after: { a: 'x', b: 'x', a2: 'x', b2: 'x' },
   },
+  {
+    key: 'for_each: an entry that is to be absent is left out, and gather_absent has it',
+    plays: `${list(`[{ name: a, state: absent, port: 'P5' }, { name: b, state: present }, { name: c, state: "{{port}}" }]`)}
+    - heed: { name: x, value: "{{port}}" }
+      for_each: sites
+      register: said
+    - cell: { name: "{{entry_name}}", value: "{{said.value}}" }
+      for_each: sites
+    - cell: { name: all, value: "{{json (gather sites entry_name)}} {{json (gather_absent sites port)}}" }`,
+    report: [
+      'h1 heed (b): ok | heeded',
+      'h1 heed (c): ok | heeded',
+      'h1 cell (b): changed',
+      'h1 cell (c): changed',
+      'h1 cell: changed',
+    ],
+    after: { b: 'P1', c: 'P1', all: '["b","c"] ["P5"]' },
+  },
+  {
+    key: 'for_each: what stands beside the list holds for entries that do not say it',
+    plays: `
+- hosts: all
+  gather_facts: false
+  vars: { state: absent, sites: [{ name: a }, { name: b, state: present }] }
+  tasks:
+    - cell: { name: "{{entry_name}}", value: x }
+      for_each: sites
+    - cell: { name: none, value: x }
+      for_each: no_list`,
+    report: ['h1 cell (b): changed', 'h1 cell: skipped | its loop is empty'],
+    after: { b: 'x' },
+  },
 ];

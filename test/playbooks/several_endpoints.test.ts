@@ -29,7 +29,8 @@ function wantedOf(inventory: Readonly<Record<string, unknown>>): readonly string
   const names = new Map([['inventory_hostname', final('h1')]]);
   const before = scopeOf({ ...host, ...playLevels(play, ['h1']) }).with('magic variables', names);
   const capacity = tasksIn(partsOf(play)).find(({ register }) => register === 'capacity');
-  const scope = before.with('results', new Map([['capacity', final(capacityOf(capacity, before))]]));
+  const limits = capacityOf(capacity, before);
+  const scope = limits ? before.with('results', new Map([['capacity', final(limits)]])) : before;
   return tasksIn(partsOf(play)).flatMap((task) => {
     const module = modulesByName.get(task.module);
     const items = module ? resolveTask(task, module, scope, { files }) : [];
@@ -45,7 +46,7 @@ function capacityOf(task: Parameters<typeof resolveTask>[0] | undefined, scope: 
   if (!task || module?.kind !== 'action' || !module.foretells)
     throw new Error('no task foretells the limits');
   const [item] = resolveTask(task, module, scope, { files });
-  return item?.kind === 'ready' ? { ...module.foretells(item.wanted) } : {};
+  return item?.kind === 'ready' ? { ...module.foretells(item.wanted) } : undefined;
 }
 
 const first = {
@@ -108,4 +109,27 @@ it('lists the settings of an entry, each of which a role asks for', () => {
   const keys = [...(endpoints?.within?.arguments.keys() ?? [])].filter((key) => key !== 'name');
   expect(keys.length).toBeGreaterThan(20);
   expect(keys.filter((key) => !names.has(key))).toEqual([]);
+});
+
+describe.each(['nginx', 'apache2'])('%s: state: absent', (proxy) => {
+  it('wants nothing but its removal of one that is to be absent, and the same of the others', () => {
+    const gone = { name: 'other', state: 'absent' };
+    const isOfRemoval = (each: string) =>
+      /What goes|Reload|of it|limits no|library for|serves nothing|caps no|stays/.test(each);
+    const ofAll = /ports and names are ours/;
+    const wanted = wantedOf({ proxy, endpoints: [first, gone] }).filter((each) => !ofAll.test(each));
+    const alone = wantedOf({ proxy, endpoints: [first] }).filter((each) => !ofAll.test(each));
+    const added = wanted.filter((each) => !alone.includes(each));
+    expect(added.filter((each) => !isOfRemoval(each) && !each.endsWith('"unknown"'))).toEqual([]);
+    expect(added.find((each) => each.includes('What goes'))).toContain('"endpoint":["other"]');
+    expect(wanted.join()).not.toContain('other.example.org');
+  });
+
+  it.each([{ state: 'absent' }, { endpoints: [{ ...other, state: 'absent' }] }])(
+    'ends with the removal where none is left: %j',
+    (last) => {
+      const wanted = wantedOf({ proxy, ...last });
+      expect(wanted.find((each) => each.includes('What goes'))).toContain('"stays":[]');
+    },
+  );
 });

@@ -14,15 +14,18 @@ import { type Program, programIn, root } from '../cli/hostwright.js';
 /** The commit of the last release. */
 export const RELEASED = '108bdb3a38b84c024ed0bd586c5218d0421dbae0';
 
+/** The last commit before a host could have several endpoints: what it made of one plans no change. */
+export const SINGLE = '5363550';
+
 /** What it writes on hosts; that of earlier releases stays beside it. */
 export const recordsFolder = join(root, 'test/upgrade/records', RELEASED.slice(0, 12));
 
-/** Call at the top of a file. A folder with the sources of the release, which can be imported. */
-export function useReleasedSources(): string {
+/** Call at the top of a file. A folder with the sources of the release, or of another commit, which can be imported. */
+export function useReleasedSources(commit = RELEASED): string {
   const folder = join(tmpdir(), `hostwright-released-${randomUUID()}`);
   beforeAll(() => {
     mkdirSync(folder, { mode: 0o700 });
-    unpack(folder);
+    unpack(folder, commit);
     provideModules(folder);
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,22 +33,20 @@ export function useReleasedSources(): string {
 }
 
 /** Call at the top of a file. The program of the release, in the folder of its sources. */
-export function useReleased(): Program {
-  const folder = useReleasedSources();
+export function useReleased(commit = RELEASED): Program {
+  const folder = useReleasedSources(commit);
   beforeAll(() => void execFileSync(process.execPath, ['build.mjs'], { cwd: folder, stdio: 'pipe' }));
   return programIn(folder);
 }
 
-function unpack(folder: string): void {
-  const known = ['cat-file', '-e', `${RELEASED}^{commit}`];
+function unpack(folder: string, commit: string): void {
+  const known = ['cat-file', '-e', `${commit}^{commit}`];
   try {
     execFileSync('git', known, { cwd: root, stdio: 'ignore' });
   } catch {
-    throw new Error(
-      `the last release, ${RELEASED}, is not in this clone, and upgrades are tried from it: git fetch --unshallow`,
-    );
+    throw new Error(`${commit} is not in this clone, and upgrades are tried from it: git fetch --unshallow`);
   }
-  const input = execFileSync('git', ['archive', RELEASED], { cwd: root, maxBuffer: 2 ** 28 });
+  const input = execFileSync('git', ['archive', commit], { cwd: root, maxBuffer: 2 ** 28 });
   execFileSync('tar', ['-x', '-C', folder], { input });
 }
 

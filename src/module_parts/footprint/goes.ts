@@ -1,5 +1,6 @@
 // What goes with an endpoint, and what stays and why: from what a host has, and from what is wished. Pure.
 
+import { byTurn, type FilesByTurn } from './by_turn.js';
 import type { Found, ProxyName } from './look.js';
 import { proxies } from './look.js';
 import {
@@ -14,22 +15,19 @@ import {
 import { goingFirewall, goingPackages, isInstalledByUs } from './shared_things.js';
 
 export interface Wish {
-  /** undefined: all of a host. */
-  readonly endpoint: string | undefined;
+  /** By their names. undefined: all of a host. */
+  readonly endpoints: readonly string[] | undefined;
+  /** Those that are to be there, whatever is there by now, with certbot's names of their certificates. */
+  readonly stays: readonly { readonly name: string; readonly lineage?: string | undefined }[];
   readonly packages: boolean;
   readonly certificates: 'keep' | 'delete' | 'revoke';
 }
 
 /** In the order in which the role removal does it. */
-export interface Goes {
+export interface Goes extends FilesByTurn {
   readonly endpoints: readonly string[];
-  readonly nginx_files: readonly string[];
-  readonly apache_files: readonly string[];
   /** mod_qos goes out of Apache before the library that it is loaded with. */
   readonly qos: boolean;
-  readonly apache_libraries: readonly string[];
-  readonly files: readonly string[];
-  readonly cap: boolean;
   /** Proxies that serve nothing else, and that hostwright installed. */
   readonly stops: readonly ProxyName[];
   readonly reloads: readonly ProxyName[];
@@ -37,8 +35,6 @@ export interface Goes {
   readonly validate: string;
   readonly firewall: 'enabled' | 'disabled';
   readonly rules: readonly string[];
-  /** Files that nobody reads any more when all that is done: no block takes them back. */
-  readonly last_files: readonly string[];
   /** Certbot's names of certificates. */
   readonly lineages: readonly string[];
   readonly packages: readonly string[];
@@ -48,11 +44,28 @@ export interface Goes {
   readonly stays: readonly string[];
 }
 
-/** Why one endpoint cannot go alone; undefined: it can. */
-export function obstacleTo({ sites }: Found, { endpoint }: Wish): string | undefined {
-  const shares = sites.find(
-    ({ stem, paths }) => endpoint !== undefined && stem === stemOf(endpoint) && paths > 1,
-  );
+export function nothingGoes({ ufw }: Found): Goes {
+  return {
+    ...byTurn([]),
+    endpoints: [],
+    qos: false,
+    stops: [],
+    reloads: [],
+    validate: 'true',
+    firewall: ufw,
+    rules: [],
+    lineages: [],
+    packages: [],
+    folders: [],
+    stays: [],
+  };
+}
+
+/** Why an endpoint cannot go without others; undefined: it can. A site that is to stay is written anew without it. */
+export function obstacleTo({ sites }: Found, { endpoints, stays }: Wish): string | undefined {
+  const going = endpoints?.map(stemOf) ?? [];
+  const shares =
+    stays.length > 0 ? undefined : sites.find(({ stem, paths }) => going.includes(stem) && paths > 1);
   if (!shares) return undefined;
   return `the site of ${shares.stem} passes on ${shares.paths} paths, which are several endpoints: take it out of the list endpoints in the inventory, and apply`;
 }
@@ -64,24 +77,21 @@ export function stemOf(name: string): string {
 
 export function goesWith(found: Found, wish: Wish): Goes {
   const all = [...new Set(found.sites.map(({ stem }) => stem))];
-  const going =
-    wish.endpoint === undefined ? all : all.filter((stem) => stem === stemOf(wish.endpoint ?? ''));
-  const isLast = wish.endpoint === undefined || (going.length > 0 && going.length === all.length);
+  const wished = wish.endpoints?.map(stemOf);
+  const going = all.filter((stem) => wished?.includes(stem) ?? true);
   const left = found.sites.filter(({ stem }) => !going.includes(stem));
-  const lineages = goingLineages(found, { going, isLast });
+  const isLast = wish.stays.length === 0 && left.length === 0;
+  const kin = wish.stays.flatMap(({ lineage }) => lineage ?? []);
+  const lineages = goingLineages(found, { going, isLast }).filter((name) => !kin.includes(name));
   const paths = found.named.filter((path) => isLast || isOf(path, going, lineages));
   const served = new Set(left.flatMap((site) => site.certificates));
   const kept = (path: string) =>
     isCertificate(path) && (wish.certificates === 'keep' || served.has(certificateOf(path)));
   const certificates = isLast ? [] : goingCertificates(found, going);
-  const files = [...new Set([...paths, ...certificates])].filter((path) => !kept(path));
-  const of = (test: RegExp) => files.filter((path) => test.test(path));
-  const [logs, libraries] = [of(/^\/var\/log\//), of(/^\/etc\/apache2\/mods-/)];
-  const [nginx, apache] = [of(/^\/etc\/nginx\//), of(/^(\/etc|\/var\/lib)\/apache2\/(?!mods-)/)];
-  const late = of(/hostwright-acme-ca\.pem$/);
-  const others = files.filter((path) => ![logs, libraries, nginx, apache, late].flat().includes(path));
   const renewals =
     wish.certificates === 'keep' ? lineages.map((name) => `/etc/letsencrypt/renewal/${name}.conf`) : [];
+  const files = [...new Set([...paths, ...certificates])].filter((path) => !kept(path));
+  const turns = byTurn([...files, ...renewals]);
   const here = proxies.filter((proxy) => found.installed.has(proxy));
   const stops = here.filter(
     (proxy) =>
@@ -92,19 +102,14 @@ export function goesWith(found: Found, wish: Wish): Goes {
   );
   const firewall = isLast ? goingFirewall(found) : { state: found.ufw, rules: [] };
   return {
+    ...turns,
     endpoints: going,
-    nginx_files: inOrder(nginx),
-    apache_files: inOrder(apache),
-    qos: libraries.length > 0 && found.hasQos,
-    apache_libraries: inOrder(libraries),
-    files: [...others.filter((path) => !isCap(path)), ...renewals],
-    cap: others.some(isCap),
+    qos: turns.apache_libraries.length > 0 && found.hasQos,
     stops,
     reloads: here.filter((proxy) => !stops.includes(proxy)),
     validate: testOf(here),
     firewall: firewall.state,
     rules: firewall.rules,
-    last_files: [...logs, ...late],
     lineages: wish.certificates === 'keep' ? [] : lineages,
     packages: wish.packages && isLast ? goingPackages(found, { lineages, wish }) : [],
     folders: isLast ? goingFolders(found) : [],
@@ -112,18 +117,7 @@ export function goesWith(found: Found, wish: Wish): Goes {
   };
 }
 
-/** What is enabled goes before what it leads to. */
-function inOrder(paths: readonly string[]): readonly string[] {
-  const rank = (path: string) => (path.includes('/sites-enabled/') ? 0 : path.includes('-enabled/') ? 1 : 2);
-  return [...paths].sort((a, b) => rank(a) - rank(b));
-}
-
-/** The module connection_cap takes these away, and what the kernel has. */
-function isCap(path: string): boolean {
-  return path === '/etc/hostwright-wss.nft' || path.endsWith('/hostwright-wss-cap.service');
-}
-
-function testOf(here: readonly ProxyName[]): string {
+export function testOf(here: readonly ProxyName[]): string {
   const tests = here.map((proxy) => (proxy === 'nginx' ? 'nginx -t' : 'apache2ctl -t'));
   return tests.length === 0 ? 'true' : `sh -c '${tests.join(' && ')}'`;
 }
@@ -139,18 +133,19 @@ interface Outcome {
 
 function staying(
   found: Found,
-  { endpoint, packages, certificates }: Wish,
+  { endpoints, packages, certificates, stays }: Wish,
   outcome: Outcome,
 ): readonly string[] {
   const { going, left, isLast, stops } = outcome;
-  if (endpoint !== undefined && going.length === 0) {
+  if (endpoints !== undefined && going.length === 0) {
     const there = left.length === 0 ? 'there is none' : `there are ${[...new Set(left)].join(', ')}`;
-    return [`no site of ${stemOf(endpoint)} is here: ${there}`];
+    return stays.length > 0 ? [] : [`no site of ${endpoints.map(stemOf).join(', ')} is here: ${there}`];
   }
+  const toStay = stays.map(({ name }) => stemOf(name));
   const others = found.others.map(({ proxy, path }) => `${proxy} goes on serving what ${path} says`);
   const kept = found.named.filter(isCertificate);
   return [
-    ...(isLast ? [] : [`what the proxy needs for ${[...new Set(left)].join(', ')} stays`]),
+    ...(isLast ? [] : [`what the proxy needs for ${[...new Set([...left, ...toStay])].join(', ')} stays`]),
     ...(isLast ? others : []),
     ...(certificates === 'keep' && kept.length + outcome.lineages.length > 0
       ? ['certificates and keys stay; none is renewed any more']

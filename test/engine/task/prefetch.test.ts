@@ -18,8 +18,24 @@ const text = fc.oneof(
     '{{ r.stdout }}',
     '{{ s.value }}',
     '{{ ansible_facts.distribution_release }}',
+    '{{ json (gather sites v) }}',
   ),
 );
+
+/** For `for_each`: one without a name, one with, one that is to be absent, in any order; what they say hangs on anything. */
+const told = fc.constantFrom('1', '2', '{{ r.changed }}', '{{ s.value }}', '{{ inventory_hostname }}');
+const sites = fc
+  .shuffledSubarray(['', 'p', 'q'], { minLength: 1 })
+  .chain((names) =>
+    fc.tuple(
+      ...names.map((name) =>
+        fc.record(
+          { name: fc.constant(name || undefined), v: told, state: fc.constantFrom('present', 'absent') },
+          { requiredKeys: ['name'] },
+        ),
+      ),
+    ),
+  );
 
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ cell: fc.record({ name: cell, value: text }) }) },
@@ -66,6 +82,7 @@ const keywords = fc.record(
     check_mode: fc.constant(false),
     notify: fc.constantFrom('one', 'two'),
     loop: fc.constantFrom(['1', '2'], ['2']),
+    for_each: fc.constantFrom('sites', 'no_such_list'),
   },
   { requiredKeys: [] },
 );
@@ -105,14 +122,15 @@ const plays = (delegates: boolean) =>
       fc.boolean(),
       fc.boolean(),
       fc.constantFrom<unknown>(undefined, 1, ['50%', 2]),
+      sites,
     )
-    .map(([tasks, before, become, gather, serial]) => [
+    .map(([tasks, before, become, gather, serial, list]) => [
       {
         hosts: 'all',
         become,
         gather_facts: gather,
         ...(serial !== undefined && { serial }),
-        vars: { v: '1' },
+        vars: { v: '1', sites: JSON.parse(JSON.stringify(list)) as unknown },
         pre_tasks: JSON.parse(JSON.stringify(before)) as unknown,
         tasks: JSON.parse(JSON.stringify(tasks)) as unknown,
         handlers: [

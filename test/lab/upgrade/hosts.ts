@@ -36,11 +36,15 @@ export interface ReleasedEndpoints {
 /** What both programs are given: each has a playbook of that name. */
 export const endpointWords = ['secure-websocket.yml', '-i', 'inventory.yml', '-o', 'json'];
 
-/** Call in a describe block or at the top of a file. */
-export function useReleasedEndpoints(wishes: readonly HostWish[], kind: CertificateKind): ReleasedEndpoints {
+/** Call in a describe block or at the top of a file. @param commit the one that has made them, instead of the last release */
+export function useReleasedEndpoints(
+  wishes: readonly HostWish[],
+  kind: CertificateKind,
+  commit?: string,
+): ReleasedEndpoints {
   const names = wishes.map(({ name }) => name);
   const lab = useLab([...kind.servers, ...wishes]);
-  const released = useReleased();
+  const released = useReleased(commit);
   const program = useProgram();
   const addressOf = (name: string) => hostAddress(lab(), name);
   let certificates: Certificates | undefined;

@@ -1,11 +1,12 @@
 // The law of upgrades for both proxies on both releases of Debian, with each kind of certificate; what the release wrote down
 // in the middle of the mission's own block, and of an installation; and every record of a debt that it can write.
 
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { SINGLE } from '../../upgrade/released.js';
 import { useStateFolder } from '../letsencrypt/hosts.js';
 import { debtLaws } from './debt_laws.js';
 import { endpointLaws } from './endpoint_laws.js';
-import { type HostWish, useReleasedEndpoints } from './hosts.js';
+import { endpointWords, expectDone, type HostWish, useReleasedEndpoints } from './hosts.js';
 import { jobLaws } from './job_laws.js';
 import { certificateKinds, selfSigned } from './kinds.js';
 import { missionLaws } from './mission_laws.js';
@@ -32,4 +33,21 @@ describe('what a run left on a host', () => {
   recordLaws(hosts);
   jobLaws(hosts);
   debtLaws(hosts);
+});
+
+describe('endpoints that were made before a host could have several', () => {
+  const hosts = useReleasedEndpoints(wishes, selfSigned, SINGLE);
+
+  it.each([
+    ['in the flat form', {}],
+    ['as a list of one without a name', { endpoints: [{}] }],
+    [
+      'beside one that is to be absent, and never was',
+      { endpoints: [{}, { name: 'other', state: 'absent' }] },
+    ],
+  ])('%s plan no change', async (_, vars) => {
+    const planned = await hosts.program.run(hosts.folder(vars), ['plan', ...endpointWords]);
+    expectDone(planned);
+    expect(planned.stdout).not.toContain('"status":"would_change"');
+  });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { goesWith, obstacleTo, type Wish } from '../../../src/module_parts/footprint/goes.js';
+import { goesWithProxy } from '../../../src/module_parts/footprint/goes_with_proxy.js';
 import type { Found } from '../../../src/module_parts/footprint/look.js';
 
 const nothing: Found = {
@@ -40,7 +41,7 @@ const one: Found = { ...nothing, named: [...shared, ...own()], sites: [site()] }
 const two: Found = { ...one, named: [...shared, ...own(), ...own('two')], sites: [site(), site('two')] };
 
 const goes = (found: Found, wish: Partial<Wish> = {}) =>
-  goesWith(found, { endpoint: undefined, packages: false, certificates: 'keep', ...wish });
+  goesWith(found, { endpoints: undefined, stays: [], packages: false, certificates: 'keep', ...wish });
 const filesOf = (found: Found, wish: Partial<Wish> = {}) => {
   const { nginx_files, apache_files, apache_libraries, files, last_files } = goes(found, wish);
   return [...nginx_files, ...apache_files, ...apache_libraries, ...files, ...last_files].sort();
@@ -49,17 +50,17 @@ const filesOf = (found: Found, wish: Partial<Wish> = {}) => {
 describe('files', () => {
   it('of the last endpoint: all, but for certificates and keys', () => {
     expect(filesOf(one)).toEqual([...shared, ...own().slice(0, 3)].sort());
-    expect(filesOf(one, { endpoint: 'hostwright-wss' })).toEqual(filesOf(one));
+    expect(filesOf(one, { endpoints: ['hostwright-wss'] })).toEqual(filesOf(one));
     expect(filesOf(one, { certificates: 'delete' })).toEqual([...shared, ...own()].sort());
     expect(goes(one).nginx_files[0]).toBe('/etc/nginx/sites-enabled/hostwright-wss.conf');
     expect(goes(one).stays).toContain('certificates and keys stay; none is renewed any more');
   });
 
   it.each(['', 'two'])('of one of two (%j): its own, and nothing that the other needs', (name) => {
-    const endpoint = name || 'hostwright-wss';
-    expect(filesOf(two, { endpoint })).toEqual(own(name).slice(0, 3).sort());
-    expect(filesOf(two, { endpoint, certificates: 'delete' })).toEqual(own(name).sort());
-    expect(goes(two, { endpoint, packages: true })).toMatchObject({
+    const endpoints = [name || 'hostwright-wss'];
+    expect(filesOf(two, { endpoints })).toEqual(own(name).slice(0, 3).sort());
+    expect(filesOf(two, { endpoints, certificates: 'delete' })).toEqual(own(name).sort());
+    expect(goes(two, { endpoints, packages: true })).toMatchObject({
       stops: [],
       packages: [],
       reloads: ['nginx'],
@@ -68,36 +69,64 @@ describe('files', () => {
 
   it('keep the certificate that another endpoint serves', () => {
     const both = { ...two, sites: [site(), site('two', own().slice(3, 4))] };
-    expect(filesOf(both, { endpoint: 'hostwright-wss', certificates: 'delete' })).toEqual(
+    expect(filesOf(both, { endpoints: ['hostwright-wss'], certificates: 'delete' })).toEqual(
       own().slice(0, 3).sort(),
     );
   });
 
   it('keep the certificate of the name that goes, where another endpoint serves it', () => {
     const both = { ...two, sites: [site('', own('two').slice(3, 4)), site('two')] };
-    expect(filesOf(both, { endpoint: 'two', certificates: 'delete' })).toEqual(own('two').slice(0, 3).sort());
+    expect(filesOf(both, { endpoints: ['two'], certificates: 'delete' })).toEqual(
+      own('two').slice(0, 3).sort(),
+    );
   });
 
   it('are none of an endpoint that is not here, which is said', () => {
-    expect(filesOf(two, { endpoint: 'three' })).toEqual([]);
-    expect(goes(two, { endpoint: 'three' }).stays).toEqual([
+    expect(filesOf(two, { endpoints: ['three'] })).toEqual([]);
+    expect(goes(two, { endpoints: ['three'] }).stays).toEqual([
       'no site of hostwright-wss-three is here: there are hostwright-wss, hostwright-wss-two',
     ]);
   });
 
+  it('of the only one here, where another is to be there: its own, and nothing that both need', () => {
+    const wish = { endpoints: ['hostwright-wss'], stays: [{ name: 'new' }], packages: true };
+    expect(filesOf(one, wish)).toEqual(own().slice(0, 3).sort());
+    expect(goes(one, wish)).toMatchObject({ packages: [], stops: [], rules: [] });
+    expect(goes(nothing, wish).stays).toEqual([]);
+  });
+
+  it('of several that go together: all, where no other is left', () => {
+    expect(filesOf(two, { endpoints: ['two', 'hostwright-wss'] })).toEqual(filesOf(two));
+  });
+
+  it('of a proxy that serves nothing of ours any more: its own alone', () => {
+    const apache = [
+      '/etc/apache2/sites-available/hostwright-wss.conf',
+      '/etc/apache2/conf-enabled/zz-hostwright-wss.conf',
+      '/etc/apache2/mods-available/hostwright_pcre.load',
+      '/var/lib/apache2/conf/enabled_by_admin/zz-hostwright-wss',
+      '/var/log/apache2/hostwright-wss.log',
+    ];
+    const both = { ...one, named: [...one.named, ...apache], installed: new Set(['nginx', 'apache2']) };
+    const { apache_files, apache_libraries, last_files, ...others } = goesWithProxy(both, 'apache2');
+    expect([...apache_files, ...apache_libraries, ...last_files].sort()).toEqual([...apache].sort());
+    expect(others).toMatchObject({ nginx_files: [], files: [], lineages: [], packages: [], stops: [] });
+    expect(others).toMatchObject({ reloads: ['apache2'], validate: "sh -c 'nginx -t && apache2ctl -t'" });
+  });
+
   it('of one name are none of another that begins like it', () => {
     const alike = { ...one, named: [...own('rpc'), ...own('rpc-2')], sites: [site('rpc'), site('rpc-2')] };
-    expect(filesOf(alike, { endpoint: 'rpc', certificates: 'delete' })).toEqual(own('rpc').sort());
+    expect(filesOf(alike, { endpoints: ['rpc'], certificates: 'delete' })).toEqual(own('rpc').sort());
   });
 });
 
 describe('an endpoint whose site has paths of others', () => {
   const paths = { ...one, sites: [{ ...site(), paths: 2 }] };
-  const wish = { endpoint: 'hostwright-wss', packages: false, certificates: 'keep' } as const;
+  const wish = { endpoints: ['hostwright-wss'], stays: [], packages: false, certificates: 'keep' } as const;
 
   it('does not go alone', () => {
     expect(obstacleTo(paths, wish)).toContain('passes on 2 paths');
-    expect(obstacleTo(paths, { ...wish, endpoint: undefined })).toBeUndefined();
+    expect(obstacleTo(paths, { ...wish, endpoints: undefined })).toBeUndefined();
     expect(obstacleTo(one, wish)).toBeUndefined();
   });
 });
@@ -175,9 +204,19 @@ describe('certificates of certbot', () => {
     expect(filesOf(served, { certificates: 'revoke' })).not.toContain(renewal);
   });
 
+  it('stay as they are where an endpoint is to be there that has them', () => {
+    const wish = { endpoints: ['hostwright-wss'], certificates: 'revoke' } as const;
+    const kin = { ...wish, stays: [{ name: 'new', lineage: 'a.example.org' }] };
+    expect(goes(served, kin).lineages).toEqual([]);
+    expect(filesOf(served, kin)).not.toContain(hook);
+    expect(goes(served, { ...wish, stays: [{ name: 'new', lineage: 'b' }] }).lineages).toEqual([
+      'a.example.org',
+    ]);
+  });
+
   it('stay as they are where another endpoint serves them', () => {
     const both = { ...served, sites: [site('', live), site('two', live)] };
-    const wish = { endpoint: 'two', certificates: 'revoke' } as const;
+    const wish = { endpoints: ['two'], certificates: 'revoke' } as const;
     expect(goes(both, wish).lineages).toEqual([]);
     expect(filesOf(both, wish)).not.toContain(hook);
   });

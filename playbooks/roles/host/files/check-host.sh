@@ -2,15 +2,16 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK
-# ENDPOINTS: "NAME PORT PLAIN NODE_PORT", with ; between them; PLAIN is yes where port 80 is asked for too. The last two are texts.
+# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED
+# ENDPOINTS: "NAME PORT PLAIN NODE_PORT", with ; between them; PLAIN is yes where port 80 is asked for too. The awk ones are texts. NAMED:
+# the names of all endpoints that the inventory knows, spaces around each.
 
-proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4
+proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5
 case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
 main() {
-  findings=$(check_system && check_other_proxy && check_listeners && check_ipv6 && check_sites)
+  findings=$(check_system && check_other_proxy && check_listeners && check_ipv6 && check_sites && check_own)
   verdict=0
   while read -r kind text; do
     case $kind in
@@ -75,6 +76,28 @@ serves_something() {
 is_of_package() {
   path=$(readlink -f "$1") && sum=$(md5sum <"$path") &&
     dpkg-query -W -f '${Conffiles}\n' nginx nginx-common apache2 2>/dev/null | grep -qxF " $path ${sum%% *}"
+}
+
+# Endpoints of ours that the inventory names no more; files of ours with the other proxy: the role reads the words.
+check_own() {
+  tell_unnamed "$proxy"
+  unnamed=$(tell_unnamed "$other")
+  [ -z "$unnamed" ] || { echo "$unnamed" && return; }
+  for file in "/etc/$other"/*/*hostwright[-_]*; do
+    [ -e "$file" ] || [ -L "$file" ] || continue
+    echo "note $other has files of hostwright that $proxy needs not, such as $file: they go once $proxy is proven"
+    return
+  done
+}
+
+tell_unnamed() {
+  for site in "/etc/$1"/sites-enabled/hostwright-wss*.conf; do
+    [ -e "$site" ] || continue
+    name=${site##*/} name=${name%.conf} name=${name#hostwright-wss_}
+    case $named in *" $name "*) ;; *)
+      echo "note $site serves an endpoint that the inventory does not name: hostwright remove HOST $name takes it off, or name it again (one that is called otherwise now is a new one)" ;;
+    esac
+  done
 }
 
 # Both proxies listen on 80 as Debian packages them, Apache on 443 too, whatever the port of the endpoint is.
