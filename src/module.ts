@@ -49,8 +49,9 @@ interface Described {
  *
  * @typeParam Wanted the validated parameters
  * @typeParam Found what the probe saw, in the same spelling as Wanted; `null` in it or as a whole means absent
+ * @typeParam Brought what the controller asked on behalf of the host
  */
-export interface StateModule<Wanted = never, Found = unknown> extends Described {
+export interface StateModule<Wanted = never, Found = unknown, Brought = unknown> extends Described {
   readonly kind: 'state';
   /**
    * Reads a file of the controller (`file`) or renders one (`template`) before the module sees its parameters: the
@@ -64,7 +65,7 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
     readonly unlessFalse?: string;
   };
   /** true: the look is expensive (seconds), so it is never taken in advance and ends the window. */
-  readonly slow?: boolean;
+  readonly slow?: boolean | ((wanted: Wanted) => boolean);
   /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
   readonly undoable?: boolean;
   /** What it is about, in one word, for reports: a path, a unit. */
@@ -76,11 +77,16 @@ export interface StateModule<Wanted = never, Found = unknown> extends Described 
   /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/shared_stat.ts), to be asked of all together. */
   asks?(wanted: Wanted): readonly AskedPath[];
   /**
+   * Asks, from the controller, what the host could not ask for the probe: a server, where the host has no program for it. Asks
+   * only, and changes nothing. What it brings goes to `read`.
+   */
+  onBehalf?(wanted: Wanted, output: Output, signal: AbortSignal): Promise<Brought>;
+  /**
    * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.
    *
    * @throws ProbeError when the output cannot be understood
    */
-  read(output: Output, wanted: Wanted): Found;
+  read(output: Output, wanted: Wanted, brought?: Brought): Found;
   /** Pure. */
   plan(wanted: Wanted, found: Found): Verdict;
   /** Values that `register` keeps beside `changed`, from what was found (after the change, where there was one). */
@@ -186,8 +192,8 @@ export function hasParameter({ params, aliases = {} }: Module, name: string): bo
 }
 
 /** Declares a state module with its types inferred from `params`. */
-export function defineModule<Params extends z.ZodObject, Found>(
-  module: StateModule<z.output<Params>, Found> & { readonly params: Params },
+export function defineModule<Params extends z.ZodObject, Found, Brought = undefined>(
+  module: StateModule<z.output<Params>, Found, Brought> & { readonly params: Params },
 ): Module {
   return module as unknown as Module;
 }

@@ -46,6 +46,8 @@ export interface StatOptions {
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
   readonly mode?: string | undefined;
+  /** The name of the file that is meant where a directory stands at the path: then it prints `in_folder=yes`. */
+  readonly within?: string | undefined;
 }
 
 /**
@@ -56,11 +58,12 @@ export interface StatOptions {
  * @param first sh that runs before what others may have written is printed
  */
 export function statScript(
-  { path, follow, owner, group, mode }: StatOptions,
+  { path, follow, owner, group, mode, within }: StatOptions,
   replaces?: string,
   first = ':',
 ): string {
   return `p=${wordFor(path)} l= via= to= differs=
+${within === undefined ? ':' : `[ ! -d "$p" ] || { p=\${p%/}/${quote(within)}; echo in_folder=yes; }`}
 ${follow ? followLinks : ':'}
 ${lookAbove}
 if [ -e "$p" ] || [ -L "$p" ]; then

@@ -19,6 +19,7 @@ import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
 import { footprint } from './footprint.js';
+import { getUrl } from './get_url.js';
 import { getent } from './getent.js';
 import { group } from './group.js';
 import { hostname } from './hostname.js';
@@ -57,6 +58,7 @@ import { waitForConnection } from './wait_for_connection.js';
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
   'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat],
   'Accounts and the host': [user, group, authorizedKey, getent, hostname, reboot, setup],
+  Downloads: [getUrl],
   'Commands, services and packages': [command, shell, service, apt],
   'Proxies and firewall': [
     apache2Module,

@@ -25,7 +25,7 @@ export function atomicWriteScript(step: PutStep, random: string): string {
   );
 }
 
-/** What stands in the place of the two functions that do nothing. */
+/** What stands in the place of the functions that do nothing. */
 function checksOf({ validate, backup }: PutStep): readonly string[] {
   return [...(validate ? [validateFunction(validate)] : []), ...(backup ? [backupFunction] : [])];
 }
@@ -37,13 +37,13 @@ function validateFunction(words: readonly string[]): string {
 }
 
 /** A second name for the old file: nothing is copied, and nothing that is there is written over. */
-const backupFunction = `hw_back_up() {
+export const backupFunction = `hw_back_up() {
 [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ] || return 0
 ln "$n" "$n.$$.$(date +%Y-%m-%d@%H:%M:%S)~"
 }`;
 
 export interface AtomicWrite {
-  /** How many have to arrive on standard input; digits, or a variable. */
+  /** How many have to arrive on standard input; digits, or a variable. `any`: `hw_content` itself says whether they are all. */
   readonly bytes: string;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
@@ -76,10 +76,10 @@ trap 'rm -f "$t"; exit 143' HUP INT TERM
 hw_keep_attributes
 hw_beside .
 t=$hw_name$5
-(umask 077; set -C; cat > "$t") || hw_give_up 'the content could not be stored'
-[ "$(($(wc -c <"$t")))" -eq "$1" ] || hw_give_up 'the content arrived incomplete'
+(umask 077; set -C; hw_content > "$t") || hw_give_up "$hw_no_content"
+[ "$1" = any ] || [ "$(($(wc -c <"$t")))" -eq "$1" ] || hw_give_up 'the content arrived incomplete'
 hw_set_attributes
-hw_validate "$PWD/\${t#./}" || hw_give_up 'the command in validate does not accept it'
+hw_validate "$PWD/\${t#./}" || hw_give_up "$hw_invalid"
 sync "$t" 2>/dev/null || sync
 hw_back_up || hw_give_up 'the old file could not be kept beside it'
 hw_rename "$t" "$n" || hw_give_up 'the finished file could not be moved there'
@@ -133,12 +133,15 @@ hw_set_owners() {
 [ -z "$owner$group" ] || chown -h "$owner\${group:+:$group}" "$t" || hw_give_up 'its owner could not be set'
 }`;
 
-const noChecks = `hw_validate() { :; }
+const usual = `hw_content() { cat; }
+hw_no_content='the content could not be stored'
+hw_validate() { :; }
+hw_invalid='the command in validate does not accept it'
 hw_back_up() { :; }`;
 
 /** What `hw_put` is made of, for `withDoor`. */
 export const atomicWriteFunctions: readonly string[] = [
-  noChecks,
+  usual,
   besideFunction,
   fixedFunction,
   attributeFunctions,

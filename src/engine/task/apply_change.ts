@@ -53,7 +53,7 @@ export async function applyChange(
   if (!outputs) return { ...(await afterLoss(it, change, attempt)), ms };
   host.transaction?.answered();
   const touched = outputs.slice(before.steps.length).some(({ code }) => code === 0);
-  return { ...(await resultOfChange(it, change, outputs.at(-1))), ms, touched };
+  return { ...(await resultOfChange(it, decision, outputs.at(-1))), ms, touched };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
@@ -98,13 +98,21 @@ function onlyAsks(task: Task, change: Change): boolean {
   return change.judge === 'exit' && task.checkMode === false && neverChanges(task);
 }
 
-async function resultOfChange(it: StateItem, change: Change, last: Output | undefined): Promise<ItemResult> {
+async function resultOfChange(
+  it: StateItem,
+  { change, found: before }: Extract<Decision, { kind: 'change' }>,
+  last: Output | undefined,
+): Promise<ItemResult> {
   if (last && last.code !== 0) {
     const registered = registeredOf({ changed: true, failed: true }, last);
     return result('failed', change, registered, { message: failureMessage(last), output: last });
   }
   if (change.judge === 'exit') {
-    const registered = registeredOf({ changed: true, failed: false }, last);
+    const registered = registeredOf(
+      { changed: true, failed: false },
+      last,
+      it.module.result?.(it.item.wanted, before),
+    );
     return result('changed', change, registered, { output: last });
   }
   const after = await probe(it, () => []);

@@ -19,8 +19,14 @@ export type Decision =
   | { readonly kind: 'blind'; readonly why: string };
 
 /** Uses the answer that was prefetched, or asks now, together with what comes next. */
-export async function probe({ target, item }: StateItem, ahead: () => readonly Probe[]): Promise<Decision> {
-  return decide(item.module, item.wanted, await target.answer(probeOf(item), ahead));
+export async function probe(
+  { host, target, item }: StateItem,
+  ahead: () => readonly Probe[],
+): Promise<Decision> {
+  const { module, wanted } = item;
+  const output = await target.answer(probeOf(item), ahead);
+  const brought = output.code === 0 ? await module.onBehalf?.(wanted, output, host.run.signal) : undefined;
+  return decide(module, wanted, output, brought);
 }
 
 /** An item asks before its change, with it and after it; its probe is built once. @returns undefined: an action that asks nothing */
@@ -40,10 +46,15 @@ function build({ module, identity, wanted, environment }: ResolvedReady): Probe 
   return { identity, script, asks: (module.kind === 'state' && module.asks?.(wanted)) || [] };
 }
 
-export function decide(module: StateModule<unknown, unknown>, wanted: unknown, output: Output): Decision {
+export function decide(
+  module: StateModule<unknown, unknown>,
+  wanted: unknown,
+  output: Output,
+  brought?: unknown,
+): Decision {
   if (output.code !== 0) return { kind: 'blind', why: blindReason(module.name, output) };
   try {
-    const found = module.read(output, wanted);
+    const found = module.read(output, wanted, brought);
     const verdict = module.plan(wanted, found);
     if (verdict === null) return { kind: 'nothing', found };
     if (verdict.kind === 'missing') return verdict;

@@ -107,14 +107,21 @@ function addTask(task: Task, probes: Probe[], over: Map<string, Variable>, tools
   if (!tools.isOwn(task)) return foresee(task, module, over);
   const items = resolveQuietly(task, over, tools);
   if (!items) return false;
-  const isWaitedFor = module.kind === 'action' ? module.barrier : module.slow;
-  if (isWaitedFor && items.some(({ kind }) => kind !== 'skip')) return false;
+  if (items.some((item) => isWaitedFor(module, item))) return false;
   if (module.kind === 'action') {
     for (const item of items) if (module.assigns) assign(task, item, over);
   }
   probes.push(...probesOf(items));
   if (task.register) over.set(task.register, foretold(module, items) ?? notYet);
   return true;
+}
+
+/** Whether the window ends before it: what cannot be told apart today is waited for. */
+function isWaitedFor(module: Module, item: Resolved): boolean {
+  if (item.kind === 'skip') return false;
+  if (module.kind === 'action') return module.barrier;
+  const { slow = false } = module;
+  return typeof slow === 'boolean' ? slow : item.kind !== 'ready' || slow(item.wanted);
 }
 
 /** What another host does for all will give values to variables of this one as well. @returns true: the window goes on */

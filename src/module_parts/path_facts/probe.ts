@@ -28,12 +28,16 @@ else
 fi`;
 }
 
+/** sh that hashes its standard input: hexadecimal digits, and perhaps a space and more. */
+export function hashInput(algorithm: string): string {
+  const other = algorithm === 'md5' ? 'md5 -q' : `shasum -a ${algorithm.replace(/^sha/, '')}`;
+  return `{ ${algorithm}sum || ${other} || openssl dgst -${algorithm} -r; }`;
+}
+
 function checksum(algorithm: string, follow: boolean): string {
   const isFile = follow ? '[ -f "$p" ]' : '[ -f "$p" ] && [ ! -L "$p" ]';
-  const bits = algorithm.replace(/^sha/, '');
-  const other = algorithm === 'md5' ? 'md5 -q' : `shasum -a ${bits}`;
   return `if ${isFile} && [ -r "$p" ]; then
-    h=$({ ${algorithm}sum || ${other} || openssl dgst -${algorithm} -r; } < "$p" 2>/dev/null)
+    h=$(${hashInput(algorithm)} < "$p" 2>/dev/null)
     printf 'checksum=%s\\n' "\${h%% *}"
   fi`;
 }
