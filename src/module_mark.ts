@@ -11,29 +11,26 @@ export const conditionMark = { condition: true } as const;
  */
 export const anyTextMark = { anyText: true } as const;
 
-type Mark = keyof typeof conditionMark | keyof typeof anyTextMark;
+export type Mark = keyof typeof conditionMark | keyof typeof anyTextMark;
 
-const known: Readonly<Record<Mark, WeakMap<object, boolean>>> = {
-  condition: new WeakMap(),
-  anyText: new WeakMap(),
-};
+const known = new WeakMap<z.ZodType, Mark | 'none'>();
 
-/** Whether the parameter's schema has the mark. Remembered: it is asked for every parameter of every host. */
-export function isMarked(schema: unknown, mark: Mark): boolean {
-  if (!(schema instanceof z.ZodType)) return false;
-  const marked = known[mark].get(schema) ?? findMark(schema, mark);
-  known[mark].set(schema, marked);
-  return marked;
+/** The mark of a parameter's schema. Remembered: it is asked for every parameter of every host. */
+export function markOf(schema: unknown): Mark | 'none' {
+  if (!(schema instanceof z.ZodType)) return 'none';
+  const mark = known.get(schema) ?? findMark(schema);
+  known.set(schema, mark);
+  return mark;
 }
 
 /** Whether the parameter's text is to stay as it was written. */
 export function isCondition(schema: unknown): boolean {
-  return isMarked(schema, 'condition');
+  return markOf(schema) === 'condition';
 }
 
-function findMark(schema: z.ZodType, mark: Mark): boolean {
-  if (schema.meta()?.[mark] === true) return true;
-  const inner =
-    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
-  return isMarked(inner, mark);
+function findMark(schema: z.ZodType): Mark | 'none' {
+  const marks = schema.meta() ?? {};
+  if (marks.condition === true) return 'condition';
+  if (marks.anyText === true) return 'anyText';
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? markOf(schema.unwrap()) : 'none';
 }

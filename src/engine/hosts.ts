@@ -4,7 +4,7 @@ import type { Listener } from '../event.js';
 import type { Host } from '../inventory/inventory.js';
 import type { Handler } from '../playbook/play.js';
 import { HostConnection } from './host/connection.js';
-import { lockOwnerOf } from './host/lock.js';
+import { lockOwnerOf } from './host/lock_owner.js';
 import { Target } from './host/target.js';
 import { PendingStore } from './journal/pending_store.js';
 import type { Position } from './order/position.js';

@@ -1,6 +1,6 @@
 // Counts of a run, folded from its events: the recap says nothing that the events did not.
 
-import { type HostRecap, isOutcome, type Outcome, type RunEvent, type Status } from '../event.js';
+import type { HostRecap, Outcome, RunEvent, Status } from '../event.js';
 import type { ConnectionTimes } from './host/connection.js';
 
 type Counts = Record<Status | 'ignored' | 'rescued', number>;
@@ -15,7 +15,7 @@ export class RecapCounter {
 
   add(event: RunEvent): void {
     if (event.type === 'play') for (const host of event.hosts) this.#of(host);
-    if (isOutcome(event)) this.#count(event);
+    if (event.type === 'outcome' || event.type === 'host_outcome') this.#count(event);
   }
 
   recapOf(host: string, roundTrips: number, times: ConnectionTimes): HostRecap {

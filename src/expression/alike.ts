@@ -3,8 +3,8 @@
 
 import type { Json } from '../json.js';
 import type { Located } from '../yaml/located.js';
-import { mayHoldTemplate } from './reference.js';
 import type { Scope, Use, Variable } from './scope.js';
+import { mayHoldTemplate } from './settle.js';
 
 /**
  * Does it for the first scope, noting what it reads and to what use; those that answer alike are done with. Among the others, those that

@@ -1,8 +1,9 @@
 // Variables to CEL and results back: lazily, so that a condition reads only what it names.
 
 import type { Json } from '../json.js';
-import { childOf, type Reading, settle, wholeValue } from './reading.js';
+import type { Reading } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
+import { childOf, settle, wholeValue } from './settle.js';
 
 /**
  * A value as CEL wants it: whole numbers as BigInt (else `n + 1` is "no such overload"), lists and maps with

@@ -12,8 +12,9 @@ import { flagOf } from '../yaml/shape.js';
 import { fromCel, toCel } from './cel.js';
 import { type CelMistake, type Condition, celNames, explainError, parseCondition } from './cel_syntax.js';
 import { adviceForCondition } from './jinja.js';
-import { childOf, type ExpressionContext, type Reading } from './reading.js';
+import type { ExpressionContext, Reading } from './reading.js';
 import { type Scope, Unset } from './scope.js';
+import { childOf } from './settle.js';
 import { type Evaluated, startReading } from './template.js';
 
 /**

@@ -3,8 +3,9 @@
 import type { Json } from '../json.js';
 import { didYouMean } from '../nearest.js';
 import type { Place, Problem } from '../problem.js';
-import { childOf, type Reading, settle } from './reading.js';
+import type { Reading } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
+import { childOf, settle } from './settle.js';
 
 /** Where a template stands, what it reads, and the names that are good at this point of it. */
 export interface Frame {

@@ -7,8 +7,9 @@ import { didYouMean } from '../nearest.js';
 import { fail } from '../problem.js';
 import { type Entry, entriesOf } from './entries.js';
 import type { Frame } from './frame.js';
-import { childOf, type Reading, readApart, wholeValue } from './reading.js';
+import { type Reading, readApart } from './reading.js';
 import type { Scope } from './scope.js';
+import { childOf, wholeValue } from './settle.js';
 import { calledName, isPath } from './tree.js';
 
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;

@@ -6,9 +6,10 @@
 import type { Place } from '../problem.js';
 import type { LocatedScalar } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
-import { type ExpressionContext, wholeValue } from './reading.js';
+import type { ExpressionContext } from './reading.js';
 import { renderTemplate } from './render.js';
 import type { Scope } from './scope.js';
+import { wholeValue } from './settle.js';
 import { parseTemplate, type Template } from './syntax.js';
 import { startReading } from './template.js';
 import { isBlock, isContent } from './tree.js';

@@ -17,13 +17,6 @@ export function valueReference(value: Json): Reference {
   return { kind: 'value', value };
 }
 
-/** Only text with `{{` can be a template; `{%` is looked for to advise those who come from Ansible. */
-export function mayHoldTemplate(node: Located): boolean {
-  return (
-    node.kind === 'scalar' && !node.final && typeof node.value === 'string' && /\{\{|\{%/.test(node.value)
-  );
-}
-
 /** A member of a final value: own properties only, and of a list its indexes and `length`. */
 export function childOfValue(value: Json, key: string): Reference | undefined {
   if (Array.isArray(value)) {

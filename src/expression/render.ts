@@ -6,11 +6,12 @@
 import { fail, type Place } from '../problem.js';
 import type { Frame } from './frame.js';
 import { isTrue, textOf } from './helpers.js';
-import { itemsOf, type Reading, settle, wholeValue } from './reading.js';
+import type { Reading } from './reading.js';
 import { kindOf, type Reference, valueReference } from './reference.js';
+import { itemsOf, settle, wholeValue } from './settle.js';
 import type { Template } from './syntax.js';
 import { calledName, isBlock, isContent, isMustache } from './tree.js';
-import { demand, demandValue, read, readMustache } from './values.js';
+import { demand, demandMustache, demandValue, read } from './values.js';
 
 /**
  * A text that is one lone `{{...}}` answers what that stands for, whatever its type; any other text answers text.
@@ -30,7 +31,7 @@ export function renderTemplate(
     named: new Map(),
   };
   const [only, ...more] = template.body;
-  if (only && more.length === 0 && isMustache(only)) return demand(readMustache(only, frame), only, frame);
+  if (only && more.length === 0 && isMustache(only)) return demandMustache(only, frame);
   return valueReference(renderBody(template.body, frame));
 }
 
@@ -40,7 +41,7 @@ function renderBody(body: readonly hbs.AST.Statement[], frame: Frame): string {
 
 function renderStatement(statement: hbs.AST.Statement, frame: Frame): string {
   if (isMustache(statement)) {
-    const value = wholeValue(demand(readMustache(statement, frame), statement, frame), frame.reading);
+    const value = wholeValue(demandMustache(statement, frame), frame.reading);
     return textOf(value, () => frame.placeOf(statement));
   }
   if (isBlock(statement)) return renderBlock(statement, frame);

@@ -4,10 +4,11 @@ import type { Json } from '../json.js';
 import { fail, type Place, type Problem, withoutWords } from '../problem.js';
 import { type Located, type LocatedScalar, scalarAt } from '../yaml/located.js';
 import { placeWithin } from '../yaml/position.js';
-import { type ExpressionContext, type Reading, wholeValue } from './reading.js';
-import { mayHoldTemplate, type Reference } from './reference.js';
+import type { ExpressionContext, Reading } from './reading.js';
+import type { Reference } from './reference.js';
 import { renderTemplate } from './render.js';
 import type { Heard, Scope, Use } from './scope.js';
+import { mayHoldTemplate, wholeValue } from './settle.js';
 import { parseTemplate } from './syntax.js';
 
 /** A value with everything filled in; `secret` if anything secret was read on the way. */

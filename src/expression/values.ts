@@ -6,12 +6,15 @@ import { fail, ProblemError } from '../problem.js';
 import { type Absent, absent, type Frame, readPath } from './frame.js';
 import { gather } from './gather.js';
 import { callHelper, isTrue, textOf } from './helpers.js';
-import { childOf, deciding, ofHosts, readApart, settle, wholeValue } from './reading.js';
+import { deciding, readApart } from './reading.js';
 import { keysOf, kindOf, type Reference, valueReference } from './reference.js';
+import { childOf, ofHosts, settle, wholeValue } from './settle.js';
 import { calledName, callsHelper, isLiteral, isPath, isSubexpression } from './tree.js';
 
-export function readMustache(mustache: hbs.AST.MustacheStatement, frame: Frame): Reference | Absent {
-  return callsHelper(mustache) ? call(mustache, frame) : read(mustache.path, frame);
+/** What `{{...}}` stands for. */
+export function demandMustache(mustache: hbs.AST.MustacheStatement, frame: Frame): Reference {
+  const found = callsHelper(mustache) ? call(mustache, frame) : read(mustache.path, frame);
+  return demand(found, mustache, frame);
 }
 
 export function read(expression: hbs.AST.Expression, frame: Frame): Reference | Absent {

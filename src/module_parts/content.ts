@@ -7,12 +7,11 @@ import { readKeyValues } from '../host_words.js';
 import type { AskedPath, Output } from '../module.js';
 import { hashPath } from '../shell/shared_stat.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from './attributes.js';
-import { attributesStep, putStep } from './file_steps.js';
+import { type Acceptance, attributesStep, putStep, writeParams } from './file_steps.js';
 import { flag, hostPath, unsafePath } from './params.js';
-import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from './path_blocker.js';
-import { isPrivateMode, shownText, textLimit } from './shown_text.js';
+import { blockerToWrite, tellLink } from './path_blocker.js';
+import { shownText, textLimit } from './shown_text.js';
 import { readStat, type Stat, statScript } from './stat.js';
-import { type Acceptance, writeParams } from './write_params.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -54,10 +53,10 @@ export interface FoundContent extends Stat {
 /** The old text is fetched only where it differs from what is wanted and may be shown to whoever reads the report. */
 export function probeContent(wanted: WantedContent): string {
   const { dest, follow, owner, group, mode } = wanted;
-  const { hash } = contentOf(wanted);
+  const { hash, text } = contentOf(wanted);
   const look = statScript({ path: dest, follow, owner, group, mode }, `[ "$h" != ${hash} ]`, hashFile);
   return `${look}
-[ -z "$h" ] || ${mayShow(wanted) ? `{ ${printText(hash)}; }` : ':'}`;
+[ -z "$h" ] || ${text === undefined ? ':' : `{ ${printText(hash)}; }`}`;
 }
 
 const hashFile = `h=
@@ -85,8 +84,10 @@ export function readContent(output: Output): FoundContent {
   const { stdout } = output;
   const at = stdout.indexOf(textMark);
   const head = at < 0 ? stdout : stdout.subarray(0, at);
-  const hash = readKeyValues({ ...output, stdout: head }).get('sha256');
-  const standing = readStat({ ...output, stdout: head });
+  const printed = { ...output, stdout: head };
+  const said = readKeyValues(printed);
+  const hash = said.get('sha256');
+  const standing = readStat(printed, said);
   const link = standing.target === null ? null : `link to ${standing.target}`;
   return {
     ...standing,
@@ -101,13 +102,14 @@ export function planContent(wanted: WantedContent, found: FoundContent): Verdict
   const blocked = inTheWay(wanted, found) ?? missingAccount(wanted, found);
   if (blocked) return blocked;
   const attributes = differingAttributes(wanted, found);
-  const content = differingContent(wanted, found);
+  const after = contentOf(wanted);
+  const content = differingContent(after, found);
   if (!content && attributes.length === 0) return null;
   const fields = tellLink(content ? [content, ...attributes] : attributes, wanted.dest, found);
-  const blocker = blockerFixed(found) ?? (content && blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  const blocker = blockerToWrite(wanted, found, content !== undefined);
   if (blocker) return { ...blocker, fields };
   const target = { ...wanted, path: wanted.dest };
-  return change(fields, [content ? putStep(target, contentOf(wanted).bytes) : attributesStep(target)]);
+  return change(fields, [content ? putStep(target, after.bytes) : attributesStep(target)]);
 }
 
 function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | undefined {
@@ -116,12 +118,10 @@ function inTheWay({ dest }: WantedContent, { kind }: FoundContent): Missing | un
   return undefined;
 }
 
-function differingContent(wanted: WantedContent, found: FoundContent): Field | undefined {
-  const after = contentOf(wanted);
-  const to = `sha256:${after.hash}`;
+function differingContent({ hash, text }: Content, found: FoundContent): Field | undefined {
+  const to = `sha256:${hash}`;
   if (found.content === to) return undefined;
   const before = found.kind === 'nothing' ? '' : found.text;
-  const text = mayShow(wanted) ? after.text : undefined;
   const field = { name: 'content', from: found.content, to, ...noteOf(found.target) };
   return before === undefined || text === undefined ? field : { ...field, texts: { before, after: text } };
 }
@@ -130,16 +130,11 @@ function noteOf(target: string | null): Pick<Field, 'note'> {
   return target === null ? {} : { note: `replaces the link to ${target}; follow: true keeps it` };
 }
 
-/** What is to be private is not shown, and what it replaces is not shown either. */
-function mayShow(wanted: WantedContent): boolean {
-  return !isPrivateMode(wanted.mode) && contentOf(wanted).text !== undefined;
-}
-
 interface Content {
   readonly bytes: Uint8Array;
   /** SHA-256, in hexadecimal digits. */
   readonly hash: string;
-  /** Where it may be shown. */
+  /** Where it may be shown. What is to be private is not, and what it replaces is not shown either. */
   readonly text: string | undefined;
 }
 
@@ -147,11 +142,11 @@ interface Content {
 const contents = new WeakMap<WantedContent, Content>();
 
 function contentOf(wanted: WantedContent): Content {
-  const { content = '' } = wanted;
+  const { content = '', mode } = wanted;
   const known = contents.get(wanted);
   if (known) return known;
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  const made = { bytes, hash: sha256Of(bytes), text: shownText(bytes) };
+  const made = { bytes, hash: sha256Of(bytes), text: shownText(bytes, mode) };
   contents.set(wanted, made);
   return made;
 }

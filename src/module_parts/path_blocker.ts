@@ -1,8 +1,7 @@
 // Why nothing can be done at a path, as far as its stat tells.
 
 import { type Field, type Missing, missing } from '../change.js';
-import type { Stat } from './stat.js';
-import { blockerBy } from './unsafe_folder.js';
+import type { Stat, UnsafeFolder } from './stat.js';
 
 /** Why the kernel would refuse to replace or change it, where a look found out. */
 export function blockerFixed({ fixed }: Stat): Missing | undefined {
@@ -26,15 +25,17 @@ export function tellLink(fields: readonly Field[], path: string, { via = null }:
   return fields.map((field, index) => (index === 0 ? { ...field, note } : field));
 }
 
+interface Unsafe {
+  readonly owner?: string | undefined;
+  readonly unsafe_path?: 'refuse' | 'allow';
+}
+
 /**
- * Why the door would refuse it, as far as a look can tell.
+ * Why the door would refuse it, as far as a probe can tell.
  *
  * @param wanted what is set; what is not set stays with whom it belongs to
  */
-export function blockerOnTheWay(
-  wanted: { readonly owner?: string | undefined; readonly unsafe_path?: 'refuse' | 'allow' },
-  { above: { doubt }, owner: old }: Stat,
-): Missing | undefined {
+export function blockerOnTheWay(wanted: Unsafe, { above: { doubt }, owner: old }: Stat): Missing | undefined {
   return wanted.unsafe_path === 'allow' ? undefined : blockerBy(doubt, wanted.owner ?? old);
 }
 
@@ -52,4 +53,31 @@ export function blockerAbove({ above }: Stat, { deep = false } = {}): Missing | 
         `remount it, chattr -i it, or name another path`,
       )
     : missing(`${closedTo} may not write into ${nearest}`, `add become: true`);
+}
+
+/** Why a file cannot be written, or its attributes not set. @param isReplaced whether it is to have another content */
+export function blockerToWrite(wanted: Unsafe, found: Stat, isReplaced: boolean): Missing | undefined {
+  return (
+    blockerFixed(found) ?? (isReplaced ? blockerAbove(found) : undefined) ?? blockerOnTheWay(wanted, found)
+  );
+}
+
+/**
+ * Why the door would refuse it, as far as a look can tell: what is done on a way that belongs to somebody else is done as
+ * they, who can give nothing to others.
+ *
+ * @param to whom it is to belong
+ */
+function blockerBy(doubt: UnsafeFolder | undefined, to: string | null): Missing | undefined {
+  if (doubt?.kind === 'shared')
+    return missing(
+      `${doubt.who} may write into ${doubt.path}, who could put something else in the way`,
+      `name another path, or say unsafe_path: allow if that is not to be feared`,
+    );
+  if (doubt === undefined || to === null || to === doubt.owner) return undefined;
+  const { path, owner } = doubt;
+  return missing(
+    `${path} belongs to ${owner}, who could put something else in the way, so this is done as ${owner}, who cannot give it to ${to}`,
+    `say owner: ${owner}, name another path, or say unsafe_path: allow`,
+  );
 }

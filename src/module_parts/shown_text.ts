@@ -8,9 +8,12 @@ export function isPrivateMode(mode: string | undefined): boolean {
   return mode?.endsWith('00') === true;
 }
 
-/** The bytes as text, or undefined where they are too many, binary (NUL, not UTF-8) or a private key in PEM (RFC 7468). */
-export function shownText(bytes: Uint8Array): string | undefined {
-  if (bytes.length > textLimit) return undefined;
+/**
+ * The bytes as text, or undefined where they are private by their mode, too many, binary (NUL, not UTF-8) or a private key in
+ * PEM (RFC 7468).
+ */
+export function shownText(bytes: Uint8Array, mode?: string): string | undefined {
+  if (isPrivateMode(mode) || bytes.length > textLimit) return undefined;
   const text = decode(bytes);
   return text?.includes('\0') || text?.includes('PRIVATE KEY-----') ? undefined : text;
 }

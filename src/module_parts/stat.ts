@@ -1,12 +1,12 @@
-// What stands at a path of the host: the look that file, copy and template share, and how it is read.
+// What stands at a path of the host: the sh that asks, which file, copy and template share, and how its answer is read.
 
 import { readKeyValues } from '../host_words.js';
 import type { Output } from '../module.js';
 import { followLinks } from '../shell/path.js';
 import { type HostWord, quote, wordFor } from '../shell/quote.js';
 import { listPath } from '../shell/shared_stat.js';
+import { aboveScript } from './above_script.js';
 import { type LsLine, permissions, readLsLine } from './ls_line.js';
-import { readUnsafeFolder, type UnsafeFolder, unsafeFolderScript } from './unsafe_folder.js';
 
 export interface Stat extends LsLine {
   /** Where a link points, as it is written in the link. */
@@ -40,6 +40,13 @@ export interface Above {
   readonly doubt?: UnsafeFolder | undefined;
 }
 
+/** The outermost folder of the way that somebody else can change. */
+export type UnsafeFolder =
+  /** It belongs to somebody else, as whom the door does what is to be done. */
+  | { readonly kind: 'theirs'; readonly path: string; readonly owner: string }
+  /** Somebody else may write into it, so the door refuses. */
+  | { readonly kind: 'shared'; readonly path: string; readonly who: string };
+
 export interface StatOptions {
   readonly path: string | HostWord;
   readonly follow: boolean;
@@ -65,7 +72,7 @@ export function statScript(
   return `p=${wordFor(path)} l= via= to= differs=
 ${within === undefined ? ':' : `[ ! -d "$p" ] || { p=\${p%/}/${quote(within)}; echo in_folder=yes; }`}
 ${follow ? followLinks : ':'}
-${lookAbove}
+${aboveScript}
 if [ -e "$p" ] || [ -L "$p" ]; then
   ${listPath}
 fi
@@ -114,21 +121,13 @@ function groupNumber(group: string): string {
   return `{ getent group ${quote(group)} || grep ${line} /etc/group; } 2>/dev/null | cut -d: -f3`;
 }
 
-// To the user who may not search a directory everything in it looks absent; that is no answer.
-const lookAbove = `parent=\${p%/*} parent=\${parent:-/} n=$parent
-until [ -e "$n" ] || [ "$n" = / ]; do n=\${n%/*} n=\${n:-/}; done
-printf 'parent=%s\\nnearest=%s\\n' "$parent" "$n"
-if [ -d "$n" ]; then
-  [ -x "$n" ] || { printf '%s may not look into %s\\n' "$(id -un)" "$n" >&2; exit 1; }
-  [ -w "$n" ] || printf 'closed_to=%s\\n' "$(id -un)"
-else
-  echo nearest_is=other
-fi
-${unsafeFolderScript}`;
-
-/** Reads what the look printed. @throws ProbeError for a line that ls never prints */
-export function readStat(output: Output): Stat {
-  const said = readKeyValues(output);
+/**
+ * Reads what the script printed.
+ *
+ * @param said the same by key, where the caller reads more of it
+ * @throws ProbeError for a line that ls never prints
+ */
+export function readStat(output: Output, said = readKeyValues(output)): Stat {
   const { kind, mode, owner, group } = readLsLine(said.get('ls'));
   return {
     kind,
@@ -142,7 +141,7 @@ export function readStat(output: Output): Stat {
       nearest: said.get('nearest') ?? '/',
       isDirectory: !said.has('nearest_is'),
       closedTo: said.get('closed_to') ?? null,
-      doubt: readUnsafeFolder(said),
+      doubt: readDoubt(said),
     },
     knowsOwner: !said.has('no_owner'),
     knowsGroup: !said.has('no_group'),
@@ -153,4 +152,13 @@ export function readStat(output: Output): Stat {
 function readFixed(line: string | undefined): Fixed | undefined {
   const [, flag, path] = /^(i|a|mount) (\/.*)$/.exec(line ?? '') ?? [];
   return flag === undefined || path === undefined ? undefined : { flag: flag as Fixed['flag'], path };
+}
+
+function readDoubt(said: ReadonlyMap<string, string>): UnsafeFolder | undefined {
+  const [foreign, shared] = [said.get('foreign'), said.get('shared')];
+  const owner = foreign === undefined ? null : readLsLine(said.get('foreign_ls')).owner;
+  if (foreign !== undefined && owner !== null) return { kind: 'theirs', path: foreign, owner };
+  return shared === undefined
+    ? undefined
+    : { kind: 'shared', path: shared, who: said.get('shared_with') ?? '' };
 }

@@ -3,8 +3,8 @@
 
 import type { Levels } from '../expression/precedence.js';
 import type { ExpressionContext } from '../expression/reading.js';
-import { mayHoldTemplate } from '../expression/reference.js';
 import { scopeOf } from '../expression/scope.js';
+import { mayHoldTemplate } from '../expression/settle.js';
 import { checkTemplates, evaluate } from '../expression/template.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { entryOf, type Located, type LocatedMap } from '../yaml/located.js';

@@ -2,8 +2,8 @@
 
 import { becomeMethods } from '../connection.js';
 import { checkSyntax } from '../expression/condition.js';
-import { mayHoldTemplate } from '../expression/reference.js';
 import type { Variables } from '../expression/scope.js';
+import { mayHoldTemplate } from '../expression/settle.js';
 import { checkTemplates } from '../expression/template.js';
 import type { Module } from '../module.js';
 import { isCondition } from '../module_mark.js';

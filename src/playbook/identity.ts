@@ -1,8 +1,9 @@
 // Who a task runs as: its own `become`, else what the inventory says of the host, else the login user.
 
 import { becomeMethods, type Identity } from '../connection.js';
-import { type ExpressionContext, wholeValue } from '../expression/reading.js';
+import type { ExpressionContext } from '../expression/reading.js';
 import { type Heard, heardBoth, type Scope } from '../expression/scope.js';
+import { wholeValue } from '../expression/settle.js';
 import { type Evaluated, evaluate, startReading } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { fail } from '../problem.js';

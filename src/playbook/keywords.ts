@@ -1,6 +1,6 @@
 // The keywords of tasks whose values have a shape of their own.
 
-import { mayHoldTemplate } from '../expression/reference.js';
+import { mayHoldTemplate } from '../expression/settle.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import { oneOrMore, type Problems, readScalar, readText } from '../yaml/shape.js';
 import { nameAdvice, variableName } from './variables.js';

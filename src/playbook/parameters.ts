@@ -6,7 +6,7 @@ import type { Heard, Scope, Use } from '../expression/scope.js';
 import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
 import type { Module } from '../module.js';
-import { isCondition, isMarked } from '../module_mark.js';
+import { markOf } from '../module_mark.js';
 import { ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
@@ -57,13 +57,14 @@ function fillParam(
   scope: Scope,
   context: ExpressionContext,
 ): Evaluated<Json> {
+  const mark = markOf(module.params.shape[entry.key]);
   // A condition is evaluated by the action, not rendered: it is no template.
-  if (isCondition(module.params.shape[entry.key])) return { value: plain(entry.value), secret: false };
-  return evaluate(entry.value, scope, context, useOf(entry.key, module));
+  if (mark === 'condition') return { value: plain(entry.value), secret: false };
+  return evaluate(entry.value, scope, context, useOf(mark));
 }
 
-function useOf(name: string, { params }: Module): Use {
-  return isMarked(params.shape[name], 'anyText') ? 'text' : 'value';
+function useOf(mark: ReturnType<typeof markOf>): Use {
+  return mark === 'anyText' ? 'text' : 'value';
 }
 
 /** `owner: "{{default owner null}}"` leaves the parameter out, unless null is a value of its own to the module. */
@@ -97,7 +98,7 @@ function loadSource(
   const { bytes, text, secret: isSecret } = context.files.content(path, place);
   if (source.kind === 'file') return { into, value: bytes, secret: isSecret };
   const start = { file: path, line: 1, column: 1 };
-  const render = () => renderText(text(), start, scope, context, useOf(into, module));
+  const render = () => renderText(text(), start, scope, context, useOf(markOf(module.params.shape[into])));
   const rendered = isSecret ? withoutWords(encryptedMistake, render) : render();
   return {
     into,

@@ -1,6 +1,6 @@
 // `serial` of a play: its hosts in batches, one after another.
 
-import { mayHoldTemplate } from '../expression/reference.js';
+import { mayHoldTemplate } from '../expression/settle.js';
 import { checkTemplates } from '../expression/template.js';
 import type { Json } from '../json.js';
 import type { Place } from '../problem.js';

@@ -36,8 +36,7 @@ export function outcomeLines(outcome: Outcome, lead: string, page: Page): string
   const details = detailLines(outcome, room, page);
   const detail = (text: string) => (isFailure(outcome) ? text : page.style('dim', text));
   const [only = ''] = details;
-  const beside =
-    details.length === 1 && textWidth(lead) + textWidth(title) + 2 + textWidth(only) <= page.columns;
+  const beside = details.length === 1 && textWidth(`${lead}${title}  ${only}`) <= page.columns;
   return [
     beside ? `${lead}${title}  ${detail(only)}` : `${lead}${title}`,
     ...(beside ? [] : details.map((line) => ' '.repeat(indent) + detail(line))),

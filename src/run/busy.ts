@@ -1,6 +1,6 @@
 // What each host of a run is at, for whoever interrupts it and wants to know what is waited for.
 
-import { isOutcome, type RunEvent } from '../event.js';
+import type { RunEvent } from '../event.js';
 
 /** Hosts that are named; of more only the number is told. */
 const NAMED = 5;
@@ -10,11 +10,18 @@ export class Busy {
   readonly #doing = new Map<string, string>();
 
   hear(event: RunEvent): void {
-    if (event.type === 'start') this.#doing.set(event.host, `"${event.task.name}"`);
-    else if (isOutcome(event)) this.#doing.set(event.host, 'looking');
-    else if (event.type === 'host' && event.state === 'done') this.#doing.delete(event.host);
-    else if (event.type === 'host')
-      this.#doing.set(event.host, event.state === 'connecting' ? 'connecting' : 'looking');
+    switch (event.type) {
+      case 'start':
+        this.#doing.set(event.host, `"${event.task.name}"`);
+        break;
+      case 'outcome':
+      case 'host_outcome':
+        this.#doing.set(event.host, 'looking');
+        break;
+      case 'host':
+        if (event.state === 'done') this.#doing.delete(event.host);
+        else this.#doing.set(event.host, event.state === 'connecting' ? 'connecting' : 'looking');
+    }
   }
 
   /** `; waiting for h1 ("install"), h2 (looking)`; empty where nobody is at anything. */

@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Connection } from '../connection.js';
-import { lockOwnerOf } from '../engine/host/lock.js';
+import { lockOwnerOf } from '../engine/host/lock_owner.js';
 import { scopeOf } from '../expression/scope.js';
 import type { Input } from '../project/read_input.js';
 import { askNode } from '../proof/node.js';

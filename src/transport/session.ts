@@ -45,6 +45,12 @@ export interface Reached {
   close(): Promise<void>;
 }
 
+/** Who acts, and the name of that identity. */
+interface User {
+  readonly identity: Identity;
+  readonly name: string;
+}
+
 /** @see Connection */
 export class Session implements Connection {
   roundTrips = 0;
@@ -69,7 +75,7 @@ export class Session implements Connection {
     const name = identityName(identity);
     const asked = this.roundTrips;
     const turn = (this.turns.get(name) ?? Promise.resolve()).then(() =>
-      this.runRequest(identity, request, limits, asked),
+      this.runRequest({ identity, name }, request, limits, asked),
     );
     this.turns.set(
       name,
@@ -96,26 +102,27 @@ export class Session implements Connection {
 
   /** @param asked round trips that had been answered when it was asked for */
   private async runRequest(
-    identity: Identity,
+    user: User,
     request: Request,
     limits: RequestLimits,
     asked = this.roundTrips,
   ): Promise<Reply> {
     if (request.steps.length + request.probes.length === 0 && request.hold === undefined)
       return { steps: [], probes: [] };
-    const driver = await this.driver(identity);
-    const end = await this.counted(identity, asked, () => this.send(identity, driver, request, limits));
+    const { identity } = user;
+    const driver = await this.driver(user);
+    const end = await this.counted(user, asked, () => this.send(identity, driver, request, limits));
     if (end.kind === 'answered') return replyTo(request, end);
     const { host, login } = this.reached;
     this.refuseWhenOver();
     if (end.kind === 'out of protocol') throw this.breakWith(end);
     if (end.kind === 'not started') {
-      if (this.shellLogin.asksFrom(identity, end.noise)) return this.runRequest(identity, request, limits);
+      if (this.shellLogin.asksFrom(identity, end.noise)) return this.runRequest(user, request, limits);
       throw becomeError(host, login, identity, end.end, end.noise);
     }
     if (end.end.kind === 'lost') throw new Unreachable(`${host}: the connection was lost (${end.end.cause})`);
     if (isForkFailure(end.unfinished.stderr.toString())) throw forkFailure(host);
-    return this.resume(identity, request, limits, end);
+    return this.resume(user, request, limits, end);
   }
 
   /**
@@ -123,7 +130,7 @@ export class Session implements Connection {
    * for the steps after a failed one.
    */
   private async resume(
-    identity: Identity,
+    user: User,
     request: Request,
     limits: RequestLimits,
     { end, hold, outputs, unfinished: { index, stdout, stderr } }: RequestEnd & { kind: 'broken' },
@@ -132,14 +139,13 @@ export class Session implements Connection {
     outputs.set(index, { code: exitCode(end), stdout, stderr: Buffer.concat([stderr, note]) });
     const done = replyTo(request, { hold, outputs });
     const probes = request.probes.slice(done.probes.length);
-    const rest = await this.runRequest(identity, { steps: [], probes }, limits);
+    const rest = await this.runRequest(user, { steps: [], probes }, limits);
     return { ...done, probes: [...done.probes, ...rest.probes] };
   }
 
   /** The driver of an identity; a new one where there is none, or where the last one has ended. */
-  private async driver(identity: Identity): Promise<Driver> {
+  private async driver({ identity, name }: User): Promise<Driver> {
     this.refuseWhenOver();
-    const name = identityName(identity);
     const last = await this.drivers.get(name)?.catch(() => undefined);
     if (last?.alive) return last;
     const { startTimeout } = this.reached;
@@ -173,8 +179,7 @@ export class Session implements Connection {
    * or had to wait for it: requests that are asked for together are one, however long a shell takes to start for one of
    * them.
    */
-  private async counted<T>(identity: Identity, asked: number, send: () => Promise<T>): Promise<T> {
-    const name = identityName(identity);
+  private async counted<T>({ name }: User, asked: number, send: () => Promise<T>): Promise<T> {
     const requests = Math.max(asked, this.chained.get(name) ?? 0) + 1;
     this.chained.set(name, requests);
     try {

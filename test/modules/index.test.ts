@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { Module } from '../../src/module.js';
-import { isMarked } from '../../src/module_mark.js';
+import { markOf } from '../../src/module_mark.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
 import { allLaws } from '../lab/laws/index.js';
 
@@ -71,7 +71,7 @@ describe.each(modules.map((module) => ({ name: module.name, module })))('$name',
 
 const ofAnyText = modules.flatMap((module) =>
   Object.entries(module.params.shape).flatMap(([parameter, schema]) =>
-    isMarked(schema, 'anyText') ? [{ name: `${module.name}: ${parameter}`, module, parameter }] : [],
+    markOf(schema) === 'anyText' ? [{ name: `${module.name}: ${parameter}`, module, parameter }] : [],
   ),
 );
 

@@ -11,7 +11,6 @@ import {
   Unreachable,
 } from '../../connection.js';
 import { HostLock } from './lock.js';
-import { whenLocked } from './lock_wait.js';
 import { type ConnectionOptions, Reconnect } from './reconnect.js';
 
 export interface ConnectionTimes {
@@ -84,7 +83,7 @@ export class HostConnection {
    * One request, once the host is ours.
    *
    * @param changes whether the steps are to change something, which needs the lock
-   * @throws what `whenOurs` throws
+   * @throws what `HostLock.send` throws
    */
   async run(
     identity: Identity,
@@ -109,15 +108,8 @@ export class HostConnection {
     const send = (whole: Request) =>
       connection.run(identity, whole, { probe, hurry: options.signal, ...limits });
     try {
-      return await whenLocked({
-        options,
-        lock,
-        connection,
-        identity,
-        request,
-        reconnect: this.#reconnect,
-        send,
-      });
+      const losesFor = () => this.#reconnect.seconds;
+      return await lock.send(request, { ...options, identity, connection, losesFor, send });
     } catch (error) {
       // The shell that holds the lock is ended with what took too long.
       if (error instanceof TimedOut) lock.dropped(identity);

@@ -13,6 +13,9 @@ import type { TaskItem } from './task_item.js';
 /** @throws ProblemError for mistakes in the conditions, Unset for what they read and has no value yet */
 export async function changedWhen(it: TaskItem, work: () => Promise<ItemResult>): Promise<ItemResult> {
   const result = await work();
+  const { changedWhen: changed, failedWhen } = it.task;
+  // Without conditions nothing is read that another host may still learn.
+  if (changed.length + failedWhen.length === 0) return overrule(it, result);
   return whenHostvarsAreReady(it.host, () => overrule(it, result));
 }
 

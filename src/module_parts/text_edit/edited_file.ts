@@ -4,12 +4,11 @@ import { change, type Field, type Missing, missing, type Verdict } from '../../c
 import { sha256Of } from '../../digest.js';
 import type { AskedPath, Output } from '../../module.js';
 import { type Attributes, attributeParams, differingAttributes, missingAccount } from '../attributes.js';
-import { attributesStep, putStep } from '../file_steps.js';
+import { type Acceptance, attributesStep, putStep, writeParams } from '../file_steps.js';
 import { flag, hostPath, unsafePath } from '../params.js';
-import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
+import { blockerToWrite, tellLink } from '../path_blocker.js';
 import { isPrivateMode, shownText } from '../shown_text.js';
 import { readStat, type Stat, statScript } from '../stat.js';
-import { type Acceptance, writeParams } from '../write_params.js';
 import { PatternError } from './pattern_escapes.js';
 import { within } from './within.js';
 
@@ -101,8 +100,7 @@ export function planEdit(wanted: WantedEdit, found: FoundFile, { parameter, bare
   if (isSame && attributes.length === 0) return null;
   const edited = isSame ? [] : [differingText(parameter, { wanted, found, after })];
   const fields = tellLink([...edited, ...attributes], path, found);
-  const blocker =
-    blockerFixed(found) ?? (isSame ? undefined : blockerAbove(found)) ?? blockerOnTheWay(wanted, found);
+  const blocker = blockerToWrite(wanted, found, !isSame);
   if (blocker) return { ...blocker, fields };
   const target = { ...wanted, follow: true };
   const step = isSame ? attributesStep(target) : putStep(target, after);

@@ -30,8 +30,8 @@ export function isAllowed(unsafePath: 'refuse' | 'allow' | undefined): boolean {
 }
 
 /** What to do where the task has a word for it; where it has none the host has to be put right. */
-const CURE = 'say unsafe_path: allow if that is not to be feared';
-const OTHER_CURE = 'give what is on the way to root alone (chown root, chmod go-w)';
+const CURE = quote('say unsafe_path: allow if that is not to be feared');
+const OTHER_CURE = quote('give what is on the way to root alone (chown root, chmod go-w)');
 
 /**
  * sh that knows the door, and runs `then`. A function that goes through has to be among `functions`: another user's
@@ -50,7 +50,7 @@ ${then}`;
  * @param call a function's name and its arguments, as sh
  */
 export function through({ path, at, unsafe }: Way, call: string): string {
-  return `hw_allow=${unsafe ? 'yes' : ''} hw_cure=${quote(unsafe === undefined ? OTHER_CURE : CURE)}
+  return `hw_allow=${unsafe ? 'yes' : ''} hw_cure=${unsafe === undefined ? OTHER_CURE : CURE}
 hw_door ${at} ${wordFor(path)} ${call}`;
 }
 
@@ -100,4 +100,4 @@ esac
 }
 ${rename}
 hw_acts_as=\${hw_acts_as:-} hw_allow=\${hw_allow:-} hw_fault=
-hw_cure=\${hw_cure:-${quote(OTHER_CURE)}}`;
+hw_cure=\${hw_cure:-${OTHER_CURE}}`;
