@@ -10,18 +10,12 @@ export class Busy {
   readonly #doing = new Map<string, string>();
 
   hear(event: RunEvent): void {
-    switch (event.type) {
-      case 'start':
-        this.#doing.set(event.host, `"${event.task.name}"`);
-        break;
-      case 'outcome':
-      case 'host_outcome':
-        this.#doing.set(event.host, 'looking');
-        break;
-      case 'host':
-        if (event.state === 'done') this.#doing.delete(event.host);
-        else this.#doing.set(event.host, event.state === 'connecting' ? 'connecting' : 'looking');
-    }
+    const { type } = event;
+    if (type === 'start') this.#doing.set(event.host, `"${event.task.name}"`);
+    else if (type === 'outcome' || type === 'host_outcome') this.#doing.set(event.host, 'looking');
+    else if (type === 'host' && event.state === 'done') this.#doing.delete(event.host);
+    else if (type === 'host')
+      this.#doing.set(event.host, event.state === 'connecting' ? 'connecting' : 'looking');
   }
 
   /** `; waiting for h1 ("install"), h2 (looking)`; empty where nobody is at anything. */
