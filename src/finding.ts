@@ -15,6 +15,8 @@ export const CHECKS = [
   'health',
   'chain',
   'heads',
+  'peer',
+  'announced',
   'post',
   'unsafe',
   'escape',

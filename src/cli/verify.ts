@@ -26,6 +26,7 @@ Examples:
   hostwright verify secure-websocket.yml --fingerprint @known.txt
   hostwright verify wss://rpc.example.org/ --long --evidence evidence/
   hostwright verify wss://192.0.2.11/ --ca own-ca.pem
+  hostwright verify /dns/boot.example.org/tcp/443/wss/p2p/12D3KooW...
   hostwright verify site.yml -o json | jq 'select(.status == "failed")'
 
 Exit codes:

@@ -33,6 +33,14 @@ const params = z.strictObject({
     .includes('-----BEGIN CERTIFICATE-----', 'expected certificates in PEM form')
     .optional()
     .describe("certificates to trust (PEM) instead of this machine's own, where no fingerprint is given"),
+  bootnode: flag()
+    .default(false)
+    .describe('true: a libp2p peer has to answer, as those find it who dial a bootnode, and no JSON-RPC'),
+  peer_id: z
+    .string()
+    .regex(/^[1-9A-HJ-NP-Za-km-z]{46,64}$/, 'expected a peer ID, such as 12D3KooW...')
+    .optional()
+    .describe('the peer ID that the bootnode has to show; with it, bootnode need not be said'),
   dhe: flag()
     .default(false)
     .describe(
@@ -146,9 +154,17 @@ function blameFor({ findings }: ProofReport, faults: readonly Finding[]): NonNul
  * @param address the host's
  */
 export function targetOptionsOf(wanted: ProveParams, address: string): TargetOptions {
-  const { url, unsafe_canary: unsafeCanary, closed_ports: closedPorts, ...rest } = wanted;
+  const {
+    url,
+    unsafe_canary: unsafeCanary,
+    closed_ports: closedPorts,
+    bootnode,
+    peer_id: peerId,
+    ...rest
+  } = wanted;
+  const kind = bootnode || peerId !== undefined ? 'bootnode' : 'rpc';
   const ownUrl = `wss://${address.includes(':') ? `[${address}]` : address}/`;
-  return { ...rest, url: url ?? ownUrl, host: address, unsafeCanary, closedPorts };
+  return { ...rest, kind, peerId, url: url ?? ownUrl, host: address, unsafeCanary, closedPorts };
 }
 
 /**

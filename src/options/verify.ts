@@ -6,7 +6,7 @@ import { identityOption, vaultIdOption, vaultPasswordOption } from './keys.js';
 
 export function verifyOptions() {
   return new Command('verify')
-    .argument('[what...]', 'a playbook, or wss:// URLs')
+    .argument('[what...]', 'a playbook, wss:// URLs, or multiaddresses of bootnodes')
     .addOption(inventoryOption())
     .addOption(extraVarsOption())
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs')

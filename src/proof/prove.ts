@@ -1,6 +1,7 @@
 // The proof of an endpoint: what a client would see, from its name to JSON-RPC. Reads as its table of contents.
 
 import type { Finding, ProofReport } from '../finding.js';
+import { proveBootnode } from './bootnode.js';
 import { seenCertificate } from './checks/certificate.js';
 import { judgeCiphers, weakCiphers } from './checks/ciphers.js';
 import { judgeDates } from './checks/dates.js';
@@ -41,11 +42,12 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
   const offers = await proveOffers(target);
   // Side by side, because two of them mostly wait.
   const [service, ports, idled] = await Promise.all([
-    proveService(target, escapePort),
+    proveWhatIsServed(target, escapePort),
     reachPorts(target),
-    stayIdle(target),
+    // Nodes themselves end connections of peers over which nothing is spoken.
+    target.kind === 'bootnode' ? undefined : stayIdle(target),
   ]);
-  const limits = await proveExcess(target, reached.localAddress);
+  const limits = target.kind === 'bootnode' ? [] : await proveExcess(target, reached.localAddress);
   return reportOf(target, [
     name,
     tcp,
@@ -57,6 +59,17 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
     ...(idled ? [judgeIdle(idled)] : []),
     ...limits,
   ]);
+}
+
+/** What is no JSON-RPC may be a bootnode: nobody has to say which of them an endpoint is. */
+async function proveWhatIsServed(target: ProofTarget, escapePort: number): Promise<readonly Finding[]> {
+  if (target.kind === 'bootnode') return proveBootnode(target);
+  const service = await proveService(target, escapePort);
+  const passed = (name: Finding['check']) =>
+    service.some(({ check, status }) => check === name && status === 'passed');
+  if (target.kind === 'rpc' || !passed('upgrade') || passed('health')) return service;
+  const bootnode = await proveBootnode(target);
+  return bootnode.some(({ check, status }) => check === 'peer' && status === 'passed') ? bootnode : service;
 }
 
 function judgeCertificate(

@@ -37,6 +37,10 @@ export interface ProofTarget {
   readonly port: number;
   /** DNS name or IP address that clients use: Host, SNI, and what the certificate has to be for. */
   readonly name: string;
+  /** What clients ask there; `either`: JSON-RPC, or what it is found to be. */
+  readonly kind: 'rpc' | 'bootnode' | 'either';
+  /** Of a bootnode, base58: who it has to be. */
+  readonly peerId?: string | undefined;
   /** Path and query of the URL; `/` for a node. */
   readonly path: string;
   /** Look the name up, as a client has to. false where somebody said what to connect to instead. */

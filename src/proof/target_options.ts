@@ -7,6 +7,10 @@ import type { ProofTarget, Trust } from './target.js';
 export interface TargetOptions {
   /** `wss://name[:port]/path` */
   readonly url: string;
+  /** JSON-RPC where it is absent; `either`: what it is found to be. */
+  readonly kind?: ProofTarget['kind'] | undefined;
+  /** Who a bootnode has to be: its peer ID, base58. */
+  readonly peerId?: string | undefined;
   /** What to connect to, whatever the name leads to. */
   readonly address?: string | undefined;
   /** What to connect to where `address` says nothing; the name itself where this says nothing either. */
@@ -36,6 +40,8 @@ export function targetOf(options: TargetOptions, edge: Edge, trust: Trust = trus
     address: options.address ?? options.host ?? name,
     port,
     name,
+    kind: options.kind ?? 'rpc',
+    peerId: options.peerId,
     path: `${url.pathname}${url.search}`,
     lookUp: options.address === undefined && isIP(name) === 0,
     trust,

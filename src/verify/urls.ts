@@ -5,15 +5,17 @@ import type { VerifyOptions } from '../options/verify.js';
 import { fail } from '../problem.js';
 import { collect } from '../project/collect.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
+import { isMultiaddress, readMultiaddress } from '../proof/multiaddress.js';
 import { NODE_PORTS } from '../proof/ports.js';
+import type { TargetOptions } from '../proof/target_options.js';
 import { isWssUrl } from '../proof/url.js';
 import type { Subject } from './subject.js';
 
 type UrlOptions = Pick<VerifyOptions, 'ca' | 'fingerprint' | 'redirect' | 'ports' | 'timeout'>;
 
-/** A word with a scheme; everything else is a file. */
+/** A word with a scheme, or a multiaddress; everything else is a file. */
 export function isUrl(word: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
+  return isMultiaddress(word) || /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 }
 
 /** @throws ProblemError for URLs of another kind, and for options that do not go together */
@@ -21,13 +23,24 @@ export function subjectsOfUrls(urls: readonly string[], options: UrlOptions): re
   const [ca] = collect([() => readAuthorities(options.ca), () => checkFingerprint(urls.length, options)]);
   return collect(
     urls.map((url) => (): Subject => {
-      if (!isWssUrl(url)) fail(`${url} is no URL of an endpoint`, undefined, 'it begins with wss://');
       const { redirect, ports, timeout } = options;
       const closedPorts = ports ? NODE_PORTS : [];
-      const targetOptions = { url, ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
+      const shared = { ca, unsafeCanary: 'system_peers', redirect, closedPorts, timeout };
+      const targetOptions = { ...namedBy(url), ...shared };
       return { kind: 'known', host: null, targetOptions, trust: undefined, secret: false };
     }),
   );
+}
+
+function namedBy(word: string): Pick<TargetOptions, 'url' | 'kind' | 'peerId'> {
+  if (isMultiaddress(word)) return { ...readMultiaddress(word), kind: 'bootnode' };
+  if (!isWssUrl(word))
+    fail(
+      `${word} is no URL of an endpoint`,
+      undefined,
+      'it begins with wss://, or with /dns/ for a bootnode',
+    );
+  return { url: word, kind: 'either' };
 }
 
 function readAuthorities(file: string | undefined): string | undefined {

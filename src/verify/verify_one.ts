@@ -55,10 +55,15 @@ export async function verifyOne(
   const message = status === 'unknown' ? untrusted : null;
   run.tell({
     ...{ type: 'endpoint', ...name, status, causes: causesOf(report), message },
-    link: status === 'proven' && !subject.secret ? explorerLink(report.url) : null,
+    link: status === 'proven' && !subject.secret && isRpc(report) ? explorerLink(report.url) : null,
     ms: Math.round(performance.now() - began),
   });
   return status;
+}
+
+/** Explorers ask JSON-RPC. */
+function isRpc({ findings }: ProofReport): boolean {
+  return findings.every(({ check }) => check !== 'peer');
 }
 
 const untrusted = 'It works, and whether it is the right endpoint could not be told: see trust.';

@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureVersion } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { jsonOf } from '../../src/host_words.js';
+import { isJsonObject } from '../../src/json.js';
 import { ciphersOf } from '../../src/proof/checks/profile.js';
 import type { ProofTarget } from '../../src/proof/target.js';
 
@@ -86,6 +88,7 @@ export async function startEndpoint(behaviour: Behaviour = {}): Promise<RunningE
       address: '127.0.0.1',
       port,
       name: 'localhost',
+      kind: 'rpc',
       path: '/',
       lookUp: true,
       trust: { kind: 'fingerprint', fingerprint },
@@ -173,7 +176,10 @@ const notification = JSON.stringify({
 });
 
 function answer(text: string, { methods = {} }: Behaviour): string {
-  const { id, method } = JSON.parse(text);
+  const call = jsonOf(text);
+  if (!isJsonObject(call))
+    return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } });
+  const { id, method } = call;
   const result = { ...usual, ...methods }[method as 'system_health'] as unknown;
   if (typeof result === 'number')
     return JSON.stringify({ jsonrpc: '2.0', id, error: { code: result, message: 'no' } });

@@ -1,0 +1,28 @@
+// Does the bootnode answer that is meant?
+
+import type { Finding } from '../../finding.js';
+import { check, quoteRemote } from '../check.js';
+import type { PeerAnswer } from '../probes/peer.js';
+
+const { passed, failed } = check('peer', 'a libp2p peer answers, and shows that the peer ID is its own');
+
+/** @param expected a peer ID; undefined: any will do */
+export function judgePeer(answer: PeerAnswer, expected: string | undefined): Finding {
+  switch (answer.kind) {
+    case 'silent':
+      return failed(`no answer in libp2p: ${answer.why}`, answer.cause, isListener);
+    case 'foreign':
+      return failed(`what answers is no libp2p peer: ${answer.why}`, 'ours', isListener);
+    case 'peer': {
+      const { peerId, identified } = answer;
+      if (expected !== undefined && peerId !== expected)
+        return failed(`it is ${peerId}, and ${expected} was expected`, 'ours', isOther);
+      const agent = identified?.agent;
+      return passed(agent ? `${peerId}, ${quoteRemote(agent)}` : peerId);
+    }
+  }
+}
+
+const isListener =
+  'Has the node a listener for WebSocket (--listen-addr /ip4/127.0.0.1/tcp/PORT/ws), and is the proxy told its port?';
+const isOther = 'Is the proxy told the port of this node, and has the node kept its key (--node-key-file)?';
