@@ -56,7 +56,9 @@ it('proves what apply made, by the fingerprint that is remembered or that the ho
   ]);
   for (const host of ['nginx', 'apache']) {
     const own = findings.filter((finding) => finding.host === host);
-    expect(own.map(({ check }) => check)).toEqual(CHECKS.filter((check) => ![...onRequest, ...ofBootnodes].includes(check)));
+    expect(own.map(({ check }) => check)).toEqual(
+      CHECKS.filter((check) => ![...onRequest, ...ofBootnodes].includes(check)),
+    );
     expect(own.filter(({ status }) => status !== 'passed')).toEqual([]);
     expect(own.find(({ check }) => check === 'redirect')?.seen).toBe(
       `HTTP 308 to "https://${addressOf(host)}/"`,
