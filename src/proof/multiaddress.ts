@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { fail } from '../problem.js';
 import type { ProofTarget } from './target.js';
 
-/** An address that somebody gives, in libp2p's notation: a word that begins with the kind of a name or an address. */
+/** An address in libp2p's notation: a word that begins with the kind of a name or an address. */
 export function isMultiaddress(word: string): boolean {
   return /^\/(dns[46]?|dnsaddr|ip[46])\//.test(word);
 }

@@ -61,7 +61,7 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
   ]);
 }
 
-/** What is no JSON-RPC may be a bootnode: nobody has to say which of them an endpoint is. */
+/** What is no JSON-RPC may be a bootnode: which of them an endpoint is need not be said. */
 async function proveWhatIsServed(target: ProofTarget, escapePort: number): Promise<readonly Finding[]> {
   if (target.kind === 'bootnode') return proveBootnode(target);
   const service = await proveService(target, escapePort);
