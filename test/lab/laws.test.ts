@@ -6,6 +6,7 @@ import type { Connection, Identity } from '../../src/connection.js';
 import { type Lab, labRun, RELEASES } from '../../src/lab/index.js';
 import { connectTo } from '../../src/transport/index.js';
 import { libraries, useLab } from './hosts.js';
+import { actionsOnlyLook } from './laws/actions.js';
 import { allLaws } from './laws/index.js';
 import { answersOnBareHost, type Ground, keepsLaws, type User } from './laws/laws.js';
 import { liar } from './laws/undo.js';
@@ -48,6 +49,8 @@ describe.each(RELEASES)('%s', (host) => {
       await answersOnBareHost(laws, { ...law, as: 'operator' }, ground);
     });
   });
+
+  it('actions only ask', () => actionsOnlyLook(ground));
 
   it('what is called undoable and is not is told', async () => {
     await ground.act('root', { script: `rm -rf ${folder} && mkdir -m 0755 ${folder}` });

@@ -58,6 +58,11 @@ export async function runAction(
   return done;
 }
 
+/** What stands in YAML behind the key of a module, as its schema takes it. */
+export function parametersOf({ bare }: Module, value: unknown): unknown {
+  return bare && (typeof value !== 'object' || value === null) ? { [bare]: value } : value;
+}
+
 /** What `register` keeps stands on the page of the module. */
 export function expectDescribed({ name, returns = {} }: Module, result: JsonObject = {}): void {
   const untold = Object.keys(result).filter((key) => !(key in returns));

@@ -5,10 +5,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { Module } from '../../src/module.js';
 import { markOf } from '../../src/module_mark.js';
 import { modules, modulesByName } from '../../src/modules/index.js';
 import { allLaws } from '../lab/laws/index.js';
+import { parametersOf } from './ask_module.js';
 
 const sources = readdirSync('src/modules').filter((name) => name.endsWith('.ts') && name !== 'index.ts');
 
@@ -97,7 +97,3 @@ it.each(stateModules)('%s has cases for the laws', (name) => {
   const advice = `write cases in test/lab/laws/${name}.ts`;
   expect(changes, `no case changes anything: ${advice}`).toBe(true);
 });
-
-function parametersOf(module: Module, value: unknown): unknown {
-  return module.bare && (typeof value !== 'object' || value === null) ? { [module.bare]: value } : value;
-}
