@@ -39,7 +39,7 @@ export function hostNamed({ hosts, implicit }: Inventory, name: string): Host | 
 }
 
 /** How to reach a host: what the inventory says, before ~/.ssh/config is asked. */
-export interface Endpoint {
+export interface ConnectionSettings {
   readonly host: string;
   /** `system ssh` is the ssh program of this machine; with `ssh` it is asked where the built-in client lacks something. */
   readonly connection: 'ssh' | 'builtin ssh' | 'system ssh' | 'local';

@@ -7,14 +7,14 @@ import type { Levels } from '../expression/precedence.js';
 import type { ExpressionContext } from '../expression/reading.js';
 import type { Variable } from '../expression/scope.js';
 import type { Files } from '../files/files.js';
-import { endpointOf, isConnectionVariable } from '../inventory/endpoint.js';
-import { type Endpoint, type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
+import { connectionSettingsOf, isConnectionVariable } from '../inventory/connection_settings.js';
+import { type ConnectionSettings, type Host, hostNamed, type Inventory } from '../inventory/inventory.js';
 import type { Play } from '../playbook/play.js';
 import { fail, type Place, ProblemError } from '../problem.js';
 import { collect } from './collect.js';
 
 /** Gives the way to a host; only for names that `isReachable` knows. */
-export type Routes = (name: string) => Endpoint;
+export type Routes = (name: string) => ConnectionSettings;
 
 /** What the command line says of how hosts are reached. */
 export interface WayOptions {
@@ -44,15 +44,15 @@ export function routesTo(
   files: Files,
   options: WayOptions,
 ): Routes {
-  const known = new Map<string, Endpoint>();
+  const known = new Map<string, ConnectionSettings>();
   const privateKey = keyFileOf(options, files);
   const add = (host: Host, plays: readonly Play[]) => {
-    const endpoint = wayInAll(host, given(host), plays, { files });
+    const settings = wayInAll(host, given(host), plays, { files });
     known.set(host.name, {
-      ...endpoint,
-      user: endpoint.user ?? options.user,
-      privateKeyFile: endpoint.privateKeyFile ?? privateKey,
-      connectTimeout: endpoint.connectTimeout ?? options.connectTimeout,
+      ...settings,
+      user: settings.user ?? options.user,
+      privateKeyFile: settings.privateKeyFile ?? privateKey,
+      connectTimeout: settings.connectTimeout ?? options.connectTimeout,
     });
   };
   collect(
@@ -91,11 +91,16 @@ function playsByHost({ plays, hostsOf }: HostsOfPlays): ReadonlyMap<Host, readon
 }
 
 /** A host has one connection for the whole run, so its plays have to agree on the way. */
-function wayInAll(host: Host, given: Levels, plays: readonly Play[], context: ExpressionContext): Endpoint {
+function wayInAll(
+  host: Host,
+  given: Levels,
+  plays: readonly Play[],
+  context: ExpressionContext,
+): ConnectionSettings {
   const places = plays.flatMap(({ vars, varsFiles }) => [...vars, ...varsFiles].flatMap(placeOfConnection));
-  if (places.length === 0) return endpointOf(host, given, context);
+  if (places.length === 0) return connectionSettingsOf(host, given, context);
   const [first, ...others] = plays.map(({ vars, varsFiles }) =>
-    endpointOf(host, { ...given, 'play vars': vars, vars_files: varsFiles }, context),
+    connectionSettingsOf(host, { ...given, 'play vars': vars, vars_files: varsFiles }, context),
   );
   return others.reduce(
     (one, other) =>
@@ -105,7 +110,7 @@ function wayInAll(host: Host, given: Levels, plays: readonly Play[], context: Ex
         places[0],
         'write it in the inventory, or alike in all plays',
       ),
-    first ?? endpointOf(host, given, context),
+    first ?? connectionSettingsOf(host, given, context),
   );
 }
 
@@ -114,8 +119,8 @@ function placeOfConnection([name, variable]: readonly [string, Variable]): reado
 }
 
 /** undefined: they differ. A password that only one of them knows is good for both, and so is the line that says it. */
-function joined(one: Endpoint, other: Endpoint): Endpoint | undefined {
-  const passwordsOr = (own: Endpoint, another: Endpoint) => ({
+function joined(one: ConnectionSettings, other: ConnectionSettings): ConnectionSettings | undefined {
+  const passwordsOr = (own: ConnectionSettings, another: ConnectionSettings) => ({
     ...own,
     setBy: one.setBy ?? [],
     loginPassword: own.loginPassword ?? another.loginPassword,

@@ -1,10 +1,10 @@
 // What connections to a host go to, also of those that ask its services and not its sshd.
 
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { type ConfigReader, createConfigReader } from './ssh_config.js';
 import type { SshConfig } from './ssh_options.js';
 
-export type ReadAddress = (endpoint: Endpoint) => Promise<string>;
+export type ReadAddress = (settings: ConnectionSettings) => Promise<string>;
 
 /**
  * The address in the inventory, or what ~/.ssh/config says is meant by it: a host may be known by an alias alone.
@@ -12,9 +12,9 @@ export type ReadAddress = (endpoint: Endpoint) => Promise<string>;
  * @param readConfig what has answered for the connections answers here too
  */
 export function createAddressReader(readConfig: ConfigReader = createConfigReader()): ReadAddress {
-  return async (endpoint) => {
-    if (endpoint.connection === 'local') return endpoint.address;
-    const { address, port, user } = endpoint;
+  return async (settings) => {
+    if (settings.connection === 'local') return settings.address;
+    const { address, port, user } = settings;
     return hostnameOf(address, await readConfig({ address, port, user }));
   };
 }

@@ -1,7 +1,7 @@
 // How hosts are reached: the one door to the transports.
 
 import type { Connection } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { createAddressReader, type ReadAddress } from './address.js';
 import { createForward } from './forward.js';
 import { instead, noOther, toldInstead } from './lacking.js';
@@ -27,7 +27,7 @@ export interface Connector {
    * @param signal ends the attempt with its reason; a connection that stands is closed by its owner
    * @throws Unreachable
    */
-  connect(endpoint: Endpoint, signal: AbortSignal): Promise<Connection>;
+  connect(settings: ConnectionSettings, signal: AbortSignal): Promise<Connection>;
   /** What connections to a host go to. */
   readonly addressOf: ReadAddress;
   /** Closes what connections share. */
@@ -49,27 +49,27 @@ export function connectTo(options: ConnectorOptions): Connector {
   const beyondUs = new Set<string>();
   const passwords = new Passwords('to become another user');
   const asked = options.askBecomePassword && askedPasswords(options.askBecomePassword);
-  const passwordOf = ({ host, becomePassword }: Endpoint) => {
+  const passwordOf = ({ host, becomePassword }: ConnectionSettings) => {
     const given = becomePassword ?? options.becomePassword;
     return (given === undefined && asked?.(host)) || passwords.of(host, given);
   };
   const loginPasswords = new Passwords('to log in');
   const askedLogins = options.askLoginPassword && askedPasswords(options.askLoginPassword);
   /** undefined: there is none, and nobody to ask. */
-  const loginPasswordOf = ({ host, loginPassword }: Endpoint) => {
+  const loginPasswordOf = ({ host, loginPassword }: ConnectionSettings) => {
     const given = loginPassword ?? options.loginPassword;
     return given === undefined ? askedLogins?.(host) : loginPasswords.of(host, given);
   };
   return {
     addressOf: createAddressReader(readConfig),
-    connect: async (endpoint, signal) => {
+    connect: async (settings, signal) => {
       try {
-        if (endpoint.connection === 'local') return connectLocal(endpoint, process.env, passwordOf(endpoint));
-        if (endpoint.connection === 'system ssh') return await connectSystemSsh(endpoint, signal);
-        return await connectByEither(endpoint, signal);
+        if (settings.connection === 'local') return connectLocal(settings, process.env, passwordOf(settings));
+        if (settings.connection === 'system ssh') return await connectSystemSsh(settings, signal);
+        return await connectByEither(settings, signal);
       } catch (error) {
         signal.throwIfAborted();
-        nameLines(error, endpoint);
+        nameLines(error, settings);
         throw error;
       }
     },
@@ -80,51 +80,51 @@ export function connectTo(options: ConnectorOptions): Connector {
   };
 
   /** By the built-in client; where it lacks something, by the ssh of this machine, then and for the rest of the run. */
-  async function connectByEither(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    if (await isBeyondUs(endpoint)) return connectSystemSsh(endpoint, signal);
+  async function connectByEither(settings: ConnectionSettings, signal: AbortSignal): Promise<Connection> {
+    if (await isBeyondUs(settings)) return connectSystemSsh(settings, signal);
     try {
-      return await connectSsh(endpoint, signal);
+      return await connectSsh(settings, signal);
     } catch (error) {
-      const lacking = instead(error, endpoint);
+      const lacking = instead(error, settings);
       if (!lacking) throw error;
       // Where ssh is not installed, it tells nothing of itself.
-      if ((await readConfig(endpoint)).size === 0) throw noOther(lacking);
-      if (beyondUs.size === 0) options.tell?.(toldInstead(endpoint, lacking));
+      if ((await readConfig(settings)).size === 0) throw noOther(lacking);
+      if (beyondUs.size === 0) options.tell?.(toldInstead(settings, lacking));
       beyondUs.add(lacking.at);
-      return connectSystemSsh(endpoint, signal);
+      return connectSystemSsh(settings, signal);
     }
   }
 
   /** Whether the way to it leads over an address at which the built-in client was found lacking. */
-  async function isBeyondUs(endpoint: Endpoint): Promise<boolean> {
-    if (beyondUs.size === 0 || endpoint.connection !== 'ssh') return false;
-    const route = await findRoute(endpoint, readConfig, process.env);
+  async function isBeyondUs(settings: ConnectionSettings): Promise<boolean> {
+    if (beyondUs.size === 0 || settings.connection !== 'ssh') return false;
+    const route = await findRoute(settings, readConfig, process.env);
     return addressesOn(route).some((address) => beyondUs.has(address));
   }
 
-  async function connectSystemSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    const { master, target } = await system.open(endpoint, signal, loginPasswordOf(endpoint));
+  async function connectSystemSsh(settings: ConnectionSettings, signal: AbortSignal): Promise<Connection> {
+    const { master, destination } = await system.open(settings, signal, loginPasswordOf(settings));
     return new Session({
-      host: endpoint.host,
-      login: target.user,
-      startTimeout: target.connectTimeout,
+      host: settings.host,
+      login: destination.user,
+      startTimeout: destination.connectTimeout,
       open: master.open,
       forward: master.forward,
-      password: passwordOf(endpoint),
+      password: passwordOf(settings),
       close: master.close,
     });
   }
 
-  async function connectSsh(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    const { client, target } = await clients.open(endpoint, signal, loginPasswordOf(endpoint));
+  async function connectSsh(settings: ConnectionSettings, signal: AbortSignal): Promise<Connection> {
+    const { client, destination } = await clients.open(settings, signal, loginPasswordOf(settings));
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     return new Session({
-      host: endpoint.host,
-      login: target.user,
-      startTimeout: target.connectTimeout,
-      open: createOpenChannel(client, endpoint.host),
-      forward: createForward(client, endpoint.host),
-      password: passwordOf(endpoint),
+      host: settings.host,
+      login: destination.user,
+      startTimeout: destination.connectTimeout,
+      open: createOpenChannel(client, settings.host),
+      forward: createForward(client, settings.host),
+      password: passwordOf(settings),
       close: async () => {
         const timer = setTimeout(() => client.destroy(), GRACE);
         client.end();
@@ -135,8 +135,8 @@ export function connectTo(options: ConnectorOptions): Connector {
   }
 }
 
-function addressesOn({ target, through }: Route): readonly string[] {
-  return [describeAddress(target), ...(through ? addressesOn(through) : [])];
+function addressesOn({ destination, through }: Route): readonly string[] {
+  return [describeAddress(destination), ...(through ? addressesOn(through) : [])];
 }
 
 /** Milliseconds for a connection to end in good order before it is cut. */

@@ -3,9 +3,9 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import { type Route, routeKey } from './route.js';
 import { describeAddress, explainTimeout } from './ssh_error.js';
-import type { Target } from './target.js';
 
 export interface JumpHosts {
   /** The client at the end of the route to a jump host. @throws Unreachable for all who wait for it at that time */
@@ -42,30 +42,30 @@ export function createJumpHosts(open: (route: Route) => Promise<Client>): JumpHo
 }
 
 /**
- * A connection from a jump host to the target.
+ * A connection from a jump host to the destination.
  *
  * @throws Unreachable
  */
-export function forward(client: Client, jump: Target, target: Target): Promise<Duplex> {
+export function forward(client: Client, jump: Destination, destination: Destination): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(explainTimeout(target, `connecting from ${jump.host} to`)),
-      target.connectTimeout * 1000,
+      () => reject(explainTimeout(destination, `connecting from ${jump.host} to`)),
+      destination.connectTimeout * 1000,
     );
     try {
-      client.forwardOut('127.0.0.1', 0, target.hostname, target.port, (error, channel) => {
+      client.forwardOut('127.0.0.1', 0, destination.hostname, destination.port, (error, channel) => {
         clearTimeout(timer);
-        if (error) reject(refused(jump, target, error));
+        if (error) reject(refused(jump, destination, error));
         else resolve(channel);
       });
     } catch (error) {
       clearTimeout(timer);
-      reject(refused(jump, target, error as Error));
+      reject(refused(jump, destination, error as Error));
     }
   });
 }
 
-function refused(jump: Target, target: Target, { message }: Error): Unreachable {
-  const what = `the jump host ${jump.host} cannot connect to ${describeAddress(target)}`;
-  return new Unreachable(`${target.host}: ${what} (${message})`);
+function refused(jump: Destination, destination: Destination, { message }: Error): Unreachable {
+  const what = `the jump host ${jump.host} cannot connect to ${describeAddress(destination)}`;
+  return new Unreachable(`${destination.host}: ${what} (${message})`);
 }

@@ -42,7 +42,7 @@ export function parseKnownHosts(text: string, file: string): readonly KnownKey[]
   });
 }
 
-/** @param names the host as Target.knownAs spells it: what is said of the second name counts where nothing is of the first */
+/** @param names the host as Destination.knownAs spells it: what is said of the second name counts where nothing is of the first */
 export function judgeKey(known: readonly KnownKey[], names: readonly string[], key: Buffer): KeyVerdict {
   const [first = '', second] = names;
   const verdict = judgeName(known, first, key);

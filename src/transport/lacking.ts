@@ -1,7 +1,7 @@
 // What the built-in client lacks, and where the ssh of this machine is asked instead (docs/decisions/ssh-clients.md). Pure.
 
 import { Unreachable } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 
 /**
  * All that leads to the ssh of this machine, in words that follow "the built-in client". Who lacks something is no judge of
@@ -31,12 +31,12 @@ export class Lacking extends Unreachable {
 }
 
 /** What is lacking, where the ssh of this machine is asked instead: nobody has chosen a client by name. */
-export function instead(error: unknown, { connection }: Endpoint): Lacking | undefined {
+export function instead(error: unknown, { connection }: ConnectionSettings): Lacking | undefined {
   return connection === 'ssh' && error instanceof Lacking ? error : undefined;
 }
 
 /** What a person is told, once in a run. */
-export function toldInstead({ host }: Endpoint, { lack }: Lacking): string {
+export function toldInstead({ host }: ConnectionSettings, { lack }: Lacking): string {
   return `${host}: the built-in client ${LACKS[lack]}; the ssh of this machine connects instead, here and wherever that is so`;
 }
 

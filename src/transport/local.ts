@@ -2,7 +2,7 @@
 
 import { userInfo } from 'node:os';
 import type { Connection } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { type Child, endOrKill, startChild } from './child.js';
 import { forwardLocally } from './forward.js';
 import { type HostPassword, Passwords } from './password.js';
@@ -16,15 +16,15 @@ const START_TIMEOUT = 10;
  * @param password to become somebody else with
  */
 export function connectLocal(
-  endpoint: Endpoint,
+  settings: ConnectionSettings,
   env: NodeJS.ProcessEnv = process.env,
-  password: HostPassword = new Passwords('to become another user').of(endpoint.host, undefined),
+  password: HostPassword = new Passwords('to become another user').of(settings.host, undefined),
 ): Connection {
   const children = new Set<Child>();
   return new Session({
-    host: endpoint.host,
+    host: settings.host,
     login: userInfo().username,
-    startTimeout: endpoint.connectTimeout ?? START_TIMEOUT,
+    startTimeout: settings.connectTimeout ?? START_TIMEOUT,
     password,
     open: async (command, listener) => {
       const child = await startChild(['sh', '-c', command], env, listener);

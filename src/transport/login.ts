@@ -2,12 +2,12 @@
 
 import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type BaseAgent, type ParsedKey } from 'ssh2';
 import { Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import type { AgentKey, KeyFile, Keyring } from './keyring.js';
 import { keyType } from './known_hosts.js';
 import { Lacking } from './lacking.js';
 import { describeAddress } from './ssh_error.js';
 import { mayHash, type SshRestrictions, whyNotUsed } from './ssh_restrictions.js';
-import type { Target } from './target.js';
 
 /** One key, or the password, to try. */
 export interface Attempt {
@@ -25,25 +25,27 @@ export interface Attempt {
 }
 
 /**
- * The keys for a target in ssh's order: configured files whose key the agent holds, then the agent's other keys,
+ * The keys for a destination in ssh's order: configured files whose key the agent holds, then the agent's other keys,
  * then the files. A key that the inventory names is the only one: servers close the connection after a few wrong ones.
  *
  * @throws Unreachable when the key that is named cannot be used
  */
-export async function listAttempts(target: Target, keyring: Keyring): Promise<readonly Attempt[]> {
-  const paths = target.namedKey === undefined ? target.identityFiles : [target.namedKey];
+export async function listAttempts(destination: Destination, keyring: Keyring): Promise<readonly Attempt[]> {
+  const paths = destination.namedKey === undefined ? destination.identityFiles : [destination.namedKey];
   const files = await Promise.all(paths.map(async (path) => ({ path, file: await keyring.read(path) })));
-  const agentKeys = target.agentSocket === undefined ? [] : await keyring.agentKeys(target.agentSocket);
+  const agentKeys =
+    destination.agentSocket === undefined ? [] : await keyring.agentKeys(destination.agentSocket);
   const isOf = (key: AgentKey) => (entry: { readonly file: KeyFile }) =>
     'public' in entry.file && entry.file.public?.equals(key.public) === true;
   const configured = agentKeys.filter((key) => files.some(isOf(key)));
-  if (target.namedKey !== undefined && configured.length === 0) requireUsable(target, files[0]?.file);
-  const only = target.identitiesOnly || target.namedKey !== undefined;
+  if (destination.namedKey !== undefined && configured.length === 0)
+    requireUsable(destination, files[0]?.file);
+  const only = destination.identitiesOnly || destination.namedKey !== undefined;
   const others = only ? [] : agentKeys.filter((key) => !configured.includes(key));
   const left = files.filter((entry) => !configured.some((key) => isOf(key)(entry)));
   return [
-    ...[...configured, ...others].map((key) => agentAttempt(target, key)),
-    ...left.flatMap(({ path, file }) => fileAttempt(target, path, file, keyring)),
+    ...[...configured, ...others].map((key) => agentAttempt(destination, key)),
+    ...left.flatMap(({ path, file }) => fileAttempt(destination, path, file, keyring)),
   ];
 }
 
@@ -77,8 +79,8 @@ export function createAuthHandler(
   };
 }
 
-function requireUsable(target: Target, file: KeyFile | undefined): void {
-  const { host, namedKey } = target;
+function requireUsable(destination: Destination, file: KeyFile | undefined): void {
+  const { host, namedKey } = destination;
   const fails = (what: string, advice: string): never => {
     throw new Unreachable(`${host}: the private key ${namedKey} ${what}`, advice);
   };
@@ -86,7 +88,7 @@ function requireUsable(target: Target, file: KeyFile | undefined): void {
   if (file?.kind === 'unusable' && file.public && keyType(file.public).startsWith('sk-')) {
     const what = `${host}: the private key ${namedKey} cannot be used (${file.why})`;
     const advice = 'Only the ssh of this machine can use it: leave ssh_client: builtin out.';
-    throw new Lacking('security key', describeAddress(target), what, advice);
+    throw new Lacking('security key', describeAddress(destination), what, advice);
   }
   if (file?.kind === 'unusable')
     fails(`cannot be used (${file.why})`, 'Name another private key, of OpenSSH or in PEM.');
@@ -94,8 +96,13 @@ function requireUsable(target: Target, file: KeyFile | undefined): void {
     fails('is a public key, whose private one the agent does not hold', `ssh-add adds it to the agent.`);
 }
 
-function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyring): readonly Attempt[] {
-  const { limits } = target;
+function fileAttempt(
+  destination: Destination,
+  path: string,
+  file: KeyFile,
+  keyring: Keyring,
+): readonly Attempt[] {
+  const { limits } = destination;
   if (file.kind === 'unusable') return [{ label: `${path} (unusable: ${file.why})` }];
   if (file.kind !== 'open' && file.kind !== 'encrypted') return [];
   const why = file.public && whyNotUsed(file.public, limits);
@@ -103,16 +110,19 @@ function fileAttempt(target: Target, path: string, file: KeyFile, keyring: Keyri
   const key = async () => {
     const opened = file.kind === 'open' ? file.key : await keyring.unlock(path);
     const late = whyNotUsed(opened.getPublicSSH(), limits);
-    if (late !== undefined) throw new Unreachable(`${target.host}: ${path} may not be used (${late})`);
+    if (late !== undefined) throw new Unreachable(`${destination.host}: ${path} may not be used (${late})`);
     return signingWithin(opened, limits);
   };
   return [
-    { label: path, method: async () => ({ type: 'publickey', username: target.user, key: await key() }) },
+    {
+      label: path,
+      method: async () => ({ type: 'publickey', username: destination.user, key: await key() }),
+    },
   ];
 }
 
-function agentAttempt(target: Target, { agent, key, public: blob }: AgentKey): Attempt {
-  const { limits, user: username } = target;
+function agentAttempt(destination: Destination, { agent, key, public: blob }: AgentKey): Attempt {
+  const { limits, user: username } = destination;
   const label = `${key.comment || key.type} (agent)`;
   const why = whyNotUsed(blob, limits);
   if (why !== undefined) return { label: `${label} (not used: ${why})` };

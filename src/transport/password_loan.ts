@@ -1,9 +1,9 @@
 // A password that is lent for one login, by whichever client: borrowed when its turn comes, given back with how it fared.
 
 import { Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import type { Fared, HostPassword } from './password.js';
 import { isRefusal, PASSWORD, passwordExpired, WRONG_PASSWORD } from './ssh_error.js';
-import type { Target } from './target.js';
 
 export interface Loan {
   /** Until one host has accepted the password, few hosts try it at a time (password.ts). */
@@ -50,10 +50,10 @@ export function asksForNewPassword(question: string): boolean {
 }
 
 /** Why the login ends at a question that the password does not answer. */
-export function unanswerable(target: Target, question: string): Unreachable {
-  if (asksForNewPassword(question)) return passwordExpired(target);
+export function unanswerable(destination: Destination, question: string): Unreachable {
+  if (asksForNewPassword(question)) return passwordExpired(destination);
   return new Unreachable(
-    `${target.host}: the login asks a question that no password answers: "${question}"`,
+    `${destination.host}: the login asks a question that no password answers: "${question}"`,
     'Use a key for this host: it wants more than a password.',
   );
 }

@@ -2,11 +2,11 @@
 
 import type { AnyAuthMethod, KeyboardInteractiveAuthMethod } from 'ssh2';
 import type { Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import type { Attempt } from './login.js';
 import type { HostPassword } from './password.js';
 import { lend, unanswerable, WrongPassword } from './password_loan.js';
 import { PASSWORD } from './ssh_error.js';
-import type { Target } from './target.js';
 
 export interface PasswordLogin {
   readonly attempt: Attempt;
@@ -16,17 +16,17 @@ export interface PasswordLogin {
 
 /** @param failed is told of questions that no password answers */
 export function passwordLogin(
-  target: Target,
+  destination: Destination,
   lent: HostPassword,
   failed: (error: Unreachable) => void,
 ): PasswordLogin {
-  const ways = target.limits.ways.filter((way) => way !== 'publickey');
+  const ways = destination.limits.ways.filter((way) => way !== 'publickey');
   const { borrow, ended } = lend(lent);
   return {
     attempt: {
       label: ways.length > 0 ? PASSWORD : `${PASSWORD} (not used: ssh_config)`,
       ways,
-      method: async (offered) => wayOf(target, await borrow(), offered, failed),
+      method: async (offered) => wayOf(destination, await borrow(), offered, failed),
     },
     ended,
   };
@@ -34,20 +34,20 @@ export function passwordLogin(
 
 /** One way only: with both, a wrong password would be tried twice. */
 function wayOf(
-  target: Target,
+  destination: Destination,
   password: string,
   offered: readonly string[],
   failed: (error: Unreachable) => void,
 ): AnyAuthMethod {
-  const username = target.user;
-  if (offered.includes('password') && target.limits.ways.includes('password'))
+  const username = destination.user;
+  if (offered.includes('password') && destination.limits.ways.includes('password'))
     return { type: 'password', username, password };
-  return { type: 'keyboard-interactive', username, prompt: answerOnce(target, password, failed) };
+  return { type: 'keyboard-interactive', username, prompt: answerOnce(destination, password, failed) };
 }
 
 /** The first question that is not shown as it is typed is the one for the password; any other needs a person. */
 function answerOnce(
-  target: Target,
+  destination: Destination,
   password: string,
   failed: (error: Unreachable) => void,
 ): KeyboardInteractiveAuthMethod['prompt'] {
@@ -59,9 +59,9 @@ function answerOnce(
       answered = asks;
       finish([password]);
     } else if (asks === answered) {
-      failed(new WrongPassword(target.host));
+      failed(new WrongPassword(destination.host));
     } else {
-      failed(unanswerable(target, asks));
+      failed(unanswerable(destination, asks));
     }
   };
 }

@@ -32,7 +32,7 @@ export class RefusedLogins {
       other = next;
     }
     const before = this.last.get(key);
-    if (before && clock() - before.at < WHILE) throw before.error.at(route.target.host);
+    if (before && clock() - before.at < WHILE) throw before.error.at(route.destination.host);
     const attempt = connect();
     this.running.set(key, attempt);
     try {

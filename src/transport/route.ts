@@ -1,16 +1,16 @@
 // The way to a host: the jump hosts that lead to it, as ssh -J and ProxyJump chain them.
 
 import { Unreachable } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
+import { type Destination, resolveDestination } from './destination.js';
 import type { ConfigQuestion } from './ssh_config.js';
 import type { SshConfig } from './ssh_options.js';
-import { resolveTarget, type Target } from './target.js';
 
 export interface Route {
   /** As the inventory, or the jump host's own name, has it. */
-  readonly endpoint: Endpoint;
-  readonly target: Target;
-  /** The way to the jump host next to the target; undefined where the target is reached directly. */
+  readonly settings: ConnectionSettings;
+  readonly destination: Destination;
+  /** The way to the jump host next to the destination; undefined where the destination is reached directly. */
   readonly through: Route | undefined;
 }
 
@@ -22,34 +22,35 @@ export interface Route {
  * @throws Unreachable when that leads in a circle
  */
 export async function findRoute(
-  endpoint: Endpoint,
+  settings: ConnectionSettings,
   readConfig: (question: ConfigQuestion) => Promise<SshConfig>,
   env: NodeJS.ProcessEnv,
 ): Promise<Route> {
-  return findFrom(endpoint, []);
+  return findFrom(settings, []);
 
-  async function findFrom(next: Endpoint, before: readonly Endpoint[]): Promise<Route> {
-    if (before.some((one) => isSame(one, next))) throw circle(endpoint, [...before, next]);
-    const target = resolveTarget(next, await readConfig(next), env);
-    if (target.jump === undefined) return { endpoint: next, target, through: undefined };
-    const through = await findFrom(jumpEndpoint(target.jump, next), [...before, next]);
-    return { endpoint: next, target, through };
+  async function findFrom(next: ConnectionSettings, before: readonly ConnectionSettings[]): Promise<Route> {
+    if (before.some((one) => isSame(one, next))) throw circle(settings, [...before, next]);
+    const destination = resolveDestination(next, await readConfig(next), env);
+    if (destination.jump === undefined) return { settings: next, destination, through: undefined };
+    const through = await findFrom(jumpSettings(destination.jump, next), [...before, next]);
+    return { settings: next, destination, through };
   }
 }
 
 /** Equal where the same connection serves: what one calls the host, and for how long one waits, is not part of it. */
 export function routeKey(route: Route): string {
-  const left = ['endpoint', 'host', 'connectTimeout'];
+  const left = ['settings', 'host', 'connectTimeout'];
   return JSON.stringify(route, (name, value) => (left.includes(name) ? undefined : value));
 }
 
 /** All that ~/.ssh/config makes its answer from, so that the way goes on as it did before. */
-function isSame(one: Endpoint, other: Endpoint): boolean {
-  const question = ({ address, port, user, jump }: Endpoint) => JSON.stringify([address, port, user, jump]);
+function isSame(one: ConnectionSettings, other: ConnectionSettings): boolean {
+  const question = ({ address, port, user, jump }: ConnectionSettings) =>
+    JSON.stringify([address, port, user, jump]);
   return question(one) === question(other);
 }
 
-function circle({ host }: Endpoint, way: readonly Endpoint[]): Unreachable {
+function circle({ host }: ConnectionSettings, way: readonly ConnectionSettings[]): Unreachable {
   const names = way.map(({ address }) => address).join(', ');
   return new Unreachable(
     `${host}: the jump hosts lead in a circle: ${names}`,
@@ -58,10 +59,10 @@ function circle({ host }: Endpoint, way: readonly Endpoint[]): Unreachable {
 }
 
 /**
- * The last of a chain of jump hosts (`[user@]host[:port]` or ssh:// URIs with commas between them) as an endpoint of
+ * The last of a chain of jump hosts (`[user@]host[:port]` or ssh:// URIs with commas between them) as the settings of
  * its own, which is reached through the others. Its key is not the host's: ~/.ssh/config and the agent say which.
  */
-export function jumpEndpoint(chain: string, behind: Endpoint): Endpoint {
+export function jumpSettings(chain: string, behind: ConnectionSettings): ConnectionSettings {
   const hops = chain.split(',');
   const hop = hops.pop() ?? '';
   const [, user, bracketed, plain, port] =

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import { listenToGreeting } from './greeting.js';
 import type { HostKeyCheck } from './host_key.js';
 import { createHostVerifier } from './host_verifier.js';
@@ -13,7 +14,6 @@ import { type LoginClock, startClock } from './login_clock.js';
 import type { HostPassword } from './password.js';
 import { passwordLogin } from './password_login.js';
 import { explainConnect, explainTimeout, passwordExpired } from './ssh_error.js';
-import type { Target } from './target.js';
 
 /**
  * Milliseconds of silence after which the host is asked for a sign of life, and questions that may go unanswered: a
@@ -27,20 +27,20 @@ const KEEPALIVE_COUNT = 2;
  *
  * @throws Unreachable
  */
-export function openSocket(target: Target, signal: AbortSignal): Promise<Socket> {
+export function openSocket(destination: Destination, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     // Without noDelay every small request waits up to 40 ms for the answer to the one before it (RFC 896).
-    const { hostname: host, port, limits } = target;
+    const { hostname: host, port, limits } = destination;
     const { localAddress, family = 0 } = limits;
-    if (family !== 0 && isIP(host) !== 0 && isIP(host) !== family) throw wrongFamily(target);
+    if (family !== 0 && isIP(host) !== 0 && isIP(host) !== family) throw wrongFamily(destination);
     const socket = connectTcp({ host, port, noDelay: true, localAddress, family });
     // Only until it stands: running steps are finished when the run is interrupted.
     const abort = () => socket.destroy(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     const timer = setTimeout(
-      () => socket.destroy(explainTimeout(target, 'connecting to')),
-      target.connectTimeout * 1000,
+      () => socket.destroy(explainTimeout(destination, 'connecting to')),
+      destination.connectTimeout * 1000,
     );
     const settle = () => {
       clearTimeout(timer);
@@ -48,7 +48,7 @@ export function openSocket(target: Target, signal: AbortSignal): Promise<Socket>
     };
     socket.once('error', (error) => {
       settle();
-      reject(explainConnect(target, error, []));
+      reject(explainConnect(destination, error, []));
     });
     socket.once('connect', () => {
       settle();
@@ -58,7 +58,7 @@ export function openSocket(target: Target, signal: AbortSignal): Promise<Socket>
 }
 
 /** A name is looked up in one family alone; an address is of one. */
-function wrongFamily({ host, hostname, limits }: Target): Unreachable {
+function wrongFamily({ host, hostname, limits }: Destination): Unreachable {
   return new Unreachable(
     `${host}: ${hostname} is no IPv${limits.family} address, and AddressFamily in ~/.ssh/config allows no other`,
   );
@@ -79,14 +79,14 @@ const KEYS_BEFORE_PASSWORD = 4;
  * @throws Unreachable
  */
 export async function login(
-  target: Target,
+  destination: Destination,
   socket: Duplex,
   hostKey: HostKeyCheck,
   { keys, password }: Means,
   signal: AbortSignal,
 ): Promise<Client> {
   const ssh = new NodeSSH();
-  const { limits } = target;
+  const { limits } = destination;
   const address = 'remoteAddress' in socket ? (socket as Socket).remoteAddress : undefined;
   const tried: string[] = [];
   const greeting = listenToGreeting(socket);
@@ -96,24 +96,26 @@ export async function login(
     reason ??= error;
     socket.destroy();
   };
-  const byPassword = password && passwordLogin(target, password, giveUp);
+  const byPassword = password && passwordLogin(destination, password, giveUp);
   const attempts = byPassword ? [...keys.slice(0, KEYS_BEFORE_PASSWORD), byPassword.attempt] : keys;
-  const clock = startClock(target.connectTimeout, () => giveUp(explainTimeout(target, 'logging in to')));
+  const clock = startClock(destination.connectTimeout, () =>
+    giveUp(explainTimeout(destination, 'logging in to')),
+  );
   const abort = () => giveUp(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   try {
     const connected = ssh.connect({
       sock: socket as Socket,
-      username: target.user,
+      username: destination.user,
       authHandler: createAuthHandler(
-        target.user,
+        destination.user,
         attempts.map((attempt) => pausedDuring(clock, attempt)),
         tried,
         giveUp,
       ),
       hostVerifier: createHostVerifier(
-        target.host,
+        destination.host,
         (key) => clock.paused(hostKey.accept(key, address)),
         (refusal) => {
           reason ??= refusal;
@@ -129,19 +131,20 @@ export async function login(
       keepaliveInterval: KEEPALIVE_INTERVAL,
       keepaliveCountMax: KEEPALIVE_COUNT,
     });
-    ssh.connection?.on('change password', () => giveUp(passwordExpired(target)));
+    ssh.connection?.on('change password', () => giveUp(passwordExpired(destination)));
     await connected;
     byPassword?.ended();
   } catch (error) {
     socket.destroy();
     byPassword?.ended(reason ?? (error as Error));
-    throw explainConnect(target, reason ?? (error as Error), tried, greeting());
+    throw explainConnect(destination, reason ?? (error as Error), tried, greeting());
   } finally {
     clock.stop();
     signal.removeEventListener('abort', abort);
   }
   const client = ssh.connection;
-  if (!client) throw explainConnect(target, new Error('the connection was closed after the login'), tried);
+  if (!client)
+    throw explainConnect(destination, new Error('the connection was closed after the login'), tried);
   // node-ssh listens no more, and an error event that nobody hears ends the process. The channels' ends tell.
   client.on('error', () => undefined);
   return client;

@@ -1,10 +1,11 @@
-// From an endpoint to a logged-in SSH client: configuration, known hosts, keys, jump hosts where there are some.
+// From connection settings to a logged-in SSH client: configuration, known hosts, keys, jump hosts where there are some.
 
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Unreachable } from '../connection.js';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { createConnectRate } from './connect_rate.js';
+import type { Destination } from './destination.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createJumpHosts, forward } from './jump.js';
 import { type AskPassphrase, createKeyring } from './keyring.js';
@@ -17,7 +18,6 @@ import { findRoute, type Route, routeKey } from './route.js';
 import { login, openSocket } from './ssh.js';
 import type { ConfigReader } from './ssh_config.js';
 import { describeAddress } from './ssh_error.js';
-import type { Target } from './target.js';
 
 export interface SshOptions extends NewHostKeys {
   /** Told what a person should know beside the run. */
@@ -34,10 +34,10 @@ export interface SshOptions extends NewHostKeys {
 export interface SshClients {
   /** @throws Unreachable */
   open(
-    endpoint: Endpoint,
+    settings: ConnectionSettings,
     signal: AbortSignal,
     password: HostPassword | undefined,
-  ): Promise<{ readonly client: Client; readonly target: Target }>;
+  ): Promise<{ readonly client: Client; readonly destination: Destination }>;
   /** Closes what the clients share: the jump hosts. */
   close(): void;
 }
@@ -52,28 +52,28 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   const jumps = createJumpHosts((route) => openRoute(route, closing.signal));
 
   async function openRoute(route: Route, signal: AbortSignal, password?: HostPassword): Promise<Client> {
-    const { target, through } = route;
-    refuseOptions(target);
-    const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
-    const keys = await listAttempts(target, keyring);
-    const logIn = (channel: Duplex) => login(target, channel, hostKey, { keys, password }, signal);
-    const address = describeAddress(target);
+    const { destination, through } = route;
+    refuseOptions(destination);
+    const hostKey = await prepareHostKeyCheck(destination, knownHosts, acceptsNew(destination, options));
+    const keys = await listAttempts(destination, keyring);
+    const logIn = (channel: Duplex) => login(destination, channel, hostKey, { keys, password }, signal);
+    const address = describeAddress(destination);
     // With a password of its own another name may be another login.
     const attempt = (connect: () => Promise<Client>) => () =>
       password === undefined ? refused.attempt(route, connect) : connect();
     if (!through) {
-      const connect = attempt(async () => logIn(await openSocket(target, signal)));
+      const connect = attempt(async () => logIn(await openSocket(destination, signal)));
       return connectRate.pass([address], connect, signal);
     }
     const [jump, way] = [await unlessAborted(jumps.client(through), signal), routeKey(through)];
-    const connect = attempt(async () => logIn(await forward(jump, through.target, target)));
+    const connect = attempt(async () => logIn(await forward(jump, through.destination, destination)));
     return connectRate.pass([`${way} ${address}`, way], connect, signal);
   }
 
   return {
-    open: async (endpoint, signal, password) => {
-      const route = await findRoute(endpoint, readConfig, process.env);
-      return { client: await openRoute(route, signal, password), target: route.target };
+    open: async (settings, signal, password) => {
+      const route = await findRoute(settings, readConfig, process.env);
+      return { client: await openRoute(route, signal, password), destination: route.destination };
     },
     close: () => {
       closing.abort();
@@ -93,11 +93,11 @@ function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Pr
 }
 
 /** What makes trust stricter is not left out silently. */
-function refuseOptions(target: Target): void {
-  const { host, refusals, limits, strictness } = target;
+function refuseOptions(destination: Destination): void {
+  const { host, refusals, limits, strictness } = destination;
   const [first] = refusals;
   const lack = (message: string, advice: string) =>
-    new Lacking('option', describeAddress(target), `${host}: ${message}`, advice);
+    new Lacking('option', describeAddress(destination), `${host}: ${message}`, advice);
   if (first !== undefined) {
     throw lack(
       `~/.ssh/config sets ${first}: only the ssh of this machine can do that`,

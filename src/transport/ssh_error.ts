@@ -1,8 +1,8 @@
 // What went wrong while connecting, in words for the operator. Pure.
 
 import { LoginRefused, Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import { Lacking } from './lacking.js';
-import type { Target } from './target.js';
 import { turnedAway } from './turned_away.js';
 
 type LowError = Error & { readonly code?: string; readonly level?: string };
@@ -33,32 +33,32 @@ export function isRefusal({ level, message }: LowError): boolean {
  * @param greeting what the other side said before its version
  */
 export function explainConnect(
-  target: Target,
+  destination: Destination,
   error: LowError,
   tried: readonly string[],
   greeting = '',
 ): Unreachable {
   if (error instanceof Unreachable) return error;
-  const at = `${target.host}: cannot connect to ${describeAddress(target)}`;
+  const at = `${destination.host}: cannot connect to ${describeAddress(destination)}`;
   if (tried.length === 0 && isHangUp(error)) return turnedAway(at, greeting);
-  if (isHangUp(error)) return closedDuringLogin(target, `tried ${tried.join(', ')}`);
+  if (isHangUp(error)) return closedDuringLogin(destination, `tried ${tried.join(', ')}`);
   const known = SOCKET[error.code ?? ''];
   if (known) return new Unreachable(`${at}: ${known[0]}`, known[1]);
-  if (isRefusal(error)) return explainLogin(target, tried);
+  if (isRefusal(error)) return explainLogin(destination, tried);
   if (/no matching/i.test(error.message)) {
     const what = `no common algorithms (${error.message})`;
     const advice = 'The ssh of this machine may have them: leave ssh_client: builtin out.';
-    return new Lacking('algorithms', describeAddress(target), `${at}: ${what}`, advice);
+    return new Lacking('algorithms', describeAddress(destination), `${at}: ${what}`, advice);
   }
   return new Unreachable(`${at} (${error.message})`);
 }
 
 /** The key or password was right, and PAM refuses the account: sshd hangs up. */
-export function closedDuringLogin(target: Target, how: string): LoginRefused {
+export function closedDuringLogin(destination: Destination, how: string): LoginRefused {
   return new LoginRefused(
-    target.host,
-    `cannot connect to ${describeAddress(target)}: the other side closed the connection during the login (${how})`,
-    `The account may be locked, expired or not allowed to log in: see chage -l ${target.user}, /etc/nologin, and what sshd logs.`,
+    destination.host,
+    `cannot connect to ${describeAddress(destination)}: the other side closed the connection during the login (${how})`,
+    `The account may be locked, expired or not allowed to log in: see chage -l ${destination.user}, /etc/nologin, and what sshd logs.`,
   );
 }
 
@@ -76,44 +76,44 @@ export function describeLoss(error: LowError): string {
 }
 
 /** The connection took longer than connect_timeout; `doing` is the stage. */
-export function explainTimeout(target: Target, doing: string): Unreachable {
+export function explainTimeout(destination: Destination, doing: string): Unreachable {
   return new Unreachable(
-    `${target.host}: connect_timeout: ${doing} ${describeAddress(target)} took longer than ${target.connectTimeout} s`,
+    `${destination.host}: connect_timeout: ${doing} ${describeAddress(destination)} took longer than ${destination.connectTimeout} s`,
     SOCKET.ETIMEDOUT?.[1],
   );
 }
 
-export function describeAddress({ hostname, port }: Target): string {
+export function describeAddress({ hostname, port }: Destination): string {
   return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
-export function passwordExpired(target: Target): Unreachable {
+export function passwordExpired(destination: Destination): Unreachable {
   return new Unreachable(
-    `${target.host}: the password of ${target.user} has expired`,
-    `Renew the password: ssh -p ${target.port} ${target.user}@${target.hostname}`,
+    `${destination.host}: the password of ${destination.user} has expired`,
+    `Renew the password: ssh -p ${destination.port} ${destination.user}@${destination.hostname}`,
   );
 }
 
-function explainLogin(target: Target, tried: readonly string[]): Unreachable {
+function explainLogin(destination: Destination, tried: readonly string[]): Unreachable {
   const keys =
-    tried.length === 0 ? `no key was found, looked at ${placesOf(target)}` : `tried ${tried.join(', ')}`;
+    tried.length === 0 ? `no key was found, looked at ${placesOf(destination)}` : `tried ${tried.join(', ')}`;
   return new LoginRefused(
-    target.host,
-    `${target.user} may not log in to ${describeAddress(target)} (${keys})`,
-    adviceAfter(target, tried),
+    destination.host,
+    `${destination.user} may not log in to ${describeAddress(destination)} (${keys})`,
+    adviceAfter(destination, tried),
   );
 }
 
-function adviceAfter(target: Target, tried: readonly string[]): string {
+function adviceAfter(destination: Destination, tried: readonly string[]): string {
   const password = 'a password with --ask-pass, or as the variable ansible_password';
   if (tried.length === 0) return `Name a key with --private-key FILE, or give ${password}.`;
   if (tried.includes(PASSWORD)) return WRONG_PASSWORD;
   if (tried.some((label) => label.includes('(unusable')))
     return 'The ssh of this machine may be able to use the key: set ssh_client: system in the inventory.';
-  return `Try it: ssh -p ${target.port} ${target.user}@${target.hostname}. Or give ${password}.`;
+  return `Try it: ssh -p ${destination.port} ${destination.user}@${destination.hostname}. Or give ${password}.`;
 }
 
-function placesOf({ identityFiles, agentSocket }: Target): string {
+function placesOf({ identityFiles, agentSocket }: Destination): string {
   const agent = agentSocket === undefined ? 'there is no agent' : `the agent at ${agentSocket} shows none`;
   return `${identityFiles.join(', ')}; ${agent}`;
 }

@@ -1,19 +1,19 @@
 // The words of the system's ssh (ssh(1)): for the connection that all channels share, and for what goes over it. Pure.
 
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { quote } from '../shell/quote.js';
+import type { Destination } from './destination.js';
 import { LOG_LEVEL } from './system_words.js';
-import type { Target } from './target.js';
 
 /** Seconds after which a connection without channels ends: nobody closes it when this process is killed. */
 const IDLE = 120;
 
 export interface MasterQuestion {
-  readonly endpoint: Endpoint;
-  readonly target: Target;
+  readonly settings: ConnectionSettings;
+  readonly destination: Destination;
   /** The control socket to make. */
   readonly socket: string;
-  /** That of the jump host next to the target. */
+  /** That of the jump host next to the destination. */
   readonly jumpSocket: string | undefined;
   /** A file for the host's key, which then is known nowhere: nobody logs in. */
   readonly showKeyIn?: string;
@@ -28,13 +28,13 @@ export interface MasterQuestion {
  * than a connection, ask questions that nobody sees, or write to known-hosts files: that is for us (system_host_key.ts).
  */
 export function masterArguments(question: MasterQuestion): readonly string[] {
-  const { endpoint, target, socket, jumpSocket, configFile } = question;
+  const { settings, destination, socket, jumpSocket, configFile } = question;
   const options = [
     `ControlPersist=${IDLE}`,
     'StrictHostKeyChecking=yes',
     'UpdateHostKeys=no',
     ...(question.askpass === undefined ? ['BatchMode=yes'] : withPassword),
-    `ConnectTimeout=${Math.ceil(target.connectTimeout)}`,
+    `ConnectTimeout=${Math.ceil(destination.connectTimeout)}`,
     // As in the other transport: a network that is gone is noticed after 15 seconds.
     'ServerAliveInterval=5',
     'ServerAliveCountMax=2',
@@ -42,20 +42,20 @@ export function masterArguments(question: MasterQuestion): readonly string[] {
     'PermitLocalCommand=no',
     'RemoteCommand=none',
     LOG_LEVEL,
-    ...(question.showKeyIn === undefined ? knownHosts(endpoint) : keyShown(question.showKeyIn)),
-    ...(endpoint.connection === 'ssh' ? target.strictness.options : []),
-    ...way(target, jumpSocket),
-    ...(endpoint.privateKeyFile === undefined ? [] : ['IdentitiesOnly=yes']),
+    ...(question.showKeyIn === undefined ? knownHosts(settings) : keyShown(question.showKeyIn)),
+    ...(settings.connection === 'ssh' ? destination.strictness.options : []),
+    ...way(destination, jumpSocket),
+    ...(settings.privateKeyFile === undefined ? [] : ['IdentitiesOnly=yes']),
   ];
   return [
     ...['-M', '-N', '-T', '-a', '-x', '-S', withoutTokens(socket)],
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...options.flatMap((option) => ['-o', option]),
-    ...(endpoint.privateKeyFile === undefined ? [] : ['-i', withoutTokens(endpoint.privateKeyFile)]),
-    ...(endpoint.port === undefined ? [] : ['-p', String(endpoint.port)]),
-    ...(endpoint.user === undefined ? [] : ['-l', endpoint.user]),
+    ...(settings.privateKeyFile === undefined ? [] : ['-i', withoutTokens(settings.privateKeyFile)]),
+    ...(settings.port === undefined ? [] : ['-p', String(settings.port)]),
+    ...(settings.user === undefined ? [] : ['-l', settings.user]),
     '--',
-    endpoint.address,
+    settings.address,
   ];
 }
 
@@ -88,7 +88,7 @@ function over(socket: string): readonly string[] {
   return ['-F', 'none', '-S', withoutTokens(socket), '-o', 'ProxyCommand=false', '-o', 'LogLevel=ERROR'];
 }
 
-function knownHosts({ knownHostsFiles }: Endpoint): readonly string[] {
+function knownHosts({ knownHostsFiles }: ConnectionSettings): readonly string[] {
   if (knownHostsFiles.length === 0) return [];
   return [`UserKnownHostsFile=${knownHostsFiles.map((file) => `"${withoutTokens(file)}"`).join(' ')}`];
 }
@@ -106,7 +106,7 @@ function keyShown(file: string): readonly string[] {
 }
 
 /** A ProxyJump of the configuration has been followed already; its ProxyCommand is ssh's own business. */
-function way({ proxyCommand }: Target, jumpSocket: string | undefined): readonly string[] {
+function way({ proxyCommand }: Destination, jumpSocket: string | undefined): readonly string[] {
   if (jumpSocket !== undefined) {
     const words = ['ssh', ...over(jumpSocket), '-W', '[%h]:%p', '--', HOST];
     return [`ProxyCommand=${words.map(quote).join(' ')}`];

@@ -2,10 +2,10 @@
 // every failure is exit code 255. Sentences it does not know are passed on as they are.
 
 import { LoginRefused, Unreachable } from '../connection.js';
+import type { Destination } from './destination.js';
 import { closedDuringLogin, describeAddress, SOCKET } from './ssh_error.js';
 import { isWeak } from './strictness.js';
 import type { SystemWords } from './system_words.js';
-import type { Target } from './target.js';
 import { turnedAway } from './turned_away.js';
 
 /** Nothing is known of the host's key, and nobody has said yet that it is right. */
@@ -22,12 +22,12 @@ const NETWORK: readonly (readonly [RegExp, string])[] = [
 
 export type Words = Pick<SystemWords, 'before' | 'after' | 'greeting'>;
 
-export function explainSystemSsh(target: Target, words: Words): Unreachable {
-  const { host, user } = target;
-  const address = describeAddress(target);
+export function explainSystemSsh(destination: Destination, words: Words): Unreachable {
+  const { host, user } = destination;
+  const address = describeAddress(destination);
   const at = `${host}: cannot connect to ${address}`;
   const { before, after, greeting } = words;
-  const aboutKey = explainKey(target, before);
+  const aboutKey = explainKey(destination, before);
   if (aboutKey) return aboutKey;
   const offer = /no matching (.+) found\. Their offer: (.*)/.exec(before);
   if (offer) return nothingInCommon(at, offer[1] ?? '', offer[2] ?? '');
@@ -40,7 +40,7 @@ export function explainSystemSsh(target: Target, words: Words): Unreachable {
         'Or give a password with --ask-pass, or as the variable ansible_password.',
     );
   }
-  if (CLOSED.test(after)) return closedDuringLogin(target, 'by the ssh of this machine');
+  if (CLOSED.test(after)) return closedDuringLogin(destination, 'by the ssh of this machine');
   if (/kex_exchange_identification|ssh_exchange_identification|banner exchange/.test(before))
     return turnedAway(at, greeting);
   if (CLOSED.test(before)) return turnedAway(at, greeting);
@@ -51,7 +51,7 @@ export function explainSystemSsh(target: Target, words: Words): Unreachable {
   return new Unreachable(`${at} (${lastLine(after.trim() || before)})`);
 }
 
-function explainKey({ host, knownAs }: Target, said: string): Unreachable | undefined {
+function explainKey({ host, knownAs }: Destination, said: string): Unreachable | undefined {
   const name = knownAs[0];
   if (/REVOKED HOST KEY/.test(said))
     return new Unreachable(`${host}: the host key of ${name} is revoked`, 'Give the host a new key.');

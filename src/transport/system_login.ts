@@ -25,7 +25,7 @@ export async function connect(
   signal: AbortSignal,
   lent?: HostPassword,
 ): Promise<void> {
-  const { target } = question;
+  const { destination } = question;
   signal.throwIfAborted();
   const { ssh, mark } = startSsh(question);
   let reason: Error | undefined;
@@ -33,7 +33,7 @@ export async function connect(
     reason ??= error;
     ssh.kill();
   };
-  const password = lent && answersOf(target, lent);
+  const password = lent && answersOf(destination, lent);
   const send = (answer: string) => ssh.stdin?.write(`${answer}\n`);
   const words = new SystemWords(mark, (asked) => {
     if (password) void clock.paused(password.answer(asked)).then(send, giveUp);
@@ -42,14 +42,16 @@ export async function connect(
   const abort = () => giveUp(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   // Two stages, to connect and to log in, as in the other transport.
-  const clock = startClock(target.connectTimeout * 2, () => giveUp(explainTimeout(target, 'logging in to')));
+  const clock = startClock(destination.connectTimeout * 2, () =>
+    giveUp(explainTimeout(destination, 'logging in to')),
+  );
   try {
     const code = await endOf(ssh);
     words.end();
-    if (code !== 0) throw reason ?? explainSystemSsh(target, words);
+    if (code !== 0) throw reason ?? explainSystemSsh(destination, words);
     password?.ended();
   } catch (error) {
-    const why = notStarted(target.host, error);
+    const why = notStarted(destination.host, error);
     throw password?.ended(why) ?? why;
   } finally {
     clock.stop();

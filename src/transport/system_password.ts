@@ -1,9 +1,9 @@
 // Answers the questions of the ssh of this machine during a login: the first one for the password, and no other.
 
 import { LoginRefused } from '../connection.js';
+import type { Destination } from './destination.js';
 import type { HostPassword } from './password.js';
 import { asksForNewPassword, lend, unanswerable, WrongPassword } from './password_loan.js';
-import type { Target } from './target.js';
 
 export interface SystemPassword {
   /**
@@ -17,20 +17,20 @@ export interface SystemPassword {
 }
 
 /** ssh does not tell whether an answer is shown as it is typed, so only what asks for a password gets it. */
-export function answersOf(target: Target, lent: HostPassword): SystemPassword {
+export function answersOf(destination: Destination, lent: HostPassword): SystemPassword {
   const { borrow, ended } = lend(lent);
   let isAnswered = false;
   return {
     answer: async (question) => {
       const isForPassword = /passw/i.test(question) && !asksForNewPassword(question);
-      if (!isForPassword) throw unanswerable(target, question.trim());
+      if (!isForPassword) throw unanswerable(destination, question.trim());
       // With a second way to log in, a wrong password would be tried twice.
-      if (isAnswered) throw new WrongPassword(target.host);
+      if (isAnswered) throw new WrongPassword(destination.host);
       isAnswered = true;
       return borrow();
     },
     ended: (error) => {
-      const why = isAnswered && error instanceof LoginRefused ? new WrongPassword(target.host) : error;
+      const why = isAnswered && error instanceof LoginRefused ? new WrongPassword(destination.host) : error;
       ended(why);
       return why;
     },

@@ -4,9 +4,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { writeAskpass } from './askpass.js';
 import { createConnectRate } from './connect_rate.js';
+import type { Destination } from './destination.js';
 import { acceptsNew, type NewHostKeys, prepareHostKeyCheck } from './host_key.js';
 import { createKnownHosts } from './known_hosts_files.js';
 import type { HostPassword } from './password.js';
@@ -17,7 +18,6 @@ import { describeAddress } from './ssh_error.js';
 import { UnknownKey } from './system_error.js';
 import { acceptHostKey } from './system_host_key.js';
 import { type Master, startMaster } from './system_master.js';
-import type { Target } from './target.js';
 
 export interface SystemSshOptions extends NewHostKeys {
   /** Told what a person should know beside the run. */
@@ -29,10 +29,10 @@ export interface SystemSshOptions extends NewHostKeys {
 export interface SystemSsh {
   /** @throws Unreachable */
   open(
-    endpoint: Endpoint,
+    settings: ConnectionSettings,
     signal: AbortSignal,
     password: HostPassword | undefined,
-  ): Promise<{ readonly master: Master; readonly target: Target }>;
+  ): Promise<{ readonly master: Master; readonly destination: Destination }>;
   /** Closes the jump hosts. */
   close(): Promise<void>;
 }
@@ -61,13 +61,13 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
   }
 
   async function openRoute(route: Route, signal: AbortSignal, password?: HostPassword): Promise<Master> {
-    const { endpoint, target, through } = route;
+    const { settings, destination, through } = route;
     const jump = through && (await sharedMaster(through));
     const way = through ? routeKey(through) : '';
-    const hops = [`${way} ${describeAddress(target)}`, ...(through ? [way] : [])];
+    const hops = [`${way} ${describeAddress(destination)}`, ...(through ? [way] : [])];
     const question = () => {
       const sockets = { socket: nextFile(), jumpSocket: jump?.socket };
-      return { endpoint, target, ...sockets, configFile: options.sshConfigFile };
+      return { settings, destination, ...sockets, configFile: options.sshConfigFile };
     };
     // With a password of its own another name may be another login.
     const connect = () =>
@@ -78,7 +78,7 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
       return await connectRate.pass(hops, connect, signal);
     } catch (error) {
       if (!(error instanceof UnknownKey)) throw error;
-      const hostKey = await prepareHostKeyCheck(target, knownHosts, acceptsNew(target, options));
+      const hostKey = await prepareHostKeyCheck(destination, knownHosts, acceptsNew(destination, options));
       const look = { ...question(), showKeyIn: nextFile() };
       await connectRate.pass(hops, () => acceptHostKey(look, hostKey, error, signal), signal);
       return connectRate.pass(hops, connect, signal);
@@ -100,9 +100,9 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
   }
 
   return {
-    open: async (endpoint, signal, password) => {
-      const route = await findRoute(endpoint, readConfig, process.env);
-      return { master: await openRoute(route, signal, password), target: route.target };
+    open: async (settings, signal, password) => {
+      const route = await findRoute(settings, readConfig, process.env);
+      return { master: await openRoute(route, signal, password), destination: route.destination };
     },
     close: async () => {
       closing.abort();

@@ -22,7 +22,7 @@ export interface OnHost {
 
 /**
  * @param hosts names in the inventory
- * @returns by `endpointOf`; a host that could not be asked has a finding, as all its endpoints
+ * @returns by `connectionSettingsOf`; a host that could not be asked has a finding, as all its endpoints
  * @throws ProblemError for mistakes in the files
  */
 export async function askOnHosts(
@@ -46,7 +46,7 @@ export async function askOnHosts(
       listener: (event) => {
         if (!tells(event)) return;
         const onHost = { finding: judgeOnHost(event), served: servedIn(event) };
-        findings.set(endpointOf(event.host, 'task' in event ? event.task.item : undefined), onHost);
+        findings.set(connectionSettingsOf(event.host, 'task' in event ? event.task.item : undefined), onHost);
       },
       addressOf: (host) => transport.addressOf(input.routes(host)),
       connect: (host, connecting) => transport.connect(input.routes(host), connecting),
@@ -58,7 +58,7 @@ export async function askOnHosts(
 }
 
 /** @param entry its name among several on the host */
-export function endpointOf(host: string, entry: string | undefined): string {
+export function connectionSettingsOf(host: string, entry: string | undefined): string {
   return entry === undefined ? host : `${host} ${entry}`;
 }
 

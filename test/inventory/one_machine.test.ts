@@ -1,12 +1,12 @@
 // Two names for one machine, as far as an inventory shows it.
 
 import { describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { namesOfOneMachine } from '../../src/inventory/one_machine.js';
 import { runHere } from '../cli/here.js';
 import { useFolders } from '../cli/hostwright.js';
 
-const way = (host: string, over: Partial<Endpoint>): Endpoint => ({
+const way = (host: string, over: Partial<ConnectionSettings>): ConnectionSettings => ({
   host,
   connection: 'ssh',
   address: '192.0.2.1',
@@ -49,7 +49,7 @@ describe('before a connection', () => {
   const hosts =
     'all:\n  hosts:\n    h1: { ansible_host: 127.0.0.1, ansible_port: 1 }\n    h2: { ansible_host: 127.0.0.1, ansible_port: 1 }\n';
 
-  it('an endpoint is refused, with the place', async () => {
+  it('connection settings are refused, with the place', async () => {
     const folder = folderWith({
       'site.yml': '- import_playbook: secure-websocket.yml\n',
       'hosts.yml': hosts,

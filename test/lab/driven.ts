@@ -3,7 +3,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Verdict } from '../../src/change.js';
 import type { Connection, Identity } from '../../src/connection.js';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import type { JsonObject } from '../../src/json.js';
 import type { Lab } from '../../src/lab/index.js';
 import type { Output, StateModule } from '../../src/module.js';
@@ -38,7 +38,7 @@ export function useDriven(lab: () => Lab, host: string): Driven {
   const connector = connectTo({ acceptNewHostKeys: false });
   let connection: Connection;
   beforeAll(async () => {
-    connection = await connector.connect(endpointOf(lab(), host), new AbortController().signal);
+    connection = await connector.connect(connectionSettingsOf(lab(), host), new AbortController().signal);
   });
   afterAll(async () => {
     await connection?.close();
@@ -83,7 +83,7 @@ function stateModule(name: string): StateModule<unknown> {
   return module;
 }
 
-function endpointOf(lab: Lab, name: string): Endpoint {
+function connectionSettingsOf(lab: Lab, name: string): ConnectionSettings {
   const host = lab.hosts.find((one) => one.name === name);
   if (!host) throw new Error(`no host ${name} in the lab`);
   return {

@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { createAddressReader } from '../../src/transport/address.js';
 import { createConfigReader } from '../../src/transport/ssh_config.js';
 
-const endpoint = (address: string, connection: Endpoint['connection'] = 'ssh'): Endpoint => ({
+const settings = (
+  address: string,
+  connection: ConnectionSettings['connection'] = 'ssh',
+): ConnectionSettings => ({
   host: address,
   connection,
   address,
@@ -27,11 +30,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each([
-  ['an alias', endpoint('rpc1'), '192.0.2.7'],
-  ['an alias by a pattern', endpoint('node-3'), 'node-3.example.org'],
-  ['a name that is none', endpoint('rpc.example.org'), 'rpc.example.org'],
-  ['an alias, with the ssh of this machine', endpoint('rpc1', 'system ssh'), '192.0.2.7'],
-  ['this machine, which no ssh is asked about', endpoint('rpc1', 'local'), 'rpc1'],
+  ['an alias', settings('rpc1'), '192.0.2.7'],
+  ['an alias by a pattern', settings('node-3'), 'node-3.example.org'],
+  ['a name that is none', settings('rpc.example.org'), 'rpc.example.org'],
+  ['an alias, with the ssh of this machine', settings('rpc1', 'system ssh'), '192.0.2.7'],
+  ['this machine, which no ssh is asked about', settings('rpc1', 'local'), 'rpc1'],
 ])('%s', async (_, of, address) => {
   const file = join(folder, 'config');
   writeFileSync(file, 'Host rpc1\n  HostName 192.0.2.7\nHost node-*\n  HostName %h.example.org\n');

@@ -6,7 +6,7 @@ import { createServer, connect as dial } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import {
   type Connector,
   type ConnectorOptions,
@@ -45,15 +45,15 @@ function connector(options: Partial<ConnectorOptions> = {}, config = '') {
   return { one, told };
 }
 
-async function logIn(one: Connector, endpoint: Endpoint): Promise<string> {
-  const connection = await one.connect(endpoint, signal);
+async function logIn(one: Connector, settings: ConnectionSettings): Promise<string> {
+  const connection = await one.connect(settings, signal);
   const { probes } = await connection.run({ kind: 'login' }, { steps: [], probes: ['echo in'] });
   await connection.close();
   return probes[0]?.stdout.toString() ?? '';
 }
 
-const auto = ({ endpoint }: TestSshd, own: Partial<Endpoint> = {}): Endpoint => ({
-  ...endpoint,
+const auto = ({ settings }: TestSshd, own: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
+  ...settings,
   connection: 'ssh',
   ...own,
 });
@@ -72,7 +72,7 @@ async function counted(sshd: TestSshd) {
   undo.push(() => void server.close());
   const known = join(folder(), 'known');
   writeFileSync(known, `[127.0.0.1]:${port} ${publicKey(sshd.hostKeyFile)}\n`);
-  return { endpoint: auto(sshd, { port, knownHostsFiles: [known] }), connections: () => connections };
+  return { settings: auto(sshd, { port, knownHostsFiles: [known] }), connections: () => connections };
 }
 
 const PQ = 'KexAlgorithms sntrup761x25519-sha512@openssh.com';
@@ -92,14 +92,14 @@ async function certified(name = '127.0.0.1') {
     'HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com',
   );
   writeFileSync(file('known'), `@cert-authority [127.0.0.1]:* ${publicKey(file('authority'))}\n`);
-  return { sshd, endpoint: auto(sshd, { knownHostsFiles: [file('known')] }), hostKey: file('host'), file };
+  return { sshd, settings: auto(sshd, { knownHostsFiles: [file('known')] }), hostKey: file('host'), file };
 }
 
 describe('a host that the built-in client can log in to', () => {
   it('is connected to once, and nothing is said', async () => {
-    const { endpoint, connections } = await counted(await sshdWith());
+    const { settings, connections } = await counted(await sshdWith());
     const { one, told } = connector();
-    expect(await logIn(one, endpoint)).toBe('in\n');
+    expect(await logIn(one, settings)).toBe('in\n');
     expect([connections(), told]).toEqual([1, []]);
   });
 });
@@ -109,11 +109,11 @@ describe('a host that it cannot log in to is reached by the ssh of this machine'
     ['post-quantum key exchange alone', [PQ]],
     ['umac alone', UMAC],
   ])('%s: that is said once, and remembered', async (_, options) => {
-    const { endpoint, connections } = await counted(await sshdWith(...options));
+    const { settings, connections } = await counted(await sshdWith(...options));
     const { one, told } = connector();
-    expect(await logIn(one, endpoint)).toBe('in\n');
+    expect(await logIn(one, settings)).toBe('in\n');
     expect(connections()).toBe(2);
-    expect(await logIn(one, { ...endpoint, host: 'other' })).toBe('in\n');
+    expect(await logIn(one, { ...settings, host: 'other' })).toBe('in\n');
     expect(connections()).toBe(3);
     expect(told).toEqual([
       'loop: the built-in client has no algorithm in common with its sshd; the ssh of this machine connects instead, here and wherever that is so',
@@ -121,8 +121,8 @@ describe('a host that it cannot log in to is reached by the ssh of this machine'
   });
 
   it('certificates alone', async () => {
-    const { endpoint } = await certified();
-    expect(await logIn(connector().one, endpoint)).toBe('in\n');
+    const { settings } = await certified();
+    expect(await logIn(connector().one, settings)).toBe('in\n');
   });
 
   it('a certificate beside the key, where the authority alone is known', async () => {
@@ -143,13 +143,13 @@ describe('a host that it cannot log in to is reached by the ssh of this machine'
     const gate = await counted(await sshdWith(PQ));
     const behind = await sshdWith();
     const known = join(folder(), 'known');
-    writeFileSync(known, gate.endpoint.knownHostsFiles.map((file) => readFileSync(file)).join(''));
+    writeFileSync(known, gate.settings.knownHostsFiles.map((file) => readFileSync(file)).join(''));
     writeFileSync(known, readFileSync(behind.knownHostsFile), { flag: 'a' });
-    const { one } = connector({}, `Host *\nIdentityFile ${gate.endpoint.privateKeyFile}\n`);
-    const jump = `${gate.endpoint.user}@127.0.0.1:${gate.endpoint.port}`;
-    const endpoint = auto(behind, { knownHostsFiles: [known], jump });
-    expect(await logIn(one, endpoint)).toBe('in\n');
-    expect(await logIn(one, { ...endpoint, host: 'other' })).toBe('in\n');
+    const { one } = connector({}, `Host *\nIdentityFile ${gate.settings.privateKeyFile}\n`);
+    const jump = `${gate.settings.user}@127.0.0.1:${gate.settings.port}`;
+    const settings = auto(behind, { knownHostsFiles: [known], jump });
+    expect(await logIn(one, settings)).toBe('in\n');
+    expect(await logIn(one, { ...settings, host: 'other' })).toBe('in\n');
     expect(gate.connections()).toBe(2);
   });
 });
@@ -161,10 +161,10 @@ describe('and is trusted no more easily', () => {
     generateKey(join(sshd.folder, 'stranger'));
     writeFileSync(file, `[127.0.0.1]:${sshd.port} ${publicKey(join(sshd.folder, 'stranger'))}\n`);
     const { one } = connector({ acceptNewHostKeys: true });
-    const endpoint = auto(sshd, { knownHostsFiles: [file] });
-    await expect(logIn(one, endpoint)).rejects.toThrow('CHANGED');
+    const settings = auto(sshd, { knownHostsFiles: [file] });
+    await expect(logIn(one, settings)).rejects.toThrow('CHANGED');
     writeFileSync(file, `@revoked * ${publicKey(sshd.hostKeyFile)}\n`);
-    await expect(logIn(one, endpoint)).rejects.toThrow('is revoked');
+    await expect(logIn(one, settings)).rejects.toThrow('is revoked');
   });
 
   it('where a key of another type is known, though new ones are accepted', async () => {
@@ -175,8 +175,8 @@ describe('and is trusted no more easily', () => {
     writeFileSync(file, before);
     for (const connection of ['ssh', 'system ssh'] as const) {
       const { one } = connector({ acceptNewHostKeys: true });
-      const endpoint = auto(sshd, { knownHostsFiles: [file], connection });
-      await expect(logIn(one, endpoint)).rejects.toThrow('CHANGED');
+      const settings = auto(sshd, { knownHostsFiles: [file], connection });
+      await expect(logIn(one, settings)).rejects.toThrow('CHANGED');
     }
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
@@ -184,26 +184,26 @@ describe('and is trusted no more easily', () => {
   it('where its key is not known: a person is shown it, and it is added if right', async () => {
     const sshd = await sshdWith(PQ);
     const file = join(folder(), 'new');
-    const endpoint = auto(sshd, { knownHostsFiles: [file] });
-    await expect(logIn(connector().one, endpoint)).rejects.toThrow(/is not known \(ssh-ed25519 SHA256:/);
+    const settings = auto(sshd, { knownHostsFiles: [file] });
+    await expect(logIn(connector().one, settings)).rejects.toThrow(/is not known \(ssh-ed25519 SHA256:/);
     const shown: NewHostKey[] = [];
     const asks = (answer: boolean) => async (key: NewHostKey) => shown.push(key) > 0 && answer;
-    await expect(logIn(connector({ confirmHostKey: asks(false) }).one, endpoint)).rejects.toThrow();
-    expect(await logIn(connector({ confirmHostKey: asks(true) }).one, endpoint)).toBe('in\n');
+    await expect(logIn(connector({ confirmHostKey: asks(false) }).one, settings)).rejects.toThrow();
+    expect(await logIn(connector({ confirmHostKey: asks(true) }).one, settings)).toBe('in\n');
     const [print = ''] = /SHA256:\S+/.exec(
       execFileSync('ssh-keygen', ['-lf', `${sshd.hostKeyFile}.pub`], { encoding: 'utf8' }),
     ) ?? [''];
     expect(shown.map(({ fingerprint }) => fingerprint)).toEqual([print, print]);
     expect(readFileSync(file, 'utf8')).toContain(publicKey(sshd.hostKeyFile));
-    expect(await logIn(connector().one, endpoint)).toBe('in\n');
+    expect(await logIn(connector().one, settings)).toBe('in\n');
   });
 
   it('where its certificate is for another name, or of nobody that is known', async () => {
-    const { endpoint, hostKey } = await certified('elsewhere');
+    const { settings, hostKey } = await certified('elsewhere');
     const { one } = connector({ acceptNewHostKeys: true });
-    await expect(logIn(one, endpoint)).rejects.toThrow(/certificate .* not valid \(.*name/i);
+    await expect(logIn(one, settings)).rejects.toThrow(/certificate .* not valid \(.*name/i);
     const file = join(folder(), 'none');
-    const unknown = { ...endpoint, knownHostsFiles: [file] };
+    const unknown = { ...settings, knownHostsFiles: [file] };
     await expect(logIn(connector().one, unknown)).rejects.toThrow(/is not known \(ssh-ed25519 SHA256:/);
     expect(await logIn(one, unknown)).toBe('in\n');
     expect(readFileSync(file, 'utf8')).toContain(publicKey(hostKey));
@@ -211,9 +211,9 @@ describe('and is trusted no more easily', () => {
 
   it('where there is no certificate though there has to be one', async () => {
     const { file } = await certified();
-    const endpoint = auto(await sshdWith(PQ), { knownHostsFiles: [file('known')] });
+    const settings = auto(await sshdWith(PQ), { knownHostsFiles: [file('known')] });
     const { one } = connector({ acceptNewHostKeys: true });
-    await expect(logIn(one, endpoint)).rejects.toMatchObject({
+    await expect(logIn(one, settings)).rejects.toMatchObject({
       message: expect.stringContaining('has to be certified'),
       advice: expect.stringContaining('ssh-keygen -s'),
     });
@@ -240,12 +240,12 @@ describe('the built-in client alone', () => {
   ])('decides over %s', async (_, own, message) => {
     const sshd = await sshdWith();
     generateKey(join(sshd.folder, 'stranger'));
-    const { endpoint, connections } = await counted(sshd);
+    const { settings, connections } = await counted(sshd);
     const { one, told } = connector();
     const inFolder = (value: string | readonly string[]) =>
       typeof value === 'string' ? join(sshd.folder, value) : value.map((each) => join(sshd.folder, each));
     const asked = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, inFolder(value)]));
-    await expect(logIn(one, { ...endpoint, ...asked })).rejects.toThrow(message);
+    await expect(logIn(one, { ...settings, ...asked })).rejects.toThrow(message);
     expect([connections(), told]).toEqual([1, []]);
   });
 

@@ -33,7 +33,7 @@ afterAll(async () => {
 type Kind = 'ssh' | 'system ssh' | 'local';
 
 async function withConnection<T>(kind: Kind, sshd: TestSshd, work: (connection: Connection) => Promise<T>) {
-  const connection = await connector.connect({ ...sshd.endpoint, connection: kind }, signal);
+  const connection = await connector.connect({ ...sshd.settings, connection: kind }, signal);
   try {
     return await work(connection);
   } finally {

@@ -38,7 +38,7 @@ it('is noticed, also where a step runs that prints nothing', async () => {
   const connections = await Promise.all(
     (['ssh', 'system ssh'] as const).map((connection) =>
       connector.connect(
-        { ...sshd.endpoint, connection, port, knownHostsFiles: [known] },
+        { ...sshd.settings, connection, port, knownHostsFiles: [known] },
         new AbortController().signal,
       ),
     ),

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Destination, resolveDestination } from '../../src/transport/destination.js';
 import { prepareHostKeyCheck } from '../../src/transport/host_key.js';
 import { knownFor, parseKnownHosts } from '../../src/transport/known_hosts.js';
 import { createKnownHosts } from '../../src/transport/known_hosts_files.js';
 import { parseSshConfig } from '../../src/transport/ssh_config.js';
-import { resolveTarget, type Target } from '../../src/transport/target.js';
 import { generateKey, publicKey, startSshd, type TestSshd } from './sshd.js';
 
 const RUNS = 210;
@@ -163,11 +163,15 @@ function hashName(name: string): string {
   return `|1|${SALT.toString('base64')}|${hash}`;
 }
 
-function targetOf(alias: string | undefined, index: number): Target {
+function targetOf(alias: string | undefined, index: number): Destination {
   const [first, second, global] = pathsOf(index);
   const options = [`userknownhostsfile ${first} ${second}`, `globalknownhostsfile ${global}`];
   if (alias !== undefined) options.push(`hostkeyalias ${alias}`);
-  return resolveTarget({ ...sshd.endpoint, knownHostsFiles: [] }, parseSshConfig(options.join('\n')), {});
+  return resolveDestination(
+    { ...sshd.settings, knownHostsFiles: [] },
+    parseSshConfig(options.join('\n')),
+    {},
+  );
 }
 
 /** An authority does not make a key known that it has not signed. */

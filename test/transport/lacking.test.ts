@@ -2,27 +2,28 @@
 
 import { describe, expect, it } from 'vitest';
 import { Unreachable } from '../../src/connection.js';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
+import type { Destination } from '../../src/transport/destination.js';
 import { instead, LACKS, type Lack, Lacking } from '../../src/transport/lacking.js';
 import { explainConnect, explainTimeout, passwordExpired } from '../../src/transport/ssh_error.js';
-import type { Target } from '../../src/transport/target.js';
 
-const target = {
+const destination = {
   host: 'h1',
   hostname: '192.0.2.1',
   port: 22,
   user: 'ada',
   identityFiles: [],
-} as unknown as Target;
-const endpoint = (connection: Endpoint['connection']) => ({ host: 'h1', connection }) as Endpoint;
+} as unknown as Destination;
+const settings = (connection: ConnectionSettings['connection']) =>
+  ({ host: 'h1', connection }) as ConnectionSettings;
 const low = (message: string, own: object = {}) => Object.assign(new Error(message), own);
 
 describe('the ssh of this machine is asked instead', () => {
   it.each(Object.keys(LACKS) as Lack[])('for %s', (lack) => {
     const error = new Lacking(lack, '192.0.2.1:22', 'h1: no', 'do');
-    expect(instead(error, endpoint('ssh'))).toBe(error);
+    expect(instead(error, settings('ssh'))).toBe(error);
     for (const chosen of ['builtin ssh', 'system ssh', 'local'] as const)
-      expect(instead(error, endpoint(chosen))).toBeUndefined();
+      expect(instead(error, settings(chosen))).toBeUndefined();
   });
 
   it.each([
@@ -31,8 +32,8 @@ describe('the ssh of this machine is asked instead', () => {
     'no matching C->S cipher',
     'no matching S->C MAC',
   ])('after: %s', (message) => {
-    const error = explainConnect(target, low(`Handshake failed: ${message}`), []);
-    expect(instead(error, endpoint('ssh'))).toMatchObject({ lack: 'algorithms', at: '192.0.2.1:22' });
+    const error = explainConnect(destination, low(`Handshake failed: ${message}`), []);
+    expect(instead(error, settings('ssh'))).toMatchObject({ lack: 'algorithms', at: '192.0.2.1:22' });
   });
 });
 
@@ -41,20 +42,26 @@ describe('and never', () => {
     [
       'a login that is refused',
       explainConnect(
-        target,
+        destination,
         low('All configured authentication methods failed', { level: 'client-authentication' }),
         ['key'],
       ),
     ],
-    ['an account that is shut', explainConnect(target, low('Connection lost before handshake'), ['key'])],
-    ['a password that has expired', passwordExpired(target)],
-    ['a connection that is closed', explainConnect(target, low('Connection lost before handshake'), [])],
-    ['a penalty', explainConnect(target, low('', { code: 'ECONNRESET' }), [], 'Not allowed at this time')],
-    ['a refused connection', explainConnect(target, low('', { code: 'ECONNREFUSED' }), [])],
-    ['silence', explainTimeout(target, 'connecting to')],
+    [
+      'an account that is shut',
+      explainConnect(destination, low('Connection lost before handshake'), ['key']),
+    ],
+    ['a password that has expired', passwordExpired(destination)],
+    ['a connection that is closed', explainConnect(destination, low('Connection lost before handshake'), [])],
+    [
+      'a penalty',
+      explainConnect(destination, low('', { code: 'ECONNRESET' }), [], 'Not allowed at this time'),
+    ],
+    ['a refused connection', explainConnect(destination, low('', { code: 'ECONNREFUSED' }), [])],
+    ['silence', explainTimeout(destination, 'connecting to')],
     ['a key that has changed', new Unreachable('h1: the host key of h1 has CHANGED.')],
     ['what nobody knows', low('no matching anything')],
   ])('after %s', (_, error) => {
-    expect(instead(error, endpoint('ssh'))).toBeUndefined();
+    expect(instead(error, settings('ssh'))).toBeUndefined();
   });
 });

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Server } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { type Connector, connectTo } from '../../src/transport/index.js';
 import { ask, type Guard, servePasswords, takes } from './password_servers.js';
-import { endpointOf, generateKey, publicKey } from './sshd.js';
+import { connectionSettingsOf, generateKey, publicKey } from './sshd.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-login-'));
 const path = (name: string) => join(folder, name);
@@ -41,10 +41,14 @@ function start(loginPassword?: string) {
     loginPassword,
   });
   open.push({ connector, servers: [] });
-  return async (port: number, more: Partial<Endpoint> = {}) => {
+  return async (port: number, more: Partial<ConnectionSettings> = {}) => {
     writeFileSync(path(`known_${port}`), `[127.0.0.1]:${port} ${publicKey(path('host_key'))}\n`);
-    const endpoint = { ...endpointOf(port, path('user_key'), path(`known_${port}`)), user: 'ann', ...more };
-    const connection = await connector.connect(endpoint, new AbortController().signal);
+    const settings = {
+      ...connectionSettingsOf(port, path('user_key'), path(`known_${port}`)),
+      user: 'ann',
+      ...more,
+    };
+    const connection = await connector.connect(settings, new AbortController().signal);
     await connection.close();
   };
 }

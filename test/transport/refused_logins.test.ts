@@ -8,8 +8,8 @@ import type { Route } from '../../src/transport/route.js';
 
 const route = (host: string, own: object = {}) =>
   ({
-    endpoint: {},
-    target: { host, hostname: '192.0.2.1', user: 'ada', ...own },
+    settings: {},
+    destination: { host, hostname: '192.0.2.1', user: 'ada', ...own },
     through: undefined,
   }) as unknown as Route;
 

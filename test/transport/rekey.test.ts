@@ -30,10 +30,10 @@ async function withSshd(
   writeFileSync(sshConfigFile, `Host 127.0.0.1\n  IdentityFile ${sshd.userKeyFile}\n`);
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile });
   const { signal } = new AbortController();
-  const jump = `${sshd.endpoint.user}@127.0.0.1:${sshd.port}`;
+  const jump = `${sshd.settings.user}@127.0.0.1:${sshd.port}`;
   try {
-    const straight = await connector.connect(sshd.endpoint, signal);
-    const throughJump = await connector.connect({ ...sshd.endpoint, jump }, signal);
+    const straight = await connector.connect(sshd.settings, signal);
+    const throughJump = await connector.connect({ ...sshd.settings, jump }, signal);
     await test(straight, throughJump);
     expect(sshd.connections()).toBe(3);
     await Promise.all([straight.close(), throughJump.close()]);

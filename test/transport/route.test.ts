@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
-import { findRoute, jumpEndpoint, type Route, routeKey } from '../../src/transport/route.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
+import { findRoute, jumpSettings, type Route, routeKey } from '../../src/transport/route.js';
 import { createConfigReader } from '../../src/transport/ssh_config.js';
 
-const bare: Endpoint = {
+const bare: ConnectionSettings = {
   host: 'h1',
   connection: 'ssh',
   address: 'h1.example.org',
@@ -33,7 +33,7 @@ function routeWith(config: string, jump?: string): Promise<Route> {
 }
 
 /** `user@hostname:port` from the first jump host to the host. */
-function hops({ target: { user, hostname, port }, through }: Route): readonly string[] {
+function hops({ destination: { user, hostname, port }, through }: Route): readonly string[] {
   return [...(through ? hops(through) : []), `${user}@${hostname}:${port}`];
 }
 
@@ -103,10 +103,10 @@ describe('a jump host', () => {
     ['[::1]:2222', { address: '::1', user: undefined, port: 2222 }],
     ['ssh://ann@jump:2222', { address: 'jump', user: 'ann', port: 2222 }],
   ])('is read from %s', (jump, expected) => {
-    expect(jumpEndpoint(jump, bare)).toMatchObject(expected);
+    expect(jumpSettings(jump, bare)).toMatchObject(expected);
   });
 
   it.each(['', 'a b:c', 'jump:port', '@jump', 'a@b@c'])('is not read from %j', (jump) => {
-    expect(() => jumpEndpoint(jump, bare)).toThrow(/is not a jump host/);
+    expect(() => jumpSettings(jump, bare)).toThrow(/is not a jump host/);
   });
 });

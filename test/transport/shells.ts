@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/connection.js';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { connectLocal } from '../../src/transport/local.js';
 
 export interface TestShell {
@@ -61,7 +61,7 @@ export function connectShell(shell: TestShell, env: NodeJS.ProcessEnv = {}): Con
   return connectLocal(localEndpoint, { ...process.env, ...env, PATH: shell.path });
 }
 
-export const localEndpoint: Endpoint = {
+export const localEndpoint: ConnectionSettings = {
   host: 'here',
   connection: 'local',
   address: 'here',

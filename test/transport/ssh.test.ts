@@ -20,14 +20,14 @@ afterAll(async () => {
 });
 
 describeConnection('ssh', () => ({
-  connect: () => connector.connect(sshd.endpoint, signal),
+  connect: () => connector.connect(sshd.settings, signal),
   identity: login,
   user: userInfo().username,
 }));
 
 describe('ssh', () => {
   it('reports a connection that is lost, during a request and after it', async () => {
-    const connection = await connector.connect(sshd.endpoint, signal);
+    const connection = await connector.connect(sshd.settings, signal);
     await connection.run(login, { steps: [], probes: ['true'] });
     const running = connection.run(login, { steps: [], probes: ['sleep 5'] });
     const lost = expect(running).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe('a login shell that talks', () => {
   afterAll(() => noisy.stop());
 
   it('is not part of any answer', async () => {
-    const connection = await connector.connect(noisy.endpoint, signal);
+    const connection = await connector.connect(noisy.settings, signal);
     const { probes } = await connection.run(login, { steps: [], probes: ['echo out; echo err >&2'] });
     expect(probes.map(({ stdout, stderr }) => [`${stdout}`, `${stderr}`])).toEqual([['out\n', 'err\n']]);
     await connection.close();
@@ -66,7 +66,7 @@ describe('a login that runs no shell', () => {
   afterAll(() => closed.stop());
 
   it('says what the host said', async () => {
-    const connection = await connector.connect(closed.endpoint, signal);
+    const connection = await connector.connect(closed.settings, signal);
     const request = connection.run(login, { steps: [], probes: ['true'] });
     await expect(request).rejects.toMatchObject({
       name: 'Unreachable',
@@ -84,7 +84,7 @@ describe('a login shell that hangs', () => {
   afterAll(() => hanging.stop());
 
   it('is given up after connect_timeout', async () => {
-    const connection = await connector.connect({ ...hanging.endpoint, connectTimeout: 1 }, signal);
+    const connection = await connector.connect({ ...hanging.settings, connectTimeout: 1 }, signal);
     const request = connection.run(login, { steps: [], probes: ['true'] });
     await expect(request).rejects.toMatchObject({ name: 'TimedOut', limit: 'connect_timeout', seconds: 1 });
     await connection.close();
@@ -99,7 +99,7 @@ describe('an sshd that allows one session on a connection', () => {
   afterAll(() => narrow.stop());
 
   it('serves one identity, and what is wrong with the second is said', async () => {
-    const connection = await connector.connect(narrow.endpoint, signal);
+    const connection = await connector.connect(narrow.settings, signal);
     await connection.run(login, { steps: [], probes: ['true'] });
     const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], probes: ['true'] });
     await expect(second).rejects.toMatchObject({

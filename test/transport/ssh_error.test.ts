@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Destination } from '../../src/transport/destination.js';
 import { describeLoss, explainConnect } from '../../src/transport/ssh_error.js';
-import type { Target } from '../../src/transport/target.js';
 
 it.each([
   [{ message: 'Keepalive timeout', level: 'client-timeout' }, 'the host does not answer any more'],
@@ -14,7 +14,7 @@ it.each([
 });
 
 it('an account that may not log in is told apart from a server that has no time', () => {
-  const target = { host: 'h1', hostname: '192.0.2.1', port: 22, user: 'ada' } as Target;
+  const target = { host: 'h1', hostname: '192.0.2.1', port: 22, user: 'ada' } as Destination;
   const hungUp = new Error('Connection lost before handshake');
   expect(explainConnect(target, hungUp, []).message).toContain('before the login');
   // As node-ssh says it.

@@ -15,7 +15,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { connectTo, type SshOptions } from '../../src/transport/index.js';
 import { freePort, generateKey, publicKey, startSshd, type TestSshd } from './sshd.js';
 
@@ -34,13 +34,13 @@ afterAll(() => sshd.stop());
 
 /** Connects, asks who it is, and closes everything. */
 async function tryLogin(
-  endpoint: Partial<Endpoint> = {},
+  settings: Partial<ConnectionSettings> = {},
   options: Partial<SshOptions> = {},
 ): Promise<string> {
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config'), ...options });
   try {
     const connection = await connector.connect(
-      { ...sshd.endpoint, ...endpoint },
+      { ...sshd.settings, ...settings },
       new AbortController().signal,
     );
     const { probes } = await connection.run(login, { steps: [], probes: ['echo in'] });
@@ -139,7 +139,7 @@ describe('a host with several keys', () => {
   it('is asked for the one that is known, though it has a better one', async () => {
     const file = path('known_ecdsa');
     writeFileSync(file, `[127.0.0.1]:${many.port} ${publicKey(path('host_ecdsa'))}\n`);
-    expect(await tryLogin({ ...many.endpoint, knownHostsFiles: [file] })).toBe('in\n');
+    expect(await tryLogin({ ...many.settings, knownHostsFiles: [file] })).toBe('in\n');
   });
 });
 
@@ -220,8 +220,8 @@ describe('a private key', () => {
       askPassphrase,
       sshConfigFile: path('no_config'),
     });
-    const endpoint = { ...sshd.endpoint, privateKeyFile: path('encrypted'), connectTimeout: 1 };
-    const connect = () => connector.connect(endpoint, new AbortController().signal);
+    const settings = { ...sshd.settings, privateKeyFile: path('encrypted'), connectTimeout: 1 };
+    const connect = () => connector.connect(settings, new AbortController().signal);
     const connections = await Promise.all([connect(), connect()]);
     expect(asked).toEqual([path('encrypted'), path('encrypted')]);
     await Promise.all(connections.map((connection) => connection.close()));
@@ -287,7 +287,7 @@ describe('~/.ssh/config', () => {
       `  Port ${sshd.port}`,
       `  IdentityFile ${sshd.userKeyFile}`,
       `  UserKnownHostsFile ${sshd.knownHostsFile}`,
-      `  User ${sshd.endpoint.user}`,
+      `  User ${sshd.settings.user}`,
     ];
     writeFileSync(path('config'), lines.join('\n'));
     const bare = {
@@ -355,7 +355,7 @@ describe('a host that cannot be reached', () => {
   it('is given up when the run is', async () => {
     const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
     const abort = new AbortController();
-    const connecting = connector.connect(sshd.endpoint, abort.signal);
+    const connecting = connector.connect(sshd.settings, abort.signal);
     abort.abort(new Error('interrupted'));
     await expect(connecting).rejects.toThrow('interrupted');
     await connector.close();
@@ -364,7 +364,7 @@ describe('a host that cannot be reached', () => {
   it('is not one that was reached before the run was given up', async () => {
     const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
     const abort = new AbortController();
-    const connection = await connector.connect(sshd.endpoint, abort.signal);
+    const connection = await connector.connect(sshd.settings, abort.signal);
     abort.abort(new Error('interrupted'));
     expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await connection.close();
@@ -384,16 +384,16 @@ describe('a jump host', () => {
   });
   afterAll(() => behind.stop());
   const options = () => ({ acceptNewHostKeys: false, sshConfigFile: path('jump_config') });
-  const through = (jump: string): Endpoint => ({
-    ...behind.endpoint,
+  const through = (jump: string): ConnectionSettings => ({
+    ...behind.settings,
     knownHostsFiles: [path('jump_known')],
     jump,
   });
 
   it('is connected to once, for all hosts behind it', async () => {
     const connector = connectTo(options());
-    const endpoint = through(`${sshd.endpoint.user}@127.0.0.1:${sshd.port}`);
-    const connect = () => connector.connect(endpoint, new AbortController().signal);
+    const settings = through(`${sshd.settings.user}@127.0.0.1:${sshd.port}`);
+    const connect = () => connector.connect(settings, new AbortController().signal);
     const connections = await Promise.all(Array.from({ length: 10 }, connect));
     const probes = await Promise.all(
       connections.map((connection) =>
@@ -442,9 +442,9 @@ describe('a jump host', () => {
     const identities = chain.map(({ userKeyFile }) => `IdentityFile ${userKeyFile}\n`).join('');
     writeFileSync(path('chain_config'), identities);
     const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('chain_config') });
-    const jump = chain.map(({ port }) => `${sshd.endpoint.user}@127.0.0.1:${port}`).join(',');
-    const endpoint = { ...through(jump), knownHostsFiles: [path('chain_known')] };
-    const connect = () => connector.connect(endpoint, new AbortController().signal);
+    const jump = chain.map(({ port }) => `${sshd.settings.user}@127.0.0.1:${port}`).join(',');
+    const settings = { ...through(jump), knownHostsFiles: [path('chain_known')] };
+    const connect = () => connector.connect(settings, new AbortController().signal);
     const connections = await Promise.all([connect(), connect(), connect()]);
     for (const connection of connections) {
       expect((await connection.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
@@ -497,7 +497,7 @@ describe('an sshd that drops connections which are not logged in (MaxStartups)',
 
   it('is asked again until all are in', async () => {
     const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config') });
-    const connect = () => connector.connect(strict.endpoint, new AbortController().signal);
+    const connect = () => connector.connect(strict.settings, new AbortController().signal);
     const connections = await Promise.all(Array.from({ length: 12 }, connect));
     expect(connections).toHaveLength(12);
     await Promise.all(connections.map((connection) => connection.close()));

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { connectTo, type SshOptions } from '../../src/transport/index.js';
 import { refusedOptions, SSH_OPTIONS, sshOptionsPage } from '../../src/transport/ssh_options.js';
 import { idleSamples, keywordsOfSsh } from './ssh_keywords.js';
@@ -80,12 +80,12 @@ function configFile(options: string): string {
 async function ours(
   file: string,
   address: string,
-  connection: Endpoint['connection'] = 'builtin ssh',
+  connection: ConnectionSettings['connection'] = 'builtin ssh',
   options: Partial<SshOptions> = {},
 ): Promise<string> {
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: file, ...options });
-  const endpoint = {
-    ...sshd.endpoint,
+  const settings = {
+    ...sshd.settings,
     connection,
     address,
     user: undefined,
@@ -93,7 +93,7 @@ async function ours(
     knownHostsFiles: [],
   };
   try {
-    const opened = await connector.connect(endpoint, new AbortController().signal);
+    const opened = await connector.connect(settings, new AbortController().signal);
     const { probes } = await opened.run(login, {
       steps: [],
       probes: ['echo "in from ${SSH_CONNECTION%% *}"'],
@@ -246,8 +246,8 @@ describe('as ssh', () => {
   it('port: of the configuration', async () => {
     const file = configFile(`Port ${sshd.port}`);
     const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: file });
-    const endpoint = { ...sshd.endpoint, port: undefined, privateKeyFile: undefined, knownHostsFiles: [] };
-    await (await connector.connect(endpoint, new AbortController().signal)).close();
+    const settings = { ...sshd.settings, port: undefined, privateKeyFile: undefined, knownHostsFiles: [] };
+    await (await connector.connect(settings, new AbortController().signal)).close();
     await connector.close();
   });
 

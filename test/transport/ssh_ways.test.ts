@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectTo } from '../../src/transport/index.js';
-import { endpointOf, generateKey, publicKey } from './sshd.js';
+import { connectionSettingsOf, generateKey, publicKey } from './sshd.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-ways-'));
 const path = (name: string) => join(folder, name);
@@ -53,8 +53,8 @@ function configFile(lines: string): string {
 async function waysOfOurs(file: string): Promise<Set<string>> {
   tried = new Set();
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: file, loginPassword: 'wrong' });
-  const endpoint = { ...endpointOf(port, '', ''), privateKeyFile: undefined, knownHostsFiles: [] };
-  await connector.connect(endpoint, new AbortController().signal).catch(() => undefined);
+  const settings = { ...connectionSettingsOf(port, '', ''), privateKeyFile: undefined, knownHostsFiles: [] };
+  await connector.connect(settings, new AbortController().signal).catch(() => undefined);
   await connector.close();
   return tried;
 }

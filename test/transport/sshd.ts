@@ -7,7 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 
 export interface TestSshd {
   readonly port: number;
@@ -16,7 +16,7 @@ export interface TestSshd {
   readonly userKeyFile: string;
   readonly knownHostsFile: string;
   /** How to reach it, with the right key and a known host key. */
-  readonly endpoint: Endpoint;
+  readonly settings: ConnectionSettings;
   /** Kills the processes that serve connections, as a network that fails would end them. */
   cutConnections(): void;
   /** How many connections there are. */
@@ -54,7 +54,7 @@ export async function startSshd(
     hostKeyFile: path('host_key'),
     userKeyFile: path('user_key'),
     knownHostsFile: path('known_hosts'),
-    endpoint: endpointOf(port, path('user_key'), path('known_hosts')),
+    settings: connectionSettingsOf(port, path('user_key'), path('known_hosts')),
     cutConnections: () => killChildren(server.pid),
     connections: () => childrenOf(server.pid).length,
     stop: async () => {
@@ -66,7 +66,11 @@ export async function startSshd(
   };
 }
 
-export function endpointOf(port: number, privateKeyFile: string, knownHostsFile: string): Endpoint {
+export function connectionSettingsOf(
+  port: number,
+  privateKeyFile: string,
+  knownHostsFile: string,
+): ConnectionSettings {
   return {
     host: 'loop',
     connection: 'builtin ssh',

@@ -2,13 +2,13 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
+import { resolveDestination } from '../../src/transport/destination.js';
 import { parseSshConfig } from '../../src/transport/ssh_config.js';
 import type { SshConfig } from '../../src/transport/ssh_options.js';
 import { masterArguments } from '../../src/transport/system_arguments.js';
-import { resolveTarget } from '../../src/transport/target.js';
 
-const bare: Endpoint = {
+const bare: ConnectionSettings = {
   host: 'h1',
   connection: 'system ssh',
   address: 'h1.example.org',
@@ -20,16 +20,20 @@ const bare: Endpoint = {
   connectTimeout: undefined,
 };
 
-function understood(endpoint: Partial<Endpoint>, jumpSocket?: string, config: SshConfig = new Map()) {
-  const whole = { ...bare, ...endpoint };
-  const target = resolveTarget(whole, config, {});
-  const question = { endpoint: whole, target, socket: '/run/1', jumpSocket };
+function understood(
+  settings: Partial<ConnectionSettings>,
+  jumpSocket?: string,
+  config: SshConfig = new Map(),
+) {
+  const whole = { ...bare, ...settings };
+  const destination = resolveDestination(whole, config, {});
+  const question = { settings: whole, destination, socket: '/run/1', jumpSocket };
   const args = masterArguments({ ...question, configFile: '/dev/null' });
   return parseSshConfig(execFileSync('ssh', ['-G', ...args], { encoding: 'utf8' }));
 }
 
 describe('the connection that channels share', () => {
-  it.each<[string, Partial<Endpoint>, string, string]>([
+  it.each<[string, Partial<ConnectionSettings>, string, string]>([
     ['checks host keys', {}, 'stricthostkeychecking', 'true'],
     ['asks nothing', {}, 'batchmode', 'yes'],
     ['leaves known keys alone', {}, 'updatehostkeys', 'false'],
@@ -41,8 +45,8 @@ describe('the connection that channels share', () => {
     ['has no other key', { privateKeyFile: '/key' }, 'identitiesonly', 'yes'],
     ['has the known hosts', { knownHostsFiles: ['/a', '/b'] }, 'userknownhostsfile', '/a /b'],
     ['has the patience', { connectTimeout: 2.5 }, 'connecttimeout', '3'],
-  ])('%s', (_, endpoint, name, value) => {
-    expect(understood(endpoint).get(name)).toEqual([value]);
+  ])('%s', (_, settings, name, value) => {
+    expect(understood(settings).get(name)).toEqual([value]);
   });
 
   it('goes over that of a jump host, and over nothing else', () => {
@@ -52,7 +56,7 @@ describe('the connection that channels share', () => {
     expect(command).toContain('ProxyCommand=false');
   });
 
-  it.each<[string, Endpoint['connection'], string, string | undefined]>([
+  it.each<[string, ConnectionSettings['connection'], string, string | undefined]>([
     [
       'nothing weaker than the built-in client, instead of it',
       'ssh',

@@ -1,12 +1,12 @@
 // What ssh says, and what the operator is told.
 
 import { describe, expect, it } from 'vitest';
+import { resolveDestination } from '../../src/transport/destination.js';
 import { explainSystemSsh, lossFrom } from '../../src/transport/system_error.js';
 import { SystemWords } from '../../src/transport/system_words.js';
-import { resolveTarget } from '../../src/transport/target.js';
 import { TurnedAway } from '../../src/transport/turned_away.js';
 
-const target = resolveTarget(
+const target = resolveDestination(
   {
     host: 'h1',
     connection: 'system ssh',

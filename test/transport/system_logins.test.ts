@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { type Connector, connectTo } from '../../src/transport/index.js';
 import { useTools } from '../setup/tools.js';
 import { describeConnection } from './conformance.js';
@@ -33,10 +33,10 @@ function connectorWith(...lines: readonly string[]): Connector {
   writeFileSync(path('ssh_config'), lines.map((line) => `${line}\n`).join(''));
   return connectTo({ acceptNewHostKeys: false, sshConfigFile: path('ssh_config') });
 }
-const connect = (own: Partial<Endpoint>) =>
-  connector.connect({ ...sshd.endpoint, connection: 'system ssh', ...own }, signal);
+const connect = (own: Partial<ConnectionSettings>) =>
+  connector.connect({ ...sshd.settings, connection: 'system ssh', ...own }, signal);
 
-async function whoIs(own: Partial<Endpoint>): Promise<string> {
+async function whoIs(own: Partial<ConnectionSettings>): Promise<string> {
   const connection = await connect(own);
   const { probes } = await connection.run(login, { steps: [], probes: ['id -un'] });
   await connection.close();

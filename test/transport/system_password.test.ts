@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Server } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { type Connector, type ConnectorOptions, connectTo } from '../../src/transport/index.js';
 import type { HostPassword } from '../../src/transport/password.js';
 import { lend } from '../../src/transport/password_loan.js';
 import { ask, type Guard, servePasswords, settle, takes } from './password_servers.js';
-import { endpointOf, generateKey, publicKey } from './sshd.js';
+import { connectionSettingsOf, generateKey, publicKey } from './sshd.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostwright-system-password-'));
 const path = (name: string) => join(folder, name);
@@ -43,10 +43,10 @@ function start(options: Partial<ConnectorOptions>, config = '') {
   writeFileSync(path('config'), config);
   const connector = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('config'), ...options });
   opened.connectors.push(connector);
-  return async (port: number, more: Partial<Endpoint> = {}, { signal } = new AbortController()) => {
+  return async (port: number, more: Partial<ConnectionSettings> = {}, { signal } = new AbortController()) => {
     writeFileSync(path(`known_${port}`), `[127.0.0.1]:${port} ${publicKey(path('host_key'))}\n`);
-    const endpoint = endpointOf(port, path('user_key'), path(`known_${port}`));
-    const own = { ...endpoint, user: 'ann', connection: 'system ssh', ...more } as const;
+    const settings = connectionSettingsOf(port, path('user_key'), path(`known_${port}`));
+    const own = { ...settings, user: 'ann', connection: 'system ssh', ...more } as const;
     const connection = await connector.connect(own, signal);
     await connection.close();
   };

@@ -7,7 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../src/connection.js';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { connectTo, type SshOptions } from '../../src/transport/index.js';
 import { describeConnection } from './conformance.js';
 import { freePort, generateKey, publicKey, startSshd, type TestSshd } from './sshd.js';
@@ -17,10 +17,10 @@ const { signal } = new AbortController();
 let sshd: TestSshd;
 let connector: ReturnType<typeof connectTo>;
 const path = (name: string) => join(sshd.folder, name);
-const own = (endpoint: Partial<Endpoint> = {}): Endpoint => ({
-  ...sshd.endpoint,
+const own = (settings: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
+  ...sshd.settings,
   connection: 'system ssh',
-  ...endpoint,
+  ...settings,
 });
 
 beforeAll(async () => {
@@ -34,12 +34,12 @@ afterAll(async () => {
 });
 
 async function tryLogin(
-  endpoint: Partial<Endpoint> = {},
+  settings: Partial<ConnectionSettings> = {},
   options: Partial<SshOptions> = {},
 ): Promise<string> {
   const one = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('no_config'), ...options });
   try {
-    const connection = await one.connect(own(endpoint), signal);
+    const connection = await one.connect(own(settings), signal);
     const reply = await connection.run(login, { steps: [], probes: ['echo in'] });
     await connection.close();
     return reply.probes[0]?.stdout.toString() ?? '';
@@ -57,7 +57,7 @@ describeConnection('the ssh of this machine', () => ({
 describe('the ssh of this machine', () => {
   it('tells a refused session from a lost connection', async () => {
     const narrow = await startSshd(['MaxSessions 1']);
-    const connection = await connector.connect({ ...narrow.endpoint, connection: 'system ssh' }, signal);
+    const connection = await connector.connect({ ...narrow.settings, connection: 'system ssh' }, signal);
     await connection.run(login, { steps: [], probes: ['true'] });
     const second = connection.run({ kind: 'become', user: 'nobody' }, { steps: [], probes: ['true'] });
     await expect(second).rejects.toMatchObject({ name: 'SessionRefused' });
@@ -97,7 +97,7 @@ describe('the ssh of this machine', () => {
     generateKey(path('stranger'));
     writeFileSync(path('changed'), `[127.0.0.1]:${sshd.port} ${publicKey(path('stranger'))}\n`);
     writeFileSync(path('revoked'), `@revoked * ${publicKey(sshd.hostKeyFile)}\n`);
-    const mistakes: readonly (readonly [Partial<Endpoint>, RegExp])[] = [
+    const mistakes: readonly (readonly [Partial<ConnectionSettings>, RegExp])[] = [
       [
         { knownHostsFiles: [path('none')] },
         /^loop: the host key of \[127.0.0.1\]:\d+ is not known \(ssh-ed25519 SHA256:\S+\)$/,
@@ -108,8 +108,8 @@ describe('the ssh of this machine', () => {
       [{ port: await freePort() }, /cannot connect to 127\.0\.0\.1:\d+: the connection was refused$/],
       [{ address: 'nowhere.invalid' }, /the name is not known$/],
     ];
-    for (const [endpoint, message] of mistakes) {
-      await expect(tryLogin(endpoint)).rejects.toMatchObject({
+    for (const [settings, message] of mistakes) {
+      await expect(tryLogin(settings)).rejects.toMatchObject({
         name: 'Unreachable',
         message: expect.stringMatching(message),
       });
@@ -150,14 +150,14 @@ describe('behind jump hosts', () => {
     );
     writeFileSync(path('jump_config'), `IdentityFile ${sshd.userKeyFile}\n`);
     const one = connectTo({ acceptNewHostKeys: false, sshConfigFile: path('jump_config') });
-    const jump = `${sshd.endpoint.user}@127.0.0.1:${sshd.port}`;
-    const endpoint = own({
-      ...behind.endpoint,
+    const jump = `${sshd.settings.user}@127.0.0.1:${sshd.port}`;
+    const settings = own({
+      ...behind.settings,
       connection: 'system ssh',
       knownHostsFiles: [path('both')],
       jump,
     });
-    const connections = await Promise.all([1, 2, 3].map(() => one.connect(endpoint, signal)));
+    const connections = await Promise.all([1, 2, 3].map(() => one.connect(settings, signal)));
     const answers = connections.map((connection: Connection) =>
       connection.run(login, { steps: [], probes: ['echo in'] }),
     );
@@ -165,7 +165,7 @@ describe('behind jump hosts', () => {
     expect(sshd.connections()).toBe(1);
     sshd.cutConnections();
     await vi.waitFor(async () => expect(sshd.connections()).toBe(0));
-    const again = await one.connect(endpoint, signal);
+    const again = await one.connect(settings, signal);
     expect((await again.run(login, { steps: [], probes: ['true'] })).probes[0]?.code).toBe(0);
     await Promise.all([...connections, again].map((connection) => connection.close()));
     await one.close();
@@ -197,27 +197,27 @@ describe('certificates', () => {
     await certified.stop();
     execFileSync('rm', ['-r', folder]);
   });
-  const endpoint = (): Partial<Endpoint> => ({
+  const settings = (): Partial<ConnectionSettings> => ({
     port: certified.port,
     privateKeyFile: file('user'),
     knownHostsFiles: [file('known')],
   });
 
   it('of the host and the user are all that it takes', async () => {
-    expect(await tryLogin(endpoint())).toBe('in\n');
+    expect(await tryLogin(settings())).toBe('in\n');
   });
 
   it.each([
     ['host', () => ({ knownHostsFiles: [certified.knownHostsFile] }), /host key of .* is not known|CHANGED/],
     ['user', () => ({ privateKeyFile: certified.userKeyFile }), /may not log in/],
   ])('of another authority are refused for the %s', async (_, other, message) => {
-    await expect(tryLogin({ ...endpoint(), ...other() })).rejects.toMatchObject({
+    await expect(tryLogin({ ...settings(), ...other() })).rejects.toMatchObject({
       message: expect.stringMatching(message),
     });
   });
 
   it('are what the other transport cannot use, and says so', async () => {
-    await expect(tryLogin({ ...endpoint(), connection: 'builtin ssh' })).rejects.toMatchObject({
+    await expect(tryLogin({ ...settings(), connection: 'builtin ssh' })).rejects.toMatchObject({
       name: 'Unreachable',
       advice: expect.stringContaining('leave ssh_client: builtin out'),
     });
@@ -232,9 +232,9 @@ describe('an sshd that drops connections which are not logged in (MaxStartups)',
   afterAll(() => strict.stop());
 
   it('is asked again until all are in', async () => {
-    const endpoint: Endpoint = { ...strict.endpoint, connection: 'system ssh' };
+    const settings: ConnectionSettings = { ...strict.settings, connection: 'system ssh' };
     const connections = await Promise.all(
-      Array.from({ length: 8 }, () => connector.connect(endpoint, signal)),
+      Array.from({ length: 8 }, () => connector.connect(settings, signal)),
     );
     await Promise.all(connections.map((connection) => connection.close()));
   });

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Files } from '../../files/files.js';
-import { endpointOf } from '../../inventory/endpoint.js';
+import { connectionSettingsOf } from '../../inventory/connection_settings.js';
 import { givenBy } from '../../inventory/given.js';
 import { plainNamesIn } from '../../inventory/plain_names.js';
 import type { KeyOptions } from '../../options/keys.js';
@@ -73,7 +73,7 @@ async function checkInventory(
   const given = givenBy(inventory);
   const unread = withStrictness({ problems: [], warnings: inventory.unread }, options);
   collect([
-    ...[...inventory.hosts.values()].map((host) => () => endpointOf(host, given(host), { files })),
+    ...[...inventory.hosts.values()].map((host) => () => connectionSettingsOf(host, given(host), { files })),
     () => refuse(unread.problems),
   ]);
   const plainNames = plainNamesIn(inventory.hosts.values());

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/connection.js';
-import type { Endpoint } from '../../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../../src/inventory/inventory.js';
 import type { LabHost } from '../../../src/lab/index.js';
 import { connectTo } from '../../../src/transport/index.js';
 import { describeConnection } from '../../transport/conformance.js';
@@ -21,10 +21,10 @@ function host(name: string): LabHost {
   return found;
 }
 
-function connect(connection: Endpoint['connection']): Promise<Connection> {
+function connect(connection: ConnectionSettings['connection']): Promise<Connection> {
   // Jump hosts have their keys from here, as users have: the inventory names the host's own only.
   writeFileSync(config, `IdentityFile ${lab().privateKey}\nUser ${host('gate').user}\n`);
-  const endpoint: Endpoint = {
+  const settings: ConnectionSettings = {
     host: 'far',
     connection,
     address: host('far').address,
@@ -35,7 +35,7 @@ function connect(connection: Endpoint['connection']): Promise<Connection> {
     jump: `${host('gate').address},${host('inner').address}:22`,
     connectTimeout: undefined,
   };
-  return connector.connect(endpoint, new AbortController().signal);
+  return connector.connect(settings, new AbortController().signal);
 }
 
 describe.each(['ssh', 'system ssh'] as const)('%s', (kind) => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BecomeMethod, Connection, Identity } from '../../../src/connection.js';
-import type { Endpoint } from '../../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../../src/inventory/inventory.js';
 import { labRun, RELEASES } from '../../../src/lab/index.js';
 import { type Connector, connectTo } from '../../../src/transport/index.js';
 import { describeConnection } from '../../transport/conformance.js';
@@ -36,10 +36,10 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
 
   async function connect(
     becomePassword?: string,
-    connection: Endpoint['connection'] = 'ssh',
+    connection: ConnectionSettings['connection'] = 'ssh',
     by = connector,
   ): Promise<Connection> {
-    const endpoint: Endpoint = {
+    const settings: ConnectionSettings = {
       host,
       connection,
       address: lab().hosts.find(({ name }) => name === host)?.address ?? '',
@@ -51,7 +51,7 @@ echo 'ann ALL=(ALL) ALL' >/etc/sudoers.d/ann`);
       connectTimeout: undefined,
       becomePassword,
     };
-    const opened = await by.connect(endpoint, new AbortController().signal);
+    const opened = await by.connect(settings, new AbortController().signal);
     connections.push(opened);
     return opened;
   }

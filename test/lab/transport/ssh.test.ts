@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Identity } from '../../../src/connection.js';
-import type { Endpoint } from '../../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../../src/inventory/inventory.js';
 import { RELEASES } from '../../../src/lab/index.js';
 import { connectTo } from '../../../src/transport/index.js';
 import { describeConnection } from '../../transport/conformance.js';
@@ -19,7 +19,7 @@ afterAll(() => connector.close());
 function connect(name: string, by = connector): Promise<Connection> {
   const host = lab().hosts.find((one) => one.name === name);
   if (!host) throw new Error(`no host ${name} in the lab`);
-  const endpoint: Endpoint = {
+  const settings: ConnectionSettings = {
     host: name,
     connection: 'ssh',
     address: host.address,
@@ -30,7 +30,7 @@ function connect(name: string, by = connector): Promise<Connection> {
     jump: undefined,
     connectTimeout: undefined,
   };
-  return by.connect(endpoint, new AbortController().signal);
+  return by.connect(settings, new AbortController().signal);
 }
 
 describe.each(releases)('%s', (host) => {

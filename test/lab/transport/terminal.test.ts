@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BecomeMethod, Connection, Identity } from '../../../src/connection.js';
-import type { Endpoint } from '../../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../../src/inventory/inventory.js';
 import { labRun, RELEASES } from '../../../src/lab/index.js';
 import { type Connector, connectTo } from '../../../src/transport/index.js';
 import { describeConnection } from '../../transport/conformance.js';
@@ -41,7 +41,7 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
   });
 
   async function connect(user: string, becomePassword?: string): Promise<Connection> {
-    const endpoint: Endpoint = {
+    const settings: ConnectionSettings = {
       host,
       connection: 'ssh',
       address: lab().hosts.find(({ name }) => name === host)?.address ?? '',
@@ -53,7 +53,7 @@ printf '%s ALL=(ALL) ALL\\n' finn carl >/etc/sudoers.d/terminal`);
       connectTimeout: undefined,
       becomePassword,
     };
-    const connection = await connector.connect(endpoint, new AbortController().signal);
+    const connection = await connector.connect(settings, new AbortController().signal);
     connections.push(connection);
     return connection;
   }

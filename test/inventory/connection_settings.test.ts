@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { final } from '../../src/expression/scope.js';
 import { localFiles } from '../../src/files/files.js';
-import { endpointOf } from '../../src/inventory/endpoint.js';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import { connectionSettingsOf } from '../../src/inventory/connection_settings.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
 import { parseInventory } from '../../src/inventory/parse.js';
 import { readVariables } from '../../src/playbook/variables.js';
 import { parseYaml } from '../../src/yaml/parse.js';
@@ -14,20 +14,24 @@ import { problemsOf } from '../expression/scopes.js';
 let folder = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hostwright-endpoint-'));
+  folder = mkdtempSync(join(tmpdir(), 'hostwright-settings-'));
   writeFileSync(join(folder, 'id'), 'a key');
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function endpoint(vars: string, play?: string): Endpoint {
+function settings(vars: string, play?: string): ConnectionSettings {
   const { hosts } = parseInventory(`all: { hosts: { h1: { ${vars} } } }`, join(folder, 'hosts.yml'));
   const host = hosts.get('h1');
   if (!host) throw new Error('no host');
   const given = { ...host.levels, 'magic variables': new Map([['inventory_hostname', final('h1')]]) };
-  if (play === undefined) return endpointOf(host, given, { files: localFiles([]) });
+  if (play === undefined) return connectionSettingsOf(host, given, { files: localFiles([]) });
   const [map] = parseYaml(`{ ${play} }`, join(folder, 'site.yml'), 'playbook').documents;
-  return endpointOf(host, { ...given, 'play vars': readVariables(map, []) }, { files: localFiles([]) });
+  return connectionSettingsOf(
+    host,
+    { ...given, 'play vars': readVariables(map, []) },
+    { files: localFiles([]) },
+  );
 }
 
 it('is reached as the command line says, by our own names too; a play may use these for itself', () => {
@@ -43,7 +47,7 @@ it('is reached as the command line says, by our own names too; a play may use th
   const [host] = [...hosts.values()];
   if (!host) throw new Error('no host');
   const reached = (level: 'extra vars' | 'play vars') =>
-    endpointOf(host, { ...levels, [level]: vars }, { files: localFiles([]) });
+    connectionSettingsOf(host, { ...levels, [level]: vars }, { files: localFiles([]) });
   expect(reached('extra vars')).toMatchObject({
     connection: 'system ssh',
     knownHostsFiles: [join(folder, 'other')],
@@ -55,9 +59,9 @@ it('is reached as the command line says, by our own names too; a play may use th
   expect(reached('play vars')).toMatchObject({ connection: 'ssh', knownHostsFiles: [join(folder, 'own')] });
 });
 
-describe('an endpoint', () => {
+describe('connection settings', () => {
   it('of a host without variables is its name', () => {
-    expect(endpoint('')).toEqual({
+    expect(settings('')).toEqual({
       host: 'h1',
       connection: 'ssh',
       address: 'h1',
@@ -71,7 +75,7 @@ describe('an endpoint', () => {
     });
   });
 
-  it.each<[string, Partial<Endpoint>]>([
+  it.each<[string, Partial<ConnectionSettings>]>([
     [
       'ansible_host: 10.0.0.1, ansible_port: 2222, ansible_user: ada',
       { address: '10.0.0.1', port: 2222, user: 'ada' },
@@ -102,10 +106,10 @@ describe('an endpoint', () => {
     ['ansible_ssh_pass: sesame', { loginPassword: 'sesame' }],
     ['known_hosts_file: ~/kh', { knownHostsFiles: [`${homedir()}/kh`] }],
     ['known_hosts_file: [/a, /b]', { knownHostsFiles: ['/a', '/b'] }],
-  ])('%s', (vars, expected) => expect(endpoint(vars)).toMatchObject(expected));
+  ])('%s', (vars, expected) => expect(settings(vars)).toMatchObject(expected));
 
   it('finds files beside the inventory', () => {
-    expect(endpoint('ansible_ssh_private_key_file: id, known_hosts_file: kh')).toMatchObject({
+    expect(settings('ansible_ssh_private_key_file: id, known_hosts_file: kh')).toMatchObject({
       privateKeyFile: join(folder, 'id'),
       knownHostsFiles: [join(folder, 'kh')],
     });
@@ -113,7 +117,7 @@ describe('an endpoint', () => {
 });
 
 describe('variables of a play', () => {
-  it.each<[string, string, Partial<Endpoint>]>([
+  it.each<[string, string, Partial<ConnectionSettings>]>([
     ['ansible_user: ada', 'ansible_user: bob', { user: 'bob' }],
     ['', 'ansible_become_password: "{{pw}}", pw: sesame', { becomePassword: 'sesame' }],
     ['pw: host', 'ansible_password: "{{pw}} {{inventory_hostname}}"', { loginPassword: 'host h1' }],
@@ -121,7 +125,7 @@ describe('variables of a play', () => {
     ['jump: a', 'jump: b, connect_timeout: 9', { jump: 'a', connectTimeout: undefined }],
     ['port: 2222', 'port: 9944, host: x', { port: 2222, address: 'h1' }],
   ])('over { %s }: { %s }', (vars, play, expected) => {
-    expect(endpoint(vars, play)).toMatchObject(expected);
+    expect(settings(vars, play)).toMatchObject(expected);
   });
 });
 
@@ -151,11 +155,11 @@ describe('mistakes', () => {
       '1:48: only -J and -o ProxyJump=... are understood here; found "-o"\n  write other options into ~/.ssh/config, under Host and the name or address of the host',
     ],
   ])('%s', (vars, problem) =>
-    expect(problemsOf(() => endpoint(vars))).toBe(`${folder}/hosts.yml:${problem}`),
+    expect(problemsOf(() => settings(vars))).toBe(`${folder}/hosts.yml:${problem}`),
   );
 
   it('a key file that cannot be read', () => {
-    expect(problemsOf(() => endpoint('ansible_ssh_private_key_file: nope'))).toBe(
+    expect(problemsOf(() => settings('ansible_ssh_private_key_file: nope'))).toBe(
       `${folder}/hosts.yml:1:53: cannot read ${folder}/nope: there is no such file`,
     );
   });

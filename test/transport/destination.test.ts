@@ -2,11 +2,11 @@
 
 import { homedir, userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/inventory/inventory.js';
+import type { ConnectionSettings } from '../../src/inventory/inventory.js';
+import { resolveDestination } from '../../src/transport/destination.js';
 import { parseSshConfig } from '../../src/transport/ssh_config.js';
-import { resolveTarget } from '../../src/transport/target.js';
 
-const bare: Endpoint = {
+const bare: ConnectionSettings = {
   host: 'h1',
   connection: 'ssh',
   address: 'h1.example.org',
@@ -17,8 +17,8 @@ const bare: Endpoint = {
   jump: undefined,
   connectTimeout: undefined,
 };
-const resolve = (endpoint: Partial<Endpoint>, config = '', env = {}) =>
-  resolveTarget({ ...bare, ...endpoint }, parseSshConfig(config), env);
+const resolve = (settings: Partial<ConnectionSettings>, config = '', env = {}) =>
+  resolveDestination({ ...bare, ...settings }, parseSshConfig(config), env);
 
 describe('a target', () => {
   it('is complete without a configuration', () => {
@@ -65,8 +65,8 @@ describe('a target', () => {
     ['patience', {}, 'connecttimeout 3', { connectTimeout: 3 }],
     ['no patience named', {}, 'connecttimeout none', { connectTimeout: 10 }],
     ['patience, inventory', { connectTimeout: 5 }, 'connecttimeout 3', { connectTimeout: 5 }],
-  ])('takes %s', (_, endpoint, config, expected) => {
-    expect(resolve(endpoint, config)).toMatchObject(expected);
+  ])('takes %s', (_, settings, config, expected) => {
+    expect(resolve(settings, config)).toMatchObject(expected);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { type Scope, scopeOf, type Variable } from '../expression/scope.js';
 import { evaluate } from '../expression/template.js';
 import type { Json } from '../json.js';
 import { fail, type Place } from '../problem.js';
-import type { Endpoint, Host } from './inventory.js';
+import type { ConnectionSettings, Host } from './inventory.js';
 import { jumpFromSshArguments } from './ssh_arguments.js';
 import type { KnownVariable } from './variable_descriptions.js';
 
@@ -44,7 +44,11 @@ const ownNames: ReadonlySet<string> = new Set<KnownVariable>([
  * @param levels what holds for the host in a play
  * @throws ProblemError at the variable that is wrong, also for a private key file that cannot be read
  */
-export function endpointOf(host: Host, levels: Levels, context: ExpressionContext): Endpoint {
+export function connectionSettingsOf(
+  host: Host,
+  levels: Levels,
+  context: ExpressionContext,
+): ConnectionSettings {
   const scope = scopeOf(levels);
   const ofInventory = scopeOf(host.levels);
   const find = (name: string) => {
@@ -119,14 +123,17 @@ function passwordFrom(setting: Setting | undefined): string | undefined {
 }
 
 /** What `ssh_client` means: one of the two ways to speak SSH, or the one that serves. */
-const clients: ReadonlyMap<string, Endpoint['connection']> = new Map([
+const clients: ReadonlyMap<string, ConnectionSettings['connection']> = new Map([
   ['auto', 'ssh'],
   ['builtin', 'builtin ssh'],
   ['system', 'system ssh'],
 ]);
 
 /** Ansible's names for its own two ways mean ours. */
-function connectionFrom(setting: Setting | undefined, client: Setting | undefined): Endpoint['connection'] {
+function connectionFrom(
+  setting: Setting | undefined,
+  client: Setting | undefined,
+): ConnectionSettings['connection'] {
   const value = textFrom(setting) ?? 'ssh';
   const program = textFrom(client) ?? 'auto';
   const chosen = clients.get(program);

@@ -2,7 +2,7 @@
 
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Endpoint } from '../inventory/inventory.js';
+import type { ConnectionSettings } from '../inventory/inventory.js';
 import { hostnameOf } from './address.js';
 import type { SshConfig } from './ssh_options.js';
 import { refusedOptions } from './ssh_options.js';
@@ -10,7 +10,7 @@ import { restrictionsFrom, type SshRestrictions } from './ssh_restrictions.js';
 import { type Strictness, strictnessFrom } from './strictness.js';
 
 /** Everything that one SSH connection needs to know. */
-export interface Target {
+export interface Destination {
   /** The name in the inventory, or of the jump host. */
   readonly host: string;
   readonly hostname: string;
@@ -31,7 +31,7 @@ export interface Target {
   /** Known-hosts files; the first of the user's own is where new keys are added. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
-  /** `[user@]host[:port]`, several with commas between them: the last one is next to the target. */
+  /** `[user@]host[:port]`, several with commas between them: the last one is next to the destination. */
   readonly jump: string | undefined;
   /** What ~/.ssh/config wants to connect through instead; only the system's ssh can. */
   readonly proxyCommand: string | undefined;
@@ -57,18 +57,22 @@ export interface Target {
 const DEFAULT_CONNECT_TIMEOUT = 10;
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 
-export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS.ProcessEnv): Target {
+export function resolveDestination(
+  settings: ConnectionSettings,
+  config: SshConfig,
+  env: NodeJS.ProcessEnv,
+): Destination {
   const option = (name: string) => config.get(name)?.at(0);
   const setOption = (name: string) => (option(name) === 'none' ? undefined : option(name));
-  const hostname = hostnameOf(endpoint.address, config);
-  const port = endpoint.port ?? Number(option('port') ?? 22);
-  const user = endpoint.user ?? option('user') ?? userInfo().username;
-  const jump = endpoint.jump ?? option('proxyjump');
+  const hostname = hostnameOf(settings.address, config);
+  const port = settings.port ?? Number(option('port') ?? 22);
+  const user = settings.user ?? option('user') ?? userInfo().username;
+  const jump = settings.jump ?? option('proxyjump');
   const expand = (path: string) =>
     expandPath(path, {
       d: homedir(),
       h: hostname,
-      n: endpoint.address,
+      n: settings.address,
       p: `${port}`,
       r: user,
       u: userInfo().username,
@@ -82,27 +86,27 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
   const own = (name: string) => join(homedir(), '.ssh', name);
   const revoked = setOption('revokedhostkeys');
   // A jump host that the inventory names goes before a ProxyCommand.
-  const asked = endpoint.jump === undefined ? config : new Map([...config, ['proxycommand', ['none']]]);
+  const asked = settings.jump === undefined ? config : new Map([...config, ['proxycommand', ['none']]]);
   return {
-    host: endpoint.host,
+    host: settings.host,
     hostname,
     port,
     user,
-    namedKey: endpoint.privateKeyFile === undefined ? undefined : expand(endpoint.privateKeyFile),
+    namedKey: settings.privateKeyFile === undefined ? undefined : expand(settings.privateKeyFile),
     identityFiles: (config.get('identityfile') ?? DEFAULT_KEYS.map(own)).map(expand),
     identitiesOnly: option('identitiesonly') === 'yes',
     agentSocket: agentSocket(option('identityagent'), env, expand),
     knownAs: knownAs(option('hostkeyalias'), hostname, port),
     userKnownHosts:
-      endpoint.knownHostsFiles.length > 0
-        ? endpoint.knownHostsFiles.map(expand)
+      settings.knownHostsFiles.length > 0
+        ? settings.knownHostsFiles.map(expand)
         : files('userknownhostsfile', [own('known_hosts'), own('known_hosts2')]),
     globalKnownHosts: files('globalknownhostsfile', [
       '/etc/ssh/ssh_known_hosts',
       '/etc/ssh/ssh_known_hosts2',
     ]),
     jump: jump === 'none' ? undefined : jump,
-    proxyCommand: endpoint.jump === undefined ? setOption('proxycommand') : undefined,
+    proxyCommand: settings.jump === undefined ? setOption('proxycommand') : undefined,
     // `no` is not honoured: it would also accept keys that have changed.
     acceptNew: option('stricthostkeychecking') === 'accept-new',
     mayAskAboutNew:
@@ -114,7 +118,7 @@ export function resolveTarget(endpoint: Endpoint, config: SshConfig, env: NodeJS
     refusals: refusedOptions(asked),
     hashNames: option('hashknownhosts') === 'yes',
     connectTimeout:
-      endpoint.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
+      settings.connectTimeout ?? (Number(setOption('connecttimeout')) || DEFAULT_CONNECT_TIMEOUT),
   };
 }
 
