@@ -101,6 +101,13 @@ export interface RunLog {
   add(line: string): void;
 }
 
+export interface AskHow {
+  /** For its standard input. */
+  readonly input?: Uint8Array;
+  /** true: it is not sent again where the connection is lost, and what was seen of the host before is not valid any more. */
+  readonly once?: boolean;
+}
+
 /** What an action may know and do besides its parameters. */
 export interface ActionContext {
   /** Name in the inventory, and the address that connections go to. */
@@ -127,6 +134,11 @@ export interface ActionContext {
    * @throws NotForwarded (src/connection.ts), at once or through the stream
    */
   forward(port: number): Promise<Duplex>;
+  /**
+   * Runs sh on the host, as the task's user, with `LC_ALL=C`: a question that cannot be a probe, since it is asked again and again,
+   * or since it must be asked once. It changes no file.
+   */
+  ask(script: string, how?: AskHow): Promise<Output>;
   runLog(name: string): RunLog;
   /** The task handles something secret (`no_log`, an encrypted value): none of it is noted on this machine. */
   readonly secret: boolean;
@@ -165,11 +177,13 @@ export interface ActionResult {
   readonly control?: Control;
 }
 
+export type ActionPlan = 'run' | { readonly skip: string };
+
 /** Something that happens on the controller. It never changes the host. */
 export interface Action<Wanted = never> extends Described {
   readonly kind: 'action';
-  /** In plan mode: `run` it (it only computes) or `skip` it with this reason. */
-  readonly plan: 'run' | { readonly skip: string };
+  /** In plan mode: `run` it (it only computes, or asks) or `skip` it with this reason. */
+  readonly plan: ActionPlan | ((wanted: Wanted) => ActionPlan);
   /** true: tasks after it are not looked at in advance (it waits, or it asks the outside world). */
   readonly barrier: boolean;
   /** true: it waits for the host, so that a play may begin with it before the host is there. */

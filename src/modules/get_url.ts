@@ -18,7 +18,9 @@ export const getUrl = defineModule({
     url: 'where it came from, without user and password',
     checksum_dest: 'its hash before the task, as the checksum has it (sha256 without one)',
     status_code: 'what the server answered, where it was asked',
-    'mode, owner, group': 'its attributes before the task, where it was fetched without a checksum',
+    mode: 'its permission bits; those before the task, where it was fetched without a checksum',
+    owner: 'its owner, likewise',
+    group: 'its group, likewise',
   },
   example: `
 - name: the runtime of our chain

@@ -51,14 +51,16 @@ import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
+import { uri } from './uri.js';
 import { user } from './user.js';
+import { waitFor } from './wait_for.js';
 import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, under the heading and in the order in which help lists them. */
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
   'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat],
   'Accounts and the host': [user, group, authorizedKey, getent, hostname, reboot, setup],
-  Downloads: [getUrl],
+  Downloads: [getUrl, uri],
   'Commands, services and packages': [command, shell, service, apt],
   'Proxies and firewall': [
     apache2Module,
@@ -99,6 +101,7 @@ export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
     includeVars,
     meta,
     pause,
+    waitFor,
     waitForConnection,
   ],
 };

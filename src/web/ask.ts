@@ -20,7 +20,7 @@ export interface WebQuestion {
   /** Bytes: a longer answer is none. */
   readonly limit: number;
   /** The way to the server, where it is not this machine's own. */
-  readonly open?: () => Promise<Duplex>;
+  readonly open?: (url: string) => Promise<Duplex>;
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +86,9 @@ function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Rec
 
 async function send(question: WebQuestion): Promise<IncomingMessage> {
   const { url, method, headers, body, timeout, validateCerts, open, signal } = question;
-  const stream = await open?.();
+  const stream = await open?.(url);
+  // An error that nobody listens to yet would end the program.
+  stream?.on('error', () => undefined);
   const options: RequestOptions & { readonly rejectUnauthorized: boolean } = {
     method,
     headers: { ...headers, ...(body ? { 'content-length': String(body.length) } : {}) },

@@ -49,6 +49,7 @@ function contextAt(address: string, runLog = forgetful): ActionContext {
     value: notAsked,
     untilReached: async () => undefined,
     say: () => undefined,
+    ask: () => Promise.reject(new Error('nobody is asked')),
     forward,
     seen: undefined,
     secret: false,

@@ -4,8 +4,9 @@ import { deadline } from '../../deadline.js';
 import { test, value } from '../../expression/condition.js';
 import { Unset } from '../../expression/scope.js';
 import { lastLines } from '../../host_words.js';
-import { type ActionContext, type Output, ProbeError } from '../../module.js';
+import { type ActionContext, type AskHow, type Output, ProbeError } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
+import { probeScript } from '../../shell/step.js';
 import { timely, whenTimely } from './barrier.js';
 import { afterPending, probeOf } from './decision.js';
 import { untilReached } from './reboot.js';
@@ -15,8 +16,9 @@ import type { ActionItem } from './task_item.js';
 
 export async function runAction(it: ActionItem): Promise<ItemResult> {
   const { host, module, item } = it;
-  if (!it.isActing && module.plan !== 'run') {
-    return idle('skipped', { message: module.plan.skip, registered: undefined });
+  const plan = typeof module.plan === 'function' ? module.plan(item.wanted) : module.plan;
+  if (!it.isActing && plan !== 'run') {
+    return idle('skipped', { message: plan.skip, registered: undefined });
   }
   if (module.barrier) it.onStart();
   const began = performance.now();
@@ -24,7 +26,7 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
   const seen = await lookFor(it);
   const limit = limitOf(host, it.task);
   const given = { seen, signal: limit.signal, address: await host.address() };
-  const { context, readSecret } = contextOf(it, given);
+  const { context, readSecret, hasAsked } = contextOf(it, given);
   try {
     // It asks before it does anything.
     const result = await whenTimely(() => module.run(item.wanted, context));
@@ -34,7 +36,8 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
       host.run.emit({ type: 'warning', host: host.host.name, message, lasting: true });
     }
     // What it saw of the host may be otherwise once the pending change is made.
-    if (failed && seen && host.run.mode === 'plan' && target.pending !== undefined) {
+    const heard = seen !== undefined || hasAsked();
+    if (failed && heard && host.run.mode === 'plan' && target.pending !== undefined) {
       const message = afterPending(target.pending, result.message ?? '');
       return idle('unknown', { message, secret, registered: undefined });
     }
@@ -45,7 +48,7 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
       secret,
       facts: result.facts,
       // Whatever it says may be made of what the host said.
-      ...(seen && { heard: { host: target.name, what: `what ${module.name} saw on ${target.name}` } }),
+      ...(heard && { heard: { host: target.name, what: `what ${module.name} saw on ${target.name}` } }),
       registered: { ...result.result, changed: false, failed, skipped: false },
       asSeenToday: host.run.mode === 'plan' && host.target.pending !== undefined,
       ms: module.barrier ? performance.now() - began : 0,
@@ -85,6 +88,7 @@ function contextOf(
 ) {
   const tools = { files: host.run.files };
   let secret = false;
+  let asked = false;
   const noting = <T>(read: { readonly value: T; readonly secret: boolean }): T => {
     secret ||= read.secret;
     return read.value;
@@ -99,9 +103,29 @@ function contextOf(
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
     forward: (port) => target.forward(port),
+    ask: (script, how = {}) => {
+      asked = true;
+      return askHost({ target, item }, script, how);
+    },
     runLog: host.run.runLog,
     secret: item.secret.size > 0,
     ...given,
   };
-  return { context, readSecret: () => secret };
+  return { context, readSecret: () => secret, hasAsked: () => asked };
+}
+
+async function askHost(
+  { target, item }: Pick<ActionItem, 'target' | 'item'>,
+  script: string,
+  { input, once = false }: AskHow,
+): Promise<Output> {
+  const snippet = { script: probeScript(item.environment, script), ...(input && { input }) };
+  let output: Output | undefined;
+  while (!output) {
+    [output] = (await target.ask(item.identity, [snippet], {})) ?? [];
+    if (once) break;
+  }
+  if (once) target.forget();
+  if (output) return output;
+  throw new ProbeError('the connection was lost while it ran, so nobody knows whether it was done');
 }

@@ -47,7 +47,8 @@ export function unknownOrSkipped(
 /** An action that plan never runs is skipped for that reason, whatever else is not known about it. */
 function skippedByPlan({ run }: TaskHost, task: Task): ItemResult | undefined {
   const module = run.modules.get(task.module);
-  if (run.mode !== 'plan' || module?.kind !== 'action' || module.plan === 'run') return undefined;
+  if (run.mode !== 'plan' || module?.kind !== 'action') return undefined;
+  if (module.plan === 'run' || typeof module.plan === 'function') return undefined;
   return idle('skipped', { message: module.plan.skip, registered: undefined });
 }
 
