@@ -8,9 +8,9 @@ const MOST_WORDS = 25;
 
 /** Left in comments of a folder of src, or in documents: long sentences, and words that name nobody. */
 const left: Readonly<Record<string, { readonly long: number; readonly vague: number }>> = {
-  engine: { long: 20, vague: 15 },
-  shell: { long: 44, vague: 43 },
-  transport: { long: 19, vague: 45 },
+  engine: { long: 0, vague: 0 },
+  shell: { long: 0, vague: 0 },
+  transport: { long: 0, vague: 0 },
   documents: { long: 120, vague: 49 },
 };
 
@@ -50,15 +50,15 @@ it('finds a long sentence in comments and in documents', () => {
   ]);
 });
 
-/** Comments, each as one text: lines that follow each other, or what stands between the marks. */
+/** Comments, each as one text: lines that follow each other, or what stands between the marks of a doc comment. */
 function commentsOf(code: string): readonly string[] {
-  const blocks = [...code.matchAll(/\/\*\*?([\s\S]*?)\*\//g)].map(([, text = '']) =>
+  const blocks = [...code.matchAll(/\/\*\*([\s\S]*?)\*\//g)].map(([, text = '']) =>
     text.replace(/^\s*\* ?/gm, ''),
   );
   const lines = [...code.matchAll(/(?:^[ \t]*\/\/.*\n?)+/gm)].map(([text]) =>
     text.replace(/^\s*\/\/ ?/gm, ''),
   );
-  return [...blocks, ...lines].flatMap((text) => text.split(/\n\s*\n|^@\w+ /m)).map(oneLine);
+  return [...blocks, ...lines].flatMap((text) => text.split(/\n\s*\n|^@\w+ |^- /m)).map(oneLine);
 }
 
 /** Tables and code are none. */

@@ -9,8 +9,8 @@ import { quote, quoteAll } from './quote.js';
 import { besideFunction } from './temporary.js';
 
 /**
- * The script. Whatever goes wrong, the old file stays as it was, the temporary is removed, the exit code is not zero
- * and standard error says what happened.
+ * The script. Whatever goes wrong, the old file stays as it was and the temporary is removed. The exit code is then not
+ * zero, and standard error says what happened.
  *
  * @param random hexadecimal digits for the name of the temporary (src/shell/temporary.ts)
  */
@@ -53,7 +53,7 @@ export interface AtomicWrite {
 /**
  * What goes through the door for it (`through`); needs `atomicWriteFunctions`.
  *
- * @param random what nobody can guess, for the name of the temporary: digits, or a variable in quotes
+ * @param random what cannot be guessed, for the name of the temporary: digits, or a variable in quotes
  */
 export function atomicWriteCall(
   { bytes, owner = '', group = '', mode = '' }: AtomicWrite,

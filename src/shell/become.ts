@@ -1,7 +1,7 @@
-// The commands that start a shell on a channel, as the login user or, through sudo, su or doas, as somebody else.
+// The commands that start a shell on a channel, as the login user or, through sudo, su or doas, as another user.
 //
-// No newline, exclamation mark or backslash is in them: login shells like csh and fish hand them on as they are.
-// A password is never in them: it goes over standard input once it is asked for (src/transport/become_prompt.ts).
+// No newline, exclamation mark or backslash is in them: login shells like csh and fish hand them on as they are. A
+// password is never in them: it goes over standard input once it is asked for (src/transport/become_prompt.ts).
 
 import type { Identity } from '../connection.js';
 import { KNOWN_PATH } from './login_environment.js';
@@ -28,21 +28,21 @@ export interface Asking {
   readonly prompt: RegExp;
   /** What asks once more, after a password that was wrong. */
   readonly again: RegExp;
-  /** The line that the shell prints first: whoever was to be let in is in. */
+  /** The line that the shell prints first: the login, or the become, has worked. */
   readonly started: string;
   /** One line of input is read even where nothing was asked. */
   readonly readsLine: boolean;
 }
 
 /**
- * A command that may ask for a password on standard error and then reads one line. sudo asks with the words that it
- * is given (sudo-rs puts them in brackets); su and doas have words of their own, which come after a line of ours. Who asks
- * again has said before that it was wrong (su of sudo-rs). The `-s` of su is for users whose
- * login shell is no sh; su ignores it where that shell is not in /etc/shells (nologin). su hands on the environment, functions
- * of bash among it, so it is started without one; sudo and doas have rules of the host's own for that.
+ * A command that may ask for a password on standard error and then reads one line. sudo asks with the words that it is
+ * given (sudo-rs puts them in brackets). su and doas have words of their own, which come after a line of ours. Who asks
+ * again has said before that it was wrong (su of sudo-rs). The `-s` of su is for users whose login shell is no sh; su
+ * ignores it where that shell is not in /etc/shells (nologin). su hands on the environment, functions of bash among it,
+ * so it is started without one. sudo and doas have rules of the host's own for that.
  *
  * @param script without a single quote
- * @param mark letters and digits that nobody can guess, so that no noise of a login shell is taken for the prompt
+ * @param mark letters and digits that cannot be guessed, so that no noise of a login shell is taken for the prompt
  */
 export function askingCommand({ user, method }: Become, script: string, mark: string): Asking {
   const started = `${mark}-in\n`;
@@ -69,9 +69,9 @@ export const NO_TERMINAL = 'hostwright: there is no program named script';
 /**
  * doas asks at a terminal and nowhere else, so `script` makes one on the host (util-linux; essential on Debian). It is
  * for the question alone. The streams of the shell are the channel's own, past the terminal, which would merge them and
- * change bytes; and the shell leaves it for a session of its own (setsid), because whatever a step leaves behind would
- * be hung up on with it. That it runs it says at the terminal, and the terminal echoes nothing: so nothing that is said
- * there comes later. The password is read and printed by the shell itself, so that no process list shows it.
+ * change bytes. The shell leaves the terminal for a session of its own (setsid): what a step leaves behind would be hung
+ * up on with it. That it runs it says at the terminal, and the terminal echoes nothing: so nothing that is said there
+ * comes later. The password is read and printed by the shell itself, so that no process list shows it.
  *
  * The words of the command are handed on as variables: doas drops them. Proof: test/lab/transport/terminal.test.ts.
  */

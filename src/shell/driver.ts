@@ -13,12 +13,12 @@ import { cleanEnvironment, KNOWN_PATH } from './login_environment.js';
 /** Starts every frame. A byte that text never ends with, so a reader need not hold back the end of a line. */
 export const FRAME_MARK = '\x1e';
 
-/** The driver's exit code when what it read was not a header: the bytes of a payload that nobody took. */
+/** The driver's exit code when what it read was not a header: the bytes of a payload that was not taken. */
 export const OUT_OF_STEP = 70;
 
 /**
- * The driver's exit code where the host cannot be worked with: no program of it takes so many bytes as it is asked for, and no
- * more; or its shell does not keep the laws (test/shell/driver.test.ts).
+ * The driver's exit code where the host cannot be worked with. Either no program of it takes exactly the bytes that it is
+ * asked for, or its shell does not keep the laws (test/shell/driver.test.ts).
  */
 const UNUSABLE = 71;
 
@@ -34,7 +34,7 @@ export const readText = 'IFS= read -r hw_line; eval "$hw_line"';
 const END_OF_TEXT = 'hw_end_of_text';
 
 /**
- * The text as `readText` reads it. `read` is the shell's own and takes not a byte too much; programs are not trusted with
+ * The text as `readText` reads it. `read` is the shell's own and takes not a byte too much. Programs are not trusted with
  * that before they were tried: dd of uutils 0.0.17 reads ahead, and would swallow the first request. A text that does not
  * come whole is not run.
  */
@@ -48,9 +48,9 @@ export function sentText(text: string): string {
 }
 
 /**
- * The driver's text. It starts scripts in the home folder of its user (sudo would leave it in one that it may not
- * read) and ends when its input does, or with OUT_OF_STEP rather than take a payload for a header. Frames, the same
- * on standard output and standard error:
+ * The driver's text. It starts scripts in the home folder of its user (sudo would leave it in one that it may not read).
+ * It ends when its input does, or with OUT_OF_STEP rather than take a payload for a header. Frames, the same on standard
+ * output and standard error:
  *
  * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
  * - `<mark><nonce> HOLD <exit code>` after a request's `hold`, where it had to run
@@ -58,14 +58,14 @@ export function sentText(text: string): string {
  * - `<mark><nonce> BEAT` while a detached step has nothing to say; on standard output only
  * - `<mark><nonce> END` after each request
  *
- * The process group is that of the session which sshd or the local transport started, or one that sudo made; where
- * there is no /proc it is taken to be the driver's own, which is right but for sudo.
+ * The process group is that of the session which sshd or the local transport started, or one that sudo made. Where there
+ * is no /proc it is taken to be the driver's own, which is right but for sudo.
  *
- * How bytes are taken from the input is tried out, because `head -c` of busybox and the BSDs reads more than it is
- * asked for, and so does dd of uutils 0.0.17; GNU's do not. `$hw_take` is split into words on purpose.
+ * How bytes are taken from the input is tried out. `head -c` of busybox and the BSDs reads more than it is asked for, and
+ * so does dd of uutils 0.0.17. GNU's do not. `$hw_take` is split into words on purpose.
  *
  * @param nonce 32 hexadecimal digits, new for each driver
- * @param user whoever is become finds the system's programs first: sudo may leave the login's own PATH to him
+ * @param user `become`: the system's programs are found first, as sudo may leave the login's own PATH
  */
 export function driverText(nonce: string, user: Identity['kind'] = 'login'): string {
   const path = '${PATH:-/usr/bin:/bin}';
@@ -105,18 +105,18 @@ done
 }
 
 /**
- * What requests are made of, besides `sharing` and `fixedLook`, which looks ask about a folder that others may write into, and
- * about what cannot be replaced. What `hold` opens is open in the driver alone, as descriptor 9: a program that a step
- * leaves behind would hold the lock for ever.
+ * What requests are made of. Besides, there are `sharing` and `fixedLook`: probes ask them about a folder that others may
+ * write into, and about what cannot be replaced. What `hold` opens is open in the driver alone, as descriptor 9: a
+ * program that a step leaves behind would hold the lock for ever.
  *
- * Each snippet gets a subshell of its own through `eval`, so that a syntax error, `exit`,
- * `cd` or `set` stays in it, and does not see the function's parameters. Nothing here stands in a condition: there,
- * sh would ignore the `set -e` of a snippet.
+ * Each snippet gets a subshell of its own through `eval`. So a syntax error, `exit`, `cd` or `set` stays in it, and it
+ * does not see the function's parameters. Nothing here stands in a condition: there, sh would ignore the `set -e` of a
+ * snippet.
  *
- * A step's input goes through a pipe whose rest is thrown away, and is followed by the nonce: when the two are out
- * of step, because whatever took the bytes was killed, the step has not seen its whole input and the driver ends
- * before it can report success. Steps after a failed one do not run; only their input is taken, through a pipe too: head
- * of uutils 0.0.17 takes too much of a socket where it does not write to a pipe.
+ * A step's input goes through a pipe whose rest is thrown away, and is followed by the nonce. The two are out of step
+ * when the program that took the bytes was killed. The step has then not seen its whole input, and the driver ends before
+ * it can report success. Steps after a failed one do not run; only their input is taken, through a pipe too. head of
+ * uutils 0.0.17 takes too much of a socket where it does not write to a pipe.
  */
 const FUNCTIONS = `hw_say() {
 printf '\\036%s %s\\n' $hw_nonce "$1"

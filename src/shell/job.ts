@@ -1,9 +1,9 @@
-// Steps that outlive their connection: sh that runs a script in a session of its own, keeps its output and exit code
-// in a folder of the host, and shows them as they come. Proof: test/shell/job.test.ts.
+// Steps that outlive their connection. The sh runs a script in a session of its own. Its output and exit code are kept in
+// a folder of the host, and shown as they come. Proof: test/shell/job.test.ts.
 //
-// Whoever sends the same script while it runs, after a lost connection or in a later run, is shown the same job from its
+// A run that sends the same script while it runs, after a lost connection or later, is shown the same job from its
 // beginning. When it has ended, its result is kept for those who began it or were watching, whether it reached them or
-// not, and for a minute for anybody else, if nobody was shown its end. To all others the script is begun anew: what the
+// not. For others it is kept for a minute, if its end was shown to none. To all others the script is begun anew: what the
 // job did, the host itself tells.
 //
 // A script is on the host's disk, readable by its user alone: nothing secret belongs into it.
@@ -14,7 +14,7 @@ import { stateFolder } from './lock.js';
 import { bornFunction } from './process.js';
 import { quote } from './quote.js';
 
-/** Minutes for which the result of a job that nobody saw is the answer to whoever sends its script. */
+/** Minutes for which the result of a job that was not seen is the answer to a run that sends its script. */
 const FRESH = 1;
 
 /** Minutes for which the folder of a job that ended is kept. Longer than a run waits for a lost connection. */
@@ -56,14 +56,14 @@ hw_wait_for_others none`;
 const endJob = `${killFunctions}\nhw_end "$0" "$1"`;
 
 /**
- * `hw_lives` compares the time of the job's start too, since its number may be another's by now. The job's own shell
- * is waited for by nobody, so one that was killed stays a zombie.
+ * `hw_lives` compares the time of the job's start too, since its number may be another's by now. The job's own shell is
+ * waited for by no process, so one that was killed stays a zombie.
  *
- * A beat goes out every now and then. Where nobody is left to read it, it ends this shell and the driver (SIGPIPE), and
- * so frees the host for the next run, while the job goes on.
+ * A beat goes out every now and then. Where no controller is left to read it, it ends this shell and the driver
+ * (SIGPIPE). So the host is free for the next run, while the job goes on.
  *
- * SIGTERM comes when the time of the request is over (src/shell/kill.ts), perhaps twice, and only the first one counts. It is
- * then over for the job as well, whichever request began it.
+ * SIGTERM comes when the time of the request is over (src/shell/kill.ts), perhaps twice, and only the first one counts.
+ * It is then over for the job as well, whichever request began it.
  */
 const functions = `${bornFunction}
 hw_lives() {

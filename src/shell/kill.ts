@@ -1,16 +1,16 @@
 // Ending what a request left running: its process group, and whatever left that group.
 //
-// A process that made a group or a session of its own, or whose parents have ended, is known by a variable in its
+// A process may have made a group or a session of its own, or its parents have ended. It is known by a variable in its
 // environment that each request sets to another value. Only Linux shows environments; elsewhere the group is all that is
 // reached. Not reached at all is what changed its group and its environment both (`setsid env -i`).
 
-/** The variable. It says nothing to anybody else. */
+/** The variable. It says nothing to others. */
 export const MARK = 'HOSTWRIGHT_TRIP';
 
 /**
  * sh functions. `hw_signal SIGNAL MARK GROUP` reaches all of a request; an empty group is none. `hw_end MARK GROUP` asks,
- * waits up to two seconds for all of it (a shell that watches a job needs the time to have it ended too), and kills. The
- * mark must not be in the environment of whoever calls them.
+ * waits up to two seconds for all of it, and kills. A shell that watches a job needs the time to have it ended too. The
+ * mark must not be in the environment of their caller.
  */
 export const killFunctions = `hw_marked() {
 grep -l "${MARK}=$1" /proc/[0-9]*/environ 2>/dev/null
@@ -37,10 +37,10 @@ export function killText(mark: string, group: number): string {
 }
 
 /**
- * sh functions of the driver: `hw_watch SECONDS` ends the request when they are over, for the case that the controller,
- * which keeps the time itself, is gone; `hw_unwatch` calls it off. The watcher asks whether its parent is still the
- * driver before it signals the group: the number may be another's by then. `$!` is compared because a signal may
- * come before the sleep was started, or right after.
+ * sh functions of the driver: `hw_watch SECONDS` ends the request when they are over: the controller, which keeps the
+ * time itself, may be gone. `hw_unwatch` calls it off. The watcher asks whether its parent is still the driver before it
+ * signals the group: the number may be another's by then. `$!` is compared because a signal may come before the sleep was
+ * started, or right after.
  */
 export const watchFunctions = `hw_watch() {
 ( hw_before=$!

@@ -12,17 +12,19 @@ import { quote } from './quote.js';
 const nameStateFolder =
   'if [ -w /var/lib ]; then hw_state=/var/lib/hostwright; else hw_state=$HOME/.local/state/hostwright; fi';
 
-/** A condition: the state folder is not there yet, or it is a folder of whoever asks. Nobody else made it for them. */
+/**
+ * A condition: the state folder is not there yet, or it is a folder of the user who asks. No other user made it for them.
+ */
 const isOwn =
   '[ ! -e "$hw_state" ] && [ ! -L "$hw_state" ] || { [ -O "$hw_state" ] && [ ! -L "$hw_state" ]; }';
 
 const isNot = `echo "$hw_state is not a folder of $(id -un)'s own: look who made it, and remove it" >&2`;
 
-/** sh that sets `hw_state`, or ends the shell where that is somebody else's. */
+/** sh that sets `hw_state`, or ends the shell where that is another user's. */
 export const stateFolder = `${nameStateFolder}
 ${isOwn} || { ${isNot}; exit 1; }`;
 
-/** Exit code of `lockScript` where somebody else holds the lock; the holder's text is on standard output. */
+/** Exit code of `lockScript` where another run holds the lock; the holder's text is on standard output. */
 export const LOCK_BUSY = 75;
 
 /**

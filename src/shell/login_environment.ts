@@ -1,7 +1,7 @@
-// What the environment of a login may not hand on to what runs on a host: variables that have a shell, the loader or an
+// What the environment of a login may not hand on to what runs on a host. These variables have a shell, the loader or an
 // interpreter run something else. As sudo has it (env_delete); su hands on all of them.
 
-/** Where programs are found by whoever becomes somebody else: no folder of the login user's is among them. */
+/** Where programs are found by a login that becomes another user: no folder of the login user's is among them. */
 export const KNOWN_PATH =
   '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/wrappers/bin:/run/current-system/sw/bin';
 
@@ -23,8 +23,8 @@ const STRIPPED = [
 ];
 
 /**
- * sh for the begin of a driver: what it starts finds none of these, makes nothing that others may write (what is stricter
- * stays), and leaves no memory on disk. A step that wants one sets it: `environment`, or `ulimit -c`.
+ * sh for the begin of a driver: what it starts finds none of these, and leaves no memory on disk. It makes nothing that
+ * others may write (what is stricter stays). A step that wants one sets it: `environment`, or `ulimit -c`.
  */
 export const cleanEnvironment = `unset ${STRIPPED.join(' ')}
 IFS=' 	

@@ -1,8 +1,8 @@
 // The record of what was made on a host: one line of JSON for each thing, written before the change that makes it. It is
-// read by whoever lists or removes what was made, and decides nothing else: whether a task is in order, the host alone says.
+// read to list or remove what was made, and decides nothing else. Whether a task is in order, the host alone says.
 //
-// Root's alone: what other users make is theirs to look after. A line begins and ends with a line feed, so one that was torn
-// costs no other. Proof: test/shell/made.test.ts.
+// Root's alone: what other users make is theirs to look after. A line begins and ends with a line feed, so one that was
+// torn costs no other. Proof: test/shell/made.test.ts.
 
 import type { Made, Step } from '../change.js';
 import type { Snippet } from '../connection.js';

@@ -1,9 +1,8 @@
 // Pieces of sh about paths that probes and steps share. Paths are absolute, so none can be taken for an option.
 
 /**
- * Follows the symbolic links at `$p`, so that `$p` becomes the name they lead to, which need not exist, and
- * `$via`, where it was empty, the target of the first.
- * `readlink -f` is not used: POSIX lacks it and the BSDs spell it differently.
+ * Follows the symbolic links at `$p`: `$p` becomes the name they lead to, which need not exist. `$via`, where it was
+ * empty, becomes the target of the first. `readlink -f` is not used: POSIX lacks it and the BSDs spell it differently.
  */
 export const followLinks = `hops=0
 while [ -L "$p" ]; do

@@ -2,7 +2,7 @@
 
 /**
  * sh function. `hw_born PID` prints when the process started (in ticks since the boot), or nothing where it has ended.
- * One that nobody has waited for (Z) has ended. Where there is no /proc, all that is known is that something lives.
+ * One that was not waited for (Z) has ended. Where there is no /proc, all that is known is that something lives.
  */
 export const bornFunction = `hw_born() {
 [ -r /proc/self/stat ] || { kill -0 $1 2>/dev/null && echo here; return; }

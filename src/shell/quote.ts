@@ -1,6 +1,6 @@
 // The one way in which a value enters a shell script.
 
-/** A value that no shell can hold: somebody else's words may be such. */
+/** A value that no shell can hold: the words of a host may be such. */
 export class NulInWord extends TypeError {
   constructor() {
     super('a shell word cannot hold a NUL character');

@@ -1,4 +1,5 @@
-// AtomicWrite back what a transaction replaced: one script, which stands on the host beside what is kept and needs nobody.
+// Puts back what a transaction replaced: one script, which stands on the host beside what is kept and needs no
+// controller.
 
 import type { Snippet } from '../connection.js';
 import { copyFunctions } from './door/copy.js';
@@ -9,7 +10,7 @@ import { takeBackMade } from './made.js';
 import { quote } from './quote.js';
 import { removeUnits, waitForTimer } from './undo_timer.js';
 
-/** A step: everything is put back. It may be run again, by anybody, after it was interrupted. */
+/** A step: everything is put back. It may be run again, by any run, after it was interrupted. */
 export function restoreTransaction(id: string): Snippet {
   const script = `${stateFolder}
 ${waitForTimer(id)}
@@ -19,8 +20,8 @@ ${waitForTimer(id)}
 
 /**
  * The text of ID.sh; of a transaction that is over it only takes the leftovers away. In braces, so that the shell has
- * read all of it before it begins. What cannot be put back is told, the rest is put back all the same, and the folder
- * stays for the next attempt: whole, so it gets its last name before it is removed.
+ * read all of it before it begins. What cannot be put back is told, and the rest is put back all the same. The folder
+ * stays whole for the next attempt, so it gets its last name before it is removed.
  */
 export function restoreText(id: string, afterwards: readonly string[]): string {
   return `{

@@ -1,9 +1,9 @@
-// Questions that most looks ask of a path, asked of the paths of a whole request at once: one ls and one sha256sum for all
-// files, where each look would start two processes. Half of a converged run's time went into starting them.
+// Questions that most probes ask of a path, asked of the paths of a whole request at once. One ls and one sha256sum serve
+// all files, where each probe would start two processes. Half of a converged run's time went into starting them.
 //
-// A look asks `listPath` and `hashPath`. They take the answer that is there already, or ask themselves: for a path that
-// is not plain, is a link, or was not announced, and where nothing was prepared at all. So what is prepared can save
-// time and never change an answer. Proof: test/shell/shared_stat.test.ts.
+// A probe asks `listPath` and `hashPath`. They take the answer that is there already. They ask themselves for a path that
+// is not plain, is a link, or was not announced, and where nothing was prepared. So what is prepared can save time and
+// never change an answer. Proof: test/shell/shared_stat.test.ts.
 
 import type { AskedPath } from '../module.js';
 import { quoteAll } from './quote.js';
@@ -36,7 +36,7 @@ for p in ${quoteAll(paths)}; do ${test} && [ ! -L "$p" ] && set -- "$@" "$p"; do
 
 /**
  * sh that leaves the line of `ls -ld` for `$p` in `$l`, or ends the look. A line that is not of a file or a directory is
- * asked for again: it could be a link that somebody put there to have a line end in another path's name.
+ * asked for again. It could be a link that was put there to have a line end in another path's name.
  */
 export const listPath = `${recall('l', 'hw_listed', ' ')}
 case $l in [-d]*) ;; *) l=$(ls -ld "$p") || exit 1 ;; esac`;

@@ -1,14 +1,14 @@
 // Names for what stands beside a file until it takes its place, and the end of those that a power cut or a kill -9 left.
 //
-// The name tells who made it: process, its start, host. Whoever makes the next one in that directory removes those of
-// this host whose maker is gone, so that they never accumulate. Others' are left alone: the directory may be on a file
-// system that hosts share. Proof: test/shell/temporary.test.ts.
+// The name tells who made it: process, its start, host. The maker of the next one in that directory removes those of this
+// host whose maker is gone, so that they never accumulate. Others' are left alone: the directory may be on a file system
+// that hosts share. Proof: test/shell/temporary.test.ts.
 
 import { bornFunction } from './process.js';
 
 /**
- * sh. `hw_beside DIRECTORY` removes there what dead makers left, and sets `hw_name` to a path in it, which still wants
- * a suffix that nobody can guess, so that nobody who may write there can put a link in its way.
+ * sh. `hw_beside DIRECTORY` removes there what dead makers left, and sets `hw_name` to a path in it. The path still wants
+ * a suffix that cannot be guessed, so that no user who may write there can put a link in its way.
  */
 export const besideFunction = `${bornFunction}
 hw_beside() {

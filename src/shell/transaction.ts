@@ -1,11 +1,11 @@
-// Transactions on the host: what a block of tasks replaces is kept before it is replaced, and can be put back by
-// anybody: the run, the next run, or the host itself when nobody confirms (src/shell/undo_timer.ts).
+// Transactions on the host: what a block of tasks replaces is kept before it is replaced. The run, the next run, or the
+// host itself, where no confirmation comes (src/shell/undo_timer.ts), can put it back.
 //
-// In transactions/ID are about.json, and for each thing that is kept a number: NNNN.path, its copy NNNN (or NNNN.tar), and
-// NNNN.how, which comes last and makes it count. Beside the folder, ID.sh puts everything back, in the opposite order. One rename
-// decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not), and nobody can do both. When all is
-// back, that too becomes ID.done: what is only to be removed.
-// Proof: test/shell/transaction.test.ts.
+// In transactions/ID are about.json, and files for each thing that is kept, by its number. They are NNNN.path, the copy
+// NNNN (or NNNN.tar), and NNNN.how, which comes last and makes it count. Beside the folder, ID.sh puts everything back,
+// in the opposite order. One rename decides: the folder becomes ID.done (the change stays) or ID.undoing (it does not),
+// and no run can do both. When all is back, that too becomes ID.done: what is only to be removed. Proof:
+// test/shell/transaction.test.ts.
 
 import type { Snippet } from '../connection.js';
 import { copyFunctions } from './door/copy.js';
@@ -28,13 +28,13 @@ export type Keeping =
       readonly number: number;
       readonly kind: 'itself' | 'followed' | 'tree';
       readonly path: string;
-      /** The user says that nobody else on the host is to be feared there (src/shell/door/door.ts). */
+      /** The user says that no other account of the host is to be feared there (src/shell/door/door.ts). */
       readonly unsafe?: boolean;
     }
   /** sh to be run once all files are back; the highest number first. */
   | { readonly number: number; readonly kind: 'undo'; readonly script: string };
 
-/** A look: about.json of every transaction that is open, or was being undone when somebody died. */
+/** A look: about.json of every transaction that is open, or was being undone when the host or a run died. */
 export const readTransactions = `${stateFolder}
 for hw_about in "$hw_state"/transactions/*/about.json; do
 case $hw_about in *.done/about.json) continue ;; esac
@@ -42,11 +42,11 @@ case $hw_about in *.done/about.json) continue ;; esac
 done`;
 
 /**
- * A step. From here on the host can put everything back by itself. What is left of others that were decided, or had
- * not begun, when somebody died goes away.
+ * A step. From here on the host can put everything back by itself. What is left of others that were decided, or had not
+ * begun, when the host or a run died goes away.
  *
  * @param id letters and digits
- * @param about JSON, for whoever finds it open
+ * @param about JSON, for the run that finds it open
  * @param afterwards commands of the user's, run when everything is back
  */
 export function openTransaction(id: string, about: string, afterwards: readonly string[]): Snippet {
@@ -91,8 +91,8 @@ function numbered({ number }: Keeping): string {
 }
 
 /**
- * All copies are on the disk before one of them counts, and that they count is before the change is made: what is
- * changed may be on another file system. Each file is flushed by itself: a busy node keeps the disk dirty for long.
+ * All copies are on the disk before one of them counts, and they count before the change is made. What is changed may be
+ * on another file system. Each file is flushed by itself: a busy node keeps the disk dirty for long.
  */
 const keepFunctions = `hw_new=
 hw_fail() { printf '%s could not be kept, so nothing was changed\\n' "$p" >&2; exit 1; }
@@ -123,7 +123,7 @@ sync . 2>/dev/null || sync
 
 /**
  * Goes through the door, and says how it is kept. What is on a way that belongs to another user is read as that user, who
- * might have root copy a file of root's otherwise; they pack it (descriptor 3), and nobody else unpacks it.
+ * might have root copy a file of root's otherwise. They pack it (descriptor 3), and they alone unpack it.
  */
 const keepHere = `hw_keep_here() {
 printf %s "\${hw_real:-/}\${hw_below:+/$hw_below}" >&4 || return

@@ -1,6 +1,6 @@
-// The host's own way back: a timer that undoes a transaction unless somebody confirms it, for changes that may cut off
-// whoever makes them. Needs systemd, whose timer outlives every shell, and begins anew where the host does.
-// Proof: test/lab/transaction/confirm.test.ts.
+// The host's own way back: a timer that undoes a transaction unless it is confirmed. It is for changes that may cut off
+// the run that makes them. Needs systemd, whose timer outlives every shell, and begins anew where the host does. Proof:
+// test/lab/transaction/confirm.test.ts.
 
 import type { Snippet } from '../connection.js';
 import { withDoor } from './door/door.js';

@@ -1,5 +1,6 @@
-// How the ssh of this machine is handed the password to log in with (docs/decisions/ssh-clients.md): it starts a program of
-// ours for its questions (ssh(1), SSH_ASKPASS), which passes on what comes over the standard input that ssh has from us.
+// How the ssh of this machine is handed the password to log in with (docs/decisions/ssh-clients.md). It starts a program
+// of ours for its questions (ssh(1), SSH_ASKPASS). That program passes on what comes over the standard input that ssh has
+// from us.
 
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -19,7 +20,7 @@ printf '\\n%s %s\\n' "$HOSTWRIGHT_MARK" "$(printf %s "$1" | tr -d '\\000-\\037\\
 exec head -n 1
 `;
 
-/** @param file in a folder that nobody else may enter */
+/** @param file in a folder that its owner alone may enter */
 export function writeAskpass(file: string): void {
   writeFileSync(file, SCRIPT, { mode: 0o700 });
 }
@@ -27,7 +28,9 @@ export function writeAskpass(file: string): void {
 export interface AskpassRun {
   readonly command: readonly [string, ...string[]];
   readonly env: NodeJS.ProcessEnv;
-  /** What a line on standard error begins with that is a question. Nobody can guess it, so no banner of a host is one. */
+  /**
+   * What a line on standard error begins with that is a question. It cannot be guessed, so no banner of a host is one.
+   */
   readonly mark: string;
 }
 

@@ -143,7 +143,7 @@ export function becomeError(
   );
 }
 
-/** Whether sudo or doas would let somebody in who gives a password. */
+/** Whether sudo or doas would let a user in who gives a password. */
 export function wantsPassword({ method = 'sudo' }: Become, noise: string): boolean {
   if (method === 'sudo') return SUDO_ASKS.test(noise);
   return method === 'doas' && DOAS_ASKS.test(noise);

@@ -1,5 +1,5 @@
 // Starting a shell behind a question for a password. Nothing but the password is sent, once, and only after the prompt
-// was seen; the channel is handed over when the shell behind it says that it runs.
+// was seen. The channel is handed over when the shell behind it says that it runs.
 
 import { TimedOut } from '../connection.js';
 import type { Asking } from '../shell/become.js';
@@ -77,7 +77,7 @@ const SAID_LIMIT = 4096;
 class PromptListener implements ChannelListener {
   /** Since the last prompt. */
   said = '';
-  /** nologin says there why it lets nobody in. */
+  /** nologin says there why it lets no user in. */
   private printed = '';
   private inside = false;
   private prompt: RegExp;

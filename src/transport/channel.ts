@@ -1,8 +1,8 @@
 // What a transport has to offer: start a command on the host and exchange bytes with it.
 
 /**
- * How a channel ended: the command did, by exit or by signal, or the connection under it was lost; or it was refused,
- * and the connection stands.
+ * How a channel ended: the command did, by exit or by signal, or the connection under it was lost. `refused`: the
+ * connection stands.
  */
 export type ChannelEnd =
   | { readonly kind: 'exit'; readonly code: number }

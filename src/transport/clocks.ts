@@ -5,7 +5,7 @@ import { type RequestLimits, TimedOut } from '../connection.js';
 import type { Phase } from './answers.js';
 import { Silence } from './silence.js';
 
-/** Seconds for what is no step, where nobody says otherwise. */
+/** Seconds for what is no step, where no limit is given. */
 const LOOK_TIMEOUT = 60;
 
 /** Seconds that are left for what is no step when the run is interrupted. */

@@ -1,6 +1,6 @@
 // How fast connections are made: not more at once than an sshd takes, and again when it took no more. sshd drops
-// connections that are not logged in yet, at random above 10 and all above 100 (sshd_config(5), MaxStartups), and for a
-// while all of an address whose logins failed (PerSourcePenalties). Who is turned away is penalised no further.
+// connections that are not logged in yet, at random above 10 and all above 100 (sshd_config(5), MaxStartups). For a while
+// it drops all of an address whose logins failed (PerSourcePenalties). Who is turned away is penalised no further.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -14,8 +14,8 @@ const TRIES = 6;
 const FIRST_PAUSE = 250;
 
 /**
- * A penalty is over after 15 seconds at the soonest, 90 after a crash of sshd, and 10 minutes at the latest: milliseconds
- * between questions, and questions, together two minutes.
+ * Milliseconds between questions, and questions, together two minutes. A penalty is over after 15 seconds at the soonest,
+ * 90 after a crash of sshd, and 10 minutes at the latest.
  */
 const PENALTY_PAUSE = 8000;
 const PENALTY_TRIES = 16;

@@ -25,7 +25,7 @@ export interface Destination {
   readonly agentSocket: string | undefined;
   /**
    * What known-hosts files call the host. On a port other than 22: `[name]:port`, under which new keys are added, and
-   * `name`, whose keys are good for every port (ssh does the same; no manual says so).
+   * `name`, whose keys are good for every port. ssh does the same; no manual says so.
    */
   readonly knownAs: readonly string[];
   /** Known-hosts files; the first of the user's own is where new keys are added. */
@@ -37,7 +37,7 @@ export interface Destination {
   readonly proxyCommand: string | undefined;
   /** Whether ~/.ssh/config wants keys added that are not known yet (StrictHostKeyChecking accept-new). */
   readonly acceptNew: boolean;
-  /** Whether somebody may be asked about such a key. */
+  /** Whether the operator may be asked about such a key. */
   readonly mayAskAboutNew: boolean;
   /** The list of keys that no host may have. */
   readonly revokedHostKeys: string | undefined;

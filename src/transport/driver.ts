@@ -49,7 +49,7 @@ interface OpenRequest {
 export interface DriverOptions {
   /** Seconds until it has to be ready. */
   readonly startTimeout: number;
-  /** Whether it runs as the login, or as somebody whom that becomes. */
+  /** Whether it runs as the login, or as a user whom that becomes. */
   readonly user: Identity['kind'];
   /** What the host may still send, and what of it may still be kept: all drivers of a host share them. */
   readonly host: Budget;
@@ -148,7 +148,7 @@ export class Driver {
     });
   }
 
-  /** Counts what comes, whether anybody waits for it or not. */
+  /** Counts what comes, whether a request waits for it or not. */
   private counts({ length }: Buffer): boolean {
     const { host } = this.options;
     if (!this.alive) return false;
@@ -169,7 +169,7 @@ export class Driver {
   }
 
   private frame(name: StreamName, words: readonly string[]): void {
-    // A beat only asks whether anybody is here (src/shell/job.ts): it is no sign of progress.
+    // A beat only asks whether the controller is here (src/shell/job.ts): it is no sign of progress.
     if (words[0] === 'BEAT' || !this.alive) return;
     if (words[0] === 'READY') this.start(name, words[1] ?? '');
     // Of a request that is over nothing is waited for.

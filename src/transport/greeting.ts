@@ -1,4 +1,4 @@
-// What a server says before its version (RFC 4253, section 4.2): sshd says there why it lets nobody in.
+// What a server says before its version (RFC 4253, section 4.2): sshd says there why it refuses every login.
 
 import type { Duplex } from 'node:stream';
 

@@ -22,7 +22,7 @@ export interface NewHostKey {
 }
 
 export interface HostKeyCheck {
-  /** Algorithms to offer, those of known keys first: a host may have a better key that nobody has seen yet. */
+  /** Algorithms to offer, those of known keys first: a host may have a better key that was not seen yet. */
   readonly algorithms: HostKeyAlgorithm[];
   /**
    * Resolves when the key is accepted.

@@ -6,7 +6,7 @@ import { Unreachable } from '../connection.js';
 export type HostVerifier = (key: Buffer, verify: (accepted: boolean) => void) => void;
 
 /**
- * ssh2 spoils what is sent between the server's NEWKEYS and an answer that comes later than that, so only the first
+ * ssh2 spoils what is sent between the server's NEWKEYS and an answer that comes later than that. So only the first
  * exchange, when nothing else is sent yet, may wait for one (docs/decisions/rekeying.md).
  *
  * @param accept resolves when the key of the first exchange is accepted

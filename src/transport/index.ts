@@ -35,7 +35,7 @@ export interface Connector {
 }
 
 export interface ConnectorOptions extends SshOptions {
-  /** To become somebody else with, on hosts for which the inventory has none. */
+  /** To become another user with, on hosts for which the inventory has none. */
   readonly becomePassword?: string | undefined;
   /** Asks a person for it where none is given, once a host wants one: a host is asked about once. */
   readonly askBecomePassword?: AskPassword | undefined;
@@ -55,7 +55,7 @@ export function connectTo(options: ConnectorOptions): Connector {
   };
   const loginPasswords = new Passwords('to log in');
   const askedLogins = options.askLoginPassword && askedPasswords(options.askLoginPassword);
-  /** undefined: there is none, and nobody to ask. */
+  /** undefined: there is none, and no operator to ask. */
   const loginPasswordOf = ({ host, loginPassword }: ConnectionSettings) => {
     const given = loginPassword ?? options.loginPassword;
     return given === undefined ? askedLogins?.(host) : loginPasswords.of(host, given);

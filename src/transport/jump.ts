@@ -17,7 +17,7 @@ export interface JumpHosts {
 export function createJumpHosts(open: (route: Route) => Promise<Client>): JumpHosts {
   const clients = new Map<string, Promise<Client>>();
 
-  /** Forgets it once it is of no use, so that whoever comes later tries again. */
+  /** Forgets it once it is of no use, so that a later connection tries again. */
   function openShared(key: string, route: Route): Promise<Client> {
     const client = open(route);
     const forget = () => {

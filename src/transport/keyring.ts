@@ -20,12 +20,12 @@ export interface AgentKey {
   readonly public: Buffer;
 }
 
-/** Asks the user for the passphrase of a key file; undefined when there is nobody to ask. */
+/** Asks the user for the passphrase of a key file; undefined when there is no operator to ask. */
 export type AskPassphrase = (keyFile: string) => Promise<string | undefined>;
 
 export interface Keyring {
   read(path: string): Promise<KeyFile>;
-  /** @throws Unreachable when nobody knows the passphrase */
+  /** @throws Unreachable when the passphrase is not known */
   unlock(path: string): Promise<ParsedKey>;
   /** No keys where there is no agent. */
   agentKeys(socket: string): Promise<readonly AgentKey[]>;

@@ -16,8 +16,8 @@ export interface KnownKey {
 }
 
 /**
- * `changed`: keys are known for the host and this one is not among them. A key of another type counts as changed too:
- * known types are asked for first, so who offers another one does not have the known key.
+ * `changed`: keys are known for the host and this one is not among them. A key of another type counts as changed too.
+ * Known types are asked for first, so a host that offers another one does not have the known key.
  */
 export type KeyVerdict =
   | { readonly kind: 'known' }
@@ -26,7 +26,7 @@ export type KeyVerdict =
   | { readonly kind: 'revoked'; readonly by: KnownKey };
 
 /**
- * Lines that make no sense are skipped, as OpenSSH does: a marker that nobody knows, a key that is not whole, a key of
+ * Lines that make no sense are skipped, as OpenSSH does. They have an unknown marker, a key that is not whole, or one of
  * another type than the line says.
  */
 export function parseKnownHosts(text: string, file: string): readonly KnownKey[] {
@@ -85,7 +85,7 @@ function isWholeKey(key: Buffer): boolean {
   return offset === key.length && offset > 0;
 }
 
-/** A name that nobody can read back, for a new line. @param salt 20 bytes, new for each line */
+/** A name that cannot be read back, for a new line. @param salt 20 bytes, new for each line */
 export function hashedName(name: string, salt: Buffer): string {
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
 }

@@ -4,9 +4,9 @@ import { Unreachable } from '../connection.js';
 import type { ConnectionSettings } from '../inventory/inventory.js';
 
 /**
- * All that leads to the ssh of this machine, in words that follow "the built-in client". Who lacks something is no judge of
- * the host: a key that has changed, is revoked or is not known, a login that is refused, a host that does not answer are in
- * no row, and never will be.
+ * All that leads to the ssh of this machine, in words that follow "the built-in client". A client that lacks something is
+ * no judge of the host. No row has a host key that has changed, is revoked or is not known. None has a refused login, or
+ * a host that does not answer.
  */
 export const LACKS = {
   algorithms: 'has no algorithm in common with its sshd',
@@ -30,7 +30,7 @@ export class Lacking extends Unreachable {
   }
 }
 
-/** What is lacking, where the ssh of this machine is asked instead: nobody has chosen a client by name. */
+/** What is lacking, where the ssh of this machine is asked instead: no client was chosen by name. */
 export function instead(error: unknown, { connection }: ConnectionSettings): Lacking | undefined {
   return connection === 'ssh' && error instanceof Lacking ? error : undefined;
 }

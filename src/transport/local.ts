@@ -13,7 +13,7 @@ const START_TIMEOUT = 10;
 
 /**
  * @param env what processes get as their environment
- * @param password to become somebody else with
+ * @param password to become another user with
  */
 export function connectLocal(
   settings: ConnectionSettings,

@@ -1,5 +1,6 @@
-// The passwords to log in and to become somebody, for one run over many hosts: no host is asked twice with a wrong one,
-// and a wrong one does not go around the fleet. Where accounts are shared (LDAP), either would lock the operator out.
+// The passwords to log in and to become another user, for one run over many hosts. No host is asked twice with a wrong
+// one, and a wrong one does not go around the fleet. Where accounts are shared (LDAP), either would lock the operator
+// out.
 
 import pLimit, { type LimitFunction } from 'p-limit';
 import { BecomeRefused, Unreachable } from '../connection.js';
@@ -24,10 +25,10 @@ export interface HostPassword {
   ): Promise<Result>;
 }
 
-/** Asks a person for the password of a host; undefined when there is nobody to ask. */
+/** Asks a person for the password of a host; undefined when there is no operator to ask. */
 export type AskPassword = (host: string) => Promise<string | undefined>;
 
-/** Passwords that nobody was given: each is asked for when its host first wants it, and kept unless it was refused. */
+/** Passwords that were not given: each is asked for when its host first wants it, and kept unless it was refused. */
 export function askedPasswords(ask: AskPassword): (host: string) => HostPassword {
   const hosts = new Map<string, HostPassword>();
   return (host) => {

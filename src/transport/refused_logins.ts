@@ -1,6 +1,6 @@
-// Logins that were refused just now. sshd puts a penalty on our address for each (PerSourcePenalties), and after three lets
-// nobody in from there: so the same login under another name of the host waits for the first, and is
-// answered from here.
+// Logins that were refused just now. sshd puts a penalty on our address for each (PerSourcePenalties), and after three
+// refuses every login from there. So the same login under another name of the host waits for the first, and is answered
+// from here.
 
 import { LoginRefused } from '../connection.js';
 import { type Route, routeKey } from './route.js';
@@ -10,7 +10,7 @@ const WHILE = 5000;
 
 export class RefusedLogins {
   private readonly last = new Map<string, { readonly at: number; readonly error: LoginRefused }>();
-  /** Logins of which the last attempt was not refused: nobody has to wait for another. */
+  /** Logins of which the last attempt was not refused: none has to wait for another. */
   private readonly open = new Set<string>();
   private readonly running = new Map<string, Promise<unknown>>();
 
@@ -24,7 +24,7 @@ export class RefusedLogins {
     clock = performance.now.bind(performance),
   ): Promise<Result> {
     const key = routeKey(route);
-    // Waits until nobody else is trying whether it is let in.
+    // Waits until no other login is trying whether it is let in.
     for (let other = this.running.get(key); other && !this.open.has(key); ) {
       await other.catch(() => undefined);
       const next = this.running.get(key);

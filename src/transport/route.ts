@@ -59,8 +59,9 @@ function circle({ host }: ConnectionSettings, way: readonly ConnectionSettings[]
 }
 
 /**
- * The last of a chain of jump hosts (`[user@]host[:port]` or ssh:// URIs with commas between them) as the settings of
- * its own, which is reached through the others. Its key is not the host's: ~/.ssh/config and the agent say which.
+ * The last of a chain of jump hosts, with settings of its own: it is reached through the others. The chain is
+ * `[user@]host[:port]`, or ssh:// URIs, with commas between them. Its key is not the host's: ~/.ssh/config and the agent
+ * say which.
  */
 export function jumpSettings(chain: string, behind: ConnectionSettings): ConnectionSettings {
   const hops = chain.split(',');

@@ -39,7 +39,7 @@ export interface Reached {
   readonly open: OpenChannel;
   /** @see Connection.forward */
   readonly forward: (port: number) => Promise<Duplex>;
-  /** To become somebody else with. */
+  /** To become another user with. */
   readonly password: HostPassword;
   /** Called when the drivers' inputs are closed. */
   close(): Promise<void>;
@@ -175,9 +175,9 @@ export class Session implements Connection {
   }
 
   /**
-   * Counts round trips as the longest chain of requests of which each was asked for after the one before it was answered,
-   * or had to wait for it: requests that are asked for together are one, however long a shell takes to start for one of
-   * them.
+   * Counts round trips as the longest chain of requests. In a chain each was asked for after the one before it was
+   * answered, or had to wait for it. Requests that are asked for together are one, however long a shell takes to start
+   * for one of them.
    */
   private async counted<T>({ name }: User, asked: number, send: () => Promise<T>): Promise<T> {
     const requests = Math.max(asked, this.chained.get(name) ?? 0) + 1;
@@ -218,7 +218,7 @@ export class Session implements Connection {
         channel.write(text);
       }, resolve);
     });
-    // Longer than anybody waits for it: a slow host may still be at it, one that never stops talking is cut off.
+    // Longer than a request waits for it: a slow host may still be at it, one that never stops talking is cut off.
     void Promise.race([ended, sleep(12 * KILL_TIME, undefined, { ref: false })]).then(() => close());
     await Promise.race([ended, sleep(KILL_TIME, undefined, { ref: false })]);
   }

@@ -1,4 +1,4 @@
-// Where nobody lets us in, the lines of the user's files that led there are named: one of them may be the mistake.
+// Where we are not let in, the lines of the user's files that led there are named: one of them may be the mistake.
 
 import { Unreachable } from '../connection.js';
 import type { ConnectionSettings } from '../inventory/inventory.js';

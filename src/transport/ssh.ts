@@ -16,7 +16,7 @@ import { passwordLogin } from './password_login.js';
 import { explainConnect, explainTimeout, passwordExpired } from './ssh_error.js';
 
 /**
- * Milliseconds of silence after which the host is asked for a sign of life, and questions that may go unanswered: a
+ * Milliseconds of silence after which the host is asked for a sign of life, and questions that may go unanswered. A
  * network that is gone is noticed 15 seconds after the last byte.
  */
 const KEEPALIVE_INTERVAL = 5000;
@@ -145,7 +145,7 @@ export async function login(
   const client = ssh.connection;
   if (!client)
     throw explainConnect(destination, new Error('the connection was closed after the login'), tried);
-  // node-ssh listens no more, and an error event that nobody hears ends the process. The channels' ends tell.
+  // node-ssh listens no more, and an error event without a listener ends the process. The channels' ends tell.
   client.on('error', () => undefined);
   return client;
 }

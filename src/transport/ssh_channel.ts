@@ -58,7 +58,7 @@ function toChannel(stream: ClientChannel): Channel {
 
 function explainOpen(host: string, error: Error): Unreachable | SessionRefused {
   if (/open failure/i.test(error.message)) return new SessionRefused(host, error.message);
-  // The channel is there, but sshd runs no command on it: it could not fork, and says so to nobody but its log.
+  // The channel is there, but sshd runs no command on it: it could not fork, and says so to its log alone.
   if (/unable to exec/i.test(error.message)) return forkFailure(host);
   return new Unreachable(`${host}: the connection was lost (${describeLoss(error)})`);
 }

@@ -82,7 +82,7 @@ export function createSshClients(options: SshOptions, readConfig: ConfigReader):
   };
 }
 
-/** Whoever gives up does not wait for a jump host; others may, so it is still connected to. */
+/** A connection that gives up does not wait for a jump host; others may, so it is still connected to. */
 function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

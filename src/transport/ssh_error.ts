@@ -62,7 +62,7 @@ export function closedDuringLogin(destination: Destination, how: string): LoginR
   );
 }
 
-/** node-ssh calls every close that nobody explained a time-out (`ETIMEDOUT`). Who does not answer has our own clock. */
+/** node-ssh calls every close without an explanation a time-out (`ETIMEDOUT`). Who does not answer has our own clock. */
 function isHangUp({ code, message }: LowError): boolean {
   if (/Connection lost before handshake|No response from server/.test(message)) return true;
   return code === 'ECONNRESET' || code === 'EPIPE';

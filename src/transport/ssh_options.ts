@@ -166,7 +166,7 @@ function refusal(name: string, values: readonly string[]): string | undefined {
     : undefined;
 }
 
-/** Options that are a refusal where they are set: those that ask for what cannot be done, and those that nobody knows. */
+/** Options that are a refusal where they are set: those that ask for what cannot be done, and unknown ones. */
 export function strangeOptions(config: SshConfig): readonly string[] {
   return [...config].flatMap(([name, values]) => (refusal(name, values) === undefined ? [] : [name]));
 }

@@ -5,7 +5,7 @@ import { quote } from '../shell/quote.js';
 import type { Destination } from './destination.js';
 import { LOG_LEVEL } from './system_words.js';
 
-/** Seconds after which a connection without channels ends: nobody closes it when this process is killed. */
+/** Seconds after which a connection without channels ends: it is not closed when this process is killed. */
 const IDLE = 120;
 
 export interface MasterQuestion {
@@ -15,7 +15,7 @@ export interface MasterQuestion {
   readonly socket: string;
   /** That of the jump host next to the destination. */
   readonly jumpSocket: string | undefined;
-  /** A file for the host's key, which then is known nowhere: nobody logs in. */
+  /** A file for the host's key, which then is known nowhere: no login follows. */
   readonly showKeyIn?: string;
   /** Read instead of ~/.ssh/config. */
   readonly configFile: string | undefined;
@@ -24,8 +24,8 @@ export interface MasterQuestion {
 }
 
 /**
- * Connects, then goes on in the background. The user's configuration holds, except for what would start other things
- * than a connection, ask questions that nobody sees, or write to known-hosts files: that is for us (system_host_key.ts).
+ * Connects, then goes on in the background. The user's configuration holds, except for what would start other things than
+ * a connection, ask unseen questions, or write to known-hosts files. Writing those is for us (system_host_key.ts).
  */
 export function masterArguments(question: MasterQuestion): readonly string[] {
   const { settings, destination, socket, jumpSocket, configFile } = question;
@@ -59,7 +59,7 @@ export function masterArguments(question: MasterQuestion): readonly string[] {
   ];
 }
 
-/** Nobody but a host whose key is known gets a password. It is tried once: accounts are locked for more. */
+/** Only a host whose key is known gets a password. It is tried once: accounts are locked for more. */
 const withPassword = ['BatchMode=no', 'NumberOfPasswordPrompts=1', 'NoHostAuthenticationForLocalhost=no'];
 
 /** Asks the connection behind a socket whether it stands (`check`), or ends it (`exit`). */

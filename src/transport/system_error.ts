@@ -8,7 +8,7 @@ import { isWeak } from './strictness.js';
 import type { SystemWords } from './system_words.js';
 import { turnedAway } from './turned_away.js';
 
-/** Nothing is known of the host's key, and nobody has said yet that it is right. */
+/** Nothing is known of the host's key, and it was not said yet that it is right. */
 export class UnknownKey extends Unreachable {}
 
 /** Sentences of OpenSSH about the network, and the code of the socket error that they stand for. */

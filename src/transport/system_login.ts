@@ -80,7 +80,7 @@ function startSsh(question: MasterQuestion): {
 }
 
 /**
- * A process that went to the background keeps the pipe open for ever; of one that failed the last words may still be on
+ * A process that went to the background keeps the pipe open for ever. The last words of one that failed may still be on
  * their way.
  */
 function endOf(ssh: ChildProcess): Promise<number | null> {

@@ -47,7 +47,7 @@ export function createSystemSsh(options: SystemSshOptions, readConfig: ConfigRea
   let files = 0;
   let askpass: string | undefined;
 
-  /** Control sockets let in whoever can reach them: mkdtemp makes a folder that only its owner may enter. */
+  /** Control sockets let in every account that can reach them: mkdtemp makes a folder that only its owner may enter. */
   function nextFile(): string {
     folder ??= mkdtempSync(join(tmpdir(), 'hostwright-'));
     return join(folder, String(++files));

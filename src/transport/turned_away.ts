@@ -1,11 +1,11 @@
-// Connections that sshd ends before anybody has said who they are, and what it says of that first. Pure.
+// Connections that sshd ends before the login has begun, and what it says of that first. Pure.
 
 import { Unreachable } from '../connection.js';
 
-/** `penalty`: failed logins from our address were too many, and for some time nobody from there is let in. */
+/** `penalty`: failed logins from our address were too many, and for some time no login from there is let in. */
 export type TurnedAwayFor = 'penalty' | 'load';
 
-/** It has too many such connections just now, or has had: whoever comes later may be let in. */
+/** It has too many such connections just now, or has had: a later one may be let in. */
 export class TurnedAway extends Unreachable {
   constructor(
     readonly why: TurnedAwayFor,

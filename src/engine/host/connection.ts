@@ -37,8 +37,8 @@ export class HostConnection {
   }
 
   /**
-   * Opens the connection the first time. That this fails is final for the run, and every later call fails alike, unless
-   * somebody waits for the host.
+   * Opens the connection the first time. That this fails is final for the run, and every later call fails alike, unless a
+   * task waits for the host.
    */
   open(): Promise<Connection> {
     this.#connection ??= this.timed('connect', () => this.#connect(undefined));
@@ -46,8 +46,8 @@ export class HostConnection {
   }
 
   /**
-   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is tolerated
-   * until then; one that could not be opened is tried again.
+   * While the work goes on the host may be away: that its connection is lost is neither told nor counted, and is
+   * tolerated until then. A connection that could not be opened is tried again.
    *
    * @param until performance.now()
    * @param pause seconds between attempts
@@ -62,8 +62,8 @@ export class HostConnection {
   }
 
   /**
-   * While the work goes on, a lost connection is tolerated for so many seconds at least: the host takes back by itself what
-   * may have cut it.
+   * While the work goes on, a lost connection is tolerated for so many seconds at least. The host takes back by itself
+   * what may have cut it.
    */
   tolerateLoss<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     return this.#reconnect.tolerateLoss(seconds, work);
@@ -129,7 +129,9 @@ export class HostConnection {
     await this.#replace(lost, loss);
   }
 
-  /** A new connection in place of the present one, when nobody is on a request. @throws Unreachable where there is none */
+  /**
+   * A new connection in place of the present one, when no request is under way. @throws Unreachable where there is none
+   */
   async reset(): Promise<void> {
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
     if (this.#current) await this.#replace(this.#current, undefined);
@@ -144,7 +146,7 @@ export class HostConnection {
     this.#reconnect.anew();
   }
 
-  /** The host is done in this run: its lock goes, and whoever needs it all the same connects again. */
+  /** The host is done in this run: its lock goes, and a task that needs it all the same connects again. */
   async leave(): Promise<void> {
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
     await this.anew();

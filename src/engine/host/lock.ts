@@ -1,5 +1,5 @@
-// The lock of one host as one run sees it: who owns it, over which connection it is held, how long is waited for another run that
-// has it, why it cannot be had.
+// The lock of one host as one run sees it: who owns it, over which connection it is held, why it cannot be had. Where
+// another run has it, this run waits.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -39,7 +39,7 @@ export class HostLock {
   #isHeldElsewhere = false;
   /** A request that was to take it was lost, and what it began may hold it still. */
   #mayBeHeld = false;
-  /** Why it could not be taken, where nobody else has it: a full or read-only disk. */
+  /** Why it could not be taken, where no other run has it: a full or read-only disk. */
   #lockless: string | undefined;
 
   constructor(

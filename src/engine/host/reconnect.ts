@@ -89,7 +89,7 @@ export class Reconnect {
   }
 
   /**
-   * Tells and counts a loss that nobody expects.
+   * Tells and counts a loss that is not expected.
    *
    * @throws Unreachable, the loss itself, where it is one too many, or another connection would be no better
    */
@@ -103,7 +103,7 @@ export class Reconnect {
   }
 
   /**
-   * Tries until patience ends: at once where there was no connection yet and nobody waits for the host.
+   * Tries until patience ends: at once where there was no connection yet and no task waits for the host.
    *
    * @throws Unreachable when patience ends: the loss, and why the last attempt failed
    */

@@ -96,8 +96,8 @@ export class Target {
   /**
    * Runs the steps, then takes the probes in the same request: those of the same identity, which alone can come along.
    *
-   * @returns the outputs of the steps that ran; undefined where the connection was lost meanwhile and is restored, so
-   *   that it is not known how far they got
+   * @returns the outputs of the steps that ran. undefined: the connection was lost and is restored, so it is not known
+   * how far they got
    */
   async act(
     identity: Identity,
@@ -165,8 +165,8 @@ export class Target {
   }
 
   /**
-   * One request. Where a probe took too long that others wait behind, they have their answers, and it is asked again when its
-   * turn comes: so one path that hangs fails nothing but the task that is about it.
+   * One request. Where a probe takes too long, those before it have their answers, and it is asked again when its turn
+   * comes. So one path that hangs fails only the task that is about it.
    */
   async #send(identity: Identity, request: Request, limits: RequestLimits): Promise<Reply> {
     try {

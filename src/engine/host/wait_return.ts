@@ -1,5 +1,6 @@
-// A host that is away, because it was told to reboot or is not there yet, is asked again and again until it answers as it
-// should. On the way its connection is lost and restored as any other (src/engine/host/connection.ts), only that it is no fault.
+// A host is away, because it was told to reboot or is not there yet. It is asked again and again until it answers as it
+// should. On the way its connection is lost and restored as any other (src/engine/host/connection.ts), only that it is no
+// fault.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BecomeRefused, SessionRefused, TimedOut, Unreachable } from '../../connection.js';
@@ -7,7 +8,7 @@ import type { HostConnection } from './connection.js';
 
 /** In seconds. */
 export interface Wait {
-  /** In which nobody need ask. */
+  /** In which it need not be asked. */
   readonly delay: number;
   /** From the end of the delay. */
   readonly timeout: number;

@@ -70,7 +70,7 @@ export class Progress {
     for (const gate of this.#gates) this.#strike(gate, name);
   }
 
-  /** Whether anybody is still before the position. */
+  /** Whether a host is still before the position. */
   isAwaited(position: Position): boolean {
     return [...this.#at.values()].some((at) => compare(at, position) < 0);
   }

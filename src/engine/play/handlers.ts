@@ -1,5 +1,5 @@
 // Handlers: due when notified, run where the page says so and at the end of the play, in the order of the page, each
-// once, at the end also after a failure.
+// once. At the end they run also after a failure.
 
 import { tasksAhead, tasksIn } from '../../playbook/parts_of.js';
 import type { Handler } from '../../playbook/play.js';

@@ -62,8 +62,8 @@ export function goesOn({ kind }: HostEnd): boolean {
 }
 
 /**
- * The failure among a task's items that decides what becomes of its block: one that the change is to blame for, before
- * those that putting it back would not mend.
+ * The failure among a task's items that decides what becomes of its block. One that the change is to blame for comes
+ * before those that putting it back would not mend.
  */
 export function decisiveFailure(results: readonly ItemResult[]): ItemResult | undefined {
   const failures = results.filter(({ status }) => status === 'failed');

@@ -1,4 +1,4 @@
-// One host on its way through one play: what its tasks know of it, what only the play does, and the walk that is handed to
+// One host on its way through one play: what its tasks know of it, and what only the play does. The walk is handed to
 // blocks, handlers and includes, which hold lists of their own.
 
 import type { Handler, Part, Task } from '../../playbook/play.js';

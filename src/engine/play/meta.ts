@@ -6,7 +6,7 @@ import { failHost, finished, type HostEnd } from './host_end.js';
 import type { HostRun, Walk } from './host_run.js';
 
 /**
- * A play ends for each host by itself, as hosts go their own way: where `when` of `end_play` holds for some, the others
+ * A play ends for each host by itself, as hosts go their own way. Where `when` of `end_play` holds for some, the others
  * go on, and no further batch begins. In Ansible the first host decides for all.
  *
  * @param walk handed in, because a walk runs meta tasks

@@ -38,7 +38,7 @@ async function runAndLeave(host: HostRun, parts: readonly Part[]): Promise<HostE
   }
 }
 
-/** Its lock goes with its connection: a host that hangs holds nobody else's. */
+/** Its lock goes with its connection: a host that hangs holds no other's. */
 async function leave({ host, batch, isLastTurn, target }: HostRun): Promise<void> {
   batch.progress.leave(host.name);
   if (isLastTurn) await target.connection.leave();

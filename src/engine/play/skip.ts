@@ -36,7 +36,7 @@ async function skipInclude(host: HostRun, include: Include): Promise<void> {
 
 /**
  * Past all that an include may bring in, for a host that is at it and brings in nothing. How often it would have been
- * brought in nobody knows; once is what it mostly is.
+ * brought in is not known; once is what it mostly is.
  */
 export async function skipBranches(host: HostRun, include: Include): Promise<void> {
   for (const { parts } of new Set(include.branches.values()))

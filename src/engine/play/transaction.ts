@@ -1,5 +1,5 @@
-// A block that is whole or not at all: what its changes replaced is put back where a task, the judgement of its
-// `validate`, one of its handlers or its `prove` fails, so that the host is as asked or as before, and never in between.
+// A block that is whole or not at all. What its changes replaced is put back where a task, its `validate`, one of its
+// handlers or its `prove` fails. So the host is as asked or as before, and never in between.
 
 import { Unset } from '../../expression/scope.js';
 import { failureMessage } from '../../host_words.js';

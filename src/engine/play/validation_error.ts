@@ -1,5 +1,6 @@
-// A validator's complaint about a configuration, with the line beside it that it is about: as it is on the host, and as
-// it stands in the user's own file or template. What is secret is not shown; that of a template is only its source.
+// A validator's complaint about a configuration, with the line beside it that it is about. The line is shown as it is on
+// the host, and as it stands in the user's own file or template. What is secret is not shown; that of a template is only
+// its source.
 
 import { originOf } from '../../playbook/origin.js';
 import { followLinks } from '../../shell/path.js';

@@ -1,5 +1,5 @@
-// A change made on a host: its steps in one request, with the probe that says whether it is made; what a lost answer means; how
-// the change came out.
+// A change made on a host: its steps in one request, with the probe that says whether it is made. What a lost answer
+// means, and how the change came out.
 
 import type { Change } from '../../change.js';
 import { failureMessage } from '../../host_words.js';
@@ -82,8 +82,8 @@ async function waitForDetached({ target, item, task }: StateItem): Promise<void>
 }
 
 /**
- * Looks ahead that go along with a change. More would be taken in vain where the next change follows soon: a loop that has
- * something to do for each of hundreds of items would look at all of them hundreds of times.
+ * Prefetched probes that go along with a change. More would be in vain where the next change follows soon: a loop over
+ * hundreds of items would probe all of them hundreds of times.
  */
 const probesAfter = 64;
 

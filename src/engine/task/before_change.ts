@@ -1,5 +1,5 @@
-// What has to be on the host before a change is made: the handlers that it makes pending, what it makes, and in a transaction
-// what it replaces.
+// What has to be on the host before a change is made: the handlers that it makes pending and what it makes. In a
+// transaction also what it replaces.
 
 import type { Step } from '../../change.js';
 import { identityName, type RequestLimits, type Snippet } from '../../connection.js';
@@ -30,8 +30,8 @@ export interface Preface {
 }
 
 /**
- * Where the change is made by the same user on the same host, the steps are returned, to go before its own in the same
- * request; else they have run when this returns.
+ * Where the same user makes the change on the same host, the steps are returned, to go before its own in the same
+ * request. Else they have run when this returns.
  *
  * @param again true: the request that was to do this may be lost
  */
@@ -41,7 +41,7 @@ export async function beforeChange(
   again: boolean,
 ): Promise<Preface> {
   const kept = host.transaction?.before(steps, { task, item }) ?? [];
-  // By whoever makes the change, so that it is always the same request.
+  // As the user who makes the change, so that it is always the same request.
   const made = recordMade(steps, makerOf(host, { task, item }, target === host.target));
   const preface = [...kept, ...recordPending(host, { task, item }, again)];
   const { lockOwner } = host.pendingStore;
@@ -102,7 +102,10 @@ function recordPending(host: TaskHost, by: Omit<Written, 'step'>, again: boolean
   return host.pendingStore.record(pendingHandlers, again);
 }
 
-/** A handler that cannot be resolved yet, or is more than one task, is recorded by its name alone: only its own playbook can run it. */
+/**
+ * A handler that cannot be resolved yet, or is more than one task, is recorded by its name alone. Only its own playbook
+ * can run it.
+ */
 function pendingHandlersOf(host: TaskHost, handler: Handler, cause: Cause): readonly PendingHandler[] {
   const byName = () => [
     pendingByName(ownName(handler), moduleNameOf(handler), host.pendingStore.lockOwner, cause),

@@ -1,5 +1,6 @@
-// The probe of a task and the decision that its answer leads to: the same pure step for plan, apply and the check after a change.
-// A decision that is not acted upon is told: what plan says, and what apply says where there is nothing to do.
+// The probe of a task and the decision that its answer leads to. It is the same pure step for plan, apply and the check
+// after a change. A decision that is not acted upon is told: what plan says, and what apply says where there is nothing
+// to do.
 
 import type { Change, Missing } from '../../change.js';
 import { lastLines } from '../../host_words.js';
@@ -15,7 +16,7 @@ export type Decision =
   | { readonly kind: 'nothing'; readonly found: unknown }
   | { readonly kind: 'change'; readonly found: unknown; readonly change: Change }
   | Missing
-  /** The host could not be looked at, which is not the same as finding nothing. */
+  /** The probe failed, which is not the same as finding nothing. */
   | { readonly kind: 'blind'; readonly why: string };
 
 /** Uses the answer that was prefetched, or asks now, together with what comes next. */

@@ -1,8 +1,8 @@
 // Which probes are worth taking in advance: those of the coming tasks, as far as they can be named today.
 //
-// This is only a prefetch. A probe is used where a task, resolved again when its turn comes, asks the very same
-// question and nothing acted on the host in between; so a window that guessed wrong costs time, never truth
-// (proof: test/engine/task/prefetch.test.ts, the same report with window 1 and window 32).
+// This is only a prefetch. A task is resolved again when its turn comes. The answer is used if it asks the very same
+// question and nothing acted on the host in between. So a window that guessed wrong costs time, never truth. Proof:
+// test/engine/task/prefetch.test.ts, the same report with window 1 and window 32.
 
 import { final, Unset, type Variable } from '../../expression/scope.js';
 import type { Json } from '../../json.js';

@@ -50,7 +50,7 @@ function holdsSecret(task: Task, results: readonly ItemResult[]): boolean {
   return task.noLog || results.some((result) => result.secret || result.holdsSecret);
 }
 
-/** Whoever answered: the host itself, who does it for all, or who it is delegated to. */
+/** The host that answered: itself, the one that does it for all, or the one it is delegated to. */
 function saidBy({ host }: TaskHost, task: Task, results: readonly ItemResult[]): Heard {
   const said = results.map(({ actedOn = host.name }): Heard => {
     return { host: actedOn, what: `the result of "${task.name.text}" on ${actedOn}` };

@@ -94,7 +94,7 @@ export class Meeting {
     this.#came.add(name);
   }
 
-  /** The first of those who came, in the order of the play: asked when nobody is still to come. */
+  /** The first of those who came, in the order of the play: asked when no host is still to come. */
   get leader(): string | undefined {
     this.#leader ??= this.order.find((name) => this.#came.has(name));
     return this.#leader;

@@ -19,7 +19,7 @@ interface Version {
   readonly variable: Variable;
 }
 
-/** Versions of one variable that may add up before those that nobody can read any more are dropped. */
+/** Versions of one variable that may add up before those that can be read no more are dropped. */
 const kept = 8;
 
 export class History {
@@ -43,7 +43,7 @@ export class History {
   }
 }
 
-/** @param last where the last host is: nobody is, or comes, before that */
+/** @param last where the last host is: no host is, or comes, before that */
 function readable(versions: readonly Version[], last: Position): readonly Version[] {
   const first = versions.findLastIndex(({ at }) => compare(at, last) < 0);
   return versions.slice(Math.max(0, first));

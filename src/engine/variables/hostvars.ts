@@ -1,7 +1,7 @@
 // `hostvars` in a run: what every host has from the inventory, and what it has learned.
 //
-// Hosts are not equally far. Who reads another host's variables sees them as they were when that one came to where the
-// reader is, as in Ansible, where all hosts are at the same task; one that has not come as far is waited for.
+// Hosts are not equally far. A host reads another's variables as they were when that one came to where the reader is now.
+// So it is in Ansible, where all hosts are at the same task. A host that has not come as far is waited for.
 
 import { recording } from '../../expression/alike.js';
 import type { Levels } from '../../expression/precedence.js';

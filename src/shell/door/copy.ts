@@ -3,9 +3,9 @@
 /**
  * `hw_copy FROM TO` copies a file or a link to where nothing is, `hw_copy_tree FROM TO` a directory.
  *
- * A file is made with O_EXCL before cp fills it. A link is made anew, because the cp of Rust's coreutils (uutils) changes
- * the mode of what a copied link leads to, and says in no release the same of itself. So tar copies a tree, in which links
- * may be, unless cp is known.
+ * A file is made with O_EXCL before cp fills it. A link is made anew. The cp of Rust's coreutils (uutils) changes the
+ * mode of what a copied link leads to, and its releases differ in that. So tar copies a tree, in which links may be,
+ * unless cp is known.
  */
 export const copyFunctions = `hw_copy() {
 [ -L "$1" ] || { (umask 077; set -C; : >"$2") && cp -a "$1" "$2"; return; }

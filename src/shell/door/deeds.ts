@@ -6,9 +6,9 @@ import { besideFunction } from '../temporary.js';
 import { fixedFunction } from './fixed.js';
 
 /**
- * Owner before mode, because chown clears the set-user-ID bit; in a sticky folder after it, because there its new owner may
- * put a link in its place, and chmod would follow. A directory is entered, so that it is the one that was
- * looked at; a link itself has an owner, and no mode.
+ * Owner before mode, because chown clears the set-user-ID bit. In a sticky folder after it: its new owner may put a link
+ * in its place there, and chmod would follow. A directory is entered, so that it is the one that was looked at; a link
+ * itself has an owner, and no mode.
  */
 const attributes = `hw_attributes() {
 [ -z "$hw_absent" ] || { echo "$hw_real is not there" >&2; return 1; }

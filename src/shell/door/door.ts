@@ -1,10 +1,10 @@
 // The one door through which files of a host are written, replaced and removed by their path.
 //
-// Nothing is done by path in a place that somebody else can change meanwhile. Where the way to a path is safe
+// Nothing is done by path in a place that another account can change meanwhile. Where the way to a path is safe
 // (src/shell/door/walk.ts), a function does its work in the folder that holds it, on `$n`. Where the way belongs to
-// another user, root does not go: the same function is run as that user, who can then only harm what is theirs.
-// Otherwise nothing is done, and the part of the path that is in doubt is named.
-// What is written where, and what guards it: docs/decisions/root-writes.md.
+// another user, root does not go. The same function is run as that user, who can then only harm what is theirs. Otherwise
+// nothing is done, and the part of the path that is in doubt is named. What is written where, and what guards it:
+// docs/decisions/root-writes.md.
 
 import { type HostWord, quote, wordFor } from '../quote.js';
 import { walkFunctions } from './walk.js';
@@ -18,8 +18,8 @@ export interface Way {
    */
   readonly at: 'itself' | 'anywhere' | 'follow' | 'deep';
   /**
-   * true: the user says that nobody else on the host is to be feared (`unsafe_path: allow`); false: they do not, and could;
-   * absent: the module has no such parameter.
+   * true: the user fears no other account of the host (`unsafe_path: allow`). false: they do not say so, and could.
+   * Absent: the module has no such parameter.
    */
   readonly unsafe?: boolean | undefined;
 }
@@ -61,7 +61,7 @@ export function atDoor(way: Way, functions: readonly string[], call: string): st
 
 /**
  * `hw_rename NAME NAME` puts one over the other in one step. A plain `mv` would move into a directory that is, or comes,
- * under the new name. Where mv lacks -T and nobody else is about, a link is removed first, which is the only moment
+ * under the new name. Where mv lacks -T and no other account is about, a link is removed first, which is the only moment
  * without anything there.
  */
 const rename = `hw_rename() {

@@ -28,8 +28,9 @@ done </proc/self/mountinfo
 }`;
 
 /**
- * For a look, in the driver: `hw_look_fixed` prints `fixed=FLAG PATH` where `$p`, in the folder `$parent`, cannot be replaced,
- * `hw_look_fixed itself` where its mode and owner cannot be changed. FLAG is `i`, `a` or `mount`.
+ * For a probe, in the driver: `hw_look_fixed` prints `fixed=FLAG PATH` where `$p`, in the folder `$parent`, cannot be
+ * replaced. `hw_look_fixed itself` prints it where the mode and owner of `$p` cannot be changed. FLAG is `i`, `a` or
+ * `mount`.
  */
 export const fixedLook = `${fixedFunction}
 hw_look_fixed() (

@@ -1,15 +1,15 @@
 // Who else may write into a folder that its group may write into: sh functions that only look.
 
 /**
- * Where the distribution itself lets a service write: passed through on the way to a folder of root's below, which is judged
- * like any other, and written into by nobody. Ubuntu's rsyslog has /var/log.
+ * Where the distribution itself lets a service write. It is passed through on the way to a folder of root's below, which
+ * is judged like any other. Nothing is written into it. Ubuntu's rsyslog has /var/log.
  */
 const passedThrough = ['/var/log:syslog'];
 
 /**
- * `hw_sharers FOLDER GID INNERMOST` prints who can act as the group of a folder: a member, a user whose own group it is, or
- * a running process, unless that is root or whoever acts (`hw_me`). Debian's /var/local belongs to a group in which nobody
- * is. INNERMOST is the folder that is worked in.
+ * `hw_sharers FOLDER GID INNERMOST` prints who can act as the group of a folder. That is a member, a user whose own group
+ * it is, or a running process. Root and the user who acts (`hw_me`) do not count. Debian's /var/local belongs to a group
+ * without members. INNERMOST is the folder that is worked in.
  */
 export const sharing = `hw_sharers() {
 hw_spared=

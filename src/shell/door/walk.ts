@@ -1,21 +1,21 @@
-// The way to a path, and whether somebody else can change where it leads: sh functions that only look.
+// The way to a path, and whether another account can change where it leads: sh functions that change nothing.
 //
 // A folder is entered first and judged then. From inside, `.`, `..`, `../..` and so on up to / are the folders that it
-// really is in, so one `ls` sees the whole chain. Where nobody else owns or may write into any of them, nobody else can
-// move one of them either, and `.` stays where it is. That it is the folder that was asked for says $PWD: `cd -P` has
-// it from the kernel. What is done afterwards is done to `./NAME`, and never by the whole path again.
-// Proof: test/shell/door.
+// really is in, so one `ls` sees the whole chain. Where no other account owns or may write into any of them, none can
+// move one of them either, and `.` stays where it is. That it is the folder that was asked for says $PWD: `cd -P` has it
+// from the kernel. What is done afterwards is done to `./NAME`, and never by the whole path again. Proof:
+// test/shell/door.
 
 import { sharing } from './sharers.js';
 
 /**
- * `hw_at itself|anywhere|follow|deep PATH` makes the folder that holds PATH the current one, if it is safe, and sets `n` to
- * PATH's name in it. `follow`: links at PATH itself are followed too. `deep` as `follow`,
- * and `anywhere` as `itself`, take one that is missing with folders above it: `n` is then the first that is missing and
- * `hw_below` what comes below. Otherwise it fails: `hw_why` is the sentence, and
- * `hw_owner` the number of the user to whom the way belongs from there on, where it is the owner that is the matter.
+ * `hw_at itself|anywhere|follow|deep PATH` makes the folder that holds PATH the current one, if it is safe, and sets `n`
+ * to PATH's name in it. `follow`: links at PATH itself are followed too. `deep` as `follow`, and `anywhere` as `itself`,
+ * take one that is missing with folders above it. `n` is then the first that is missing and `hw_below` what comes below.
+ * Otherwise it fails, and `hw_why` is the sentence. `hw_owner` is the number of the user to whom the way belongs from
+ * there on, where the owner is the reason.
  *
- * Variables: `hw_me` who acts, as a number; `hw_allow` not empty: nobody else is feared.
+ * Variables: `hw_me` who acts, as a number; `hw_allow` not empty: no other account is feared.
  */
 export const walkFunctions = `if [ -O / ]; then hw_me=0; else hw_me=$(id -u); fi
 hw_at() {
@@ -35,7 +35,8 @@ ${sharing}`;
 
 /**
  * `hw_walk` turns links into what they lead to, from left to right, without a process where there are none. That a name
- * is no link is only believed: `hw_enter` finds out. That one is a link is believed where nobody else can have put it there.
+ * is no link is only believed: `hw_enter` finds out. That one is a link is believed where no other account can have put
+ * it there.
  */
 function walking(): string {
   return `hw_walk() {
@@ -76,9 +77,9 @@ hw_judge_folders
 }
 
 /**
- * Of several faults the outermost counts. A sticky folder lets everybody write, and keeps everybody from what is
- * another's: so it is judged by the owner of what stands in it. Where nothing does (`hw_absent`), what appears is
- * another's. A file there with two names may be anybody's link to it.
+ * Of several faults the outermost counts. A sticky folder lets every account write, and keeps each from what is
+ * another's. So it is judged by the owner of what stands in it. Where nothing does (`hw_absent`), what appears is
+ * another's. A file there with two names may be any account's link to it.
  */
 function judging(): string {
   return `hw_judge_folders() {
