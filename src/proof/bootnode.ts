@@ -12,7 +12,7 @@ export async function proveBootnode(target: ProofTarget): Promise<readonly Findi
   if (peer === undefined) return [judgeUpgrade(upgrade)];
   return [
     judgeUpgrade(upgrade),
-    judgePeer(peer, target.peerId),
+    judgePeer(peer, target),
     ...(peer.kind === 'peer' ? [judgeAnnounced(peer, target)] : []),
   ];
 }

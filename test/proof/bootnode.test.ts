@@ -81,6 +81,20 @@ it('is refused with its name where another one was expected', async () => {
   );
 });
 
+it('is told that nobody dials an address, though it works', async () => {
+  const target = {
+    ...rpc.target,
+    kind: 'bootnode',
+    port: bootnode.port,
+    name: '127.0.0.1',
+    lookUp: false,
+  } as const;
+  const { findings } = await proveEndpoint(target);
+  const peer = findings.find(({ check }) => check === 'peer');
+  expect(peer?.status).toBe('passed');
+  expect(peer?.advice).toMatch(/^Give it a DNS name/);
+});
+
 it('is known for what it is, where nobody says it', async () => {
   const found = await findingsFor({ kind: 'either', timeout: 3 });
   expect(found).toContainEqual(expect.stringMatching(`^peer: passed, ${bootnode.peerId}`));
