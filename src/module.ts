@@ -38,7 +38,7 @@ interface Described {
   readonly aliases?: Readonly<Record<string, string>>;
   /** The parameter that a bare scalar sets: `command: id` for `command: { cmd: id }`. */
   readonly bare?: string;
-  /** What `register` keeps beside `changed`, `failed` and `skipped`, and what each value says: all names of `result`. */
+  /** What `register` keeps beside `changed`, `failed` and `skipped`: each name of `result`, `*` for others. */
   readonly returns?: Readonly<Record<string, string>>;
   /** A task list in YAML, shown in help and run by the tests. */
   readonly example: string;

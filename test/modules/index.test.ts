@@ -52,8 +52,10 @@ describe.each(modules.map((module) => ({ name: module.name, module })))('$name',
     const keeps = module.kind === 'state' && module.result !== undefined;
     if (keeps)
       expect(module.returns, `write what register keeps: returns, in src/modules/${name}.ts`).toBeDefined();
-    for (const [value, words] of Object.entries(module.returns ?? {}))
+    for (const [value, words] of Object.entries(module.returns ?? {})) {
+      expect(value, 'returns has one name for each value').toMatch(/^(\w+|\*)$/);
       expect(words, `returns.${value} says in one clause what it is`).toMatch(/^\S.*[^.\s]$/);
+    }
   });
 
   it('has an example that works', () => {
