@@ -19,6 +19,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { EDITS: '5000' },
     guards: 'lineinfile, blockinfile, replace: 5,000 edits at random of each leave what Ansible leaves',
   },
+  'file-modules': {
+    files: ['test/modules/judge/judge.test.ts'],
+    env: { JUDGED: '400' },
+    guards:
+      'file and its kin: 400 tasks at random of each leave what Ansible leaves, each finds the other in order',
+  },
   accounts: {
     files: ['test/lab/ansible/accounts.long.test.ts'],
     guards:

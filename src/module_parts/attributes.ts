@@ -2,7 +2,7 @@
 
 import type { Field, Missing } from '../change.js';
 import { missing } from '../change.js';
-import { account, mode } from './params.js';
+import { account, modeOrChanges } from './params.js';
 import type { Stat } from './stat.js';
 
 export interface Attributes {
@@ -13,7 +13,11 @@ export interface Attributes {
 
 /** The parameters, for a module's schema. */
 export const attributeParams = {
-  mode: mode().optional().describe('permission bits, such as "0644"; left alone when absent'),
+  mode: modeOrChanges()
+    .optional()
+    .describe(
+      'permission bits, such as "0644", or changes of them, such as u=rw,go=rX; left alone when absent',
+    ),
   owner: account().optional().describe('name of the user it belongs to; left alone when absent'),
   group: account().optional().describe('name of the group it belongs to; left alone when absent'),
 };

@@ -12,6 +12,7 @@ import { flag, hostPath, unsafePath } from './params.js';
 import { blockerToWrite, tellLink } from './path_blocker.js';
 import { shownText, textLimit } from './shown_text.js';
 import { readStat, type Stat, statScript } from './stat.js';
+import { settled } from './symbolic_mode.js';
 
 /** The parameters that both have. */
 export const contentParams = {
@@ -20,7 +21,7 @@ export const contentParams = {
     .describe('the file on the host'),
   ...attributeParams,
   mode: attributeParams.mode.describe(
-    'permission bits, such as "0644"; an old file keeps its own, a new one gets 0644',
+    'permission bits, such as "0644", or changes of them, such as u=rw,go=rX; an old file keeps its own, a new one gets 0644',
   ),
   follow: flag()
     .default(false)
@@ -98,7 +99,9 @@ export function readContent(output: Output): FoundContent {
 
 const textMark = '\ntext=\n';
 
-export function planContent(wanted: WantedContent, found: FoundContent): Verdict {
+export function planContent(given: WantedContent, found: FoundContent): Verdict {
+  const wanted = settled(given, found);
+  if (wanted !== given) contents.set(wanted, contentOf(given));
   const blocked = inTheWay(wanted, found) ?? missingAccount(wanted, found);
   if (blocked) return blocked;
   const attributes = differingAttributes(wanted, found);

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { conditionMark } from '../module_mark.js';
+import { isSymbolicMode } from './symbolic_mode.js';
 
 const wordsOfTruth: Readonly<Record<string, boolean>> = {
   yes: true,
@@ -94,16 +95,30 @@ export function hostPath() {
  * `"0644"` and `0o644` arrive alike; any other number has lost its digits and is refused.
  */
 export function mode() {
+  return modeLike((text) => octal.test(text), 'expected three or four octal digits, such as "0644"');
+}
+
+/** The same, or changes of the bits that are there, such as `u=rw,go=rX`. */
+export function modeOrChanges() {
+  return modeLike(
+    (text) => octal.test(text) || isSymbolicMode(text),
+    'expected three or four octal digits, such as "0644", or changes, such as u=rw,go=rX',
+  );
+}
+
+const octal = /^(0o?)?[0-7]{3,4}$/;
+
+function modeLike(test: (text: string) => boolean, error: string) {
   return (
     z
       .string({
         error:
           'expected permission bits in quotes, such as "0644": a number has already lost its octal digits',
       })
-      .regex(/^(0o?)?[0-7]{3,4}$/, 'expected three or four octal digits, such as "0644"')
+      .refine(test, error)
       // To an editor, which reads numbers as YAML does, 0644 is one.
       .meta({ type: ['string', 'integer'] })
-      .transform((text) => text.replace(/^0o/, '').padStart(4, '0').slice(-4))
+      .transform((text) => (octal.test(text) ? text.replace(/^0o/, '').padStart(4, '0').slice(-4) : text))
   );
 }
 

@@ -1,11 +1,13 @@
 // Which texts a report may show in a diff: small, readable, and nobody's secret.
 
+import { settled } from './symbolic_mode.js';
+
 /** Bytes. A longer text is compared by its hash only. */
 export const textLimit = 65_536;
 
 /** Whether nobody but the owner has a right: such a file is taken for a secret. */
 export function isPrivateMode(mode: string | undefined): boolean {
-  return mode?.endsWith('00') === true;
+  return mode !== undefined && settled({ mode }, { kind: 'nothing', mode: null }).mode.endsWith('00');
 }
 
 /**

@@ -109,7 +109,7 @@ fi`;
 
 /** Asked only where something is to be changed, so a converged run starts no lsattr. */
 function lookAtFixed(replaces: string, mode: string | undefined): string {
-  return `${mode === undefined ? ':' : `case $l in ?${permissions(mode)}*) ;; *) differs=yes ;; esac`}
+  return `${mode === undefined || !/^\d+$/.test(mode) ? ':' : `case $l in ?${permissions(mode)}*) ;; *) differs=yes ;; esac`}
 if ! command -v hw_look_fixed >/dev/null; then :
 elif ${replaces}; then hw_look_fixed
 elif [ -n "$differs" ] && [ -n "$l" ]; then hw_look_fixed itself

@@ -2,15 +2,16 @@
 // What has to be done for each state: file/plan.ts.
 
 import { defineModule } from '../module.js';
-import { type Found, isFollowed, params, replaces, type Wanted } from '../module_parts/file/params.js';
+import { params } from '../module_parts/file/params.js';
 import { planPath } from '../module_parts/file/plan.js';
-import { readStat, statScript } from '../module_parts/stat.js';
+import { probeFile, readFound } from '../module_parts/file/probe.js';
 
 export const file = defineModule({
   kind: 'state',
   name: 'file',
-  summary: 'the attributes of a file, a directory, a symbolic link, or nothing there',
+  summary: 'the attributes of a file, a directory, a link, or nothing there',
   params,
+  aliases: { dest: 'path', name: 'path' },
   undoable: true,
   example: `
 - name: the directory of the site
@@ -26,15 +27,8 @@ export const file = defineModule({
     state: absent
 `,
   object: ({ path }) => path,
-  probe: (wanted: Wanted) => statScript({ ...wanted, follow: isFollowed(wanted) }, replaces(wanted)),
+  probe: probeFile,
   asks: ({ path }) => [{ path, content: false }],
-  read: (output): Found => {
-    const standing = readStat(output);
-    return {
-      ...standing,
-      state: standing.kind === 'nothing' ? 'absent' : standing.kind,
-      src: standing.target,
-    };
-  },
+  read: readFound,
   plan: planPath,
 });

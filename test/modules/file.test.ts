@@ -32,6 +32,17 @@ describe('changes', () => {
     [{ state: 'link', src: 'new' }, absent, { state: ['absent', 'link'], src: [null, 'new'] }],
     [{ state: 'link', src: 'new' }, link, { src: ['old', 'new'] }],
     [{ state: 'link', src: 'old', owner: 'www' }, link, { owner: ['root', 'www'] }],
+    [{ mode: 'g+w,o=' }, directory, { mode: ['0755', '0770'] }],
+    [
+      { state: 'hard', src: '/srv/y' },
+      { ...absent, hasSrc: true },
+      { state: ['absent', 'hard'], src: [null, '/srv/y'] },
+    ],
+    [
+      { modification_time: '202001020304' },
+      { ...there, state: 'file', modification_time: '202001020305.00' },
+      { modification_time: ['202001020305.00', '202001020304.00'] },
+    ],
     [{ state: 'absent' }, directory, { state: ['directory', 'absent'] }],
     [{ state: 'absent' }, { ...there, state: 'other' }, { state: ['other', 'absent'] }],
   ])('%j', (params, found, expected) => {
@@ -40,7 +51,7 @@ describe('changes', () => {
     expect(Object.fromEntries(verdict.fields.map(({ name, from, to }) => [name, [from, to]]))).toEqual(
       expected,
     );
-    const isTree = found === directory && params.state === 'absent';
+    const isTree = found === directory && 'state' in params && params.state === 'absent';
     expect(verdict.steps).toMatchObject([{ kind: 'sh', [isTree ? 'removes' : 'touches']: ['/srv/x'] }]);
   });
 });
@@ -64,6 +75,20 @@ describe.each(localShells)('$name', ({ shell }) => {
 it.each([
   [{ state: 'directory', mode: '755' }, directory],
   [{ state: 'file' }, { ...there, state: 'file' }],
+  [{ mode: 'u=rwx,go=rX' }, directory],
+  [{ mode: '0600' }, link],
+  [
+    { state: 'hard', src: '/srv/y' },
+    { ...there, state: 'hard', src: '/srv/y', hasSrc: true },
+  ],
+  [
+    { access_time: 'preserve', state: 'touch', modification_time: 'preserve' },
+    { ...there, state: 'file' },
+  ],
+  [
+    { recurse: true, mode: 'go-w' },
+    { ...directory, tree: ['-rw-r--r-- root root', 'lrwxrwxrwx root root'] },
+  ],
   [{ state: 'link', src: 'old' }, link],
   [{ state: 'absent' }, absent],
 ])('nothing to do: %j', (params, found) => {
@@ -72,7 +97,10 @@ it.each([
 
 it.each([
   [{}, absent, 'there is no file /srv/x: make it with copy or template'],
-  [{}, directory, '/srv/x is a directory, not a file: remove it first'],
+  [{ state: 'file' }, directory, '/srv/x is a directory, not a file: remove it first'],
+  [{ state: 'touch' }, { ...there, state: 'other' }, '/srv/x is a device, socket or pipe, not a file'],
+  [{ state: 'hard', src: '/srv/y' }, absent, 'there is no /srv/y: src names the file'],
+  [{ state: 'hard', src: '/srv/y' }, { ...there, state: 'file', hasSrc: true }, 'not a hard link to /srv/y'],
   [
     { state: 'directory' },
     { ...there, state: 'other' },
@@ -110,6 +138,24 @@ describe('refuses', () => {
     [
       { path: '/x', state: 'absent', group: 'adm' },
       'state: what is absent belongs to nobody: leave owner and group out',
+    ],
+    [
+      { path: '/x', mode: 'u=z' },
+      'mode: expected three or four octal digits, such as "0644", or changes, such as u=rw,go=rX',
+    ],
+    [{ path: '/x', state: 'file', recurse: true }, 'recurse: recurse is for state: directory'],
+    [
+      { path: '/usr', recurse: true },
+      'path: this is a directory of the operating system: recurse is not for all of it',
+    ],
+    [{ path: '/x', state: 'hard', src: 'y' }, 'src: expected an absolute path, beginning with /'],
+    [
+      { path: '/x', access_time: 'yesterday' },
+      'access_time: expected now, preserve, or a time such as "202611301755.00" (YYYYMMDDhhmm.ss, as touch -t takes it)',
+    ],
+    [
+      { path: '/x', state: 'absent', access_time: 'now' },
+      'state: only a file or a directory has times: leave access_time and modification_time out',
     ],
     [{ path: '/x', src: 'y' }, 'src: a link needs src, and nothing else takes it'],
     [

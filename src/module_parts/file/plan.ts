@@ -1,24 +1,25 @@
 // What file has to do for each state of a path. Pure.
 
 import { posix } from 'node:path';
-import { change, type Field, type Missing, missing, type ShellStep, type Verdict } from '../../change.js';
-import {
-  attributesCall,
-  deeds,
-  directoryCall,
-  linkCall,
-  removeCall,
-  removeTreeCall,
-} from '../../shell/door/deeds.js';
-import { atDoor, isAllowed, type Way } from '../../shell/door/door.js';
-import { differingAttributes, missingAccount } from '../attributes.js';
-import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
-import { type Found, isFollowed, type Wanted } from './params.js';
+import { change, missing, type Verdict } from '../../change.js';
+import { directoryCall, linkCall, removeCall, removeTreeCall } from '../../shell/door/deeds.js';
+import { missingAccount } from '../attributes.js';
+import { blockerAbove, blockerFixed, blockerOnTheWay } from '../path_blocker.js';
+import { settled } from '../symbolic_mode.js';
+import { differingTimes, judgeOf, planAttributes, timesStep } from './attributes.js';
+import { deed } from './deed.js';
+import { differences, inTheWay } from './difference.js';
+import { planHard, planTouch } from './made.js';
+import type { Found, Wanted } from './params.js';
 
 export function planPath(wanted: Wanted, found: Found): Verdict {
-  switch (wanted.state) {
+  switch (stateOf(wanted, found)) {
     case 'file':
       return planFile(wanted, found);
+    case 'hard':
+      return planHard(wanted, found);
+    case 'touch':
+      return planTouch(wanted, found);
     case 'directory':
       return planDirectory(wanted, found);
     case 'link':
@@ -26,6 +27,13 @@ export function planPath(wanted: Wanted, found: Found): Verdict {
     case 'absent':
       return planAbsent(wanted, found);
   }
+}
+
+/** Where nothing is said, what is there is meant. */
+function stateOf({ state, recurse }: Wanted, found: Found): NonNullable<Wanted['state']> {
+  if (state !== undefined) return state;
+  if (found.state === 'link') return 'link';
+  return recurse || found.state === 'directory' ? 'directory' : 'file';
 }
 
 function planFile(wanted: Wanted, found: Found): Verdict {
@@ -38,16 +46,23 @@ function planFile(wanted: Wanted, found: Found): Verdict {
   return found.state === 'file' ? planAttributes(wanted, found) : inTheWay(wanted, found);
 }
 
-function planDirectory(wanted: Wanted, found: Found): Verdict {
-  if (found.state === 'directory') return planAttributes(wanted, found);
-  if (found.state !== 'absent') return inTheWay(wanted, found);
+function planDirectory(given: Wanted, found: Found): Verdict {
+  if (found.state === 'directory') return planAttributes(given, found);
+  if (found.state !== 'absent') return inTheWay(given, found);
+  const wanted = settled(given, found, 'directory');
+  const times = differingTimes(wanted, found);
   return (
     blockerAbove(found, { deep: true }) ??
     missingAccount(wanted, found) ??
     blockerOnTheWay(wanted, found) ??
-    change(differences(wanted, found), [
-      deed(wanted, 'deep', directoryCall(wanted), { touches: [topmostMade(wanted, found)] }),
-    ])
+    change(
+      [...differences(wanted, found), ...times],
+      [
+        deed(wanted, 'deep', directoryCall(wanted), { touches: [topmostMade(wanted, found)] }),
+        ...(times.length === 0 ? [] : [timesStep(wanted, times)]),
+      ],
+      judgeOf(times),
+    )
   );
 }
 
@@ -59,8 +74,10 @@ function topmostMade({ path }: Wanted, { above: { parent, nearest } }: Found): s
 }
 
 function planLink(wanted: Wanted, found: Found): Verdict {
-  if (found.state !== 'link' && found.state !== 'absent') return inTheWay(wanted, found);
-  if (found.state === 'link' && found.src === wanted.src) return planAttributes(wanted, found);
+  const isReplaced = found.state === 'file' && wanted.force;
+  if (found.state !== 'link' && found.state !== 'absent' && !isReplaced) return inTheWay(wanted, found);
+  const isMeant = wanted.src === undefined || found.src === wanted.src;
+  if (found.state === 'link' && isMeant) return planAttributes(wanted, found);
   return (
     blockerFixed(found) ??
     blockerAbove(found) ??
@@ -79,60 +96,3 @@ function planAbsent(wanted: Wanted, found: Found): Verdict {
   const step = deed(wanted, 'itself', isTree ? removeTreeCall : removeCall, where);
   return blockerFixed(found) ?? blockerAbove(found) ?? change(differences(wanted, found), [step]);
 }
-
-function planAttributes(wanted: Wanted, found: Found): Verdict {
-  const fields = differingAttributes(wanted, found);
-  if (fields.length === 0) return null;
-  const follow = isFollowed(wanted);
-  const step = deed(wanted, follow ? 'follow' : 'itself', attributesCall(wanted), {
-    touches: [wanted.path],
-    follow,
-  });
-  return (
-    missingAccount(wanted, found) ??
-    blockerFixed(found) ??
-    blockerOnTheWay(wanted, found) ??
-    change(tellLink(fields, wanted.path, found), [step])
-  );
-}
-
-/** One thing done at the path, through the door. */
-function deed(
-  { path, unsafe_path }: Wanted,
-  at: Way['at'],
-  call: string,
-  where: Pick<ShellStep, 'touches' | 'follow' | 'removes'>,
-): ShellStep {
-  const unsafe = isAllowed(unsafe_path);
-  return {
-    kind: 'sh',
-    script: atDoor({ path, at, unsafe }, deeds, call),
-    ...where,
-    unsafe,
-  };
-}
-
-function differences(wanted: Wanted, found: Found): readonly Field[] {
-  const { state, src = null } = wanted;
-  return [
-    ...(state === found.state ? [] : [{ name: 'state', from: found.state, to: state }]),
-    ...(src === null || src === found.src ? [] : [{ name: 'src', from: found.src, to: src }]),
-    ...differingAttributes(wanted, found),
-  ];
-}
-
-/** Something else is never replaced silently: it may be all that somebody has. */
-function inTheWay(wanted: Wanted, found: Found): Missing {
-  return missing(
-    `${wanted.path} is ${nouns[found.state]}, not a ${wanted.state}`,
-    `remove it first if it is not needed`,
-  );
-}
-
-const nouns: Readonly<Record<Found['state'], string>> = {
-  file: 'a file',
-  directory: 'a directory',
-  link: 'a symbolic link',
-  other: 'a device, socket or pipe',
-  absent: 'absent',
-};

@@ -53,7 +53,7 @@ export const params = z.strictObject({
   ...webParams,
   ...attributeParams,
   mode: attributeParams.mode.describe(
-    'permission bits, such as "0644"; an old file keeps its own, a new one gets 0644',
+    'permission bits, such as "0644", or changes of them, such as u=rw,go=rX; an old file keeps its own, a new one gets 0644',
   ),
   backup: flag().default(false).describe('true: the old file stays beside it, as NAME.PID.DATE~'),
   tmp_dest: hostPath()

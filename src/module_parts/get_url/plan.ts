@@ -8,13 +8,15 @@ import { differingAttributes, missingAccount } from '../attributes.js';
 import { attributesStep, putStep } from '../file_steps.js';
 import { blockerAbove, blockerFixed, blockerOnTheWay, tellLink } from '../path_blocker.js';
 import { hashInput } from '../path_facts/probe.js';
+import { settled } from '../symbolic_mode.js';
 import { requestOf, shownUrl } from '../web/params.js';
 import { busyboxWords, curlConfig, curlWords, followWords, wgetWords } from '../web/programs.js';
 import { largestHeld } from './on_behalf.js';
 import { checksumOf, nameIn, type WantedDownload } from './params.js';
 import type { FoundDownload } from './probe.js';
 
-export function planDownload(wanted: WantedDownload, found: FoundDownload): Verdict {
+export function planDownload(given: WantedDownload, found: FoundDownload): Verdict {
+  const wanted = settled(given, found);
   const { path } = found;
   if (found.kind === 'directory') return missing(`${path} is a directory`, 'name the file that is meant');
   if (found.kind === 'other') return missing(`${path} is a device, socket or pipe`, 'name another dest');

@@ -9,6 +9,7 @@ import { flag, hostPath, unsafePath } from '../params.js';
 import { blockerToWrite, tellLink } from '../path_blocker.js';
 import { isPrivateMode, shownText } from '../shown_text.js';
 import { readStat, type Stat, statScript } from '../stat.js';
+import { settled } from '../symbolic_mode.js';
 import { PatternError } from './pattern_escapes.js';
 import { within } from './within.js';
 
@@ -85,7 +86,8 @@ export function readFile(output: Output): FoundFile {
   return { ...readStat({ ...output, stdout: head }), content };
 }
 
-export function planEdit(wanted: WantedEdit, found: FoundFile, { parameter, bare, edit }: Edit): Verdict {
+export function planEdit(given: WantedEdit, found: FoundFile, { parameter, bare, edit }: Edit): Verdict {
+  const wanted = settled(given, found);
   const { path } = wanted;
   if (found.kind === 'directory') return missing(`${path} is a directory`, 'name the file that is meant');
   if (found.kind === 'other') return missing(`${path} is a device, socket or pipe`, 'name another path');

@@ -88,7 +88,7 @@ export function ownership({
   return `${owner}${group ? `:${group}` : ''}`;
 }
 
-interface Attributes {
+export interface Attributes {
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
   /** As chmod takes it. GNU's takes the set-group-ID bit from a directory only where a zero stands in front. */
@@ -112,6 +112,7 @@ export function linkCall(target: string, wanted: Attributes, random = 'link'): s
 export const removeCall = 'hw_remove';
 export const removeTreeCall = 'hw_remove_tree';
 
-function modeWord({ mode }: Attributes): string {
-  return mode ? `0${mode}` : '';
+/** In octal digits, or as chmod takes changes. */
+export function modeWord({ mode }: Attributes): string {
+  return mode && /^\d/.test(mode) ? `0${mode}` : (mode ?? '');
 }

@@ -1,10 +1,23 @@
 // Cases for the laws of file.
 
+import type { Found, Wanted } from '../../../src/module_parts/file/params.js';
+import { differingInTree } from '../../../src/module_parts/file/tree.js';
 import type { Laws } from './laws.js';
+
+const names = ['src', 'mode', 'owner', 'group', 'access_time', 'modification_time'] as const;
 
 export const laws: Laws = {
   module: 'file',
   local: true,
+  view(found, wanted) {
+    const [is, asked] = [found as Found, wanted as Wanted];
+    const given = names.filter((name) => asked[name] !== undefined);
+    return {
+      state: is.state,
+      ...Object.fromEntries(given.map((name) => [name, is[name]])),
+      ...(asked.recurse && { recurse: differingInTree(asked, is) }),
+    };
+  },
   cases: (folder) => [
     {
       title: 'a directory with its parents',
@@ -125,6 +138,65 @@ export const laws: Laws = {
       prepare: `: > ${folder}/f`,
       wanted: { path: `${folder}/f`, state: 'absent' },
       verdict: 'missing',
+    },
+    {
+      title: 'permission bits that are told as changes',
+      prepare: `mkdir -m 0700 ${folder}/d`,
+      wanted: { path: `${folder}/d`, mode: 'u=rwx,g=rX,o=' },
+      check: `[ "$(stat -c %a ${folder}/d)" = 750 ]`,
+    },
+    {
+      title: 'everything in a directory, and nothing that a link in it leads to',
+      prepare: `mkdir -p ${folder}/d/e && : > ${folder}/d/e/f && : > ${folder}/out && ln -s ../out ${folder}/d/l && chmod 0777 ${folder}/d/e/f`,
+      wanted: { path: `${folder}/d`, recurse: true, mode: 'u=rwX,go=rX', owner: 'daemon', group: 'adm' },
+      check: `[ "$(stat -c '%a %U %G' ${folder}/d ${folder}/d/e ${folder}/d/e/f | uniq)" = '755 daemon adm' ] && [ "$(stat -c '%a %U' ${folder}/out)" = '644 root' ]`,
+    },
+    {
+      title: 'everything in a directory is as wanted',
+      prepare: `mkdir -p ${folder}/d/e && : > ${folder}/d/e/f`,
+      wanted: { path: `${folder}/d`, state: 'directory', recurse: true, mode: 'a+rX', owner: 'root' },
+      verdict: 'nothing',
+    },
+    {
+      title: 'an empty file',
+      wanted: { path: `${folder}/f`, state: 'touch', mode: '0600' },
+      check: `[ "$(stat -c '%a %s' ${folder}/f)" = '600 0' ]`,
+    },
+    {
+      title: 'new times of a file that keeps its text',
+      prepare: `echo x > ${folder}/f && touch -t 202001010000 ${folder}/f`,
+      wanted: { path: `${folder}/f`, state: 'touch' },
+      check: `[ "$(cat ${folder}/f)" = x ] && [ -n "$(find ${folder}/f -mmin -60)" ]`,
+    },
+    {
+      title: 'times of long ago',
+      prepare: `: > ${folder}/f`,
+      wanted: { path: `${folder}/f`, access_time: '202001010203.04', modification_time: '201901010203.04' },
+      check: `[ "$(date -d "@$(stat -c %Y ${folder}/f)" +%Y%m%d%H%M.%S)" = 201901010203.04 ]`,
+    },
+    {
+      title: 'another name of a file',
+      prepare: `echo x > ${folder}/f`,
+      wanted: { path: `${folder}/g`, state: 'hard', src: `${folder}/f` },
+      check: `[ ${folder}/f -ef ${folder}/g ]`,
+    },
+    {
+      title: 'another name in the place of a file',
+      prepare: `echo x > ${folder}/f && echo y > ${folder}/g`,
+      wanted: { path: `${folder}/g`, state: 'hard', src: `${folder}/f`, force: true },
+      check: `[ ${folder}/f -ef ${folder}/g ]`,
+    },
+    {
+      title: 'another file where a name is wanted',
+      prepare: `echo x > ${folder}/f && echo y > ${folder}/g`,
+      wanted: { path: `${folder}/g`, state: 'hard', src: `${folder}/f` },
+      verdict: 'missing',
+    },
+    {
+      title: 'a link in the place of a file',
+      prepare: `echo x > ${folder}/f`,
+      wanted: { path: `${folder}/f`, state: 'link', src: 'y', force: true },
+      check: `[ "$(readlink ${folder}/f)" = y ]`,
     },
     {
       title: 'a device in the way',
