@@ -28,6 +28,9 @@ export const contentParams = {
     .describe(
       'false: a symbolic link at dest is replaced; true: it stays, and the file it leads to is written',
     ),
+  force: flag()
+    .default(true)
+    .describe('false: what stands at dest is left as it is; the file is made where there is nothing'),
   ...writeParams,
   unsafe_path: unsafePath(),
 };
@@ -40,6 +43,7 @@ export function bytes() {
 export interface WantedContent extends Attributes, Acceptance {
   readonly dest: string;
   readonly follow: boolean;
+  readonly force: boolean;
   readonly unsafe_path?: 'refuse' | 'allow';
   readonly content?: Uint8Array | string | undefined;
 }
@@ -100,6 +104,7 @@ export function readContent(output: Output): FoundContent {
 const textMark = '\ntext=\n';
 
 export function planContent(given: WantedContent, found: FoundContent): Verdict {
+  if (!given.force && found.kind !== 'nothing') return null;
   const wanted = settled(given, found);
   if (wanted !== given) contents.set(wanted, contentOf(given));
   const blocked = inTheWay(wanted, found) ?? missingAccount(wanted, found);

@@ -34,6 +34,23 @@ const old = {
 };
 const dest = '/srv/f';
 
+it('force: false leaves what is there, and makes what is not', () => {
+  const wanted = { dest, content: 'new', mode: '0600', force: false };
+  expect(verdictOf('copy', wanted, old)).toBeNull();
+  expect(verdictOf('copy', wanted, nothing)).toMatchObject({ kind: 'change' });
+});
+
+it('permission bits may be changes of those that are there', () => {
+  const wanted = { dest, content: 'old', mode: 'go-r' };
+  expect(verdictOf('copy', wanted, old)).toMatchObject({
+    fields: [{ name: 'mode', from: '0644', to: '0600' }],
+  });
+  expect(verdictOf('copy', { ...wanted, content: 'new' }, nothing)).toMatchObject({
+    fields: [{ name: 'content' }, { name: 'mode', to: '0600' }],
+    steps: [{ mode: '0600' }],
+  });
+});
+
 describe('a difference in content', () => {
   it('is written whole, and shown as texts', () => {
     expect(verdictOf('copy', { dest, content: 'new', mode: '0644', owner: 'www' }, old)).toEqual({

@@ -3,7 +3,7 @@
 import { quoteAll } from '../quote.js';
 import { type Attributes, deeds, modeWord, ownership } from './deeds.js';
 
-/** A second name for a file. Where somebody else could put another file in its place, nothing is done. */
+/** A second name for a file. Nothing is done where another user can replace the file meanwhile. */
 const hardLink = `hw_hard() {
 hw_stays && return 1
 ( hw_at itself "$1" || { printf '%s\\n' "$hw_why" >&2; exit 1; } ) || return
@@ -29,9 +29,11 @@ esac
 }`;
 
 /**
- * Owner and mode of everything in a directory; links in it are never followed. What is given away has its mode by then, and
- * nothing in it is touched any more, but for the bits that chown clears. Where others may write in it, it can change
- * meanwhile: GNU's chown -R never leaves it all the same, and modes are set as the one to whom all of it belongs.
+ * Owner and mode of everything in a directory; no link in it is followed. Children are given away before their folder, and
+ * have their mode by then. Afterwards only the bits that chown clears are set again.
+ *
+ * A tree of other users can change meanwhile. GNU's chown -R never leaves it all the same. Modes are set there as the user to
+ * whom all of it belongs.
  */
 const tree = `hw_tree() {
 hw_into_itself || return

@@ -98,6 +98,18 @@ export const laws: Laws = {
       { title: 'a device in the way', wanted: { dest: '/dev/full', content: '' }, verdict: 'missing' },
       { title: 'no directory for it', wanted: { dest: `${folder}/no/f`, content: '' }, verdict: 'missing' },
       {
+        title: 'a file that is there already, and is to be left',
+        prepare: `echo old > ${dest}`,
+        wanted: { dest, content: 'x', mode: '0600', force: false },
+        verdict: 'nothing',
+      },
+      {
+        title: 'permission bits that are told as changes, of a file that is there',
+        prepare: `echo old > ${dest} && chmod 0604 ${dest}`,
+        wanted: { dest, content: 'x', mode: 'g=u,o=' },
+        check: `[ "$(stat -c %a ${dest})" = 660 ]`,
+      },
+      {
         title: 'a login user writes into a directory of its own',
         as: 'operator',
         prepare: `mkdir ${folder}/own; chown operator ${folder}/own`,
