@@ -103,6 +103,8 @@ async function send(question: WebQuestion): Promise<IncomingMessage> {
     const asked = url.startsWith('https:') ? encrypted(url, options, resolve) : plain(url, options, resolve);
     asked.on('timeout', () => asked.destroy(new NoAnswer(`it said nothing for ${timeout} s`)));
     asked.on('error', reject);
+    // The way was opened for this request alone.
+    if (stream) asked.on('close', () => stream.destroy());
     asked.end(body);
   });
 }
