@@ -94,8 +94,8 @@ export interface Change {
   readonly fields: readonly Field[];
   readonly steps: readonly Step[];
   /**
-   * How success is judged: `probe` looks again and wants nothing left to do (the default, for state);
-   * `exit` trusts the last step's exit code (commands, restarts: they leave no state to look at).
+   * How success is judged: `probe` asks again and wants nothing left to do (the default, for state);
+   * `exit` trusts the last step's exit code (commands, restarts: they leave no state to probe).
    */
   readonly judge?: 'probe' | 'exit';
   readonly absence?: Absence;

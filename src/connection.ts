@@ -28,8 +28,8 @@ export interface Snippet {
 }
 
 /**
- * What goes to a host in one round trip. The steps run in order until one fails; the looks run after them in any
- * case, each on its own, so that a failure still tells what the host looks like now.
+ * What goes to a host in one round trip. The steps run in order until one fails; the probes run after them in any
+ * case, each on its own, so that a failure still tells how the host is now.
  */
 export interface Request {
   /**
@@ -38,12 +38,12 @@ export interface Request {
    */
   readonly hold?: string;
   readonly steps: readonly Snippet[];
-  /** sh that runs in the driver's own shell between the steps and the looks: what it sets, the looks of this request see. */
+  /** sh that runs in the driver's own shell between the steps and the probes: what it sets, the probes of this request see. */
   readonly prepare?: string;
   readonly probes: readonly string[];
 }
 
-/** One answer for each step that ran (those after a failed step did not), one for each look. */
+/** One answer for each step that ran (those after a failed step did not), one for each probe. */
 export interface Reply {
   /** Absent where the driver has held it since an earlier request. */
   readonly hold?: Output;
@@ -56,17 +56,17 @@ export interface RequestLimits {
   readonly timeout?: number;
   /** Seconds that a step may pass without a word of progress. */
   readonly silence?: number;
-  /** Seconds for whatever is no step: the lock, all looks of the request. 60, where nobody says otherwise. */
+  /** Seconds for whatever is no step: the lock, all probes of the request. 60, where no limit is given. */
   readonly probe?: number;
   /** Once it is aborted, what is no step has little time left: a host that hangs holds up the end of no run. */
   readonly hurry?: AbortSignal;
-  /** What the looks are for, in the words of an error: `reading the facts`. */
+  /** What the probes are for, in the words of an error: `reading the facts`. */
   readonly doing?: string;
-  /** What the steps are for, where they are housekeeping and as brief as looks. */
+  /** What the steps are for, where they are housekeeping and as brief as probes. */
   readonly brief?: string;
   /** So many steps come first that are housekeeping, for a step of a task behind them: what for, and their seconds. */
   readonly before?: { readonly steps: number; readonly doing: string; readonly seconds: number };
-  /** Whole lines that the steps print, as they come; not the looks'. */
+  /** Whole lines that the steps print, as they come; not the probes'. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -176,7 +176,7 @@ const forwardRefusals: Readonly<Record<ForwardRefusal, string>> = {
 /** A limit of time was passed; `limit` is its name as the operator writes it. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
-  /** What was answered before, where only a look took too long: all steps, and the looks before that one. */
+  /** What was answered before, where only a probe took too long: all steps, and the probes before that one. */
   answered: Reply | undefined;
 
   constructor(

@@ -15,7 +15,7 @@ export interface Output {
   readonly stderr: Buffer;
 }
 
-/** Thrown by `read` when the host could not be looked at, which is not the same as finding nothing there. */
+/** Thrown by `read` when the probe failed, which is not the same as finding nothing there. */
 export class ProbeError extends Error {
   override readonly name = 'ProbeError';
 }
@@ -64,7 +64,7 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
     readonly into: string;
     readonly unlessFalse?: string;
   };
-  /** true: the look is expensive (seconds), so it is never taken in advance and ends the window. */
+  /** true: the probe is expensive (seconds), so it is never taken in advance and ends the window. */
   readonly slow?: boolean | ((wanted: Wanted) => boolean);
   /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
   readonly undoable?: boolean;
@@ -82,7 +82,7 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
    */
   onBehalf?(wanted: Wanted, output: Output, signal: AbortSignal): Promise<Brought>;
   /**
-   * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it could not look.
+   * The probe's output to what was found. Pure. A probe that exits non-zero never gets here: it failed.
    *
    * @throws ProbeError when the output cannot be understood
    */
@@ -184,7 +184,7 @@ export interface Action<Wanted = never> extends Described {
   readonly kind: 'action';
   /** In plan mode: `run` it (it only computes, or asks) or `skip` it with this reason. */
   readonly plan: ActionPlan | ((wanted: Wanted) => ActionPlan);
-  /** true: tasks after it are not looked at in advance (it waits, or it asks the outside world). */
+  /** true: tasks after it are not probed in advance (it waits, or it asks the outside world). */
   readonly barrier: boolean;
   /** true: it waits for the host, so that a play may begin with it before the host is there. */
   readonly awaitsHost?: boolean;
@@ -192,7 +192,7 @@ export interface Action<Wanted = never> extends Described {
   readonly assigns?: boolean;
   /** Read-only POSIX sh, as a state module's: what it wants to know of the host. Its output is `seen` in the context. */
   probe?(wanted: Wanted): string;
-  /** What `register` will keep, where the parameters alone decide it: so that tasks that read it can be looked at too. */
+  /** What `register` will keep, where the parameters alone decide it: so that tasks that read it can be probed too. */
   foretells?(wanted: Wanted): JsonObject;
   run(wanted: Wanted, context: ActionContext): Promise<ActionResult> | ActionResult;
 }

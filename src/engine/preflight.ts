@@ -146,9 +146,9 @@ function problemsOfUndo({ transaction }: Block, scope: Scope, { files }: CheckOp
   });
 }
 
-function problemsIn(look: () => readonly Problem[]): readonly Problem[] {
+function problemsIn(find: () => readonly Problem[]): readonly Problem[] {
   try {
-    return look();
+    return find();
   } catch (error) {
     if (error instanceof ProblemError) return error.problems;
     throw error;

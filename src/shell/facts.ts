@@ -1,4 +1,4 @@
-// What is known of every host before its first task: gathered by one look of the login user, in the first request.
+// What is known of every host before its first task: gathered by one probe of the login user, in the first request.
 //
 // The names are Ansible's (`ansible_facts.distribution_release`), so that conditions can be carried over. Only what
 // conditions and templates of real playbooks read is here; every fact costs each host a little in every run.

@@ -44,7 +44,7 @@ hw_is_for ${watcher} || { echo ${watcher} >>"$hw_job/for"; } 2>/dev/null
 hw_follow`;
 }
 
-/** A step that waits until no job runs any more; what they did can then be looked at. */
+/** A step that waits until no job runs any more; what they did can then be probed. */
 export function waitForJobs(): string {
   return `${stateFolder}
 hw_jobs=$hw_state/jobs

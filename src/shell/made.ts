@@ -18,7 +18,7 @@ export interface MadeLine {
 /** Bytes from which the record is made shorter: some 5000 lines, where an endpoint takes 50. */
 const MOST = 1_048_576;
 
-/** A look: the record, one JSON object a line. */
+/** A probe: the record, one JSON object a line. */
 export const readMade = `${stateFolder}
 [ ! -f "$hw_state/made" ] || tail -c ${2 * MOST} "$hw_state/made"`;
 

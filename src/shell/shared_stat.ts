@@ -35,17 +35,17 @@ for p in ${quoteAll(paths)}; do ${test} && [ ! -L "$p" ] && set -- "$@" "$p"; do
 }
 
 /**
- * sh that leaves the line of `ls -ld` for `$p` in `$l`, or ends the look. A line that is not of a file or a directory is
+ * sh that leaves the line of `ls -ld` for `$p` in `$l`, or ends the probe. A line that is not of a file or a directory is
  * asked for again. It could be a link that was put there to have a line end in another path's name.
  */
 export const listPath = `${recall('l', 'hw_listed', ' ')}
 case $l in [-d]*) ;; *) l=$(ls -ld "$p") || exit 1 ;; esac`;
 
-/** sh that leaves the line of `ls -ld` for the folder, or link, `$p` in `$l`, or ends the look. */
+/** sh that leaves the line of `ls -ld` for the folder, or link, `$p` in `$l`, or ends the probe. */
 export const listFolder = `${recall('l', 'hw_listed', ' ')}
 [ -n "$l" ] || l=$(ls -ld "$p") || exit 1`;
 
-/** sh that leaves the SHA-256 of the file `$p` in `$h`, 64 hexadecimal digits, or ends the look. */
+/** sh that leaves the SHA-256 of the file `$p` in `$h`, 64 hexadecimal digits, or ends the probe. */
 export const hashPath = `${recall('h', 'hw_hashed', '  ')}
 [ -n "$h" ] || h=$(sha256sum < "$p" 2>/dev/null)
 [ -n "$h" ] || h=$({ shasum -a 256 || sha256 -q || openssl dgst -sha256 -r; } < "$p" 2>/dev/null)

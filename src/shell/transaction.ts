@@ -34,7 +34,7 @@ export type Keeping =
   /** sh to be run once all files are back; the highest number first. */
   | { readonly number: number; readonly kind: 'undo'; readonly script: string };
 
-/** A look: about.json of every transaction that is open, or was being undone when the host or a run died. */
+/** A probe: about.json of every transaction that is open, or was being undone when the host or a run died. */
 export const readTransactions = `${stateFolder}
 for hw_about in "$hw_state"/transactions/*/about.json; do
 case $hw_about in *.done/about.json) continue ;; esac

@@ -149,7 +149,7 @@ class AnswerStream {
     const { hold, steps } = this.asked;
     if (hold && !this.hold) return false;
     this.ended.set(this.next, this.cut(code));
-    // After a failed step come the looks.
+    // After a failed step come the probes.
     this.next = code !== 0 && this.next < steps ? steps : this.next + 1;
     this.begin();
     return true;

@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 /** Bytes that a login shell may print before the driver is ready. */
 export const NOISE_BYTES = MIB;
 
-/** Bytes in answer to one request: what steps print may be long, what looks see is not. */
+/** Bytes in answer to one request: what steps print may be long, what probes see is not. */
 export const REQUEST_BYTES = { steps: 3072 * MIB, probes: 32 * MIB } as const;
 
 /** Bytes over one connection, whatever was asked. */

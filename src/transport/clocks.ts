@@ -1,5 +1,5 @@
 // The time-outs of one request, each with the name that the operator knows. Each part of a request has its own: a shell to get
-// ready, the lock, the steps, the looks.
+// ready, the lock, the steps, the probes.
 
 import { type RequestLimits, TimedOut } from '../connection.js';
 import type { Phase } from './answers.js';
@@ -38,7 +38,7 @@ export class Clocks {
     else limits.hurry?.addEventListener('abort', this.#hasten);
   }
 
-  /** Steps are let finish: this counts while nothing but looks, housekeeping or the start of a shell is waited for. */
+  /** Steps are let finish: this counts while nothing but probes, housekeeping or the start of a shell is waited for. */
   readonly #hasten = (): void => {
     const isStep = this.#phase === 'steps' && this.#limits.brief === undefined;
     if (!isStep) this.#hurry ??= this.#clock('look_timeout', HURRY, 'what an interrupted run still asked');

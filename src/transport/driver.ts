@@ -229,7 +229,7 @@ function resultOf(answers: Answers) {
   return { hold: answers.hold(), outputs: answers.outputs() };
 }
 
-/** Steps up to the last that ran, and looks up to the last that ran. */
+/** Steps up to the last that ran, and probes up to the last that ran. */
 export function replyTo(
   request: Request,
   { hold, outputs }: Pick<RequestEnd & { kind: 'answered' }, 'hold' | 'outputs'>,

@@ -13,7 +13,7 @@ import { runModel, type Told } from './run_model.js';
 const tries = Number(process.env.HOSTILE ?? 2000);
 const patience = Math.max(60_000, tries * 60);
 
-const debts = [
+const pendingHandlers = [
   '{"id":"a1","name":"one","module":"bump","identity":{"kind":"become","user":"root"},"wanted":{"name":"one"},"environment":{"A":"b"},"since":"2026-11-01"}',
   '{"id":"b2","name":"two","module":"cell","identity":{"kind":"login"},"since":"2026-11-01"}',
 ];
@@ -141,7 +141,7 @@ describe('whatever a host says', () => {
       const hosts = ['evil', 'good'];
       const owing = () => {
         const world = newWorld(hosts);
-        for (const [id, text] of debts.entries()) world.pending.get('evil')?.set(String(id), text);
+        for (const [id, text] of pendingHandlers.entries()) world.pending.get('evil')?.set(String(id), text);
         return world;
       };
       const reference = goodOnly(await runModel({ plays, hosts, forks: 2, world: owing() }));
@@ -231,7 +231,7 @@ describe('whatever a probe prints', () => {
   });
 
   it(
-    'a module reads it, or says that it could not look',
+    'a module reads it, or says that its probe failed',
     () => {
       fc.assert(
         fc.property(fc.constantFrom(...examples), output, ({ module, wanted }, said) => {

@@ -191,7 +191,7 @@ describe('a step during which the connection is lost each time', () => {
     });
     const { outcomes } = await runModel({ plays: [{ hosts: 'h1', tasks: [state] }], world });
     expect(outcomes.map(({ message }) => message)).toEqual([
-      'the connection was lost while it ran, and afterwards: cell could not look at the host (exit 4): Input/output error',
+      'the connection was lost while it ran, and afterwards: the probe of cell failed (exit 4): Input/output error',
     ]);
   });
 });
@@ -269,7 +269,7 @@ describe('the lock cannot be taken', () => {
     ['a command', { bump: { name: 'a' } }],
     ['a command as root', { bump: { name: 'a' }, become: true }],
     ['a state', { cell: { name: 'a', value: '1' } }],
-    ['a state with a debt', { cell: { name: 'a', value: '1' }, notify: 'one' }],
+    ['a state with a pending handler', { cell: { name: 'a', value: '1' }, notify: 'one' }],
   ])('%s fails, says why, and has not run', async (_, task) => {
     const world = locklessWorld();
     const { recap, outcomes } = await runModel({ plays: play([task], 'commands'), world });

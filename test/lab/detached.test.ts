@@ -14,7 +14,7 @@ async function onHost(script: string): Promise<string> {
   return (await labRun(lab(), 'h1', script)).stdout;
 }
 
-beforeAll(() => onHost(offerSlowPackages({ killed: 8, cut: 20 })));
+beforeAll(() => onHost(offerSlowPackages({ killed: 15, cut: 20 })));
 
 const site = (name: string) => `- hosts: all\n  become: true\n  tasks: [{ apt: { name: ${name} } }]\n`;
 const words = () => ['apply', 'site.yml', '-i', lab().inventory, '--output', 'lines'];

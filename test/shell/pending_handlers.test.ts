@@ -27,7 +27,7 @@ const run = ({ script, input }: Snippet) =>
   });
 const read = () => run({ script: listPendingHandlers }).split(PENDING_SEPARATOR).filter(Boolean);
 
-describe('debts on a host', () => {
+describe('pending handlers on a host', () => {
   it('are none at first', () => {
     expect(read()).toEqual([]);
   });

@@ -30,20 +30,22 @@ describe.each(readdirSync(records))('what %s wrote', (release) => {
       .join('');
     return { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };
   };
-  const { records: debts, unreadable } = readPendingHandlers(
+  const { records: pendingHandlers, unreadable } = readPendingHandlers(
     answer('debts.txt', PENDING_SEPARATOR),
     modulesByName,
   );
 
-  it('is read: what it owed', () => {
+  it('is read: its pending handlers', () => {
     expect(unreadable).toBe(0);
-    expect(debts.length).toBe(linesOf('debts.txt').length);
-    const bound = debts.filter((debt) => !runnerOf(debt, modulesByName)).map(({ name }) => name);
-    expect(bound, 'what only its own playbook can pay').toEqual(['secret']);
+    expect(pendingHandlers.length).toBe(linesOf('debts.txt').length);
+    const bound = pendingHandlers
+      .filter((pending) => !runnerOf(pending, modulesByName))
+      .map(({ name }) => name);
+    expect(bound, 'what only its own playbook can run').toEqual(['secret']);
   });
 
-  const payable = debts.filter((debt) => runnerOf(debt, modulesByName) !== undefined);
-  it.each(payable)('can be paid: $name', ({ module: name, wanted }) => {
+  const runnable = pendingHandlers.filter((pending) => runnerOf(pending, modulesByName) !== undefined);
+  it.each(runnable)('can be run: $name', ({ module: name, wanted }) => {
     const module = modulesByName.get(name);
     if (module?.kind !== 'state') throw new Error(`${name} is no state module any more`);
     const found = runLocally(['dash'], module.probe(wanted));

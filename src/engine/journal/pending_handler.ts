@@ -19,8 +19,8 @@ export interface PendingHandler {
   readonly identity: Identity;
   /** Absent where it has none. */
   readonly environment?: Environment;
-  /** A task with something secret caused it: what it says is not told. The name stands in records on hosts. */
-  readonly hushed?: true;
+  /** A task with something secret caused it: what it says is not told. Records on hosts call it `hushed`. */
+  readonly hidesOutput?: true;
   /** ISO 8601, of the controller. */
   readonly since: string;
 }
@@ -51,17 +51,17 @@ export function pendingByName(
 }
 
 function numbered(
-  notified: Omit<PendingHandler, 'id' | 'since' | 'hushed'>,
+  notified: Omit<PendingHandler, 'id' | 'since' | 'hidesOutput'>,
   { since, secret }: Cause,
 ): PendingHandler {
-  const what = { ...notified, ...(secret && { hushed: true as const }) };
+  const what = { ...notified, ...(secret && { hidesOutput: true as const }) };
   const id = createHash('sha256').update(encode(what)).digest('hex').slice(0, 24);
   return { id, ...what, since: since.toISOString() };
 }
 
 /** JSON; bytes as base64. They are found before they are made JSON, which a Buffer would be by its own method. */
-export function encode(value: unknown): string {
-  return JSON.stringify(withoutBytes(value));
+export function encode({ hidesOutput, ...pending }: Partial<PendingHandler>): string {
+  return JSON.stringify(withoutBytes({ ...pending, ...(hidesOutput && { hushed: true }) }));
 }
 
 function withoutBytes(part: unknown): unknown {
@@ -120,7 +120,8 @@ export function readPendingHandlers({ stdout }: Output, modules: ReadonlyMap<str
 export function pendingFrom(value: Json, modules: ReadonlyMap<string, Module>): PendingHandler | undefined {
   const read = schema.safeParse(withBytes(value));
   if (!read.success) return undefined;
-  const { wanted, ...pending } = read.data;
+  const { wanted, hushed, ...rest } = read.data;
+  const pending = { ...rest, ...(hushed && { hidesOutput: true }) };
   const module = modules.get(pending.module);
   // Its own playbook can run it, which may be another version's.
   if (wanted === undefined || module?.kind !== 'state') return pending as PendingHandler;

@@ -121,7 +121,7 @@ export class PendingStore {
   }
 }
 
-/** Not being able to look is not the same as finding nothing. */
+/** A probe that failed is not the same as finding nothing. */
 function whole(output: Output): Output {
   if (output.code === 0) return output;
   throw new ProbeError(

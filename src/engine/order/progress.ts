@@ -84,7 +84,7 @@ export class Progress {
     while (this.isAwaited(position) && !isOver(host)) await host.slot.lend(() => this.#wait(position));
   }
 
-  /** Those who wait look whether the run goes on. */
+  /** Those who wait see whether the run goes on. */
   wake(): void {
     for (const gate of this.#gates) this.#open(gate);
   }

@@ -16,7 +16,7 @@ export interface HostRun extends TaskHost {
 }
 
 export interface WalkOptions extends TaskOptions {
-  /** Tasks that come after these, as far as they are known: for looking ahead. */
+  /** Tasks that come after these, as far as they are known: for the prefetch. */
   readonly after?: readonly Task[];
 }
 

@@ -25,7 +25,7 @@ export async function runPending(host: HostRun, last: boolean): Promise<HostEnd>
     }
     const task = bareTask(pending.name, pending.module, host.play.place);
     const item = itemOf(host, pending, module);
-    const hidesOutput = pending.hushed === true;
+    const hidesOutput = pending.hidesOutput === true;
     const found = await runItem({ ...host, hidesOutput, isHandler: true }, task, item, () => []);
     const result = hidesOutput ? { ...found, secret: true } : found;
     if (result.status === 'unreachable') end = unreachable;
@@ -44,7 +44,7 @@ export async function runPending(host: HostRun, last: boolean): Promise<HostEnd>
 function leaveToPlaybook(host: HostRun, pending: PendingHandler): void {
   const known = host.play.handlers.some(({ names }) => names.includes(pending.name));
   if (known) {
-    host.notified.note(pending.name, pending.hushed === true);
+    host.notified.note(pending.name, pending.hidesOutput === true);
   } else warn(host, `${pendingWords(pending)} can only be done by the playbook that it came from`);
 }
 

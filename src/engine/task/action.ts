@@ -76,9 +76,7 @@ async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Out
   if (!asked) return undefined;
   const output = await target.answer(asked, ahead);
   if (output.code === 0) return output;
-  throw new ProbeError(
-    `${module.name} could not look at the host: ${lastLines(output.stderr.toString(), 3)}`,
-  );
+  throw new ProbeError(`the probe of ${module.name} failed: ${lastLines(output.stderr.toString(), 3)}`);
 }
 
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */

@@ -68,7 +68,7 @@ export function decide(
 
 function blindReason(module: string, output: Output): string {
   const words = lastLines(output.stderr.toString(), 3);
-  return `${module} could not look at the host (exit ${output.code})${words ? `: ${words}` : ''}`;
+  return `the probe of ${module} failed (exit ${output.code})${words ? `: ${words}` : ''}`;
 }
 
 /** How the task comes out where nothing is done: there is nothing to do, or this is a plan. */

@@ -1,4 +1,4 @@
-// The facts of a host: when they are looked at, and by whom. What they are: facts.ts.
+// The facts of a host: when they are gathered, and by whom. What they are: facts.ts.
 
 import { factsScript, readFacts } from '../../shell/facts.js';
 import type { Probe, Target } from '../host/target.js';

@@ -21,7 +21,7 @@ export interface PrefetchTools {
   readonly resolve: (task: Task, over: ReadonlyMap<string, Variable>) => readonly Resolved[];
   /** Whether it is this host that will do the task, and not another one for all. */
   readonly isOwn: (task: Task) => boolean;
-  /** The most tasks to look at at once; a loop is one of them, however many items it has. */
+  /** The most tasks to probe at once; a loop is one of them, however many items it has. */
   readonly size: number;
   /** Of the two answers that a prefetch follows where an include of variables is open, the second. */
   readonly isFork?: true;
@@ -84,7 +84,7 @@ function mayBring(task: Task, over: ReadonlyMap<string, Variable>, tools: Prefet
   return items?.some(({ kind }) => kind === 'unknown') ?? false;
 }
 
-/** What comes is looked at for both answers, once in a request. Most probes are the same then, and are taken once. */
+/** What comes is probed for both answers, once in a request. Most probes are the same then, and are taken once. */
 function whereBrought(
   { brings = new Map<string, Variable>() }: Task,
   over: ReadonlyMap<string, Variable>,
@@ -164,7 +164,7 @@ function probeQuietly(item: ResolvedReady): Probe | undefined {
   }
 }
 
-/** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be looked at too. */
+/** Follows a `set_fact` that has not run yet, so that the tasks that read its variables can be probed too. */
 function assign(task: Task, item: Resolved, over: Map<string, Variable>): void {
   if (item.kind === 'skip') return;
   if (item.kind === 'unknown') for (const { key } of task.params.entries) over.set(key, notYet);

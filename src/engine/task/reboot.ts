@@ -44,7 +44,7 @@ export async function sendAway(
   }
 }
 
-/** @returns the failure, or undefined when the host is back and all that was known of it is looked at anew */
+/** @returns the failure, or undefined when the host is back and all that was known of it is asked anew */
 export async function comeBack(
   it: StateItem,
   { change, found }: Extract<Decision, { kind: 'change' }>,
@@ -88,7 +88,7 @@ function toldTo({ name }: Target, { timeout }: Absence, why: string): string {
 }
 
 /**
- * Waits until a shell of the login user answers. Whatever was known of the host is looked at again.
+ * Waits until a shell of the login user answers. Whatever was known of the host is asked again.
  *
  * @throws Unreachable when the time is over
  */

@@ -24,7 +24,7 @@ export interface Run {
   readonly files: Files;
   readonly runLog: (name: string) => RunLog;
   readonly emit: Listener;
-  /** The most tasks looked at in one request. */
+  /** The most tasks that are probed in one request. */
   readonly window: number;
   readonly signal: AbortSignal;
   /** When the run began. */

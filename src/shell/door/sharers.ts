@@ -1,4 +1,4 @@
-// Who else may write into a folder that its group may write into: sh functions that only look.
+// Who else may write into a folder that its group may write into: sh functions that change nothing.
 
 /**
  * Where the distribution itself lets a service write. It is passed through on the way to a folder of root's below, which

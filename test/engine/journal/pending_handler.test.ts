@@ -35,7 +35,7 @@ function read(...texts: readonly (string | Buffer)[]) {
   return readPendingHandlers({ code: 0, stdout, stderr: Buffer.alloc(0) }, byName);
 }
 
-const debt: PendingHandler = {
+const pending: PendingHandler = {
   id: 'a1b2',
   name: 'restart nginx',
   module: 'service',
@@ -44,9 +44,9 @@ const debt: PendingHandler = {
   environment: { LANG: 'C' },
   since: '2026-11-30T07:00:00.000Z',
 };
-const text = (more: object) => JSON.stringify({ ...debt, ...more });
+const text = (more: object) => JSON.stringify({ ...pending, ...more });
 
-describe('a debt', () => {
+describe('a pending handler', () => {
   it('of the last release (108bdb3) is read as it was written', () => {
     const written =
       '{"id":"4a7d1ed414474e4033ac29cc","name":"reload nginx","module":"service","identity":{"kind":"become","user":"root"},"wanted":{"name":"nginx","state":"reloaded"},"hushed":true,"since":"2026-11-01T10:00:00.000Z"}';
@@ -54,17 +54,22 @@ describe('a debt', () => {
       '{"id":"4a7d1ed414474e4033ac29cd","name":"reload nginx","module":"service","identity":{"kind":"login"},"since":"2026-11-01T10:00:00.000Z"}';
     const { records, unreadable } = read(written, named);
     expect(unreadable).toBe(0);
-    expect(records).toMatchObject([JSON.parse(written), JSON.parse(named)]);
+    const { hushed, ...rest } = JSON.parse(written) as Record<string, unknown>;
+    expect(records).toEqual([expect.objectContaining({ ...rest, hidesOutput: hushed }), JSON.parse(named)]);
+    expect(JSON.parse(encode(records[0] ?? {}))).toEqual({
+      ...JSON.parse(written),
+      wanted: records[0]?.wanted,
+    });
   });
 
   it.each(examples)('of $module.name comes back as it was', ({ module, wanted }) => {
-    const owed = { ...debt, module: module.name, wanted };
-    expect(read(encode(owed))).toEqual({ records: [owed], unreadable: 0 });
+    const resolved = { ...pending, module: module.name, wanted };
+    expect(read(encode(resolved))).toEqual({ records: [resolved], unreadable: 0 });
   });
 
   it('of the last release brings the bytes that it wrote in another way', () => {
     const wanted = { dest: '/etc/x', content: Buffer.from('bytes') };
-    const { records } = read(JSON.stringify({ ...debt, module: 'copy', wanted }));
+    const { records } = read(JSON.stringify({ ...pending, module: 'copy', wanted }));
     expect(records).toMatchObject([{ wanted: { content: Buffer.from('bytes') } }]);
   });
 
@@ -100,7 +105,7 @@ describe('a debt', () => {
     ['the begin of one', text({}).slice(0, 40)],
   ])('is none, and costs no other: %s', (_, wrong) => {
     expect(read(text({}), wrong, text({ id: 'c3' }))).toEqual({
-      records: [debt, { ...debt, id: 'c3' }],
+      records: [pending, { ...pending, id: 'c3' }],
       unreadable: 1,
     });
   });
@@ -117,7 +122,7 @@ describe('a debt', () => {
       fc.constantFrom(null, [], {}, '', 0, { kind: 'login' }),
     );
     const changed = fc
-      .tuple(fc.constantFrom(...Object.keys(debt)), value)
+      .tuple(fc.constantFrom(...Object.keys(pending)), value)
       .map(([key, other]) => text({ [key]: other }));
     const cut = fc.nat({ max: 300 }).map((at) => text({}).slice(0, at));
     fc.assert(
@@ -125,7 +130,7 @@ describe('a debt', () => {
         const { records } = read(...texts);
         for (const { wanted, identity } of records) {
           expect(['login', 'become']).toContain(identity.kind);
-          if (wanted !== undefined) expect(wanted).toEqual(debt.wanted);
+          if (wanted !== undefined) expect(wanted).toEqual(pending.wanted);
         }
       }),
       { numRuns: 500 },
