@@ -64,6 +64,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'the playbook: five endpoints on one host by path, name and port, with both proxies, from one and back to it',
   },
+  reloads: {
+    files: ['test/lab/secure-websocket/reloads.long.test.ts'],
+    guards:
+      'changes of an endpoint that runs: what a reload can take cuts nobody off, on each proxy and each release',
+  },
   'spoiled-files': {
     files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
     env: { SPOILED: '20000', MISTAKES: '1000' },

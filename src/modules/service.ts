@@ -12,6 +12,7 @@ import {
   readOpenFiles,
 } from '../module_parts/service/open_files.js';
 import { params, type Wanted } from '../module_parts/service/params.js';
+import { costOfRestart, probeClients } from '../module_parts/service/restarted.js';
 import {
   isRunning,
   type LoadedUnit,
@@ -29,6 +30,8 @@ interface Found {
   readonly state: 'started' | 'stopped' | 'failed' | null;
   readonly enabled: boolean | 'partly' | null;
   readonly openFiles: OpenFiles | null;
+  /** What a restart would cost clients. */
+  readonly cost?: string | undefined;
 }
 
 export const service = defineModule({
@@ -46,7 +49,11 @@ export const service = defineModule({
 `,
   object: ({ name }) => name,
   units: ({ name }) => [unitName(name)],
-  probe: ({ name, open_files }) => probeUnit(name, open_files === undefined ? '' : probeOpenFiles),
+  probe: ({ name, open_files, state }) =>
+    probeUnit(
+      name,
+      [open_files === undefined ? '' : probeOpenFiles, state === 'restarted' ? probeClients : ''].join('\n'),
+    ),
   read: (output: Output): Found => {
     const found = readUnit(output);
     if (found.kind !== 'unit' || found.unit.load === 'not-found') {
@@ -57,9 +64,10 @@ export const service = defineModule({
       state: stateOf(found.unit),
       enabled: enabledOf(found.unit),
       openFiles: readOpenFiles(wordsOf(output.stdout)),
+      cost: costOfRestart(found.unit, output),
     };
   },
-  plan(wanted, { unit: found, state, openFiles }): Verdict {
+  plan(wanted, { unit: found, state, openFiles, cost }): Verdict {
     if (found.kind !== 'unit') return missing('systemd does not run here', 'service knows no other way');
     const { unit } = found;
     const blocker = blockerTo(wanted, unit);
@@ -71,7 +79,7 @@ export const service = defineModule({
     const parts = [
       ...planBoot(wanted, unit),
       ...(files ? [files] : []),
-      ...planState(wanted, unit, state, verb),
+      ...planState(wanted, unit, state, verb, verb === 'restart' ? cost : undefined),
     ];
     if (parts.length === 0) return null;
     return change(
@@ -117,11 +125,13 @@ function planState(
   unit: LoadedUnit,
   from: Found['state'],
   verb: Verb | undefined,
+  note: string | undefined,
 ): readonly Part[] {
   if (verb === undefined) return [];
   const back = isRunning(unit) ? (verb === 'stop' ? 'start' : verb) : 'stop';
   const step = undoable(actOn(unit, verb), actOn(unit, back));
-  return [{ field: { name: 'state', from, to: wanted.state ?? null }, step }];
+  const field = { name: 'state', from, to: wanted.state ?? null, ...(note !== undefined && { note }) };
+  return [{ field, step }];
 }
 
 function enabledOf(unit: LoadedUnit): Found['enabled'] {

@@ -7,6 +7,10 @@ export function setupOptions() {
   return hostsCommand('setup')
     .argument('[hosts...]', '[user@]host[:port]; host may be an alias of ~/.ssh/config')
     .option('--playbook <file>', 'the playbook to apply; written where there is none', 'site.yml')
+    .option(
+      '--endpoint <name>',
+      'the one that is meant, of a host with several: a new one is added (hostwright-wss: the one without a name)',
+    )
     .option('-y, --yes', 'ask nothing: flags, and what is found, are the answers')
     .option('--plan', 'stop before applying, and write nothing but a confirmed host key')
     .addOption(

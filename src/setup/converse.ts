@@ -23,7 +23,7 @@ import type { Speaker } from './speaker.js';
 import type { Visit } from './visit.js';
 
 export interface Talk {
-  readonly visit: Visit;
+  readonly visit: Pick<Visit, 'learn'>;
   readonly given: Given;
   /** Answers of the host before, for what is common; taken where they are possible here. */
   readonly common: Given;

@@ -25,11 +25,6 @@ export async function visitFor(
   const visited = await visitAgain(setup, () => visit(name, address, input, setup.transport, speaker));
   speaker.found(summaryLines(visited.hostReport, new Date()));
   for (const warning of warningsOf(visited.hostReport)) speaker.warning(warning);
-  const { endpoints } = visited.known;
-  if (Array.isArray(endpoints)) {
-    const count = `${pages.inventory} lists ${endpoints.length} endpoints of ${name}`;
-    speaker.remark(`${count}: answers hold for those that say nothing else`);
-  }
   return visited;
 }
 

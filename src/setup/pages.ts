@@ -10,6 +10,7 @@ import { startingPlaybook } from '../project/starting_files.js';
 import { sealOf } from '../secrets/seal.js';
 import type { InventoryEntry } from './conversation/inventory_entry.js';
 import { entryText, hostAt, withHost } from './conversation/inventory_text.js';
+import type { EndpointEntry } from './conversation/meant.js';
 import { Refused } from './converse.js';
 
 export interface Pages {
@@ -18,7 +19,7 @@ export interface Pages {
   /** The host of the inventory that is meant, by its name or its address; undefined: it is not there yet. */
   hostAt(name: string, address: string): string | undefined;
   /** What is said of a host, instead of what was put for it before. @throws ProblemError for an inventory that is no YAML */
-  put(host: string, entry: InventoryEntry): void;
+  put(host: string, entry: InventoryEntry, endpoint?: EndpointEntry): void;
   /** Those that differ from what is on disk, by path. */
   unwritten(): ReadonlyMap<string, string>;
   /** The same for people: of an inventory only what is put into it, as the passwords of other hosts may stand there. */
@@ -41,7 +42,7 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
   const isPlaybookThere = () => existsSync(playbookFile(playbook));
   if (!isPlaybookThere()) requireOwnName(playbook);
   let before = textOf(inventory);
-  const entries = new Map<string, InventoryEntry>();
+  const entries = new Map<string, readonly [InventoryEntry, (EndpointEntry | undefined)?]>();
   let text = before;
   const unwritten = () => {
     const pages = new Map<string, string>();
@@ -51,7 +52,7 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
   };
   const putAll = () => {
     text = before;
-    for (const [name, entry] of entries) text = withHost(text, inventory, name, entry);
+    for (const [name, entry] of entries) text = withHost(text, inventory, name, ...entry);
   };
   return {
     inventory,
@@ -59,12 +60,12 @@ export function openPages(sources: readonly string[], playbook: string): Pages {
     unwritten,
     shown: () => {
       const pages = new Map(unwritten());
-      const added = [...entries].map(([host, entry]) => entryText(host, entry)).join('');
+      const added = [...entries].map(([host, entry]) => entryText(host, ...entry)).join('');
       if (pages.has(inventory)) pages.set(inventory, added);
       return pages;
     },
     hostAt: (name, address) => (before === undefined ? undefined : hostAt(before, name, address)),
-    put: (host, entry) => {
+    put: (host, ...entry) => {
       entries.set(host, entry);
       putAll();
     },

@@ -7,6 +7,7 @@ import { runOver } from '../run/run_playbook.js';
 import type { Conversation } from './conversation/conversation.js';
 import { foldPlan } from './conversation/folded_plan.js';
 import { type InventoryEntry, inventoryEntryOf } from './conversation/inventory_entry.js';
+import { placed } from './conversation/meant.js';
 import { converse, type Talk } from './converse.js';
 import type { Setup } from './parts.js';
 
@@ -47,7 +48,7 @@ export async function rehearse(
     // Who is to issue a certificate is not asked before somebody wants one.
     const given = new Map([['certificate', 'self_signed'] as const, ...talk.given]);
     const likely = await converse(begun, { ...talk, given, person: undefined, note: undefined });
-    setup.pages.put(host, new Map([...connection, ...inventoryEntryOf(likely)]));
+    setup.pages.put(host, ...placed(connection, inventoryEntryOf(likely), begun.meant));
     const { events } = await planFor(setup, host);
     for (const failure of foldPlan(events).failed) {
       const why = [failure.message, failure.advice].filter(Boolean).join('\n');

@@ -5,10 +5,12 @@ import { homedir, userInfo } from 'node:os';
 import { localFiles } from '../files/files.js';
 import { keyFileOf } from '../project/routes.js';
 import { readSshConfig } from '../transport/index.js';
+import { choiceOf } from './choice.js';
 import { connectionVariables, type Machine } from './conversation/connection_variables.js';
 import { beginConversation, type Conversation, spelled, wentBack } from './conversation/conversation.js';
 import type { Given } from './conversation/flags.js';
 import { type InventoryEntry, inventoryEntryOf } from './conversation/inventory_entry.js';
+import { placed } from './conversation/meant.js';
 import type { QuestionId } from './conversation/question.js';
 import { questions } from './conversation/questions.js';
 import { converse, type Talk } from './converse.js';
@@ -47,8 +49,11 @@ export async function talkAboutAll(
     const visited = await visitFor(setup, host, connection);
     visits.push(visited);
     const common = commonOf(talked[0]?.conversation);
-    const begun = beginConversation(visited.hostReport, visited.known, new Set(given[index]?.keys()));
-    const person = (await isContinued(setup, host.name, visited, given[index])) ? undefined : setup.person;
+    const choice = await choiceOf(setup, host.name, visited, (given[index]?.size ?? 0) > 0);
+    const { meant } = choice;
+    const { hostReport, known } = meant ? await visited.about(meant) : visited;
+    const begun = beginConversation(hostReport, known, new Set(given[index]?.keys()), meant);
+    const person = choice.isContinued ? undefined : setup.person;
     const talk: Talk = {
       visit: visited,
       given: given[index] ?? new Map(),
@@ -86,7 +91,7 @@ async function talkAbout(
   talk: Talk,
 ): Promise<Talked> {
   const conversation = await converse(begun, talk);
-  setup.pages.put(host, new Map([...connection, ...inventoryEntryOf(conversation)]));
+  setup.pages.put(host, ...placed(connection, inventoryEntryOf(conversation), begun.meant));
   return {
     host,
     conversation,
@@ -95,20 +100,6 @@ async function talkAbout(
       return before && talkAbout(setup, host, connection, before, { ...talk, person: setup.person });
     },
   };
-}
-
-/** The inventory answers all of it: a setup that was interrupted, or is to be looked over. */
-async function isContinued(
-  { person, pages, speaker }: Setup,
-  host: string,
-  { known }: Visit,
-  given: Given | undefined,
-): Promise<boolean> {
-  const { domain, proxy, certificate } = known;
-  const isAnswered = [domain, proxy, certificate].every((value) => value !== undefined);
-  if (!person || given?.size || !isAnswered) return false;
-  speaker.remark(`${pages.inventory} has answers for ${host}: ${domain}, ${proxy}, ${certificate}`);
-  return (await person.confirm('Use them?', true)) ?? false;
 }
 
 function commonOf(conversation: Conversation | undefined): Given {

@@ -12,14 +12,18 @@ import type { Connector } from '../transport/index.js';
 import { CANARY } from './conversation/blocker.js';
 import { hostProbes, readHostProbes } from './conversation/host_probe.js';
 import type { HostReport, LookedUp } from './conversation/host_report.js';
-import type { Case } from './conversation/question.js';
+import type { Case, MeantEndpoint } from './conversation/question.js';
 import { candidateNames } from './conversation/questions/name.js';
-import { hostIn, knownOf } from './known.js';
+import { endpointsIn, hostIn, knownOf } from './known.js';
 import type { Speaker } from './speaker.js';
 
 export interface Visit {
   readonly hostReport: HostReport;
   readonly known: Case['known'];
+  /** Names of the endpoints that the inventory lists; undefined: it has no list. */
+  readonly endpoints: readonly string[] | undefined;
+  /** What is known where one endpoint is talked about, with what was seen of it. */
+  about(meant: MeantEndpoint): Promise<Pick<Visit, 'hostReport' | 'known'>>;
   /** Looks again at what an answer is about. */
   learn(what: 'name' | 'node', answer: unknown, before: HostReport): Promise<HostReport>;
   close(): Promise<void>;
@@ -60,13 +64,24 @@ export async function visit(
     const domain = typeof known.domain === 'string' ? [known.domain] : [];
     const names = await lookUpAll([...domain, ...candidateNames(look, typed)].slice(0, 4), nameServer);
     const hostReport = { host, ...look, node, names };
+    const learn: Visit['learn'] = async (what, answer, before) => {
+      if (what === 'node') return { ...before, node: await nodeAt(connection, Number(answer), signal) };
+      const found = await lookUpAll([String(answer)], nameServer);
+      return { ...before, names: { ...before.names, ...found } };
+    };
     return {
       hostReport,
       known,
-      learn: async (what, answer, before) => {
-        if (what === 'node') return { ...before, node: await nodeAt(connection, Number(answer), signal) };
-        const found = await lookUpAll([String(answer)], nameServer);
-        return { ...before, names: { ...before.names, ...found } };
+      endpoints: endpointsIn(host, input),
+      learn,
+      about: async (meant) => {
+        const own = knownOf(host, input, meant);
+        const port = own.node_port ?? nodePort;
+        const here = port === nodePort ? hostReport : await learn('node', port, hostReport);
+        return {
+          known: own,
+          hostReport: own.domain === undefined ? here : await learn('name', own.domain, here),
+        };
       },
       close: () => connection.close(),
     };

@@ -192,17 +192,25 @@ ExecReload=/bin/sh -c "systemd-notify --reloading --status=refused; test ! -e /r
     it('nginx: a port that another program has, a zone that was another, a file that its unit may not read', async () => {
       await run('systemctl stop apache2; apt-get install -y -q nginx openssl; systemctl start nginx');
       await hold();
-      await nginxReads('server { listen 8099; return 200 ok; }');
+      await nginxReads('server { listen 127.0.0.1:8099; listen [::1]:8099; return 200 ok; }');
+      const known = await ask({ name: 'nginx', state: 'reloaded' });
+      expect(known.code).toBe(1);
+      expect(known.stderr).toMatch(
+        /^nginx\.service was left as it runs: its configuration listens on 127\.0\.0\.1:8099, which perl \(pid \d+\) has$/m,
+      );
+      expect(known.stderr).not.toContain('[::1]');
+      // A name is not looked up beforehand.
+      await nginxReads('server { listen localhost:8099; return 200 ok; }');
       const port = await ask({ name: 'nginx', state: 'reloaded' });
       expect(port.code).toBe(1);
-      expect(port.stderr).toContain('bind() to 0.0.0.0:8099 failed (98: Address already in use)');
+      expect(port.stderr).toContain('bind() to 127.0.0.1:8099 failed (98: Address already in use)');
       expect(port.stderr).toContain(
         'nginx.service refused the reload, and goes on with the configuration that it had',
       );
       // What certbot runs after a renewal, and what has a new certificate served.
       const hook = await run(reloadScript('nginx'));
       expect(hook.code).toBe(1);
-      expect(hook.stderr).toContain('bind() to 0.0.0.0:8099 failed (98: Address already in use)');
+      expect(hook.stderr).toContain('bind() to 127.0.0.1:8099 failed (98: Address already in use)');
       await free();
       expect(await run(reloadScript('nginx'))).toMatchObject({ code: 0, stderr: '' });
 
@@ -223,6 +231,7 @@ printf '[Service]\\nInaccessiblePaths=/srv/tls\\n' >/etc/systemd/system/nginx.se
       const file = await ask({ name: 'nginx', state: 'reloaded' });
       expect(file.code).toBe(1);
       expect(file.stderr).toContain('cannot load certificate "/srv/tls/crt"');
+      expect(file.stderr).toContain('nginx.service was left as it runs: nginx -t refuses its configuration');
       await run('rm -r /etc/nginx/conf.d/tried.conf /etc/systemd/system/nginx.service.d');
       expect(await ask({ name: 'nginx', state: 'restarted' })).toMatchObject({ code: 0 });
     });
@@ -243,10 +252,22 @@ printf '[Service]\\nInaccessiblePaths=/srv/tls\\n' >/etc/systemd/system/nginx.se
         'systemctl stop nginx; apt-get install -y -q apache2 haproxy; systemctl start apache2; systemctl restart haproxy',
       );
       await hold();
-      await run('echo "Listen 8099" >/etc/apache2/conf-enabled/tried.conf');
+      const main = await pid('apache2');
+      await run(
+        'printf "<IfDefine !tried>\\nDefine tried\\nListen 8099\\n</IfDefine>\\n" >/etc/apache2/conf-enabled/tried.conf',
+      );
+      const kept = await ask({ name: 'apache2', state: 'reloaded' });
+      expect(kept.code).toBe(1);
+      expect(kept.stderr).toMatch(/its configuration listens on \*:8099, which perl \(pid \d+\) has/);
+      expect(await pid('apache2')).toBe(main);
+      await run(
+        'printf "<IfModule !mod_alias.c>\\nListen 8099\\n</IfModule>\\n" >/etc/apache2/conf-enabled/tried.conf',
+      );
+      expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
+      await run('echo "Listen localhost:8099" >/etc/apache2/conf-enabled/tried.conf');
       const apache = await ask({ name: 'apache2', state: 'reloaded' });
       expect(apache.code).toBe(1);
-      expect(apache.stderr).toMatch(/Address already in use.*could not bind to address 0\.0\.0\.0:8099/);
+      expect(apache.stderr).toMatch(/Address already in use.*could not bind to address 127\.0\.0\.1:8099/);
       await run('rm /etc/apache2/conf-enabled/tried.conf');
       expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0 });
       expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
@@ -272,6 +293,54 @@ printf '[Service]\\nInaccessiblePaths=/srv/tls\\n' >/etc/systemd/system/nginx.se
       await free();
     });
   });
+
+  // Its unit would wait for them for a minute, with its ports closed.
+  const served = [
+    [
+      'nginx',
+      'apache2',
+      '/etc/nginx/conf.d/tried.conf',
+      'server { listen 8096; location / { proxy_pass http://127.0.0.1:8099; } }',
+    ],
+    [
+      'apache2',
+      'nginx',
+      '/etc/apache2/conf-enabled/tried.conf',
+      'Listen 8096\nProxyPass "/" "http://127.0.0.1:8099/"',
+    ],
+  ] as const;
+  it.each(served.slice(0, process.env.HOSTS === 'all' ? 2 : 1))(
+    '%s is restarted while a client stays, after a moment, and the plan says whom it hurts',
+    async (name, other, file, text) => {
+      const begun = await run(`systemctl stop ${other}; apt-get install -y -q ${name}; systemctl start ${name}
+[ ${name} = nginx ] || a2enmod -q proxy_http
+cat >/run/holder.pl <<'END'
+my $s = IO::Socket::INET->new(LocalPort => 8099, Listen => 9, ReuseAddr => 1); push @kept, $s->accept while 1;
+END
+cat >/run/client.pl <<'END'
+my $s = IO::Socket::INET->new(q(127.0.0.1:8096)); print $s qq(GET / HTTP/1.0\\r\\n\\r\\n); sleep 300;
+END
+systemd-run -q --unit=holder perl -MIO::Socket::INET /run/holder.pl
+mkdir -p /etc/systemd/system/${name}.service.d; printf '[Service]\nTimeoutStopSec=60\n' >/etc/systemd/system/${name}.service.d/slow.conf
+systemctl daemon-reload; printf '${text}\n' >${file}; systemctl restart ${name}
+systemd-run -q --unit=client perl -MIO::Socket::INET /run/client.pl
+for try in 1 2 3 4 5 6 7 8 9; do ss -Htn state established '( sport = :8099 )' | grep -q . && exit; sleep 0.5; done; exit 1`);
+      expect(begun.code, begun.stderr).toBe(0);
+      const verdict = await verdictOn({ name, state: 'restarted' });
+      expect(verdict.fields[0]?.note).toMatch(/cuts off whoever is connected, 1 of them now/);
+      const before = await pid(name);
+      const step = await stepOf({ name, state: 'restarted' });
+      const { code, stderr } = await run(
+        `timeout 40 sh -c '${snippetOf(step).script.replaceAll("'", "'\\''")}'`,
+      );
+      expect(code, stderr).toBe(0);
+      expect(await pid(name)).not.toBe(before);
+      expect((await run(`systemctl is-active ${name}`)).stdout).toBe('active\n');
+      await run(
+        `systemctl stop client holder; rm -r ${file} /etc/systemd/system/${name}.service.d; systemctl daemon-reload; systemctl restart ${name}`,
+      );
+    },
+  );
 
   it('what runs may have as many files open as asked, and no client is cut for it', async () => {
     await run('systemctl stop apache2; apt-get install -y -q nginx; systemctl start nginx');

@@ -150,8 +150,8 @@ describe('the script', () => {
   });
 
   it('gives a program that starts blindly a second to fail', () => {
-    expect(script({ state: 'restarted' }, 'simple')).toContain('sleep 1');
-    expect(script({ state: 'restarted' }, 'running')).not.toContain('sleep');
+    expect(script({ state: 'restarted' }, 'simple')).toContain('sleep 1 ');
+    expect(script({ state: 'restarted' }, 'running')).not.toContain('sleep 1 ');
   });
 });
 

@@ -17,6 +17,7 @@ import {
 } from '../../src/setup/conversation/conversation.js';
 import type { HostReport } from '../../src/setup/conversation/host_report.js';
 import { inventoryEntryOf } from '../../src/setup/conversation/inventory_entry.js';
+import { placed } from '../../src/setup/conversation/meant.js';
 import { flagOf, type Question, questionIds } from '../../src/setup/conversation/question.js';
 import { questions } from '../../src/setup/conversation/questions.js';
 import { anySeen, bare, listening } from './host_report.js';
@@ -275,4 +276,31 @@ it('asks on from what was learned by an answer', () => {
   const said = answered(begun, name, 'rpc.example.org', true);
   expect(nextQuestion(said)?.id).toBe('prove_at');
   expect(nextQuestion(learned(said, { ...bare, names: leadsHere }))?.id).toBe('proxy');
+});
+
+describe('another endpoint of a host', () => {
+  const known = { domain: 'a.example.org', certificate: 'self_signed', expected_clients: 60, wss_path: '/a' };
+  const { asked, conversation } = talk(
+    beginConversation(bare, { certificate: 'self_signed', expected_clients: 60 }, new Set(), {
+      name: 'b',
+      isNew: true,
+    }),
+    { path: '/b', node_port: '9945' },
+  );
+
+  it('is asked what is its own, and nothing that holds for the first one too', () => {
+    expect(asked).toEqual(['node_port', 'name', 'path', 'certificate', 'clients', 'requests_per_second']);
+  });
+
+  it('leaves the host as it is', () => {
+    const [host, endpoint] = placed(new Map(), inventoryEntryOf(conversation), conversation.meant);
+    expect([...host]).toEqual([]);
+    expect(endpoint?.name).toBe('b');
+    expect(Object.fromEntries(endpoint?.variables ?? [])).toMatchObject({ node_port: 9945, wss_path: '/b' });
+    expect(endpoint?.variables.has('expected_clients')).toBe(false);
+  });
+
+  it('has no path where it is the only one', () => {
+    expect(talk(beginConversation(bare, known)).asked).not.toContain('path');
+  });
 });

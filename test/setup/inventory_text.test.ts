@@ -140,3 +140,39 @@ it.each([['[web]\nrpc1\n'], ['- a\n- b\n'], ['all: [']])('refuses %j', (text) =>
     'inventory.ini is no inventory in YAML, and setup writes into no other',
   );
 });
+
+describe('one of several endpoints', () => {
+  const own = (name: string) => ({ name, variables: new Map([['domain', 'b.example.org']]) });
+
+  it('is put beside the one that stood alone, of which nothing changes', () => {
+    expect(withHost(long, 'inventory.yml', 'rpc1', new Map(), own('b'))).toBe(
+      long.replace(
+        '# to be changed\n',
+        '# to be changed\n      endpoints:\n        - {}\n        - name: b\n          domain: b.example.org\n',
+      ),
+    );
+  });
+
+  const list = `all:
+  hosts:
+    rpc1:
+      endpoints:
+        # The first.
+        - domain: a.example.org
+        - { name: b, domain: old.example.org } # the other
+`;
+  it.each([
+    ['b', 'old.example.org', 'b.example.org'],
+    ['', 'a.example.org', 'b.example.org'],
+    ['c', '# the other\n', '# the other\n        - name: c\n          domain: b.example.org\n'],
+  ])('is changed where it stands, or put behind the others: %j', (name, before, after) => {
+    expect(withHost(list, 'inventory.yml', 'rpc1', new Map(), own(name))).toBe(list.replace(before, after));
+  });
+
+  it('is not written into what is no list', () => {
+    const sealed = 'all:\n  hosts:\n    rpc1:\n      endpoints: "{{ours}}"\n';
+    expect(() => withHost(sealed, 'inventory.yml', 'rpc1', new Map(), own('b'))).toThrow(
+      'endpoints is no list that setup can write into',
+    );
+  });
+});

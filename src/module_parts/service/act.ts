@@ -1,8 +1,10 @@
 // The sh that starts, stops, restarts or reloads a unit, and does not call it done before the unit runs.
 
 import { quote } from '../../shell/quote.js';
+import { ownTest } from './own_test.js';
 import { readAnew } from './read_anew.js';
 import { reloadFunctions } from './reloaded.js';
+import { isDraining, restartFunction } from './restarted.js';
 import { isRunning, type LoadedUnit } from './unit.js';
 
 export type Verb = 'start' | 'stop' | 'restart' | 'reload';
@@ -23,12 +25,18 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
     ...test,
     ...(verb === 'start' || verb === 'restart' ? ['systemctl reset-failed -- "$u" 2>/dev/null'] : []),
     ...(verb === 'reload' ? [reloadFunctions, 'hw_before_reload "$u"'] : []),
-    `${verb === 'reload' ? 'hw_reload "$u" && hw_reloaded "$u"' : `systemctl ${verb} -- "$u"`}${verb === 'stop' ? '' : stays(unit)} || {`,
+    ...(verb === 'restart' && isDraining(unit) ? [restartFunction] : []),
+    `${commandFor(unit, verb)}${verb === 'stop' ? '' : stays(unit)} || {`,
     '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
     ...(verb === 'reload' ? ['  hw_said_since >&2'] : []),
     `  echo "$u: ${verb} did not succeed" >&2; exit 1`,
     '}',
   ].join('\n');
+}
+
+function commandFor(unit: LoadedUnit, verb: Verb): string {
+  if (verb === 'reload') return 'hw_reload "$u" && hw_reloaded "$u"';
+  return verb === 'restart' && isDraining(unit) ? 'hw_restart "$u"' : `systemctl ${verb} -- "$u"`;
 }
 
 /** By the unit's name: the command by which a service tests its own configuration. */
@@ -45,7 +53,11 @@ function testConfiguration(unit: LoadedUnit): readonly string[] {
   const test = configurationTests[unit.id];
   if (test === undefined || !isRunning(unit)) return [];
   const sentence = `echo "$u was left as it runs: ${test} refuses its configuration" >&2`;
-  return [`said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; ${sentence}; exit 1; }`];
+  return [
+    ownTest,
+    `said=$(hw_as_service "$u" ${test} 2>&1) || { printf '%s\\n' "$said" >&2; ${sentence}; exit 1; }`,
+    'hw_ports_free "$u" || exit 1',
+  ];
 }
 
 /** systemd reports a service of these types as started before the program has had time to fail. */

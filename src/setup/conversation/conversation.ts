@@ -2,7 +2,16 @@
 
 import { fail } from '../../problem.js';
 import type { HostReport } from './host_report.js';
-import { type Answer, type Answers, type Case, flagOf, type Question, type QuestionId } from './question.js';
+import { settledBefore } from './meant.js';
+import {
+  type Answer,
+  type Answers,
+  type Case,
+  flagOf,
+  type MeantEndpoint,
+  type Question,
+  type QuestionId,
+} from './question.js';
 import { questions } from './questions.js';
 
 export interface Conversation extends Case {
@@ -22,9 +31,11 @@ export function beginConversation(
   hostReport: HostReport,
   known: Case['known'],
   flagged: ReadonlySet<QuestionId> = new Set(),
+  meant?: MeantEndpoint,
 ): Conversation {
-  const nothing = { answers: {}, decided: new Set<QuestionId>(), missing: [], remembered: {} };
-  return settled({ hostReport, known, flagged, ...nothing, before: undefined });
+  const answers = meant ? settledBefore(known, questions) : {};
+  const nothing = { decided: new Set<QuestionId>(), missing: [], remembered: {} };
+  return settled({ hostReport, known, flagged, meant, answers, ...nothing, before: undefined });
 }
 
 /** The next question, in the order of the table; undefined: everything is answered. */

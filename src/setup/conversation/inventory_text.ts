@@ -1,16 +1,27 @@
 // Writes a host into the text of an inventory: its other lines, their order and their comments stay. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify, YAMLMap } from 'yaml';
+import {
+  Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  stringify,
+  YAMLMap,
+} from 'yaml';
 import type { Json } from '../../json.js';
 import { fail } from '../../problem.js';
+import type { EndpointEntry } from './meant.js';
 
 const beginning = `# Hosts and their settings. hostwright setup HOST adds one; inventory.example.yml of hostwright tells what may be set.
 `;
 
 /**
  * @param text undefined: there is no inventory yet
- * @param variables null takes one away that stands at the host
+ * @param variables null takes one away that stands at the host, or at the endpoint
  * @throws ProblemError for a text that is no inventory in YAML, or has an alias or something sealed where the host's
  * variables belong
  */
@@ -19,6 +30,7 @@ export function withHost(
   file: string,
   host: string,
   variables: ReadonlyMap<string, Json>,
+  endpoint?: EndpointEntry,
 ): string {
   const lineCounter = new LineCounter();
   const document = text === undefined ? new Document() : parseDocument(text, { lineCounter });
@@ -29,20 +41,26 @@ export function withHost(
     fail(`${file} is no inventory in YAML, and setup writes into no other`, undefined, advice);
   }
   const found = pathOfHost(document, host);
-  if (text !== undefined && found && variables.size === 0) return text;
+  if (text !== undefined && found && variables.size === 0 && !endpoint) return text;
   const path = found ?? ['all', 'hosts', host];
   const source = { document, file, lineCounter };
   for (const length of found ? [] : [1, 2])
     requireMap(source, path.slice(0, length), 'it is no map of hosts');
-  if (variables.size === 0) document.setIn(path, document.createNode(null));
+  if (variables.size === 0 && !endpoint) document.setIn(path, document.createNode(null));
   else requireMap(source, path, 'its variables are an alias or sealed: write them out');
   for (const [name, value] of variables) put(document, [...path, name], value);
+  if (endpoint) putEndpoint(source, path, endpoint);
   const written = document.toString({ lineWidth: 0, nullStr: '', ...layoutOf(text ?? '') });
   return text === undefined ? beginning + written : asWritten(text, written);
 }
 
 /** What is put at a host, by itself: lines of YAML for people. */
-export function entryText(host: string, variables: ReadonlyMap<string, Json>): string {
+export function entryText(host: string, ofHost: ReadonlyMap<string, Json>, endpoint?: EndpointEntry): string {
+  const own = endpoint && Object.fromEntries([...named(endpoint.name), ...endpoint.variables]);
+  const variables: ReadonlyMap<string, Json> = new Map([
+    ...ofHost,
+    ...(own ? [['endpoints', [own]] as const] : []),
+  ]);
   const all = [...variables];
   const said = all.filter(([, value]) => value !== null);
   const gone = all.filter(([, value]) => value === null).map(([name]) => `  # ${name}: is taken away\n`);
@@ -71,8 +89,28 @@ function requireMap({ document, file, lineCounter }: Source, path: readonly stri
   document.setIn(path, map);
 }
 
+/** The first one, which stood beside no list until now, stays what it is: an entry that says nothing. */
+function putEndpoint(source: Source, path: readonly string[], endpoint: EndpointEntry): void {
+  const { document, file } = source;
+  const here = [...path, 'endpoints'];
+  const list = document.getIn(here, true);
+  if (list === undefined) document.setIn(here, document.createNode([{}]));
+  else if (!isSeq(list))
+    fail(`${file}: endpoints is no list that setup can write into`, undefined, 'write it out at the host');
+  const items = document.getIn(here, true);
+  if (!isSeq(items)) return;
+  const at = items.items.findIndex((item) => isMap(item) && String(item.get('name') ?? '') === endpoint.name);
+  const fresh = () => items.items.push(document.createNode(Object.fromEntries(named(endpoint.name))));
+  const index = at < 0 ? fresh() - 1 : at;
+  for (const [name, value] of endpoint.variables) put(document, [...here, index, name], value);
+}
+
+function named(name: string): readonly (readonly [string, Json])[] {
+  return name === '' ? [] : [['name', name]];
+}
+
 /** A comment behind a value stays there when the value changes. */
-function put(document: Document, path: readonly string[], value: Json): void {
+function put(document: Document, path: readonly (string | number)[], value: Json): void {
   const old = document.getIn(path, true);
   if (value === null) document.deleteIn(path);
   else if (isScalar(old)) old.value = value;

@@ -10,6 +10,7 @@ export const questionIds = [
   'prove_at',
   'proxy',
   'port',
+  'path',
   'certificate',
   'email',
   'accept_terms',
@@ -24,6 +25,13 @@ export type QuestionId = (typeof questionIds)[number];
 export type Answer = string | number | boolean;
 export type Answers = { readonly [id in QuestionId]?: Answer };
 
+/** One of several endpoints of a host, where a conversation is about it. */
+export interface MeantEndpoint {
+  /** Empty for the one without a name. */
+  readonly name: string;
+  readonly isNew: boolean;
+}
+
 /** What a question is asked from. */
 export interface Case {
   readonly hostReport: HostReport;
@@ -31,6 +39,8 @@ export interface Case {
   readonly answers: Answers;
   /** What the inventory says already, by variable of the playbook. */
   readonly known: Readonly<Record<string, unknown>>;
+  /** Where the host has, or is to have, several endpoints: the one that is talked about. */
+  readonly meant?: MeantEndpoint | undefined;
 }
 
 export interface Choice {

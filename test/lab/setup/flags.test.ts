@@ -83,8 +83,9 @@ describe('nothing is done', () => {
   });
 });
 
+let folder = '';
 it('nginx, with a certificate that is made there', async () => {
-  const folder = emptyFolder(program, lab());
+  folder = emptyFolder(program, lab());
   const { code, stdout, stderr } = await setup(folder, '--yes', destination(lab(), 'web1'));
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
   const address = hostAddress(lab(), 'web1');
@@ -103,4 +104,39 @@ it('nginx, with a certificate that is made there', async () => {
   expect(stdout).toContain(`in a browser  open https://${address}/ first`);
   expect(readFileSync(join(folder, `${address}.pem`), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
   await expectInSync(program, folder);
+});
+
+it('another endpoint of the same host, which is changed then: nothing of the first changes', async () => {
+  const address = hostAddress(lab(), 'web1');
+  const ofFirst = () =>
+    asRoot(
+      lab(),
+      'web1',
+      'sha256sum /etc/nginx/sites-available/hostwright-wss.conf /etc/ssl/*/hostwright-wss.* /etc/nginx/conf.d/hostwright-wss.conf',
+    );
+  const before = [await ofFirst(), written(folder).inventory] as const;
+  const words = ['--yes', destination(lab(), 'web1'), '--endpoint', 'kusama'];
+  const added = await setup(folder, ...words, '--port', '8443');
+  expect({ code: added.code, stderr: added.stderr }, added.stdout).toEqual({ code: 0, stderr: '' });
+  const list = `      endpoints:
+        - {}
+        - name: kusama
+          node_port: 9944
+          domain: ${address}
+          wss_port: 8443
+          wss_path: /
+`;
+  expect(written(folder).inventory).toBe(before[1] + list);
+  expect(await ofFirst()).toBe(before[0]);
+  expect(added.stdout).toContain(`for clients   wss://${address}:8443/`);
+  const changed = await setup(folder, ...words, '--clients', '50');
+  expect({ code: changed.code, stderr: changed.stderr }, changed.stdout).toEqual({ code: 0, stderr: '' });
+  expect(written(folder).inventory).toBe(`${before[1]}${list}          expected_clients: 50\n`);
+  expect(await ofFirst()).toBe(before[0]);
+  await expectInSync(program, folder);
+  const unsaid = await setup(folder, '--yes', destination(lab(), 'web1'));
+  expect(unsaid).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('--endpoint says which: hostwright-wss, kusama, or a new one') as string,
+  });
 });

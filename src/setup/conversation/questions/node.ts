@@ -21,7 +21,7 @@ export const nodeQuestions: readonly Question[] = [
     remark: silence,
     suggest: ({ hostReport }) => hostReport.node.port,
     applies: () => true,
-    isOpen: isSilent,
+    isOpen: (given) => isSilent(given) || given.meant?.isNew === true,
     learns: 'node',
   },
   {

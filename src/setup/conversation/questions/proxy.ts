@@ -3,7 +3,7 @@
 import { port } from '../../../module_parts/params.js';
 import { type HostReport, isProxy, ownerOf, type ProxyName, proxies } from '../host_report.js';
 import type { Case, Choice, Question } from '../question.js';
-import { oneOf } from './schemas.js';
+import { oneOf, path } from './schemas.js';
 
 /** Both listen on 80 as Debian packages them, Apache on 443 too. */
 const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [80], apache2: [80, 443] };
@@ -87,5 +87,17 @@ export const proxyQuestions: readonly Question[] = [
       const owner = strangerOn(Number(answer), given);
       return owner === undefined ? undefined : `port ${answer} belongs to ${owner}`;
     },
+  },
+  {
+    id: 'path',
+    takes: '<path>',
+    about: 'the path of the URL, where a host has several endpoints: /kusama; / for the whole site',
+    variable: 'wss_path',
+    isCommon: false,
+    schema: path(),
+    message: () => 'Path of the URL',
+    suggest: ({ known }) => (typeof known.wss_path === 'string' ? known.wss_path : '/'),
+    applies: ({ meant }) => meant !== undefined,
+    isOpen: () => true,
   },
 ];

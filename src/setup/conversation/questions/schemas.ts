@@ -36,3 +36,10 @@ export function nameOrAddress() {
       'expected a name such as rpc.example.org, or an address',
     );
 }
+
+/** What the playbook takes for `wss_path`. */
+export function path() {
+  return z
+    .string()
+    .regex(/^(\/|(\/[A-Za-z0-9_-]+)+)$/, 'expected a path such as /kusama, without a slash at its end');
+}
