@@ -60,8 +60,17 @@ function detailLines(outcome: Outcome, columns: number, page: Page): string[] {
 /** What differs, after what it is about, unless the title says that already. */
 function changeLines(lines: readonly string[], { object, task }: TaskOutcome): readonly string[] {
   const [first, ...more] = lines;
-  if (first === undefined || object === undefined || task.name.includes(object)) return lines;
+  if (first === undefined || object === undefined || says(task.name, object)) return lines;
   return more.length === 0 ? [`${visible(object)}  ${first}`] : [visible(object), ...lines];
+}
+
+/** As a word of its own: a title about OpenSSL does not name the module ssl, nor one about a.conf.d the file a.conf. */
+function says(title: string, object: string): boolean {
+  const parts = title.split(object);
+  return parts.slice(1).some((after, at) => {
+    const before = parts[at] ?? '';
+    return !/[\w./@:-]$/.test(before) && !/^(?:[\w/@:-]|\.\w)/.test(after);
+  });
 }
 
 function fieldLine({ name, from, to, texts }: Field): string {

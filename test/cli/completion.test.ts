@@ -65,8 +65,8 @@ describe.each(Object.entries(shells))('%s', (shell, [command, learn]) => {
     ['hostwright exec rpc', 'hostwright exec rpc-one'],
     ['hostwright plan site.yml -l arch', 'hostwright plan site.yml -l archive'],
     ['hostwright plan site.yml --tags pub', 'hostwright plan site.yml --tags publish'],
-    ['hostwright exec rpc-one -m wait_for', 'hostwright exec rpc-one -m wait_for_connection'],
-    ['hostwright modules wait_for', 'hostwright modules wait_for_connection'],
+    ['hostwright exec rpc-one -m substr', 'hostwright exec rpc-one -m substrate_node'],
+    ['hostwright modules substr', 'hostwright modules substrate_node'],
   ])('%s', async (typed, shown) => {
     screen.type(`${clearLine}${typed}\t`);
     await expect.poll(lastLine, { timeout: 20_000 }).toMatch(shown);
