@@ -119,8 +119,8 @@ function importsOf(file: string): readonly string[] {
 
 function readImports(file: string): readonly string[] {
   const text = readFileSync(join(src, file), 'utf8');
-  return [...text.matchAll(/from '(\.[^']+)\.js'|import\('(\.[^']+)\.js'\)/g)].map(([, stated, loaded]) =>
-    relative(src, resolve(dirname(join(src, file)), `${stated ?? loaded}.ts`)),
+  return [...text.matchAll(/(?:from|^import) '(\.[^']+)\.js'|import\('(\.[^']+)\.js'\)/gm)].map(
+    ([, stated, loaded]) => relative(src, resolve(dirname(join(src, file)), `${stated ?? loaded}.ts`)),
   );
 }
 

@@ -102,9 +102,9 @@ try {
   writeFileSync(inventory, JSON.stringify({ all: { hosts: { here: { ansible_connection: 'local' } } } }));
   for (const what of ['changes', 'finds nothing to do']) {
     const words = ['--import', counter, outfile, 'apply', playbook, '-i', inventory];
-    const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     const told = /^TRACE (.*)$/m.exec(stderr)?.[1];
-    if (told === undefined) throw new Error(`${stdout}${stderr}`);
+    if (status !== 0 || told === undefined) throw new Error(`${stdout}${stderr}`);
     report(what, JSON.parse(told) as Trace);
   }
 } finally {
