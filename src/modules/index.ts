@@ -18,6 +18,7 @@ import { dhParameters } from './dh_parameters.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
 import { file } from './file.js';
+import { find } from './find.js';
 import { footprint } from './footprint.js';
 import { getUrl } from './get_url.js';
 import { getent } from './getent.js';
@@ -47,6 +48,7 @@ import { serviceHandover } from './service_handover.js';
 import { setFact } from './set_fact.js';
 import { setup } from './setup.js';
 import { shell } from './shell.js';
+import { slurp } from './slurp.js';
 import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
@@ -58,7 +60,7 @@ import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, under the heading and in the order in which help lists them. */
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
-  'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat],
+  'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat, find, slurp],
   'Accounts and the host': [user, group, authorizedKey, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],
   'Commands, services and packages': [command, shell, service, apt],

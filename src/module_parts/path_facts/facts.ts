@@ -68,9 +68,18 @@ const attributes: Readonly<Record<string, string>> = {
 const inode =
   /^([0-9a-f]+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) (-?\d+) (-?\d+) (-?\d+)$/;
 
+/** The format of `stat -c`, which GNU, BusyBox and uutils share. */
+export const inodeFormat = '%f %u %g %s %i %d %h %b %o %t %T %X %Y %Z|%x|%y|%z|%U|%G';
+
 /** @throws ProbeError for what stat never prints */
 export function factsOf(said: ReadonlyMap<string, string>, question: PathQuestion): JsonObject {
-  const [numbers = '', accessed, modified, changed, owner, group] = (said.get('inode') ?? '').split('|');
+  const facts = inodeFacts(said.get('inode') ?? '');
+  return { exists: true, path: question.path, ...facts, ...beyondInode(said, question) };
+}
+
+/** What `stat -c` printed for `inodeFormat`. @throws ProbeError for what it never prints */
+export function inodeFacts(line: string): JsonObject {
+  const [numbers = '', accessed, modified, changed, owner, group] = line.split('|');
   const match = inode.exec(numbers);
   if (!match) throw new ProbeError(`stat of the host printed something else than it was asked for`);
   const [, raw = '', ...rest] = match;
@@ -84,8 +93,6 @@ export function factsOf(said: ReadonlyMap<string, string>, question: PathQuestio
     ...(group !== undefined && group !== 'UNKNOWN' && { gr_name: group }),
   };
   return {
-    exists: true,
-    path: question.path,
     mode: (mode & 0o7777).toString(8).padStart(4, '0'),
     ...mapped(types, (type) => (mode & 0o170000) === type),
     ...mapped(permissions, (bit) => (mode & bit) !== 0),
@@ -94,7 +101,6 @@ export function factsOf(said: ReadonlyMap<string, string>, question: PathQuestio
     device_type: deviceNumber(Number.parseInt(major, 16), Number.parseInt(minor, 16)),
     ...{ atime: atime ?? 0, mtime: mtime ?? 0, ctime: ctime ?? 0 },
     ...names,
-    ...beyondInode(said, question),
   };
 }
 

@@ -4,17 +4,14 @@ import { readKeyValues } from '../../host_words.js';
 import type { JsonObject } from '../../json.js';
 import type { Output } from '../../module.js';
 import { quote } from '../../shell/quote.js';
-import { factsOf, type PathQuestion } from './facts.js';
-
-/** The format of `stat -c`, which GNU, BusyBox and uutils share; the names are those of `inodeFields` in facts.ts. */
-const format = '%f %u %g %s %i %d %h %b %o %t %T %X %Y %Z|%x|%y|%z|%U|%G';
+import { factsOf, inodeFormat, type PathQuestion } from './facts.js';
 
 export function probePath(question: PathQuestion): string {
   const { path, follow, get_checksum, checksum_algorithm, get_mime, get_attributes } = question;
   const isThere = follow ? '[ -e "$p" ]' : '[ -e "$p" ] || [ -L "$p" ]';
   return `p=${quote(path)}
 if ${isThere}; then
-  s=$(stat ${follow ? '-L ' : ''}-c '${format}' "$p") || exit 1
+  s=$(stat ${follow ? '-L ' : ''}-c '${inodeFormat}' "$p") || exit 1
   printf 'inode=%s\\n' "$s"
   [ ! -r "$p" ] || echo readable=yes
   [ ! -w "$p" ] || echo writeable=yes

@@ -88,22 +88,24 @@ function askAnsible(cases: readonly Case[], folders: readonly string[], path: st
   const options = { input, env, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
   const said = execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'answers.py')], options);
   const answers = JSON.parse(said) as readonly Omit<Answer, 'left'>[];
-  return answers.map((answer, at) => ({ ...answer, left: leftIn(folders[at] ?? '') }));
+  return answers.map((answer, at) => answered(answer, folders[at] ?? ''));
 }
 
 async function each(cases: readonly Case[], folders: readonly string[]): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const [at, { module, args }] of cases.entries()) {
     const folder = folders[at] ?? '';
-    answers.push({
-      ...(await act(module.split('.').pop() ?? '', argsIn(folder, args))),
-      left: leftIn(folder),
-    });
+    answers.push(answered(await act(module.split('.').pop() ?? '', argsIn(folder, args)), folder));
   }
   return answers;
 }
 
 type Done = Omit<Answer, 'left'>;
+
+function answered({ result, ...done }: Done, folder: string): Answer {
+  const words = JSON.parse(JSON.stringify(result).replaceAll(folder, '@')) as Answer['result'];
+  return { ...done, result: words, left: leftIn(folder) };
+}
 
 function failure(why: string): Done {
   return { failed: true, changed: false, result: { msg: why } };
@@ -158,9 +160,23 @@ export function differences({ ours, theirs, oursAgain, theirsAgain }: Judged): r
   return [
     ...(ours.changed === theirs.changed ? [] : ['changed']),
     ...(ours.left === theirs.left ? [] : ['left']),
+    ...(learned(ours) === learned(theirs) ? [] : ['result']),
     ...(!isNever && (oursAgain.changed || oursAgain.failed) ? ['we, in theirs'] : []),
     ...(!isNever && (theirsAgain.changed || theirsAgain.failed) ? ['they, in ours'] : []),
   ];
+}
+
+/** What modules that only ask say, but for what differs between two files that are equal. */
+function learned({ result: { files, matched, content, encoding } }: Answer): string {
+  const own = ['inode', 'dev', 'atime', 'mtime', 'ctime'];
+  const shown = (files as readonly Record<string, unknown>[] | undefined)?.map((file) =>
+    JSON.stringify(
+      Object.entries(file)
+        .filter(([name]) => !own.includes(name))
+        .sort(),
+    ),
+  );
+  return JSON.stringify([shown?.sort(), matched, content, encoding]);
 }
 
 /** For people, one case. */
@@ -169,6 +185,7 @@ export function told({ case: { before, args }, ours, theirs }: Judged): string {
     [
       failed ? `failed: ${JSON.stringify(result.msg)}` : changed ? 'changed' : 'ok',
       left.replaceAll('\n', ' | '),
+      learned({ changed, failed, left, result }),
     ].join(' ');
   return `${before}\n${JSON.stringify(args)}\nours: ${one(ours)}\ntheirs: ${one(theirs)}`;
 }
