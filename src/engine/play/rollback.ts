@@ -1,4 +1,4 @@
-// AtomicWrite back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
+// Puts back what a transaction replaced: right after it failed, or by the next run where this one ended inside it.
 
 import { failureMessage } from '../../host_words.js';
 import { restoreTransaction } from '../../shell/restore.js';

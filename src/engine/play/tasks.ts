@@ -43,7 +43,7 @@ async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOpt
   return finished;
 }
 
-/** Whether others may read what is done once for all in the parts that are left out. AtomicWrite back waits for no host. */
+/** Whether others may read what is done once for all in the parts that are left out. Putting back waits for no host. */
 function mayBeReadAfter(host: HostRun, { kind }: HostEnd): boolean {
   if (host.isHandler || host.transaction) return false;
   return kind === 'ended' || (kind === 'failed' && host.isRescued === true);
