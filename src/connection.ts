@@ -87,10 +87,11 @@ export interface Connection {
    * A connection to a port of the host's own 127.0.0.1, as if it were made there. Whoever asks for it ends it. It is no
    * round trip in the sense above.
    *
+   * @param address another one that the host reaches
    * @throws NotForwarded; where the transport hears of the refusal only later, the stream is destroyed with it
    * @throws Unreachable when the connection is lost
    */
-  forward(port: number): Promise<Duplex>;
+  forward(port: number, address?: string): Promise<Duplex>;
   close(): Promise<void>;
 }
 
@@ -153,15 +154,16 @@ export class LoginRefused extends Unreachable {
 /** Why a port of the host could not be connected to. `untold`: closed or forbidden, the transport cannot tell. */
 export type ForwardRefusal = 'closed' | 'forbidden' | 'untold';
 
-/** No connection to a port of the host's own 127.0.0.1 can be had. The host is not lost. */
+/** No connection to that port, as from the host, can be had. The host is not lost. */
 export class NotForwarded extends Error {
   override readonly name = 'NotForwarded';
 
   constructor(
     readonly refusal: ForwardRefusal,
     port: number,
+    address = '127.0.0.1',
   ) {
-    super(`${forwardRefusals[refusal]} (127.0.0.1:${port})`);
+    super(`${forwardRefusals[refusal]} (${address}:${port})`);
   }
 }
 

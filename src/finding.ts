@@ -28,6 +28,7 @@ export const CHECKS = [
   'network',
   'unfinished',
   'on_host',
+  'nodes',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 

@@ -131,9 +131,10 @@ export interface ActionContext {
   /**
    * A connection to a port of the host's own 127.0.0.1, through the run's connection to it. To ask, never to change.
    *
+   * @param address another one that the host reaches
    * @throws NotForwarded (src/connection.ts), at once or through the stream
    */
-  forward(port: number): Promise<Duplex>;
+  forward(port: number, address?: string): Promise<Duplex>;
   /**
    * Runs sh on the host, as the task's user, with `LC_ALL=C`: a question that cannot be a probe, since it is asked again and again,
    * or since it must be asked once. It changes no file.

@@ -69,6 +69,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'changes of an endpoint that runs: what a reload can take cuts nobody off, on each proxy and each release',
   },
+  'several-nodes': {
+    files: ['test/lab/secure-websocket/several_nodes.long.test.ts'],
+    guards:
+      'the playbook: two nodes behind one endpoint, each proxy and release: one dies, lags or turns unsafe, none is left',
+  },
   'spoiled-files': {
     files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
     env: { SPOILED: '20000', MISTAKES: '1000' },

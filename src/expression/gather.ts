@@ -15,7 +15,7 @@ import { calledName, isPath } from './tree.js';
 type Call = hbs.AST.SubExpression | hbs.AST.MustacheStatement;
 
 /**
- * Each value once, in the order of the entries; the items of a list one by one. With a third name only of those entries
+ * Each value once, in the order of the entries; the items of a list one by one, also of lists in it. With a third name only of those entries
  * in which that variable is what it is here.
  */
 export function gather(call: Call, frame: Frame): readonly Json[] {
@@ -40,7 +40,7 @@ export function gather(call: Call, frame: Frame): readonly Json[] {
   const here = same === undefined ? undefined : valueIn(reading.scope, same);
   const isMeant = ({ scope }: Entry) => same === undefined || isDeepStrictEqual(valueIn(scope, same), here);
   const values = entries.filter(isMeant).map(({ scope }) => valueIn(scope, variable));
-  return unique(values.flatMap((value) => (Array.isArray(value) ? (value as readonly Json[]) : [value])));
+  return unique(values.flatMap(itemsOf));
 }
 
 /** They are names and not values, so a text in quotes would say nothing to who looks for variables that nobody reads. */
@@ -56,6 +56,10 @@ function readWhole(name: string, reading: Reading): Json | undefined {
 
 function absentIn(name: string, { scope }: Reading, frame: Frame, node: hbs.AST.Node): never {
   return fail(`there is no variable "${name}"`, frame.placeOf(node), didYouMean(name, scope.names()));
+}
+
+function itemsOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]).flatMap(itemsOf) : [value];
 }
 
 function unique(values: readonly Json[]): readonly Json[] {

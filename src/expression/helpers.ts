@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dump } from 'js-yaml';
 import type { Files } from '../files/files.js';
-import type { Json } from '../json.js';
+import { isJsonObject, type Json } from '../json.js';
 import { fail, type Place, withoutWords } from '../problem.js';
 import { flagOf } from '../yaml/shape.js';
 import type { Heard } from './scope.js';
@@ -83,6 +83,23 @@ const helpers: Readonly<Record<string, Helper>> = {
       if (!Array.isArray(list)) return fail('without needs a list', placeOf());
       const out: readonly Json[] = Array.isArray(left) ? left : [left];
       return list.filter((item: Json) => !out.some((one) => isDeepStrictEqual(one, item)));
+    },
+  },
+  pluck: {
+    usage: '(pluck list "key")',
+    arity: [2, 2],
+    run([list, key = null], { placeOf }) {
+      if (!Array.isArray(list)) return fail('pluck needs a list of maps', placeOf());
+      const name = textOf(key, placeOf);
+      return list.map((item: Json) => (isJsonObject(item) ? (item[name] ?? null) : null));
+    },
+  },
+  authority: {
+    usage: '(authority host port)',
+    arity: [2, 2],
+    run([host = null, port = null], { placeOf }) {
+      const name = textOf(host, placeOf);
+      return `${name.includes(':') ? `[${name}]` : name}:${textOf(port, placeOf)}`;
     },
   },
   not: {

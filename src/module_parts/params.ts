@@ -50,6 +50,23 @@ export function port() {
     .meta({ title: 'port' });
 }
 
+/** Nodes behind one endpoint, from 1 to 9. */
+export function nodes() {
+  const node = z.strictObject({
+    host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+    port: port(),
+    name: z.string().min(1).optional(),
+  });
+  return z.array(node).min(1).max(9).meta({ title: 'list of maps: host, port, name' });
+}
+
+export type NodeParams = z.output<ReturnType<typeof nodes>>[number];
+
+/** As proxies write it. */
+export function addressOf({ host, port: number }: NodeParams): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${number}`;
+}
+
 /** A list of ports, or one; may be empty. */
 export function ports() {
   return z

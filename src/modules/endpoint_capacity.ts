@@ -13,7 +13,7 @@ import {
   sizesForAll,
 } from '../module_parts/endpoint_capacity/arithmetic.js';
 import { type HostLimits, refusals } from '../module_parts/endpoint_capacity/refuse.js';
-import { flag, port, whole } from '../module_parts/params.js';
+import { addressOf, flag, nodes, port, whole } from '../module_parts/params.js';
 
 const clients = () => whole().pipe(z.int().min(1).max(1_000_000));
 const perClient = () => whole().pipe(z.int().min(0)).default(0);
@@ -29,12 +29,13 @@ const params = z
           connections_per_client: perClient(),
           request_burst: whole().pipe(z.int().min(1)).default(1),
           node_port: port(),
+          nodes: nodes().optional(),
         }),
       )
       .min(1)
       .optional()
       .describe(
-        'instead of clients, each endpoint: name, clients, connections_per_client, request_burst, node_port',
+        'instead of clients, each endpoint: name, clients, connections_per_client, request_burst, node_port, nodes',
       ),
     proxy: z.enum(['nginx', 'apache2']).default('nginx').describe('what carries them; nginx by default'),
     connections_per_client: perClient().describe(
@@ -102,7 +103,11 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
 });
 
 function sharesOf({ clients = 0, connections_per_client, endpoints }: Wanted): readonly Share[] {
-  return endpoints ?? [{ clients, connections_per_client, node_port: 0 }];
+  const several = endpoints?.map(({ nodes: listed, ...share }) => ({
+    ...share,
+    nodes: listed?.map(addressOf),
+  }));
+  return several ?? [{ clients, connections_per_client, node_port: 0 }];
 }
 
 function sizesOf(wanted: Wanted): Sizes {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
 import { type ActionResult, defineAction, type RunLog } from '../module.js';
-import { flag, port, ports, whole } from '../module_parts/params.js';
+import { flag, nodes, port, ports, whole } from '../module_parts/params.js';
 import { ProblemError } from '../problem.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
 import { NODE_PORTS } from '../proof/ports.js';
@@ -67,6 +67,11 @@ const params = z.strictObject({
     .describe(
       "the node's port on the host's own 127.0.0.1, to tell a node that is down from a proxy that is told wrong",
     ),
+  nodes: nodes()
+    .optional()
+    .describe(
+      'instead of node_port, several nodes behind the endpoint: host (127.0.0.1 by default), port, name',
+    ),
   allow_unsafe_rpc: flag().default(false).describe('true: unsafe methods that are not refused are a warning'),
   timeout: whole()
     .pipe(z.int().min(1).max(3600))
@@ -103,7 +108,8 @@ export const prove = defineAction({
       import('../proof/remembered.js'),
     ]);
     const target = targetOf(targetOptionsOf(wanted, address), { signal, record: () => undefined });
-    const report = await proveFromBothSides(target, { forward, nodePort: wanted.node_port });
+    const one = wanted.node_port === undefined ? [] : [{ host: '127.0.0.1', port: wanted.node_port }];
+    const report = await proveFromBothSides(target, { forward, nodes: wanted.nodes ?? one });
     const findings = report.findings.map((finding) => ({ ...finding }));
     const result = { url: report.url, causes: causesOf(report), findings };
     const faults = report.findings.filter(

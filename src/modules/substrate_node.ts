@@ -2,9 +2,13 @@
 // anyway, so that one with open unsafe methods is never published, not for a moment. What answers mean:
 // substrate_node/judge.ts. Proof: test/lab/publish/gate.test.ts.
 
+import { wordsOf } from '../host_words.js';
 import { defineAction } from '../module.js';
+import { askWatch } from '../module_parts/substrate_node/health.js';
 import { judgeNode } from '../module_parts/substrate_node/judge.js';
 import { params } from '../module_parts/substrate_node/params.js';
+import { judgeNodes } from '../module_parts/substrate_node/several.js';
+import { quote } from '../shell/quote.js';
 
 export const substrateNode = defineAction({
   kind: 'action',
@@ -26,11 +30,19 @@ export const substrateNode = defineAction({
   // It only asks, so a plan knows too whether this host would be refused.
   plan: 'run',
   barrier: false,
-  async run(wanted, { forward, signal }) {
+  probe: ({ watch }) => (watch === undefined ? ':' : askWatch(quote(watch))),
+  async run(wanted, { forward, seen, signal }) {
     // Loaded when a node is asked: its WebSocket client costs every other run 50 ms.
     const { askNode } = await import('../proof/node.js');
-    const { port, unsafe_canary: unsafeCanary, timeout } = wanted;
-    const open = () => forward(port);
-    return judgeNode(wanted, await askNode({ open, port, unsafeCanary, timeout, signal }));
+    const { port, nodes, unsafe_canary: unsafeCanary, timeout } = wanted;
+    const all = { unsafeCanary, timeout, signal };
+    if (nodes === undefined)
+      return judgeNode(wanted, await askNode({ ...all, port, open: () => forward(port) }));
+    const asked = nodes.map(async (node) => {
+      const open = () => forward(node.port, node.host);
+      return { node, report: await askNode({ ...all, port: node.port, open, isOneOfSeveral: true }) };
+    });
+    const [, watch] = seen ? wordsOf(seen.stdout).split('watch=\n') : [];
+    return judgeNodes(wanted, await Promise.all(asked), watch);
   },
 });

@@ -20,7 +20,10 @@ export function verifyOptions() {
     .option('--timeout <seconds>', 'for URLs: time that each question may take', atLeastOne, 10)
     .option('--no-redirect', 'for URLs: do not ask http:// whether it leads to https://')
     .option('--no-ports', 'for URLs: do not ask whether the ports of the node itself are closed')
-    .option('--log-in', 'also ask the hosts which certificate is theirs, on the disk and on the wire')
+    .option(
+      '--log-in',
+      'also ask the hosts which certificate is theirs, on the disk and on the wire, and each of several nodes',
+    )
     .option(
       '--inventory-complete',
       'fail where one that was proven from here still serves, and the inventory has it no more',

@@ -13,11 +13,16 @@ import { proveEndpoint } from './prove.js';
 import { type LoopbackView, rootCauses } from './root_cause.js';
 import type { ProofTarget } from './target.js';
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface HostAccess {
   /** As `Connection.forward`. */
-  readonly forward: (port: number) => Promise<Duplex>;
-  /** The node's port; absent: nobody knows it. */
-  readonly nodePort: number | undefined;
+  readonly forward: (port: number, address?: string) => Promise<Duplex>;
+  /** Where the node is, or several are, as the host sees it; none: nobody knows. */
+  readonly nodes: readonly Place[];
 }
 
 /** As `proveEndpoint`, with causes that hold on both sides. @throws Unreachable where the host is lost meanwhile */
@@ -39,10 +44,11 @@ export async function proveFromBothSides(target: ProofTarget, side: HostAccess):
 /** @param outside the certificate that was shown there, PEM */
 async function askOverLoopback(
   target: ProofTarget,
-  { forward, nodePort }: HostAccess,
+  { forward, nodes }: HostAccess,
   outside: string | undefined,
 ): Promise<LoopbackView> {
-  const node = nodePort === undefined ? undefined : await askNodeAt(nodePort, target, forward);
+  const asked = await Promise.all(nodes.map((place) => askNodeAt(place, target, forward)));
+  const node = asked.find(({ answers }) => answers) ?? asked[0];
   let refused: NotForwarded | undefined;
   const through = async (port: number) => {
     try {
@@ -88,9 +94,9 @@ async function nameThere(inside: ProofTarget, certificate: string): Promise<stri
   return isShown ? name : undefined;
 }
 
-async function askNodeAt(port: number, target: ProofTarget, forward: HostAccess['forward']) {
+async function askNodeAt({ host, port }: Place, target: ProofTarget, forward: HostAccess['forward']) {
   const { unsafeCanary, timeout, signal } = target;
-  const open = () => forward(port);
+  const open = () => forward(port, host);
   const { kind } = await askNode({ open, port, unsafeCanary, timeout, signal });
   return { port, answers: kind === 'answers' };
 }

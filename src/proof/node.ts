@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { deadline } from '../deadline.js';
-import { isJsonObject } from '../json.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import { quoteRemote } from './check.js';
 import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './probes/rpc.js';
 import { wordsOf } from './probes/words.js';
@@ -19,6 +19,8 @@ export interface NodeQuestion {
   /** Seconds that everything together may take. */
   readonly timeout: number;
   readonly signal: AbortSignal;
+  /** Whether it is one of several, which have to be of one chain and as far as each other. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 export type NodeReport =
@@ -30,7 +32,17 @@ export type NodeReport =
       /** `Full`, `Authority`, ...: empty where the node does not tell. */
       readonly roles: readonly string[];
       readonly chain: string | undefined;
+      readonly health?: NodeHealth;
+      /** Hash of block 0, and number of the best block; undefined: not asked, or not told. */
+      readonly genesis?: string | undefined;
+      readonly height?: number | undefined;
     };
+
+export interface NodeHealth {
+  readonly peers: number;
+  readonly isSyncing: boolean;
+  readonly shouldHavePeers: boolean;
+}
 
 /** Whether unsafe methods are refused; `untold` where the answer is neither theirs nor the refusal. */
 export type UnsafeMethods =
@@ -48,7 +60,8 @@ export async function askNode(question: NodeQuestion): Promise<NodeReport> {
   let socket: WebSocket | undefined;
   try {
     socket = await handshake(await open(), port, over);
-    const answers = await askAll(socket, [...questions, unsafeCanary], over);
+    const more = question.isOneOfSeveral ? comparedQuestions : [];
+    const answers = await askAll(socket, [...questions, unsafeCanary, ...more], over);
     return reportOf(answers, unsafeCanary);
   } catch (error) {
     signal.throwIfAborted();
@@ -60,6 +73,7 @@ export async function askNode(question: NodeQuestion): Promise<NodeReport> {
 }
 
 const questions = ['system_health', 'system_nodeRoles', 'system_chain'] as const;
+const comparedQuestions = ['chain_getBlockHash', 'chain_getHeader'] as const;
 
 /** A Host of its own local address is what a node without --rpc-cors=all answers to. */
 async function handshake(stream: Duplex, port: number, over: AbortSignal): Promise<WebSocket> {
@@ -98,11 +112,16 @@ function askAll(
       const all = methods.flatMap((method) => answers.get(method) ?? []);
       if (all.length === methods.length) resolve(all);
     });
-    for (const method of methods) socket.send(requestText(method));
+    for (const method of methods) socket.send(requestText(method, parameters[method]));
   });
 }
 
-function reportOf([health, roles, chain, canary]: readonly RpcAnswer[], unsafeCanary: string): NodeReport {
+const parameters: Readonly<Record<string, readonly number[]>> = { chain_getBlockHash: [0] };
+
+function reportOf(
+  [health, roles, chain, canary, genesis, header]: readonly RpcAnswer[],
+  unsafeCanary: string,
+): NodeReport {
   if (health?.kind !== 'result' || !isJsonObject(health.value)) {
     return { kind: 'silent', why: `system_health ${clauseOf(health)}` };
   }
@@ -111,7 +130,24 @@ function reportOf([health, roles, chain, canary]: readonly RpcAnswer[], unsafeCa
     unsafe: unsafeMethods(canary, unsafeCanary),
     roles: textsIn(roles),
     chain: textsIn(chain)[0],
+    health: healthIn(health.value),
+    genesis: textsIn(genesis)[0],
+    height: heightIn(header),
   };
+}
+
+function healthIn({ peers, isSyncing, shouldHavePeers }: JsonObject): NodeHealth {
+  return {
+    peers: typeof peers === 'number' ? peers : 0,
+    isSyncing: isSyncing === true,
+    shouldHavePeers: shouldHavePeers === true,
+  };
+}
+
+function heightIn(answer: RpcAnswer | undefined): number | undefined {
+  const header = answer?.kind === 'result' && isJsonObject(answer.value) ? answer.value : undefined;
+  const number = typeof header?.number === 'string' ? header.number : '';
+  return /^0x[0-9a-f]{1,12}$/i.test(number) ? Number(number) : undefined;
 }
 
 /** Only the refusal of polkadot-sdk's policy proves anything (client/rpc-api/src/policy.rs): any other error may pass. */

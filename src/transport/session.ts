@@ -38,7 +38,7 @@ export interface Reached {
   readonly startTimeout: number;
   readonly open: OpenChannel;
   /** @see Connection.forward */
-  readonly forward: (port: number) => Promise<Duplex>;
+  readonly forward: Connection['forward'];
   /** To become another user with. */
   readonly password: HostPassword;
   /** Called when the drivers' inputs are closed. */
@@ -84,11 +84,11 @@ export class Session implements Connection {
     return turn;
   }
 
-  async forward(port: number): Promise<Duplex> {
+  async forward(port: number, address?: string): Promise<Duplex> {
     this.refuseWhenOver();
     const { startTimeout } = this.reached;
     const late = (stream: Duplex) => void stream.destroy();
-    return inTime(this.reached.forward(port), startTimeout, 'reaching a port of the host', late);
+    return inTime(this.reached.forward(port, address), startTimeout, 'reaching a port of the host', late);
   }
 
   async close(): Promise<void> {

@@ -75,9 +75,10 @@ export function channelArguments(socket: string, command: string): readonly stri
   return [...over(socket), '-T', '--', HOST, `exec sh -c ${quote(`( ${command} ); exit $?`)}`];
 }
 
-/** Connects standard input and output with a port of the host's own 127.0.0.1. */
-export function forwardArguments(socket: string, port: number): readonly string[] {
-  return [...over(socket), '-W', `127.0.0.1:${port}`, '--', HOST];
+/** Connects standard input and output with a port of the host's own 127.0.0.1, or of an address that it reaches. */
+export function forwardArguments(socket: string, port: number, address = '127.0.0.1'): readonly string[] {
+  const to = address.includes(':') ? `[${address}]` : address;
+  return [...over(socket), '-W', `${to}:${port}`, '--', HOST];
 }
 
 /** Which host does not matter behind a socket, but ssh wants one. */

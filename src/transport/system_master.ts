@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Duplex } from 'node:stream';
+import type { Connection } from '../connection.js';
 import type { ChannelEnd, ChannelListener, OpenChannel } from './channel.js';
 import { type Child, endOrKill, startChild } from './child.js';
 import { forwardByProgram } from './forward.js';
@@ -29,7 +29,7 @@ export interface Master {
   readonly socket: string;
   readonly open: OpenChannel;
   /** @see Connection.forward */
-  readonly forward: (port: number) => Promise<Duplex>;
+  readonly forward: Connection['forward'];
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -47,7 +47,8 @@ export async function startMaster(
   return {
     socket,
     isAlive,
-    forward: (port) => forwardByProgram(['ssh', ...forwardArguments(socket, port)], port),
+    forward: (port, address) =>
+      forwardByProgram(['ssh', ...forwardArguments(socket, port, address)], port, address),
     open: async (command, listener) => {
       const child = await startChannel(socket, command, listener, isAlive);
       children.add(child);

@@ -10,12 +10,13 @@ import { askPassphrase } from '../process/ask.js';
 import { openRunLog } from '../process/run_log.js';
 import { readInput } from '../project/read_input.js';
 import { shippedPlaybooks } from '../project/shipped.js';
+import { judgeNodesOnHost } from '../proof/checks/nodes.js';
 import { judgeOnHost } from '../proof/checks/on_host.js';
 import { visible } from '../report/escape.js';
 import { connectTo } from '../transport/index.js';
 
 export interface OnHost {
-  readonly finding: Finding;
+  readonly findings: readonly Finding[];
   /** The fingerprint of what the host shows and has on its disk; undefined where that differs, or could not be told. */
   readonly served: string | undefined;
 }
@@ -45,8 +46,8 @@ export async function askOnHosts(
       patience: { reconnect: 0, lock: 0 },
       listener: (event) => {
         if (!tells(event)) return;
-        const onHost = { finding: judgeOnHost(event), served: servedIn(event) };
-        findings.set(connectionSettingsOf(event.host, 'task' in event ? event.task.item : undefined), onHost);
+        const endpoint = connectionSettingsOf(event.host, 'task' in event ? event.task.item : undefined);
+        findings.set(endpoint, joined(findings.get(endpoint), onHostIn(event)));
       },
       addressOf: (host) => transport.addressOf(input.routes(host)),
       connect: (host, connecting) => transport.connect(input.routes(host), connecting),
@@ -62,13 +63,28 @@ export function connectionSettingsOf(host: string, entry: string | undefined): s
   return entry === undefined ? host : `${host} ${entry}`;
 }
 
+function onHostIn(event: Outcome): OnHost {
+  if (event.type === 'outcome' && event.task.module === 'substrate_node')
+    return { findings: [judgeNodesOnHost(event)], served: undefined };
+  return { findings: [judgeOnHost(event)], served: servedIn(event) };
+}
+
+function joined(before: OnHost | undefined, { findings, served }: OnHost): OnHost {
+  return before === undefined
+    ? { findings, served }
+    : { findings: [...before.findings, ...findings], served: before.served ?? served };
+}
+
 function servedIn({ status, message = '' }: Outcome): string | undefined {
   return status === 'ok' ? fingerprintSaid(message) : undefined;
 }
 
+const asked: readonly string[] = ['same_certificate', 'substrate_node'];
+
 function tells(event: RunEvent): event is Outcome {
   if (!isOutcome(event)) return false;
   return (
-    event.status === 'unreachable' || (event.type === 'outcome' && event.task.module === 'same_certificate')
+    event.status === 'unreachable' ||
+    (event.type === 'outcome' && event.status !== 'skipped' && asked.includes(event.task.module))
   );
 }

@@ -46,7 +46,7 @@ export async function verifyOne(
   const target = trust === undefined ? asked : { ...asked, trust };
   const proof = await unlessInterrupted(signal, () => proveEndpoint(target));
   if (proof === undefined) return undefined;
-  const report = onHost === undefined ? proof : withFinding(proof, onHost.finding);
+  const report = onHost === undefined ? proof : withFindings(proof, onHost.findings);
   if (!subject.secret) run.evidence.keep(name, report, exchanges);
   for (const finding of report.findings)
     run.tell({ type: 'finding', ...name, ...(subject.secret ? hideWords(finding) : finding) });
@@ -68,8 +68,9 @@ function isRpc({ findings }: ProofReport): boolean {
 
 const untrusted = 'It works, and whether it is the right endpoint could not be told: see trust.';
 
-function withFinding(report: ProofReport, finding: Finding): ProofReport {
-  return { ...report, ok: report.ok && finding.status !== 'failed', findings: [...report.findings, finding] };
+function withFindings(report: ProofReport, more: readonly Finding[]): ProofReport {
+  const ok = report.ok && more.every(({ status }) => status !== 'failed');
+  return { ...report, ok, findings: [...report.findings, ...more] };
 }
 
 export function nameOf(subject: Subject): EndpointName {

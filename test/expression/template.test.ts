@@ -153,7 +153,7 @@ describe('mistakes', () => {
     ['v: "{{jion tls.names}}"', 'vars.yml:1:7: unknown helper "jion"\n  did you mean "join"?'],
     [
       'v: "{{upper name}}"',
-      'vars.yml:1:7: unknown helper "upper"\n  the helpers are default, lookup, gather, gather_absent, and, or, join, json, yaml, base64, file, eq, replace, without, not',
+      'vars.yml:1:7: unknown helper "upper"\n  the helpers are default, lookup, gather, gather_absent, and, or, join, json, yaml, base64, file, eq, replace, without, pluck, authority, not',
     ],
     [
       'v: "{{json}}"',

@@ -138,7 +138,20 @@ describe('what is given', () => {
     [
       'a: { type: dict, options: { b: {}, c: {} }, mutually_exclusive: [[b, c]] }',
       'a: { b: 1, c: 2 }',
-      [`vars.yml:1:4: a: only one of b, c can be given, and these are: b, c${from}`],
+      [
+        'vars.yml:1:15: a: only one of b, c can be given, and these are: b, c\n  leave out all but one of them',
+      ],
+    ],
+    [
+      'a: { matches: "^[a-z]+$", description: letters in lower case }',
+      'a: B4',
+      [`vars.yml:1:4: a: expected letters in lower case; found "B4"${from}`],
+    ],
+    ['a: { matches: "^[a-z]+$" }', 'a: b', []],
+    [
+      'a: { type: list, elements: dict, distinct: [h, p], options: { h: { default: x }, p: {} } }',
+      'a:\n  - { p: 1 }\n  - { h: y, p: 1 }\n  - { h: X, p: 1 }',
+      ['vars.yml:4:5: a.2 stands in the list before (h x, p 1)\n  write each once'],
     ],
     // What one wrong argument breaks in another is not told as well.
     [
@@ -156,8 +169,13 @@ describe('what is given', () => {
   });
 
   const three = 'options: { a: {}, b: {}, c: {} }\n';
+  it('what excludes each other is told where it stands', () => {
+    expect(given(`${three}mutually_exclusive: [a, b]`, 'a: 1\nb: 2')).toEqual([
+      'vars.yml:2:4: only one of a, b can be given, and these are: a, b\n  leave out all but one of them',
+    ]);
+  });
+
   it.each([
-    ['mutually_exclusive: [a, b]', 'a: 1\nb: 2', 'only one of a, b can be given, and these are: a, b'],
     ['mutually_exclusive: [[a, b]]', 'a: 1\nc: 2', undefined],
     ['required_together: [[a, b]]', 'a: 1', 'a, b go together: b missing'],
     ['required_together: [[a, b]]', 'c: 1', undefined],

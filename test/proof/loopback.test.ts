@@ -61,7 +61,7 @@ async function causes(outside: Outside, inside: Inside, node?: 'answers' | 'sile
   };
   const report = await proveFromBothSides(
     { ...target, port, timeout: 1 },
-    { forward, nodePort: node && nodePort },
+    { forward, nodes: node ? [{ host: '127.0.0.1', port: nodePort }] : [] },
   );
   const said = report.findings.flatMap((one) =>
     one.status === 'failed'
@@ -152,7 +152,7 @@ it('is told as far as it goes where the host stops letting us through', async ()
     if (left < 0) throw new NotForwarded('forbidden', port);
     return connect(endpoint.port, '127.0.0.1');
   };
-  const report = await proveFromBothSides({ ...endpoint, timeout: 1 }, { forward, nodePort: undefined });
+  const report = await proveFromBothSides({ ...endpoint, timeout: 1 }, { forward, nodes: [] });
   expect(causesOf(report)).toEqual(['ours']);
 });
 
@@ -162,7 +162,7 @@ it('is asked only where something else than the name fails', async () => {
     asked += 1;
     return Promise.reject(new NotForwarded('closed', 443));
   };
-  const side = { nodePort: undefined, forward };
+  const side = { nodes: [], forward };
   expect(await proveFromBothSides(await startAt({}), side)).toMatchObject({ ok: true });
   const target = await startAt({ certificate: 'other_name' });
   const trust = { kind: 'unknown', because: 'nobody ran' } as const;

@@ -139,9 +139,10 @@ export class Target {
   }
 
   /** A connection to a port of the host's own 127.0.0.1, over whatever connection there is. @throws NotForwarded */
-  async forward(port: number): Promise<Duplex> {
+  async forward(port: number, address?: string): Promise<Duplex> {
     let stream: Duplex | undefined;
-    while (!stream) stream = await this.#orRestored(async () => (await this.connection.open()).forward(port));
+    while (!stream)
+      stream = await this.#orRestored(async () => (await this.connection.open()).forward(port, address));
     return stream;
   }
 

@@ -100,7 +100,7 @@ function contextOf(
     value: (name) => noting(timely(host, () => value(name, task.params.place, item.scope, tools))),
     untilReached: (wait) => untilReached(host, target, wait),
     say: onLine,
-    forward: (port) => target.forward(port),
+    forward: (port, address) => target.forward(port, address),
     ask: (script, how = {}) => {
       asked = true;
       return askHost({ target, item }, script, how);

@@ -3,9 +3,22 @@ import { readFileSync } from 'node:fs';
 
 /**
  * `methods`: are unsafe methods served, as with --rpc-methods=safe or unsafe; `roles`: `["Full"]` or `["Authority"]`;
- * `rpcCors`: `localhost` filters the Host header, `all` accepts any.
+ * `rpcCors`: `localhost` filters the Host header, `all` accepts any; `behind`: blocks that it lacks; `syncing`; `peers`: `null`
+ * where it needs none; `chain`: another name is another chain.
  */
 export function readConfiguration() {
-  const wanted = JSON.parse(readFileSync(process.env.LAB_NODE_CONFIGURATION ?? '/etc/lab-node.json', 'utf8'));
-  return { methods: 'safe', roles: ['Full'], rpcCors: 'localhost', ...wanted };
+  const defaults = { methods: 'safe', roles: ['Full'], rpcCors: 'localhost', behind: 0, syncing: false };
+  return { ...defaults, peers: null, chain: 'Development', ...written() };
+}
+
+let last = {};
+
+/** While somebody writes it, what it was before. */
+function written() {
+  try {
+    last = JSON.parse(readFileSync(process.env.LAB_NODE_CONFIGURATION ?? '/etc/lab-node.json', 'utf8'));
+  } catch {
+    // Half of it is there.
+  }
+  return last;
 }

@@ -1,19 +1,23 @@
 // The stand-in's JSON-RPC 2.0: one request or a batch in, the reply out; subscriptions push through `connection.send`.
 import { readConfiguration } from './configuration.mjs';
 
-/** A block every second, as a development chain that is asked for it would make. */
+/** A block every second, as a development chain that is asked for it would make; on every host the same. */
 const BLOCK_MS = 1000;
-const started = Date.now();
+const started = Date.UTC(2026, 0, 1);
 
 const METHODS = {
-  system_health: () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }),
-  system_chain: () => 'Development',
+  system_health: () => {
+    const { peers, syncing } = readConfiguration();
+    return { peers: peers ?? 0, isSyncing: syncing, shouldHavePeers: peers !== null };
+  },
+  system_chain: () => readConfiguration().chain,
   system_name: () => 'Lab Stand-in Node',
   system_version: () => '1.0.0-lab',
   system_nodeRoles: () => readConfiguration().roles,
   system_peers: () => [],
   rpc_methods: () => ({ methods: Object.keys(METHODS).sort() }),
   chain_getHeader: () => header(),
+  chain_getBlockHash: ([number]) => hashOf(number ?? bestNumber()),
   chain_subscribeNewHeads: (_params, connection) => subscribe(connection),
   chain_unsubscribeNewHeads: ([id], connection) => unsubscribe(id, connection),
   /** The stand-in's own: the HTTP request of this connection as it arrived here, past whatever proxy. */
@@ -60,15 +64,23 @@ function failure(id, error) {
 }
 
 function header() {
-  const number = Math.floor((Date.now() - started) / BLOCK_MS);
-  const hash = (of) => `0x${of.toString(16).padStart(64, '0')}`;
+  const number = bestNumber();
   return {
-    parentHash: hash(Math.max(number - 1, 0)),
+    parentHash: hashOf(Math.max(number - 1, 0)),
     number: `0x${number.toString(16)}`,
-    stateRoot: hash(number),
-    extrinsicsRoot: hash(0),
+    stateRoot: hashOf(number),
+    extrinsicsRoot: hashOf(0),
     digest: { logs: [] },
   };
+}
+
+function bestNumber() {
+  return Math.floor((Date.now() - started) / BLOCK_MS) - readConfiguration().behind;
+}
+
+function hashOf(number) {
+  const chain = Buffer.from(readConfiguration().chain).toString('hex').slice(0, 32).padEnd(32, '0');
+  return `0x${chain}${number.toString(16).padStart(32, '0')}`;
 }
 
 function subscribe({ send, subscriptions }) {

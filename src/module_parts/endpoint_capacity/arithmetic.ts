@@ -99,6 +99,8 @@ export interface Share {
   /** 0: as many as suit the number of clients. */
   readonly connections_per_client: number;
   readonly node_port: number;
+  /** Addresses of several nodes, any of which may have to carry all alone; undefined: the one on node_port. */
+  readonly nodes?: readonly string[] | undefined;
 }
 
 /**
@@ -108,16 +110,23 @@ export interface Share {
 export function sizesForAll(shares: readonly Share[], perSource: number, proxy: ProxyName): Sizes {
   const clients = sumOf(shares.map((share) => share.clients));
   const own = sumOf(shares.map(ownConnections));
-  const ofNodes = [...new Set(shares.map(({ node_port: port }) => port))].map((port) =>
-    sumOf(shares.filter((share) => share.node_port === port).map((share) => share.clients)),
+  const ofNodes = [...new Set(shares.flatMap(nodesOf))].map((node) =>
+    sumOf(shares.filter((share) => nodesOf(share).includes(node)).map((share) => share.clients)),
   );
   const busiest = sizesFor(Math.max(...ofNodes), own, perSource, proxy);
   return { ...sizesFor(clients, own, perSource, proxy), node_connections: busiest.node_connections };
 }
 
 /** Connections that one address may hold at one endpoint. */
-export function ownConnections({ clients, connections_per_client: own }: Share): number {
+export function ownConnections({
+  clients,
+  connections_per_client: own,
+}: Pick<Share, 'clients' | 'connections_per_client'>): number {
   return own || shareOfOne(clients);
+}
+
+function nodesOf({ node_port: port, nodes }: Share): readonly string[] {
+  return nodes ?? [`127.0.0.1:${port}`];
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -28,6 +28,8 @@ export interface Goes extends FilesByTurn {
   readonly endpoints: readonly string[];
   /** mod_qos goes out of Apache before the library that it is loaded with. */
   readonly qos: boolean;
+  /** The watch of the nodes is stopped before its files go. */
+  readonly watch: boolean;
   /** Proxies that serve nothing else, and that hostwright installed. */
   readonly stops: readonly ProxyName[];
   readonly reloads: readonly ProxyName[];
@@ -49,6 +51,7 @@ export function nothingGoes({ ufw }: Found): Goes {
     ...byTurn([]),
     endpoints: [],
     qos: false,
+    watch: false,
     stops: [],
     reloads: [],
     validate: 'true',
@@ -105,6 +108,7 @@ export function goesWith(found: Found, wish: Wish): Goes {
     ...turns,
     endpoints: going,
     qos: turns.apache_libraries.length > 0 && found.hasQos,
+    watch: turns.files.includes('/etc/systemd/system/hostwright-wss-nodes.timer'),
     stops,
     reloads: here.filter((proxy) => !stops.includes(proxy)),
     validate: testOf(here),

@@ -61,6 +61,8 @@ const patterns = [
   '/var/log/nginx/hostwright-*.log* /var/log/apache2/hostwright-*.log*',
   '/etc/systemd/system/*.service.d/hostwright*.conf /etc/systemd/system/hostwright-wss-*',
   '/etc/systemd/system/*.wants/hostwright-wss-* /etc/hostwright-*',
+  '/usr/local/lib/hostwright-wss-* /var/lib/hostwright-wss-*',
+  '/etc/hostwright-wss-nodes/hostwright-* /var/lib/hostwright-wss-nodes/hostwright-*',
   '/etc/ssl/certs/hostwright-* /etc/ssl/private/hostwright-*',
   '/etc/letsencrypt/renewal-hooks/deploy/hostwright-*',
 ].join(' ');
@@ -80,7 +82,7 @@ for p in /etc/$x/sites-available/hostwright-wss*.conf /etc/$x/sites-enabled/host
 [ -f "$p" ] || continue
 n=\${p##*/}
 echo "site=$x \${n%.conf}"
-echo "paths=$x \${n%.conf} $(grep -Ec '^[[:space:]]*(proxy_pass|ProxyPass) ' "$p")"
+echo "paths=$x \${n%.conf} $(grep -Ec '^[[:space:]]*(limit_req zone=|<Location )' "$p")"
 sed -n "s,^[[:space:]]*\\(ssl_certificate\\|SSLCertificateFile\\)[[:space:]]*\\([^ ;]*\\).*,serves=$x \${n%.conf} \\2,p" "$p"
 done
 case $x in

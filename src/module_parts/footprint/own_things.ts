@@ -10,7 +10,10 @@ export function isOf(path: string, going: readonly string[], lineages: readonly 
   if (lineages.some((name) => path === `/etc/letsencrypt/renewal-hooks/deploy/hostwright-${name}`))
     return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const isOwnPlace = /^\/(etc\/(nginx|apache2)\/sites-|var\/log\/|var\/lib\/apache2\/site\/)/.test(path);
+  const isOwnPlace =
+    /^\/(etc\/(nginx|apache2)\/sites-|var\/log\/|var\/lib\/apache2\/site\/|(etc|var\/lib)\/hostwright-wss-nodes\/)/.test(
+      path,
+    );
   return going.some((stem) =>
     stem === SHARED
       ? isOwnPlace && /^hostwright-wss(-error)?(\.|$)/.test(name)

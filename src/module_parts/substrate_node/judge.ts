@@ -2,13 +2,24 @@
 
 import type { ActionResult } from '../../module.js';
 import type { NodeReport } from '../../proof/node.js';
-import type { Wanted } from './params.js';
+import type { Wanted as WantedOfAll } from './params.js';
+
+/** What is asked of one node, whether it is one of several or not. */
+type Wanted = Omit<WantedOfAll, 'nodes' | 'healthy' | 'blocks_behind' | 'watch'>;
 
 type Answering = Extract<NodeReport, { kind: 'answers' }>;
 
-/** `register` keeps `answers`, `safe` (null: not known), `validator` (null: not known), `roles` and `chain`. */
-export function judgeNode(wanted: Wanted, report: NodeReport): ActionResult {
-  if (report.kind === 'silent') return judgeSilence(wanted, report.why);
+/**
+ * `register` keeps `answers`, `safe` (null: not known), `validator` (null: not known), `roles` and `chain`.
+ *
+ * @param node how it is called in sentences
+ */
+export function judgeNode(
+  wanted: Wanted,
+  report: NodeReport,
+  node = `the node on port ${wanted.port}`,
+): ActionResult {
+  if (report.kind === 'silent') return judgeSilence(wanted, report.why, node);
   const isValidator = report.roles.includes('Authority');
   const result = {
     answers: true,
@@ -17,7 +28,7 @@ export function judgeNode(wanted: Wanted, report: NodeReport): ActionResult {
     roles: report.roles,
     chain: report.chain ?? null,
   };
-  const unsafe = report.unsafe.kind === 'refused' ? [] : [unsafeWords(wanted, report.unsafe)];
+  const unsafe = report.unsafe.kind === 'refused' ? [] : [unsafeWords(wanted, report.unsafe, node)];
   const refused = [
     ...(wanted.allow_unsafe_rpc ? [] : unsafe),
     ...(isValidator && wanted.validator_policy === 'refuse' ? [validatorRefused] : []),
@@ -30,9 +41,9 @@ export function judgeNode(wanted: Wanted, report: NodeReport): ActionResult {
   return { result, warnings };
 }
 
-function judgeSilence({ port, node_required: required }: Wanted, why: string): ActionResult {
+function judgeSilence({ node_required: required }: Wanted, why: string, node: string): ActionResult {
   const result = { answers: false, safe: null, validator: null, roles: [], chain: null };
-  const words = `the node on port ${port} does not answer: ${why}`;
+  const words = `${node} does not answer: ${why}`;
   if (!required) {
     const unproven = `${words}; nothing is proven about it, not even that it refuses unsafe methods`;
     return { result, warnings: [unproven] };
@@ -45,8 +56,11 @@ function judgeSilence({ port, node_required: required }: Wanted, why: string): A
  * (true, Auto) => DenyUnsafe::No: with the default the node serves everything to local connections, and a proxy's are
  * local (polkadot-sdk, substrate/client/rpc-servers/src/utils.rs).
  */
-function unsafeWords(wanted: Wanted, unsafe: Exclude<Answering['unsafe'], { kind: 'refused' }>): string {
-  const node = `the node on port ${wanted.port}`;
+function unsafeWords(
+  wanted: Wanted,
+  unsafe: Exclude<Answering['unsafe'], { kind: 'refused' }>,
+  node: string,
+): string {
   if (unsafe.kind === 'untold') {
     return `${node} does not clearly refuse unsafe methods, so it must not be public: ${unsafe.why}
 Start it with --rpc-methods=safe. allow_unsafe_rpc: true publishes it as it is.`;

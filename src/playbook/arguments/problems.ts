@@ -11,7 +11,7 @@ import type { Inherited } from '../play.js';
 import { taskScope } from '../task_scope.js';
 import { problemsAmong } from './among.js';
 import { type Answer, answerFrom, type Given } from './given.js';
-import { broken } from './rules.js';
+import { broken, type Rule } from './rules.js';
 import type { Argument, ArgumentSet } from './spec.js';
 import { argumentTypes, type TypeName } from './types.js';
 
@@ -100,12 +100,27 @@ function problemsOfSet(
   });
   const ofRules = rules.flatMap((rule) => {
     const words = broken(rule, given);
-    const { place, within } = asker;
+    const { within } = asker;
+    const place = placeOfRule(rule, answers, asker);
     return words === undefined
       ? []
-      : [{ message: within === '' ? words : `${within}: ${words}`, place, advice: asks(asker) }];
+      : [{ message: within === '' ? words : `${within}: ${words}`, place, advice: adviceFor(rule, asker) }];
   });
   return [...ofValues, ...ofRules];
+}
+
+function adviceFor({ kind }: Rule, asker: Asker): string {
+  return kind === 'exclusive' ? 'leave out all but one of them' : asks(asker);
+}
+
+/** What must not be given together stands in the user's files; what is missing stands nowhere. */
+function placeOfRule(rule: Rule, answers: ReadonlyMap<string, Answer>, { place }: Asker): Place {
+  if (rule.kind !== 'exclusive') return place;
+  const given = rule.names.flatMap((name) => {
+    const answer = answers.get(name);
+    return typeof answer === 'object' && answer.value !== null ? [answer.place] : [];
+  });
+  return given.at(-1) ?? place;
 }
 
 function missing(name: string, { type, about }: Argument, { role, place, within }: Asker): Problem {
@@ -124,11 +139,32 @@ function problemsOfValue(argument: Argument, given: Given, asker: Asker): readon
   const { value } = given;
   if (!argumentTypes[type].accepts(value)) return [wrongType(type, given, asker)];
   if (type !== 'list') return problemsOfOne(argument, given, asker);
-  return (value as readonly Json[]).flatMap((item, index) => {
+  const ofItems = (value as readonly Json[]).flatMap((item, index) => {
     const one = given.part(index, item);
     const isRight = elements === undefined || argumentTypes[elements].accepts(item);
     return isRight ? problemsOfOne(argument, one, asker) : [wrongType(elements, one, asker)];
   });
+  return ofItems.length > 0 ? ofItems : repeatedIn(argument, given);
+}
+
+/** Maps of a list that are the same in what has to differ. What a map leaves out has its documented default. */
+function repeatedIn({ distinct, within }: Argument, given: Given): readonly Problem[] {
+  if (distinct.length === 0) return [];
+  const items = given.value as readonly Json[];
+  const words = items.map((item) =>
+    distinct.map((key) => `${key} ${textUnder(key, item, within)}`).join(', '),
+  );
+  return words.flatMap((text, index) => {
+    if (words.indexOf(text) === index) return [];
+    const { path, place, isHidden } = given.part(index, items[index] ?? null);
+    const message = `${path.join('.')} stands in the list before${isHidden ? '' : ` (${text})`}`;
+    return [{ message, place, advice: 'write each once' }];
+  });
+}
+
+function textUnder(key: string, item: Json, within: ArgumentSet | undefined): string {
+  const own = isJsonObject(item) ? item[key] : undefined;
+  return String(own ?? within?.arguments.get(key)?.documented ?? '').toLowerCase();
 }
 
 /** A value that is no list, or an item of one. */
@@ -137,12 +173,18 @@ function problemsOfOne(argument: Argument, given: Given, asker: Asker): readonly
   const isChosen = choices.length === 0 || choices.some((choice) => String(choice) === String(given.value));
   return [
     ...(isChosen ? [] : [wrongChoice(choices.map(String), given, asker)]),
+    ...(argument.matches?.test(String(given.value)) === false ? [wrongText(argument, given, asker)] : []),
     ...(within && isJsonObject(given.value) ? problemsWithin(within, given, asker) : []),
   ];
 }
 
 function wrongType(type: TypeName, given: Given, asker: Asker): Problem {
   const message = `${given.path.join('.')}: expected ${argumentTypes[type].words}${quoted(given)}`;
+  return { message, place: given.place, advice: asks(asker) };
+}
+
+function wrongText({ about, type }: Argument, given: Given, asker: Asker): Problem {
+  const message = `${given.path.join('.')}: expected ${about ?? argumentTypes[type].words}${quoted(given)}`;
   return { message, place: given.place, advice: asks(asker) };
 }
 

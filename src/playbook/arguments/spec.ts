@@ -37,6 +37,10 @@ export interface Argument {
   readonly elements: TypeName | undefined;
   /** What a map, or each map of a list, may hold; undefined: anything. */
   readonly within: ArgumentSet | undefined;
+  /** What the text of a value has to match. */
+  readonly matches: RegExp | undefined;
+  /** Keys of the maps of a list, of which no two have all the same. */
+  readonly distinct: readonly string[];
   /** `no_log`: its value is quoted nowhere. */
   readonly isHidden: boolean;
   /** For documentation only: what holds stands in `defaults/`. */
@@ -60,6 +64,8 @@ const argumentKeys = [
     'description',
     'version_added',
     'no_log',
+    'matches',
+    'distinct',
   ],
   ...ruleKeys,
 ];
@@ -121,6 +127,8 @@ function readArgument(place: Place, node: Located, problems: Problems): Argument
   if (type !== 'list') misplaced('elements', 'elements: is for type: list');
   if (type !== 'dict' && !(type === 'list' && elements === 'dict'))
     misplaced('options', 'options: is for type: dict, and for type: list with elements: dict');
+  if (!(type === 'list' && elements === 'dict'))
+    misplaced('distinct', 'distinct: is for type: list with elements: dict');
   const choices = under('choices', (value) => readList(value, 'a list of values', problems)) ?? [];
   const ofOne = type === 'list' ? (elements ?? 'raw') : type;
   for (const choice of choices) checkValue(choice, ofOne, problems);
@@ -133,9 +141,25 @@ function readArgument(place: Place, node: Located, problems: Problems): Argument
     choices: choices.map(plain),
     elements,
     within,
+    matches: under('matches', (value) => readPattern(value, problems)),
+    distinct: under('distinct', (value) => readNames(value, problems)) ?? [],
     isHidden: under('no_log', (value) => readFlag(value, problems)) ?? false,
     documented: under('default', plain),
   };
+}
+
+function readPattern(node: Located, problems: Problems): RegExp | undefined {
+  const text = readText(node, 'a regular expression', problems);
+  try {
+    return text === undefined ? undefined : new RegExp(text);
+  } catch {
+    problems.push({ message: `this is no regular expression: ${text}`, place: node.place });
+    return undefined;
+  }
+}
+
+function readNames(node: Located, problems: Problems): readonly string[] {
+  return oneOrMore(node).flatMap((item) => readText(item, 'a key', problems) ?? []);
 }
 
 function readType(node: Located, problems: Problems): TypeName | undefined {

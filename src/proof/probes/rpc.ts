@@ -16,8 +16,8 @@ export type RpcAnswer =
 export const MAX_ANSWER = 64 * 1024;
 
 /** The method is its own id: no two questions of a proof on one connection are the same. */
-export function requestText(method: string): string {
-  return JSON.stringify({ jsonrpc: '2.0', id: method, method, params: [] });
+export function requestText(method: string, params: readonly Json[] = []): string {
+  return JSON.stringify({ jsonrpc: '2.0', id: method, method, params });
 }
 
 /** JSON-RPC 2.0 section 5: a response object has the request's id, and a result or an error. */

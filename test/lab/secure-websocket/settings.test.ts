@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDhParameters } from '../../../src/module_parts/dh_parameters/rfc7919.js';
 import { libraries, useLab } from '../hosts.js';
-import { call, get, idleFor, open, post, postMany, seenByNode } from './client.js';
+import { call, get, idleFor, open, post, postMany, seenByNode, sleep } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
-import { asRoot, followRecipeForApache, hostAddress } from './seed.js';
+import { asRoot, followRecipeForApache, hostAddress, startNode } from './seed.js';
 
 const lab = useLab(
   [
@@ -32,6 +32,7 @@ function settings(): HostVariables {
     hsts_seconds: 63_072_000,
     body_megabytes: 1,
     expected_clients: 500,
+    nodes: [{ port: 9944 }, { port: 9945 }],
     certificate_key_type: 'rsa2048',
   };
   // Nobody knows the domain.
@@ -44,6 +45,7 @@ function settings(): HostVariables {
 
 let report: Report;
 beforeAll(async () => {
+  await Promise.all(['nginx', 'apache2'].map((name) => startNode(lab(), name, 9945)));
   [report] = await Promise.all([
     secureWebsocket('apply', lab(), settings()),
     followRecipeForApache(lab(), 'recipe-apache'),
@@ -100,6 +102,33 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
     expect(await statusFor('203.0.113.7')).toBe(200);
     expect(await statusFor('198.51.100.7')).toBe(403);
     expect(await open(address(), { 'x-forwarded-for': '198.51.100.7' })).toBeUndefined();
+  });
+
+  it('is served by both nodes, and by one alone where the other turns unsafe', async () => {
+    let clients = 0;
+    // Each is another client, so that none is one too many.
+    const ask = () => {
+      clients += 1;
+      return seenByNode(address(), { 'x-forwarded-for': `203.0.113.${(clients % 250) + 1}` });
+    };
+    const serving = async () => {
+      const seen = await Promise.all(Array.from({ length: 20 }, ask));
+      return [...new Set(seen.map(({ headers }) => headers.host))].sort().join(' ');
+    };
+    const until = async (wanted: string) => {
+      let last = await serving();
+      for (let left = 15; left > 0 && last !== wanted; left -= 1) {
+        await sleep(1000);
+        last = await serving();
+      }
+      expect(last).toBe(wanted);
+    };
+    await until('127.0.0.1:9944 127.0.0.1:9945');
+    const look = 'systemctl start hostwright-wss-nodes.service';
+    await asRoot(lab(), name, `echo '{"methods":"unsafe"}' >/etc/lab-node-9945.json; ${look}`);
+    await until('127.0.0.1:9944');
+    await asRoot(lab(), name, `echo '{}' >/etc/lab-node-9945.json; ${look}; ${look}; ${look}`);
+    await until('127.0.0.1:9944 127.0.0.1:9945');
   });
 
   it('takes no larger request than allowed', async () => {

@@ -18,8 +18,8 @@ const lab = useLab(
 
 const proxies: HostVariables = { nginx: {}, apache: { proxy: 'apache2' } };
 
-/** What takes long, and what disturbs. */
-const onRequest: readonly string[] = ['idle', 'requests', 'connections', 'network', 'unfinished'];
+/** What takes long, what disturbs, and what is asked only where there are several nodes. */
+const onRequest: readonly string[] = ['idle', 'requests', 'connections', 'network', 'unfinished', 'nodes'];
 const ofBootnodes: readonly string[] = ['peer', 'announced'];
 
 const addressOf = (name: string) => hostAddress(lab(), name);

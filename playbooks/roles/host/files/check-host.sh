@@ -3,7 +3,7 @@
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
 # usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED
-# ENDPOINTS: "NAME PORT PLAIN NODE_PORT", with ; between them; PLAIN is yes where port 80 is asked for too. The awk ones are texts. NAMED:
+# ENDPOINTS: "NAME PORT PLAIN NODE_PORT,...", with ; between them; PLAIN is yes where port 80 is asked for too. The awk ones are texts. NAMED:
 # the names of all endpoints that the inventory knows, spaces around each.
 
 proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5
@@ -112,7 +112,8 @@ check_listeners() {
     BEGIN {
       ours[80]; if (proxy != "nginx") ours[443]
       count = split(endpoints, endpoint, ";")
-      for (i = 1; i <= count; i++) { split(endpoint[i], word, " "); ours[word[2]]; node_of[i] = word[4] }
+      for (i = 1; i <= count; i++) { split(endpoint[i], word, " "); ours[word[2]]; of_nodes = of_nodes "," word[4] }
+      nodes = split(of_nodes, node_of, ",")
     }
     { port = $4; sub(/.*:/, "", port); heard[port] }
     port in ours { tell_owner() }
@@ -125,8 +126,8 @@ check_listeners() {
       else print "refuse port " port " is taken by " name (pid == "" ? "" : " (pid " pid ")") ", and this host is to use " proxy " there"
     }
     END {
-      for (i = 1; i <= count; i++)
-        if (!(node_of[i] in heard) && !said[node_of[i]]++) print "note nothing listens on port " node_of[i] " yet: is the node running?"
+      for (i = 1; i <= nodes; i++)
+        if (node_of[i] != "" && !(node_of[i] in heard) && !said[node_of[i]]++) print "note nothing listens on port " node_of[i] " yet: is the node running?"
     }' | while read -r kind port pid rest; do
     case $kind in
       ours) is_packaged "$port" "$pid" ;;

@@ -1,0 +1,48 @@
+// What the tasks of the shipped playbook are to bring about on a host: templates are rendered.
+
+import { futureVariables, playLevels } from '../../src/engine/variables/levels.js';
+import { final, scopeOf } from '../../src/expression/scope.js';
+import { localFiles } from '../../src/files/files.js';
+import { modulesByName } from '../../src/modules/index.js';
+import { partsOf, tasksIn } from '../../src/playbook/parts_of.js';
+import { resolveTask } from '../../src/playbook/resolve.js';
+import { readVariables } from '../../src/playbook/variables.js';
+import { parseYaml } from '../../src/yaml/parse.js';
+import { parseShipped, shippedRoot } from './shipped.js';
+
+const playbook = parseShipped();
+const promises = futureVariables(playbook, modulesByName);
+const files = localFiles([`${shippedRoot}templates`], `${shippedRoot}playbooks`);
+
+/** Of each task and entry, a line. */
+export function wantedOf(inventory: Readonly<Record<string, unknown>>): readonly string[] {
+  const [document] = parseYaml(
+    JSON.stringify({ ansible_host: '192.0.2.1', ...inventory }),
+    'inventory.yml',
+    'inventory',
+  ).documents;
+  const [play] = playbook.plays;
+  if (!play || !document) throw new Error('nothing to resolve');
+  const host = { promises, 'inventory hosts': readVariables(document, []) };
+  const names = new Map([['inventory_hostname', final('h1')]]);
+  const before = scopeOf({ ...host, ...playLevels(play, ['h1']) }).with('magic variables', names);
+  const capacity = tasksIn(partsOf(play)).find(({ register }) => register === 'capacity');
+  const limits = capacityOf(capacity, before);
+  const scope = limits ? before.with('results', new Map([['capacity', final(limits)]])) : before;
+  return tasksIn(partsOf(play)).flatMap((task) => {
+    const module = modulesByName.get(task.module);
+    const items = module ? resolveTask(task, module, scope, { files }) : [];
+    return items.map((item) => {
+      const what = item.kind === 'ready' ? item.wanted : item.kind;
+      return `${item.item ?? ''}|${item.title}|${JSON.stringify(what)}`;
+    });
+  });
+}
+
+function capacityOf(task: Parameters<typeof resolveTask>[0] | undefined, scope: ReturnType<typeof scopeOf>) {
+  const module = modulesByName.get(task?.module ?? '');
+  if (!task || module?.kind !== 'action' || !module.foretells)
+    throw new Error('no task foretells the limits');
+  const [item] = resolveTask(task, module, scope, { files });
+  return item?.kind === 'ready' ? { ...module.foretells(item.wanted) } : undefined;
+}
