@@ -30,6 +30,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'user, group: 60 tasks at random leave on a host what Ansible leaves on another, and find each other in order',
   },
+  downloads: {
+    files: ['test/modules/downloads/ansible.test.ts'],
+    env: { DOWNLOADS: '60' },
+    guards:
+      'get_url, uri, wait_for: 60 tasks at random, from a server that is also broken, leave and say what Ansible does',
+  },
   hostile: {
     files: ['test/engine/hostile.test.ts', 'test/engine/task/heard.test.ts'],
     env: { HOSTILE: '100000', HEARD: '2000' },
