@@ -23,7 +23,7 @@ export interface OnHost {
 
 /**
  * @param hosts names in the inventory
- * @returns by `connectionSettingsOf`; a host that could not be asked has a finding, as all its endpoints
+ * @returns by `endpointKey`; a host that could not be asked has a finding, as all its endpoints
  * @throws ProblemError for mistakes in the files
  */
 export async function askOnHosts(
@@ -46,7 +46,7 @@ export async function askOnHosts(
       patience: { reconnect: 0, lock: 0 },
       listener: (event) => {
         if (!tells(event)) return;
-        const endpoint = connectionSettingsOf(event.host, 'task' in event ? event.task.item : undefined);
+        const endpoint = endpointKey(event.host, 'task' in event ? event.task.item : undefined);
         findings.set(endpoint, joined(findings.get(endpoint), onHostIn(event)));
       },
       addressOf: (host) => transport.addressOf(input.routes(host)),
@@ -59,7 +59,7 @@ export async function askOnHosts(
 }
 
 /** @param entry its name among several on the host */
-export function connectionSettingsOf(host: string, entry: string | undefined): string {
+export function endpointKey(host: string, entry: string | undefined): string {
   return entry === undefined ? host : `${host} ${entry}`;
 }
 

@@ -8,7 +8,7 @@ import { openVerifyReport, verifyExitCode } from '../report/verify/index.js';
 import type { EndpointVerified } from '../verify_event.js';
 import { openEvidence } from './evidence.js';
 import { checkIntrusion } from './intrusive.js';
-import { askOnHosts, connectionSettingsOf, type OnHost } from './on_hosts.js';
+import { askOnHosts, endpointKey, type OnHost } from './on_hosts.js';
 import { straysThatServe } from './strays.js';
 import type { Subject } from './subject.js';
 import { subjectsOf } from './subjects.js';
@@ -76,7 +76,7 @@ const noFindings: ReadonlyMap<string, OnHost> = new Map();
 function onHostOf(subject: Subject, found: ReadonlyMap<string, OnHost>): OnHost | undefined {
   const host = subject.host ?? '';
   const entry = subject.kind === 'known' ? subject.entry : undefined;
-  return found.get(connectionSettingsOf(host, entry)) ?? found.get(host);
+  return found.get(endpointKey(host, entry)) ?? found.get(host);
 }
 
 function hostsOf(subjects: readonly Subject[]): readonly string[] {
