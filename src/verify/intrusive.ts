@@ -3,7 +3,7 @@
 import { scopeOf } from '../expression/scope.js';
 import { localFiles } from '../files/files.js';
 import { kindOf } from '../files/folder.js';
-import { endpointKey } from '../inventory/connection_settings.js';
+import { connectionSettingsOf } from '../inventory/connection_settings.js';
 import { givenBy } from '../inventory/given.js';
 import type { Host } from '../inventory/inventory.js';
 import type { VerifyOptions } from '../options/verify.js';
@@ -41,7 +41,7 @@ async function ownNames(options: VerifyOptions): Promise<ReadonlySet<string>> {
   const given = givenBy(inventory);
   const read = createAddressReader();
   const names = [...inventory.hosts.values()].map(async (host) => {
-    const endpoint = endpointKey(host, given(host), { files });
+    const endpoint = connectionSettingsOf(host, given(host), { files });
     return [host.name, endpoint.address, await read(endpoint), ...domainOf(host)];
   });
   return new Set((await Promise.all(names)).flat());
