@@ -20,10 +20,9 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'lineinfile, blockinfile, replace: 5,000 edits at random of each leave what Ansible leaves',
   },
   'file-modules': {
-    files: ['test/modules/judge/judge.test.ts'],
+    files: ['test/modules/judge/judge.test.ts', 'test/modules/judge/keys.long.test.ts'],
     env: { JUDGED: '400' },
-    guards:
-      'file and its kin: 400 tasks at random of each leave what Ansible leaves, each finds the other in order',
+    guards: 'file, find, slurp, authorized_key: 400 tasks at random of each leave what Ansible leaves',
   },
   accounts: {
     files: ['test/lab/ansible/accounts.long.test.ts'],
