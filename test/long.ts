@@ -76,8 +76,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   },
   'several-nodes': {
     files: ['test/lab/secure-websocket/several_nodes.long.test.ts'],
-    guards:
-      'the playbook: two nodes behind one endpoint, each proxy and release: one dies, lags or turns unsafe, none is left',
+    guards: 'two nodes behind one endpoint, each proxy and release: one dies, lags, is unsafe; none is left',
   },
   'spoiled-files': {
     files: ['test/cli/any_text.test.ts', 'test/playbook/mistakes.test.ts'],
