@@ -11,7 +11,7 @@ import type { Case, MeantEndpoint } from './conversation/question.js';
 import { questions } from './conversation/questions.js';
 
 /** Variables that bear upon a question and have none of their own. */
-const besides = ['acme_addresses', 'acme_name_server'];
+const besides = ['acme_addresses', 'acme_name_server', 'nodes'];
 
 /** @param meant the endpoint that is talked about, where the host has several */
 export function knownOf(host: string, input: Input, meant?: MeantEndpoint): Case['known'] {

@@ -304,3 +304,15 @@ describe('another endpoint of a host', () => {
     expect(talk(beginConversation(bare, known)).asked).not.toContain('path');
   });
 });
+
+it('asks for no port where the inventory lists several nodes', () => {
+  const silent: HostReport = {
+    ...bare,
+    node: { port: 9944, report: { kind: 'silent', why: 'connection refused' } },
+  };
+  const nodes = [{ port: 9944 }, { port: 9945 }];
+  expect(talk(beginConversation(silent, {})).asked).toContain('node_port');
+  const { asked, conversation } = talk(beginConversation(silent, { nodes }));
+  expect(asked.filter((id) => ['node_port', 'without_node'].includes(id))).toEqual([]);
+  expect(inventoryEntryOf(conversation).has('node_port')).toBe(false);
+});

@@ -6,6 +6,9 @@ import { yesOrNo } from './schemas.js';
 
 const isSilent = ({ hostReport }: Case) => hostReport.node.report.kind === 'silent';
 
+/** Where the inventory lists several nodes, the playbook asks each of them: none is asked for here. */
+const hasOne = ({ known }: Case) => known.nodes === undefined;
+
 const silence = ({ hostReport: { node } }: Case) =>
   node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;
 
@@ -20,7 +23,7 @@ export const nodeQuestions: readonly Question[] = [
     message: () => 'Port of the node',
     remark: silence,
     suggest: ({ hostReport }) => hostReport.node.port,
-    applies: () => true,
+    applies: hasOne,
     isOpen: (given) => isSilent(given) || given.meant?.isNew === true,
     learns: 'node',
   },
@@ -34,7 +37,7 @@ export const nodeQuestions: readonly Question[] = [
     message: () => 'Publish an endpoint for a node that nobody has heard of yet?',
     remark: silence,
     suggest: ({ known }) => (known.node_required === false ? true : undefined),
-    applies: isSilent,
+    applies: (given) => isSilent(given) && hasOne(given),
     // The node answers: one goes on.
     isSo: () => true,
     isOpen: () => true,
