@@ -180,7 +180,7 @@ export function sshOptionsPage(): string {
   return [
     '# What becomes of each option of ssh_config',
     '',
-    'This is about the built-in client. *Refused* means: it does not connect to a host for which the option is set; nor does it',
+    'This is about the built-in client. *Refused* means: it does not connect to a host for which the option is set. Nor does it',
     'where an option is set that this table does not know. The `ssh` of this machine, which honours all of them, connects instead,',
     'by itself, as it does to an sshd with which the built-in client has no algorithm in common (docs/decisions/ssh-clients.md).',
     'With `ssh_client: builtin` in the inventory it does not, and the message names the option; with `ssh_client: system` it',

@@ -93,7 +93,7 @@ it.each([
   ['a path', tasksOf('nginx/tasks/main'), 'path: /etc/systemd', 'path: etc/systemd'],
   ['a boolean', tasksOf('endpoint/tasks/run'), 'enabled: true', 'enabled: perhaps'],
   ['a list', tasksOf('node/tasks/main'), 'tags: always', 'loop: { a: b }'],
-  ['a map', tasksOf('nginx/handlers/main'), '{ name: nginx, state: restarted }', '[nginx, restarted]'],
+  ['a map', tasksOf('nginx/handlers/main'), '{ name: nginx, state: reloaded }', '[nginx, reloaded]'],
   ['the name of a variable', tasksOf('host/tasks/main'), 'register: host_check', 'register: host check'],
   ['check_mode', tasksOf('host/tasks/main'), 'check_mode: false', 'check_mode: perhaps'],
   ['with_items', tasksOf('node/tasks/main'), 'tags: always', 'with_items: [a]'],
