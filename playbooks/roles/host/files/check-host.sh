@@ -2,11 +2,11 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED
+# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED SEVERAL
 # ENDPOINTS: "NAME PORT PLAIN NODE_PORT,...", with ; between them; PLAIN is yes where port 80 is asked for too. The awk ones are texts. NAMED:
-# the names of all endpoints that the inventory knows, spaces around each.
+# the names of all endpoints that the inventory knows, spaces around each. SEVERAL: true or false for each, whether it has several nodes.
 
-proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5
+proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5 several=$6
 case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
@@ -80,12 +80,23 @@ is_of_package() {
 
 # Endpoints of ours that the inventory names no more; files of ours with the other proxy: the role reads the words.
 check_own() {
+  tell_watch
   tell_unnamed "$proxy"
   unnamed=$(tell_unnamed "$other")
   [ -z "$unnamed" ] || { echo "$unnamed" && return; }
   for file in "/etc/$other"/*/*hostwright[-_]*; do
     [ -e "$file" ] || [ -L "$file" ] || continue
     echo "note $other has files of hostwright that $proxy needs not, such as $file: they go once $proxy is proven"
+    return
+  done
+}
+
+# The first and the last of what the role takes away then.
+tell_watch() {
+  case $several in *true*) return ;; esac
+  for path in /etc/systemd/system/hostwright-wss-nodes.timer /var/lib/hostwright-wss-nodes; do
+    [ -e "$path" ] || continue
+    echo "note no endpoint has several nodes any more, so the watch of nodes goes"
     return
   done
 }
