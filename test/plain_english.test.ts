@@ -11,7 +11,7 @@ const left: Readonly<Record<string, { readonly long: number; readonly vague: num
   engine: { long: 0, vague: 0 },
   shell: { long: 0, vague: 0 },
   transport: { long: 0, vague: 0 },
-  documents: { long: 86, vague: 48 },
+  documents: { long: 49, vague: 43 },
 };
 
 const filesOf = (folder: string, ending: string) =>
