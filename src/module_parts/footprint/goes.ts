@@ -81,7 +81,10 @@ export function stemOf(name: string): string {
 export function goesWith(found: Found, wish: Wish): Goes {
   const all = [...new Set(found.sites.map(({ stem }) => stem))];
   const wished = wish.endpoints?.map(stemOf);
-  const going = all.filter((stem) => wished?.includes(stem) ?? true);
+  // A path of another one's site has none of its own, but may have files: the nodes that are watched for it.
+  const hasFiles = (stem: string) =>
+    found.named.some((path) => isOf(path, [stem], []) && !isCertificate(path));
+  const going = wished?.filter((stem) => all.includes(stem) || hasFiles(stem)) ?? all;
   const left = found.sites.filter(({ stem }) => !going.includes(stem));
   const isLast = wish.stays.length === 0 && left.length === 0;
   const kin = wish.stays.flatMap(({ lineage }) => lineage ?? []);

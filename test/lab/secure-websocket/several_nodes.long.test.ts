@@ -262,4 +262,42 @@ describe('two nodes', () => {
       expect(await asRoot(lab(), name, left)).toBe('');
     });
   });
+
+  it.each([
+    ['names of their own', (name: string) => ({ domain: `${name}.example.org` })],
+    ['paths of one name', (name: string) => ({ domain: 'rpc.example.org', wss_path: `/${name}` })],
+  ])('one of two goes, the other is watched on, the last takes the watch along: %s', async (_, place) => {
+    const entry = (name: string, more = {}) => ({ name, ...place(name), nodes, ...more });
+    const listed = (...endpoints: readonly object[]) =>
+      Object.fromEntries(
+        names.map((name) => [
+          name,
+          { ...hosts[name], proof_address: addressOf(name), request_burst: 200, endpoints },
+        ]),
+      );
+    const both = await secureWebsocket('apply', lab(), listed(entry('one'), entry('two')));
+    expect(both.code, both.text).toBe(0);
+    const gone = await secureWebsocket(
+      'apply',
+      lab(),
+      listed(entry('one'), entry('two', { state: 'absent' })),
+    );
+    expect(gone.code, gone.text).toBe(0);
+    await eachHost(async (name) => {
+      expect(await asRoot(lab(), name, 'ls /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes')).toBe(
+        '/etc/hostwright-wss-nodes:\nhostwright-wss-one.conf\n\n/var/lib/hostwright-wss-nodes:\nhostwright-wss-one\n',
+      );
+      expect(await asRoot(lab(), name, 'systemctl is-active hostwright-wss-nodes.timer')).toBe('active\n');
+    });
+    const again = await secureWebsocket('plan', lab(), listed(entry('one')));
+    for (const name of names)
+      expect(again.hosts[name], again.text).toMatchObject({ would_change: 0, failed: 0 });
+    const last = await secureWebsocket('apply', lab(), listed(entry('one', { state: 'absent' })));
+    expect(last.code, last.text).toBe(0);
+    await eachHost(async (name) => {
+      const left =
+        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /etc/systemd/system/hostwright-wss-nodes* 2>/dev/null || :';
+      expect(await asRoot(lab(), name, left)).toBe('');
+    });
+  });
 });

@@ -81,6 +81,17 @@ describe('files', () => {
     );
   });
 
+  it('of a path of a site that another one keeps: what is watched for it, once', () => {
+    const watched = [
+      'etc/hostwright-wss-nodes/hostwright-wss-kusama.conf',
+      'var/lib/hostwright-wss-nodes/hostwright-wss-kusama',
+    ];
+    const paths = watched.map((path) => `/${path}`);
+    const wish = { endpoints: ['kusama'], stays: [{ name: 'hostwright-wss' }] };
+    expect(filesOf({ ...one, named: [...one.named, ...paths] }, wish)).toEqual(paths);
+    expect(goes(one, wish)).toMatchObject({ endpoints: [], stays: [] });
+  });
+
   it('are none of an endpoint that is not here, which is said', () => {
     expect(filesOf(two, { endpoints: ['three'] })).toEqual([]);
     expect(goes(two, { endpoints: ['three'] }).stays).toEqual([
