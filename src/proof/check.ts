@@ -24,6 +24,17 @@ export function check(name: CheckName, expected: string): Words {
   };
 }
 
+/** What a task on the host itself has told; a `cause` and an `advice` for where it failed. */
+export function judgeTask(
+  { passed, failed, untried }: Words,
+  { status, message = status }: { readonly status: string; readonly message?: string | undefined },
+  cause: Cause,
+  advice: string,
+): Finding {
+  if (status === 'ok') return passed(message);
+  return status === 'failed' ? failed(message, cause, advice) : untried(message);
+}
+
 /** At most 80 characters of what the endpoint said, quoted, so that it cannot pose as something else on a terminal. */
 export function quoteRemote(text: string): string {
   const short = text.length > 80 ? `${text.slice(0, 80)}...` : text;

@@ -1,8 +1,5 @@
-// A host as something that is probed and acted upon, the same for every task that reaches it.
-//
-// The law of the prefetch lives here: a probe is valid until the next thing that may have changed the host. The epoch
-// counts beginnings and ends of acts, and lost connections, so a probe that was on its way during an act is
-// never used.
+// A host as something that is probed and acted upon, the same for every task that reaches it. How long the answer to a
+// probe is valid: seen_answers.ts.
 
 import type { Duplex } from 'node:stream';
 import {
@@ -17,22 +14,10 @@ import {
   TimedOut,
   Unreachable,
 } from '../../connection.js';
-import type { AskedPath, Output } from '../../module.js';
-import { sharedStat } from '../../shell/shared_stat.js';
+import type { Output } from '../../module.js';
 import type { HostConnection } from './connection.js';
-
-/** One read-only question to the host. Equal questions have equal keys. */
-export interface Probe {
-  readonly identity: Identity;
-  readonly script: string;
-  /** What its script asks about paths, to be asked together with that of other probes. */
-  readonly asks?: readonly AskedPath[];
-  /** What it is for, in the words of an error: `reading the facts of the host`. */
-  readonly doing?: string;
-}
-
-/** Bytes of answers that are kept for those who ask again. */
-const SEEN_LIMIT = 32 * 1024 * 1024;
+import { asOneRequest, groupByIdentity, type Probe } from './probes.js';
+import { SeenAnswers } from './seen_answers.js';
 
 /**
  * How many times the time of a probe that may take: some is as brief as one, some copies files or runs commands that undo.
@@ -46,10 +31,7 @@ export class Target {
   /** Units of systemd that such changes start or stop, each with the title of the last. */
   readonly pendingUnits = new Map<string, string>();
 
-  #epoch = 0;
-  readonly #seen = new Map<string, { readonly epoch: number; readonly output: Output }>();
-  /** Bytes of all that was seen. */
-  #size = 0;
+  readonly #seen = new SeenAnswers();
 
   constructor(
     readonly name: string,
@@ -67,19 +49,18 @@ export class Target {
 
   /** Something else than this run may have changed the host: nothing that was seen is valid any more. */
   forget(): void {
-    this.#bump();
+    this.#seen.end();
   }
 
   /** A new connection in place of the present one; what was seen through that may look otherwise to a new login. */
   async reset(): Promise<void> {
     await this.connection.reset();
-    this.#bump();
+    this.#seen.end();
   }
 
   /** The answer to a probe, if it was taken since the last act. */
   seen(probe: Probe): Output | undefined {
-    const entry = this.#seen.get(keyOf(identityName(probe.identity), probe.script));
-    return entry?.epoch === this.#epoch ? entry.output : undefined;
+    return this.#seen.get(identityName(probe.identity), probe.script);
   }
 
   /** The answer to a probe: from an earlier request, or from one that takes the probes ahead along. */
@@ -107,7 +88,7 @@ export class Target {
   ): Promise<readonly Output[] | undefined> {
     const who = identityName(identity);
     const { scripts, prepare } = asOneRequest(probes.filter((probe) => identityName(probe.identity) === who));
-    const began = this.#bump();
+    const began = this.#seen.end();
     let fresh: readonly Output[] = [];
     try {
       return await this.#orRestored(async () => {
@@ -117,10 +98,10 @@ export class Target {
         return reply.steps;
       });
     } finally {
-      const alone = this.#epoch === began;
-      const ended = this.#bump();
+      const alone = this.#seen.epoch === began;
+      const ended = this.#seen.end();
       // Where another task began or ended an act meanwhile, these probes may be older than its change.
-      if (alone) this.#remember(who, scripts, fresh, ended);
+      if (alone) this.#seen.keep(who, scripts, fresh, ended);
     }
   }
 
@@ -149,14 +130,14 @@ export class Target {
   /** Takes all probes at once: one request for each identity, equal probes once. */
   async #request(needed: Probe, ahead: readonly Probe[]): Promise<void> {
     await this.connection.open();
-    const epoch = this.#epoch;
+    const epoch = this.#seen.epoch;
     const requests = groupByIdentity([needed, ...ahead]).map(async ({ who, identity, probes }, index) => {
       const { scripts, prepare } = asOneRequest(probes);
       try {
         const { doing } = needed;
         const request = { steps: [], ...prepare, probes: scripts };
         const reply = await this.#send(identity, request, { ...(doing !== undefined && { doing }) });
-        this.#remember(who, scripts, reply.probes, epoch);
+        this.#seen.keep(who, scripts, reply.probes, epoch);
       } catch (error) {
         // What cannot be had, or hangs, fails the task that needs it, when its turn comes.
         if (index === 0 || !isOfOthers(error)) throw error;
@@ -187,68 +168,13 @@ export class Target {
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await this.connection.restore(connection, error);
-      this.#bump();
+      this.#seen.end();
       return undefined;
     }
-  }
-
-  #bump(): number {
-    this.#epoch += 1;
-    this.#forgetSeen();
-    return this.#epoch;
-  }
-
-  #forgetSeen(): void {
-    this.#seen.clear();
-    this.#size = 0;
-  }
-
-  #remember(who: string, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
-    if (epoch !== this.#epoch) return;
-    // What is forgotten is asked again.
-    if (this.#size > SEEN_LIMIT) this.#forgetSeen();
-    scripts.forEach((script, index) => {
-      const output = outputs[index];
-      if (!output) return;
-      this.#seen.set(keyOf(who, script), { epoch, output });
-      this.#size += output.stdout.length + output.stderr.length;
-    });
   }
 }
 
 /** Errors that hang on who asks: they say nothing about other probes. */
 function isOfOthers(error: unknown): boolean {
   return error instanceof BecomeRefused || error instanceof SessionRefused || error instanceof TimedOut;
-}
-
-/** @param who the name of an identity */
-function keyOf(who: string, script: string): string {
-  return `${who}\n${script}`;
-}
-
-interface Group {
-  readonly who: string;
-  readonly identity: Identity;
-  readonly probes: Probe[];
-}
-
-function groupByIdentity(probes: readonly Probe[]): readonly Group[] {
-  const groups = new Map<string, Group>();
-  for (const probe of probes) {
-    const who = identityName(probe.identity);
-    const group = groups.get(who) ?? { who, identity: probe.identity, probes: [] };
-    groups.set(who, group);
-    group.probes.push(probe);
-  }
-  return [...groups.values()];
-}
-
-/** Equal probes once, and what they ask of paths together. */
-function asOneRequest(probes: readonly Probe[]): {
-  scripts: readonly string[];
-  prepare: { readonly prepare?: string };
-} {
-  const prepare = sharedStat(probes.flatMap(({ asks = [] }) => asks));
-  const scripts = [...new Set(probes.map(({ script }) => script))];
-  return { scripts, prepare: prepare === undefined ? {} : { prepare } };
 }

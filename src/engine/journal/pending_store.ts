@@ -11,7 +11,8 @@ import {
   removePendingHandlers,
 } from '../../shell/pending_handlers.js';
 import { readTransactions } from '../../shell/transaction.js';
-import type { Probe, Target } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
+import type { Target } from '../host/target.js';
 import { encode, type PendingHandler, readPendingHandlers } from './pending_handler.js';
 import { type About, readAbouts } from './transaction_record.js';
 

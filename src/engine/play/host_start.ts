@@ -4,7 +4,7 @@ import { ProbeError } from '../../module.js';
 import type { Part } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { machineScript, readMachine } from '../../shell/machine.js';
-import type { Probe } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
 import { resolveOn } from '../task/resolve.js';
 import type { HostRun } from './host_run.js';
 

@@ -8,7 +8,7 @@ import { type Output, ProbeError, type StateModule } from '../../module.js';
 import type { ResolvedReady } from '../../playbook/resolve.js';
 import { neverChanges } from '../../playbook/task.js';
 import { probeScript } from '../../shell/step.js';
-import type { Probe } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
 import { type ItemResult, idle, registeredOf } from './result.js';
 import type { StateItem } from './task_item.js';
 

@@ -1,7 +1,8 @@
 // The facts of a host: when they are gathered, and by whom. What they are: facts.ts.
 
 import { factsScript, readFacts } from '../../shell/facts.js';
-import type { Probe, Target } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
+import type { Target } from '../host/target.js';
 import type { TaskHost } from './task_host.js';
 
 /** Whether the play wants facts and they are not known yet. */

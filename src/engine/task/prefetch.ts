@@ -10,7 +10,7 @@ import type { Module } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
-import type { Probe } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
 import { probeOf } from './decision.js';
 import { resolveOn } from './resolve.js';
 import type { TaskHost } from './task_host.js';

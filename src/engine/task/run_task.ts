@@ -7,7 +7,7 @@ import { type Heard, heardBoth, Unset } from '../../expression/scope.js';
 import { largeFilesAreHashed } from '../../files/shared.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
-import type { Probe } from '../host/target.js';
+import type { Probe } from '../host/probes.js';
 import { isOver } from '../order/progress.js';
 import { runAction } from './action.js';
 import { applyChange } from './apply_change.js';

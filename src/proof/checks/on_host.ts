@@ -1,22 +1,13 @@
 // Is the certificate that is shown the one on the host's disk, and the one that certbot renews? As the host itself told.
 
 import type { Finding } from '../../finding.js';
-import { check } from '../check.js';
+import { check, judgeTask } from '../check.js';
 
-const { passed, failed, untried } = check(
+const words = check(
   'on_host',
   "the certificate is the same on disk, in certbot's renewal configuration and on the wire",
 );
 
-export function judgeOnHost({
-  status,
-  message = status,
-}: {
-  readonly status: string;
-  readonly message?: string | undefined;
-}): Finding {
-  if (status === 'ok') return passed(message);
-  if (status === 'failed')
-    return failed(message, 'ours', 'hostwright plan tells what differs, apply repairs it.');
-  return untried(message);
+export function judgeOnHost(outcome: Parameters<typeof judgeTask>[1]): Finding {
+  return judgeTask(words, outcome, 'ours', 'hostwright plan tells what differs, apply repairs it.');
 }

@@ -22,7 +22,7 @@ sub main {
     my $failed = 0;
     for my $file (sort glob "'$configurations'/*.conf") {
         my ($name) = $file =~ m{([^/]+)\.conf$};
-        eval { watch($name, read_configuration($file)); 1 } or do { say_at(3, "$name: $@"); $failed = 1 };
+        eval { watch($name, $file); 1 } or do { say_at(3, "$name: $@"); $failed = 1 };
     }
     return $failed;
 }
@@ -42,11 +42,14 @@ sub read_configuration {
 }
 
 sub watch {
-    my ($name, $wanted) = @_;
+    my ($name, $file) = @_;
+    my $wanted = read_configuration($file);
     my $folder = "$states/$name";
+    my @nodes = judge(ask_all(@{ $wanted->{nodes} }), $wanted);
+    # The endpoint may have been taken off while its nodes were asked: then nothing of it is made again.
+    return if !-e $file;
     -d $folder or mkdir $folder, 0755 or die "cannot make $folder: $!\n";
     my $before = read_state("$folder/state");
-    my @nodes = judge(ask_all(@{ $wanted->{nodes} }), $wanted);
     remember($_, $before->{ $_->{address} }) for @nodes;
     my ($why, @set) = choose($before, @nodes);
     my %is_in = map { $_->{address} => 1 } @set;
