@@ -3,7 +3,15 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -146,4 +154,20 @@ it('forgets a node that is no longer listed, and reads its own state', async () 
   writeFileSync(`${folder}/etc/wss.conf`, `node ${nodes[0]?.address.replace(':', ' ')}\n`);
   await look();
   expect(outs()).toEqual([]);
+});
+
+it('makes nothing again of an endpoint that is taken off while its nodes are asked', async () => {
+  await look();
+  const remover = createServer((socket) => {
+    rmSync(`${folder}/etc/wss.conf`, { force: true });
+    rmSync(`${folder}/state/wss`, { recursive: true, force: true });
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(remover, 'listening');
+  const address = remover.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  appendFileSync(`${folder}/etc/wss.conf`, `node 127.0.0.1 ${port}\n`);
+  expect(await look()).toBe('');
+  expect(existsSync(`${folder}/state/wss`)).toBe(false);
+  remover.close();
 });
