@@ -12,10 +12,10 @@ const { passed, failed, untried } = check('announced', 'the peer tells others an
 type Peer = Extract<PeerAnswer, { kind: 'peer' }>;
 
 export function judgeAnnounced(
-  { peerId, identified, unidentified }: Peer,
+  { peerId, identified }: Peer,
   target: Pick<ProofTarget, 'name' | 'port'>,
 ): Finding {
-  if (identified === undefined) return untried(`it does not say: ${unidentified}`);
+  if ('why' in identified) return untried(`it does not say: ${identified.why}`);
   const { addresses } = identified;
   const own = multiaddressOf(target, undefined);
   const advice = `Start the node with --public-addr=${own}`;

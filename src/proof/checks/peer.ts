@@ -22,7 +22,7 @@ export function judgePeer(
       const { peerId, identified } = answer;
       if (expected !== undefined && peerId !== expected)
         return failed(`it is ${peerId}, and ${expected} was expected`, 'ours', isOther);
-      const agent = identified?.agent;
+      const agent = 'agent' in identified ? identified.agent : null;
       return passed(
         agent ? `${peerId}, ${quoteRemote(agent)}` : peerId,
         isIP(name) === 0 ? undefined : notDialled,

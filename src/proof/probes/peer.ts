@@ -13,13 +13,13 @@ export type PeerAnswer =
   | {
       readonly kind: 'peer';
       readonly peerId: string;
-      /** undefined with the reason: it is a peer, and does not say what it is. */
-      readonly identified: Identified | undefined;
-      readonly unidentified: string | undefined;
+      /** What it says of itself, or why it says nothing. */
+      readonly identified: Identified | Unanswered;
     }
-  /** Something answered that is no libp2p peer. One clause. */
-  | { readonly kind: 'foreign'; readonly why: string }
-  | Silence;
+  | Unanswered;
+
+/** `foreign`: something answered that does not speak this part of libp2p. `why` is one clause. */
+export type Unanswered = { readonly kind: 'foreign'; readonly why: string } | Silence;
 
 /** One connection: WebSocket, multistream-select, Noise, and then identify over yamux. */
 export async function askPeer(
@@ -32,7 +32,7 @@ export async function askPeer(
   const giveUp = () => socket.terminate();
   deadline.addEventListener('abort', giveUp);
   const end = beginExchange(target.record, 'libp2p: multistream-select, Noise, identify');
-  const failed = (error: unknown): PeerAnswer => {
+  const failed = (error: unknown): Unanswered => {
     if (deadline.aborted) return silence(deadline.reason, target.timeout, 'node');
     if (error instanceof NotSpoken) return { kind: 'foreign', why: error.message };
     throw error;
@@ -41,13 +41,8 @@ export async function askPeer(
   const ask = async (): Promise<PeerAnswer> => {
     await agreeOn('/noise', channel);
     const secured = await secure(channel);
-    const identified = await identify(secured).catch((error: unknown) => {
-      const answer = failed(error);
-      return answer.kind === 'peer' ? '' : answer.why;
-    });
-    return typeof identified === 'string'
-      ? { kind: 'peer', peerId: secured.peerId, identified: undefined, unidentified: identified }
-      : { kind: 'peer', peerId: secured.peerId, identified, unidentified: undefined };
+    const identified = await identify(secured).catch(failed);
+    return { kind: 'peer', peerId: secured.peerId, identified };
   };
   try {
     const peer = await ask().catch(failed);
