@@ -139,6 +139,13 @@ describe.each(Object.keys(programs) as Program[])('%s', (program) => {
     expect(await get(program, { url: url('/empty') })).toEqual({ told: 'content', left: [['file', '']] });
   });
 
+  it('the first byte alone: nothing but the program writes where it tells its status', () => {
+    rmSync(join(folder, 'to'), { recursive: true, force: true });
+    const wanted = module.params.parse({ dest, unsafe_path: 'allow', url: url('/gone') });
+    const said = run(program, module.probe(wanted as never)).stdout.toString('utf8');
+    expect(said).not.toContain('hw_sum');
+  });
+
   it.each(['/torn', '/torn-chunks'])('%s leaves the old file as it was', async (path) => {
     for (const before of [undefined, 'old\n']) {
       const { told, left } = await get(program, { url: url(path) }, before);

@@ -79,7 +79,10 @@ echo "web=$hw_web"
 ${checksum ? askForSums(requestOf(wanted, checksum.url)) : `${since}\nprintf 'since=%s\\n' "$hw_since"\n${askForFile(request)}`}`;
 }
 
-/** Each line of what the program says goes behind a `!`, so that it cannot pose as anything else. */
+/**
+ * Each line of what the program says goes behind a `!`, so that it cannot pose as anything else. What takes the first byte ends
+ * before the program does, so it says nothing: it would write into the middle of a line of the program's.
+ */
 function askForFile(request: WebRequest): string {
   const since = 'If-Modified-Since: $hw_since';
   return `hw_timed=
@@ -92,7 +95,7 @@ wget) $hw_timed ${wgetWords(request, ` \${hw_since:+"--header=${since}"}`)} ;;
 busybox) $hw_timed ${busyboxWords(request, ` -S \${hw_since:+--header "${since}"}`)} ;;
 esac
 }
-hw_take() { if [ -n "$hw_first" ]; then dd bs=1 count=1 2>/dev/null | wc -c; else ${hashInput('sha256')}; fi; }
+hw_take() { if [ -n "$hw_first" ]; then dd bs=1 count=1 >/dev/null 2>&1; else ${hashInput('sha256')}; fi; }
 if [ "$hw_web" != none ]; then
 hw_first=
 [ -n "$h" ] || hw_first=yes
@@ -100,7 +103,7 @@ hw_all=$({ { hw_get 2>&3; echo "hw_exit=$?" >&3; } | hw_take | sed 's/^/hw_sum=/
 fi`;
 }
 
-/** Lines of the file with sums go behind a space. */
+/** Lines of the file with sums go behind a space. tail holds what the program says back until they are all written. */
 function askForSums(request: WebRequest): string {
   return `${chooseProgram(request)}
 hw_get() {
@@ -113,7 +116,7 @@ esac
 }
 if [ "$hw_web" != none ]; then
 echo sums_asked=yes
-hw_all=$({ { { hw_get 2>&3; echo "hw_exit=$?" >&3; } | dd bs=4096 count=${largestSums / 4096} 2>/dev/null | tr -d '\\000' | { sed 's/^/ /'; echo; } >&4; } 3>&1 | sed 's/^/!/'; } 4>&1)
+hw_all=$({ { { hw_get 2>&3; echo "hw_exit=$?" >&3; } | dd bs=4096 count=${largestSums / 4096} 2>/dev/null | tr -d '\\000' | { sed 's/^/ /'; echo; } >&4; } 3>&1 | tail -n 100 | sed 's/^/!/'; } 4>&1)
 fi`;
 }
 
