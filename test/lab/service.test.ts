@@ -272,16 +272,47 @@ printf '[Service]\\nInaccessiblePaths=/srv/tls\\n' >/etc/systemd/system/nginx.se
       expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0 });
       expect(await ask({ name: 'apache2', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
 
-      const haproxyListens = (port: number) =>
+      const haproxyListens = (address: string, file = '/etc/haproxy/haproxy.cfg') =>
         run(
-          `sed -i '/^listen tried/,$d' /etc/haproxy/haproxy.cfg; printf 'listen tried\\n  mode http\\n  bind :${port}\\n' >>/etc/haproxy/haproxy.cfg`,
+          `touch ${file}; sed -i '/^listen tried/,$d' ${file}; printf 'listen tried-%s\\n  mode http\\n  bind ${address}\\n' $(basename ${file}) >>${file}`,
         );
-      await haproxyListens(8097);
+      const heard = async (port: number) =>
+        (await run(`ss -Hltnp 'sport = :${port}'`)).stdout.includes('haproxy');
+      await haproxyListens(':8097');
       expect(await ask({ name: 'haproxy', state: 'reloaded' })).toMatchObject({ code: 0, stderr: '' });
-      await haproxyListens(8099);
+      expect(await heard(8097)).toBe(true);
+      await haproxyListens(':8099');
+      const known = await ask({ name: 'haproxy', state: 'restarted' });
+      expect(known.stderr).toMatch(
+        /its configuration listens on 0\.0\.0\.0:8099, which perl \(pid \d+\) has/,
+      );
+      expect(known.code).toBe(1);
+      // What is quoted is not judged beforehand.
+      await haproxyListens('"127.0.0.1:8099"');
       const haproxy = await ask({ name: 'haproxy', state: 'reloaded' });
       expect(haproxy.stderr).toMatch(/cannot bind socket \(Address already in use\).*8099/);
       expect(haproxy.code).toBe(1);
+      expect(await heard(8097)).toBe(true);
+      await haproxyListens(':8097');
+
+      // A file that a drop-in adds: a reload would keep the command line, and tell of success.
+      const own = '/etc/haproxy/more/own.cfg';
+      await run(`mkdir -p /etc/haproxy/more /etc/systemd/system/haproxy.service.d
+printf '[Service]\nEnvironment="EXTRAOPTS=-S /run/haproxy-master.sock -f /etc/haproxy/more"\n' >/etc/systemd/system/haproxy.service.d/more.conf`);
+      await haproxyListens('nonsense', own);
+      const broken = await ask({ name: 'haproxy', state: 'reloaded' });
+      expect(broken.stderr).toContain('haproxy.service was left as it runs: haproxy -c refuses');
+      expect(broken.stderr).toContain(own);
+      expect(await heard(8097)).toBe(true);
+      await haproxyListens(':8098', own);
+      const added = await ask({ name: 'haproxy', state: 'reloaded' });
+      expect(added).toMatchObject({ code: 0, stderr: '' });
+      expect(added.stdout).toContain('its unit names other files than it was started with');
+      expect(await heard(8098)).toBe(true);
+      const started = await pid('haproxy');
+      expect(await ask({ name: 'haproxy', state: 'reloaded' })).toMatchObject({ code: 0, stdout: '' });
+      expect(await pid('haproxy')).toBe(started);
+      await run('rm -r /etc/systemd/system/haproxy.service.d/more.conf /etc/haproxy/more');
 
       await run('printf "Port 22\\nPort 8099\\n" >/etc/ssh/sshd_config.d/tried.conf');
       const sshd = await ask({ name: 'ssh', state: 'reloaded' });

@@ -5,6 +5,7 @@ import { ownTest } from './own_test.js';
 import { readAnew } from './read_anew.js';
 import { reloadFunctions } from './reloaded.js';
 import { isDraining, restartFunction } from './restarted.js';
+import { serverOf, testOf } from './servers.js';
 import { isRunning, type LoadedUnit } from './unit.js';
 
 export type Verb = 'start' | 'stop' | 'restart' | 'reload';
@@ -25,7 +26,7 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
     ...test,
     ...(verb === 'start' || verb === 'restart' ? ['systemctl reset-failed -- "$u" 2>/dev/null'] : []),
     ...(verb === 'reload' ? [reloadFunctions, 'hw_before_reload "$u"'] : []),
-    ...(verb === 'restart' && isDraining(unit) ? [restartFunction] : []),
+    ...(mayRestart(unit, verb) ? [restartFunction] : []),
     `${commandFor(unit, verb)}${verb === 'stop' ? '' : stays(unit)} || {`,
     '  systemctl status --no-pager --full --lines=20 -- "$u" >&2',
     ...(verb === 'reload' ? ['  hw_said_since >&2'] : []),
@@ -35,27 +36,34 @@ export function actOn(unit: LoadedUnit, verb: Verb): string {
 }
 
 function commandFor(unit: LoadedUnit, verb: Verb): string {
-  if (verb === 'reload') return 'hw_reload "$u" && hw_reloaded "$u"';
-  return verb === 'restart' && isDraining(unit) ? 'hw_restart "$u"' : `systemctl ${verb} -- "$u"`;
+  if (verb === 'reload')
+    return keepsItsFiles(unit)
+      ? `{ if hw_haproxy_is_elsewhere "$u"; then ${instead}; else ${reload}; fi; }`
+      : reload;
+  return mayRestart(unit, verb) ? 'hw_restart "$u"' : `systemctl ${verb} -- "$u"`;
 }
 
-/** By the unit's name: the command by which a service tests its own configuration. */
-export const configurationTests: Readonly<Record<string, string>> = {
-  'nginx.service': 'nginx -t',
-  'apache2.service': 'apache2ctl -t',
-  'httpd.service': 'apachectl -t',
-  'haproxy.service': 'haproxy -c -f /etc/haproxy/haproxy.cfg',
-  'ssh.service': 'sshd -t',
-  'sshd.service': 'sshd -t',
-};
+const reload = 'hw_reload "$u" && hw_reloaded "$u"';
+
+const instead =
+  'echo "$u is restarted: its unit names other files than it was started with, which a reload would not read"; hw_restart "$u"';
+
+function mayRestart(unit: LoadedUnit, verb: Verb): boolean {
+  return isDraining(unit) && (verb === 'restart' || (verb === 'reload' && keepsItsFiles(unit)));
+}
+
+/** Which files it reads is said by its command line alone, and a reload keeps that. */
+function keepsItsFiles(unit: LoadedUnit): boolean {
+  return unit.id === 'haproxy.service' && isRunning(unit);
+}
 
 function testConfiguration(unit: LoadedUnit): readonly string[] {
-  const test = configurationTests[unit.id];
-  if (test === undefined || !isRunning(unit)) return [];
-  const sentence = `echo "$u was left as it runs: ${test} refuses its configuration" >&2`;
+  const server = serverOf(unit.id);
+  if (server === undefined || !isRunning(unit)) return [];
+  const sentence = `echo "$u was left as it runs: ${server.test} refuses its configuration" >&2`;
   return [
     ownTest,
-    `said=$(hw_as_service "$u" ${test} 2>&1) || { printf '%s\\n' "$said" >&2; ${sentence}; exit 1; }`,
+    `said=$(hw_as_service "$u" ${testOf(server)} 2>&1) || { printf '%s\\n' "$said" >&2; ${sentence}; exit 1; }`,
     'hw_ports_free "$u" || exit 1',
   ];
 }

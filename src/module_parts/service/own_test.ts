@@ -1,16 +1,20 @@
 // The sh that tests a configuration before a service is told to read it: as the service itself sees it, and its ports.
 
+import { haproxyFunctions, haproxyPorts } from './haproxy.js';
+
 /**
  * `hw_as_service UNIT COMMAND...` runs a command as the main process of the unit would: as its user and groups, and with its
  * mounts, since root may read a key that a unit may not (User=, InaccessiblePaths=). Where namespaces cannot be entered, or
  * nothing runs, as we are.
  *
- * `hw_ports_free UNIT` refuses ports that another program has, by nginx's and Apache's own reading of their files: Apache
- * would end with the reload, nginx refuse it. What it cannot read (a name, a variable) it does not judge.
+ * `hw_ports_free UNIT` refuses ports that another program has, by nginx's and Apache's own reading of their files, and ours of haproxy's:
+ * Apache would end with the reload, nginx and haproxy refuse it. What it cannot read (a name, a variable) it does not judge.
  *
  * Proof: test/lab/service.test.ts.
  */
-export const ownTest = `hw_as_service() {
+export const ownTest = `${haproxyFunctions}
+${haproxyPorts}
+hw_as_service() {
   hw_pid=$(systemctl show -p MainPID --value -- "$1") hw_in= hw_be= hw_uid=0 hw_groups=
   shift
   if [ "\${hw_pid:-0}" -gt 0 ]; then
@@ -63,6 +67,7 @@ hw_ports_free() {
   case $hw_comm in
     nginx) hw_wants=$(hw_nginx_ports "$1") ;;
     apache2) hw_wants=$(hw_apache_ports "$1") ;;
+    haproxy) hw_wants=$(hw_haproxy_ports "$1") ;;
     *) return 0 ;;
   esac
   hw_taken=$({ printf '%s\\n' "$hw_wants" | sort -u | sed 's/^/want /'; ss -Hltnp | sed 's/^/has /'; } | awk -v unit="$1" -v own=" $hw_main $(cat "/proc/$hw_main/task/$hw_main/children" 2>/dev/null) " '

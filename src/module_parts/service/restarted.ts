@@ -2,21 +2,14 @@
 
 import { wordsOf } from '../../host_words.js';
 import type { Output } from '../../module.js';
+import { serverOf } from './servers.js';
 import { isRunning, type LoadedUnit } from './unit.js';
 
 /** Seconds for the requests that are under way: who is connected for good would keep the port closed until a stop times out. */
 const PATIENCE = 2;
 
-/** Servers that close their ports at once when they are to stop, and end when their clients have gone. */
-const drains: ReadonlySet<string> = new Set([
-  'nginx.service',
-  'apache2.service',
-  'httpd.service',
-  'haproxy.service',
-]);
-
 export function isDraining(unit: LoadedUnit): boolean {
-  return drains.has(unit.id) && isRunning(unit);
+  return serverOf(unit.id)?.drains === true && isRunning(unit);
 }
 
 /**

@@ -1,8 +1,8 @@
 // The sh by which one service gives its ports to another, and takes them back.
 
 import { quote } from '../../shell/quote.js';
-import { configurationTests } from '../service/act.js';
 import { readAnew } from '../service/read_anew.js';
+import { beforeTest, serverOf, testOf } from '../service/servers.js';
 import { isRunning, type LoadedUnit, startsAtBoot } from '../service/unit.js';
 
 interface Units {
@@ -13,16 +13,26 @@ interface Units {
 /** All that takes long is done before the one stops: the test, and what happens at boot. */
 export function handOver({ from, to }: Units, ports: readonly number[]): string {
   const [old, next] = [quote(from.id), quote(to.id)];
-  const test = configurationTests[to.id];
   return `${functions(ports)}
-${test === undefined ? ':' : `said=$(${test} 2>&1) || { printf '%s\\n' "$said" >&2; echo ${quote(`nothing was handed over: ${test} refuses the configuration`)} >&2; exit 1; }`}
+hw_read_anew ${next}
+${ownTest(to)}
 ${startsAtBoot(from) ? `systemctl disable --quiet -- ${old} || exit 1` : ':'}
 systemctl enable --quiet -- ${next} || exit 1
-hw_read_anew ${next}
 hw_end_draining ${next}
 ${stopping({ from, to })} && hw_start ${next} && exit 0
 ( ${takeBack({ from, to }, ports)} )
 exit 1`;
+}
+
+function ownTest({ id }: LoadedUnit): string {
+  const server = serverOf(id);
+  if (server === undefined) return ':';
+  const sentence = quote(`nothing was handed over: ${server.test} refuses the configuration`);
+  return [
+    ...beforeTest(server),
+    `u=${quote(id)}`,
+    `said=$(${testOf(server)} 2>&1) || { printf '%s\\n' "$said" >&2; echo ${sentence} >&2; exit 1; }`,
+  ].join('\n');
 }
 
 /** Where both run they want different ports, or the one was started by hand: then nothing is to be waited for. */
