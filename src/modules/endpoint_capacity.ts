@@ -37,7 +37,10 @@ const params = z
       .describe(
         'instead of clients, each endpoint: name, clients, connections_per_client, request_burst, node_port, nodes',
       ),
-    proxy: z.enum(['nginx', 'apache2']).default('nginx').describe('what carries them; nginx by default'),
+    proxy: z
+      .enum(['nginx', 'apache2', 'haproxy'])
+      .default('nginx')
+      .describe('what carries them; nginx by default'),
     connections_per_client: perClient().describe(
       'connections that one address may hold; by default a sixth of the clients, from 2 to 50',
     ),
@@ -65,6 +68,7 @@ export const endpointCapacity = defineAction({
     open_files: 'files that each process of the proxy may have open',
     needed_files: 'files that each worker of nginx has open when it is full',
     threads: 'threads of Apache',
+    maxconn: 'clients that haproxy takes',
     connections_per_client: 'connections that one address may hold at a time',
     connections_per_source: 'connections of one address that a firewall lets through',
     node_connections: 'what the node has to allow: --rpc-max-connections',
@@ -130,10 +134,11 @@ function resultFor(wanted: Wanted): JsonObject {
 /** All limits in one line, the flag of the node that goes with them, and what nobody limits. */
 function describe(wanted: Wanted, sizes: Sizes): string {
   const { proxy, capped } = wanted;
-  const own =
-    proxy === 'nginx'
-      ? `worker_connections ${sizes.worker_connections}, LimitNOFILE ${sizes.open_files}`
-      : `MaxRequestWorkers ${sizes.threads}`;
+  const own = {
+    nginx: `worker_connections ${sizes.worker_connections}, LimitNOFILE ${sizes.open_files}`,
+    apache2: `MaxRequestWorkers ${sizes.threads}`,
+    haproxy: `maxconn ${sizes.maxconn}, LimitNOFILE ${sizes.open_files}`,
+  }[proxy];
   const each = `${sizes.connections_per_client} connections for one address`;
   const cap = capped
     ? `${sizes.connections_per_source} of it, or of an IPv6 /64, in the firewall`
@@ -143,6 +148,7 @@ function describe(wanted: Wanted, sizes: Sizes): string {
 
 /** What each proxy cannot do by itself. */
 const uncapped: Readonly<Record<Wanted['proxy'], string>> = {
+  haproxy: 'nothing caps how many connections one address opens before it asks anything (firewall: ufw does)',
   nginx: 'nothing caps how many connections one address opens before it asks anything (firewall: ufw does)',
   apache2: 'nothing takes the addresses of an IPv6 /64 for one when it connects (firewall: ufw does)',
 };

@@ -25,6 +25,7 @@ it.each([
       needed_files: 4224,
       open_files: 65_536,
       threads: 400,
+      maxconn: 4096,
       connections_per_client: 50,
       connections_per_source: 75,
       node_connections: 330,
@@ -49,9 +50,19 @@ it.each([
     { worker_connections: 4228, threads: 2200, connections_per_client: 100, node_connections: 2255 },
   ],
   [9950, 0, { threads: 10_000 }],
-  [100_000, 0, { worker_connections: 200_128, open_files: 262_144 }],
+  [100_000, 0, { worker_connections: 200_128, open_files: 262_144, maxconn: 100_128 }],
 ])('%i clients, %i each: %j', (clients, perClient, sizes) => {
   expect(sizesFor(clients, perClient)).toMatchObject(sizes);
+});
+
+// haproxy would not start with fewer (strict-limits): two for each of maxconn, and some.
+it.each([
+  [300, 4096, 65_536],
+  [40_000, 40_128, 131_072],
+  [100_000, 100_128, 262_144],
+  [130_816, 130_944, 524_288],
+])('haproxy for %i clients: maxconn %i, %i files', (clients, maxconn, open_files) => {
+  expect(sizesFor(clients, 0, 0, 'haproxy')).toMatchObject({ maxconn, open_files });
 });
 
 it('has Apache and a firewall count alike', () => {
@@ -69,6 +80,9 @@ it('has room for every client, whatever their number', () => {
       expect(sizes.threads % 100).toBe(0);
       expect(sizes.connections_per_source).toBeGreaterThan(sizes.connections_per_client);
       expect(sizes.node_connections).toBeGreaterThanOrEqual(clients);
+      const { maxconn, open_files } = sizesFor(clients, 0, 0, 'haproxy');
+      expect(maxconn).toBeGreaterThan(clients);
+      expect(open_files).toBeGreaterThan(2 * maxconn + 500);
     }),
   );
 });

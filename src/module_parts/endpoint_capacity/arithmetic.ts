@@ -1,7 +1,7 @@
 // What a number of clients takes, in one place: every limit of the shipped endpoint comes from here. Pure. A client is
 // one that is connected, so one WebSocket.
 
-export type ProxyName = 'nginx' | 'apache2';
+export type ProxyName = 'nginx' | 'apache2' | 'haproxy';
 
 export interface Sizes {
   /** Connections that each nginx worker may hold. */
@@ -12,6 +12,8 @@ export interface Sizes {
   readonly needed_files: number;
   /** Threads of Apache, a multiple of its threads per process. */
   readonly threads: number;
+  /** Clients that haproxy takes: the next one waits. */
+  readonly maxconn: number;
   /** Connections that one address may hold at a time. */
   readonly connections_per_client: number;
   /** Connections of one address, or of one IPv6 /64, that a firewall lets through. */
@@ -27,6 +29,9 @@ export interface Sizes {
  */
 const CONNECTIONS_PER_CLIENT = 2;
 
+/** To the client and to the node. */
+const FILES_PER_CONNECTION = 2;
+
 /** Listening sockets, the master's channel, handshakes and redirects that are on their way. */
 const SPARE_CONNECTIONS = 128;
 
@@ -41,6 +46,12 @@ const SPARE_FILES = 128;
 
 /** systemd gives a service 1024 unless it is told otherwise (systemd.exec(5), LimitNOFILE). Changing it costs a restart. */
 const FEWEST_FILES = 65_536;
+
+/**
+ * haproxy takes two files for each of `maxconn`, some for each thread, listener and check of a node, and does not start where
+ * its limit is lower (haproxy 2.6, 3.0: strict-limits). The spare ones are for machines of up to a hundred threads.
+ */
+const SPARE_FILES_OF_HAPROXY = 512;
 
 /**
  * A WebSocket keeps a thread of mod_proxy_http for as long as it is open. ServerLimit and ThreadLimit are 100 in the
@@ -82,11 +93,15 @@ export function sizesFor(
   const beside = proxy === 'apache2' ? 0 : Math.max(FEWEST_BESIDE, Math.ceil(own / 2));
   const processes = Math.ceil(clients / THREADS_PER_PROCESS);
   const worker = Math.max(FEWEST_CONNECTIONS, connections);
+  const maxconn = Math.max(FEWEST_CONNECTIONS, clients + SPARE_CONNECTIONS);
+  const files =
+    proxy === 'haproxy' ? maxconn * FILES_PER_CONNECTION + SPARE_FILES_OF_HAPROXY : connections + SPARE_FILES;
   return {
     worker_connections: worker,
     needed_files: worker + SPARE_FILES,
-    open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(connections + SPARE_FILES)),
+    open_files: Math.max(FEWEST_FILES, powerOfTwoFrom(files)),
     threads: (processes + (processes < MOST_PROCESSES ? SPARE_PROCESSES : 0)) * THREADS_PER_PROCESS,
+    maxconn,
     connections_per_client: own,
     connections_per_source: perSource || own + beside,
     node_connections: clients + Math.ceil(clients / TENTH),

@@ -16,7 +16,7 @@ export interface HostLimits {
  * KiB that a client takes in the proxy, TLS and buffers included, rounded up from what was measured with 500 idle
  * WebSockets on Debian 12 and 13 (test/lab/publish/capacity.test.ts holds the proxies to it).
  */
-const MEMORY_OF_CLIENT: Readonly<Record<ProxyName, number>> = { nginx: 96, apache2: 192 };
+const MEMORY_OF_CLIENT: Readonly<Record<ProxyName, number>> = { nginx: 96, apache2: 192, haproxy: 96 };
 
 /** The node on the host needs the rest. */
 const SHARE_OF_MEMORY = 0.25;
