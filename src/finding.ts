@@ -62,6 +62,8 @@ export interface ProofReport {
   readonly ok: boolean;
   /** Nobody answered at all, so that nothing can be said about the endpoint itself. */
   readonly unreachable: boolean;
+  /** Of a bootnode that answered: who it has shown to be. */
+  readonly peerId?: string | undefined;
   /** Those that could be told: a port that is closed says nothing about certificates. */
   readonly findings: readonly Finding[];
 }

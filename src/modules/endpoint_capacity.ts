@@ -25,6 +25,7 @@ const params = z
       .array(
         z.strictObject({
           name: z.string().min(1),
+          kind: z.enum(['rpc', 'bootnode']).default('rpc'),
           clients: clients(),
           connections_per_client: perClient(),
           request_burst: whole().pipe(z.int().min(1)).default(1),
@@ -35,7 +36,7 @@ const params = z
       .min(1)
       .optional()
       .describe(
-        'instead of clients, each endpoint: name, clients, connections_per_client, request_burst, node_port, nodes',
+        'instead of clients, each endpoint: name, kind, clients, connections_per_client, request_burst, node_port, nodes',
       ),
     proxy: z
       .enum(['nginx', 'apache2', 'haproxy'])
@@ -102,7 +103,7 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' |
     const result: ActionResult['result'] = resultFor(wanted);
     if (wrong.length > 0) return { failed: true, message: wrong.join('\n'), result };
     const message = describe(wanted, sizes);
-    return { message, result, warnings: tooFewInNode(clients, sizes, node) };
+    return { message, result, warnings: tooFewInNode(clientsOf(wanted, 'rpc'), sizes, node) };
   },
 });
 
@@ -118,8 +119,10 @@ function sizesOf(wanted: Wanted): Sizes {
   return sizesForAll(sharesOf(wanted), wanted.connections_per_source, wanted.proxy);
 }
 
-function clientsOf(wanted: Wanted): number {
-  return sharesOf(wanted).reduce((sum, { clients }) => sum + clients, 0);
+/** @param only of endpoints of this kind */
+function clientsOf(wanted: Wanted, only?: Share['kind']): number {
+  const shares = sharesOf(wanted).filter(({ kind = 'rpc' }) => only === undefined || kind === only);
+  return shares.reduce((sum, { clients }) => sum + clients, 0);
 }
 
 /** The sizes; requests at once of one client, in all; and of each endpoint how many connections one address may hold there. */
@@ -127,7 +130,8 @@ function resultFor(wanted: Wanted): JsonObject {
   const { endpoints } = wanted;
   if (!endpoints) return { ...sizesOf(wanted) };
   const own = endpoints.map((share) => [share.name, ownConnections(share)] as const);
-  const burst = endpoints.reduce((sum, share) => sum + share.request_burst, 0);
+  const limited = endpoints.filter(({ kind }) => kind === 'rpc');
+  const burst = limited.reduce((sum, share) => sum + share.request_burst, 0) || 1;
   return { ...sizesOf(wanted), request_burst: burst, per_endpoint: Object.fromEntries(own) };
 }
 
@@ -143,7 +147,9 @@ function describe(wanted: Wanted, sizes: Sizes): string {
   const cap = capped
     ? `${sizes.connections_per_source} of it, or of an IPv6 /64, in the firewall`
     : `no firewall of ours, so ${uncapped[proxy]}`;
-  return `${clientsOf(wanted)} clients: ${own}, ${each}; ${cap}; the node: --rpc-max-connections=${sizes.node_connections}`;
+  const node =
+    sizes.node_connections === 0 ? '' : `; the node: --rpc-max-connections=${sizes.node_connections}`;
+  return `${clientsOf(wanted)} clients: ${own}, ${each}; ${cap}${node}`;
 }
 
 /** What each proxy cannot do by itself. */

@@ -1,11 +1,13 @@
 // prove: the endpoint works as a client sees it, from the controller. What is asked: src/proof/prove.ts.
 
+import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { causesOf, type Finding, type ProofReport } from '../finding.js';
 import { type ActionResult, defineAction, type RunLog } from '../module.js';
 import { flag, nodes, port, ports, whole } from '../module_parts/params.js';
 import { ProblemError } from '../problem.js';
 import { SHA256_FINGERPRINT } from '../proof/fingerprint.js';
+import { bootnodeLines, PEER_ID } from '../proof/multiaddress.js';
 import { NODE_PORTS } from '../proof/ports.js';
 import type { TargetOptions } from '../proof/target_options.js';
 import { isWssUrl } from '../proof/url.js';
@@ -38,9 +40,14 @@ const params = z.strictObject({
     .describe('true: a libp2p peer has to answer, as those find it who dial a bootnode, and no JSON-RPC'),
   peer_id: z
     .string()
-    .regex(/^[1-9A-HJ-NP-Za-km-z]{46,64}$/, 'expected a peer ID, such as 12D3KooW...')
+    .regex(PEER_ID, 'expected a peer ID, such as 12D3KooW...')
     .optional()
     .describe('the peer ID that the bootnode has to show; with it, bootnode need not be said'),
+  rpc_port: port()
+    .optional()
+    .describe(
+      "of a bootnode: its node's JSON-RPC port on the host's own 127.0.0.1, which is asked for the peer ID",
+    ),
   dhe: flag()
     .default(false)
     .describe(
@@ -92,6 +99,7 @@ export const prove = defineAction({
     url: 'the address that clients use',
     causes: 'whose faults were found: ours, or of the node, the network, the name',
     findings: 'a list: each check with its status and what was seen',
+    peer_id: 'of a bootnode: who it has shown to be; null: nobody answered as one',
   },
   example: `
 - name: the endpoint works from outside
@@ -107,23 +115,55 @@ export const prove = defineAction({
       import('../proof/target_options.js'),
       import('../proof/remembered.js'),
     ]);
-    const target = targetOf(targetOptionsOf(wanted, address), { signal, record: () => undefined });
+    const said = await expectedPeer(wanted, forward, signal);
+    const options = targetOptionsOf({ ...wanted, peer_id: said.peerId }, address);
+    const target = targetOf(options, { signal, record: () => undefined });
     const one = wanted.node_port === undefined ? [] : [{ host: '127.0.0.1', port: wanted.node_port }];
     const report = await proveFromBothSides(target, { forward, nodes: wanted.nodes ?? one });
     const findings = report.findings.map((finding) => ({ ...finding }));
-    const result = { url: report.url, causes: causesOf(report), findings };
+    const result = {
+      url: report.url,
+      causes: causesOf(report),
+      findings,
+      peer_id: report.peerId ?? null,
+    };
     const faults = report.findings.filter(
       (finding) => finding.status === 'failed' && !letsPass(wanted, finding),
     );
-    const message = describeReport(report, wanted.fingerprint);
+    // It can be dialled all the same, and what its node lacks is told first by this run.
+    const unannounced = report.findings.filter(
+      ({ check, status }) => check === 'announced' && status === 'failed',
+    );
+    const works = report.findings.every((each) => each.status !== 'failed' || unannounced.includes(each));
+    const message = describeReport({ ...report, ok: works }, wanted.fingerprint, target);
     if (faults.length > 0) return { failed: true, message, result, blame: blameFor(report, faults) };
     const line = (lines: readonly string[]) => lineFor(lines, target, wanted.fingerprint);
-    const warnings = secret ? [] : remember(runLog(FINGERPRINTS), line);
-    return report.ok
+    const warnings = [
+      ...said.warnings,
+      ...unannounced.map(sentenceOf),
+      ...(secret ? [] : remember(runLog(FINGERPRINTS), line)),
+    ];
+    return works
       ? { failed: false, message, warnings, result }
       : { warnings: [message, ...warnings], result };
   },
 });
+
+/** Who a bootnode has to be: what the task says, or else what the node itself says, on its own host. */
+async function expectedPeer(
+  { bootnode, peer_id: peerId, rpc_port: rpcPort, timeout }: ProveParams,
+  forward: (port: number) => Promise<Duplex>,
+  signal: AbortSignal,
+): Promise<{ readonly peerId: string | undefined; readonly warnings: readonly string[] }> {
+  if (rpcPort === undefined || !(bootnode || peerId !== undefined)) return { peerId, warnings: [] };
+  const { askPeerId } = await import('../proof/node.js');
+  const said = await askPeerId({ open: () => forward(rpcPort), port: rpcPort, timeout, signal });
+  if ('why' in said)
+    return { peerId, warnings: [`who the node on port ${rpcPort} is was not to be learned: ${said.why}`] };
+  const isOther = peerId !== undefined && peerId !== said.peerId;
+  const warning = `the node whose JSON-RPC is on port ${rpcPort} is ${said.peerId}, and ${peerId} is said (peer_id)`;
+  return { peerId: peerId ?? said.peerId, warnings: isOther ? [warning] : [] };
+}
 
 /** For `verify`. That it cannot be remembered is no fault of the endpoint. @returns warnings */
 function remember(
@@ -140,10 +180,15 @@ function remember(
   }
 }
 
+function sentenceOf({ check, seen, advice }: Finding): string {
+  return `${check}: ${seen}${advice === undefined ? '' : `\n  ${advice}`}`;
+}
+
 /** What the operator lets pass is unproven all the same, and said. */
 function letsPass(wanted: ProveParams, finding: Finding): boolean {
   if (finding.check === 'unsafe') return wanted.allow_unsafe_rpc;
   if (finding.check === 'ports') return false;
+  if (finding.check === 'announced') return true;
   return finding.status === 'failed' && finding.cause === 'node' && !wanted.node_required;
 }
 
@@ -166,6 +211,7 @@ export function targetOptionsOf(wanted: ProveParams, address: string): TargetOpt
     closed_ports: closedPorts,
     bootnode,
     peer_id: peerId,
+    rpc_port: _,
     ...rest
   } = wanted;
   const kind = bootnode || peerId !== undefined ? 'bootnode' : 'rpc';
@@ -178,7 +224,11 @@ export function targetOptionsOf(wanted: ProveParams, address: string): TargetOpt
  *
  * @param fingerprint of a certificate that clients have to trust by hand
  */
-function describeReport({ url, findings, ok }: ProofReport, fingerprint: string | undefined): string {
+function describeReport(
+  { url, findings, ok, peerId }: ProofReport,
+  fingerprint: string | undefined,
+  place: Parameters<typeof bootnodeLines>[0],
+): string {
   const named = (status: Finding['status']) =>
     findings
       .filter((finding) => finding.status === status)
@@ -187,10 +237,9 @@ function describeReport({ url, findings, ok }: ProofReport, fingerprint: string 
   const untried = named('untried');
   if (ok) {
     const trust = fingerprint === undefined ? '' : `; to trust: SHA-256 ${fingerprint}`;
-    return `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}${trust}`;
+    const works = `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}${trust}`;
+    return [works, ...(peerId === undefined ? [] : bootnodeLines(place, peerId))].join('\n');
   }
-  const lines = findings
-    .filter((finding) => finding.status === 'failed')
-    .map(({ check, seen, advice }) => `${check}: ${seen}${advice === undefined ? '' : `\n  ${advice}`}`);
+  const lines = findings.filter((finding) => finding.status === 'failed').map(sentenceOf);
   return [`${url} does not work.`, ...lines].join('\n');
 }

@@ -7,12 +7,16 @@ import { judgeUpgrade } from './checks/upgrade.js';
 import { askPeer } from './probes/peer.js';
 import type { ProofTarget } from './target.js';
 
-export async function proveBootnode(target: ProofTarget): Promise<readonly Finding[]> {
+/** What an endpoint serves, and who it has shown to be where that is a bootnode. */
+export interface Served {
+  readonly findings: readonly Finding[];
+  readonly peerId?: string;
+}
+
+export async function proveBootnode(target: ProofTarget): Promise<Served> {
   const { upgrade, peer } = await askPeer(target);
-  if (peer === undefined) return [judgeUpgrade(upgrade)];
-  return [
-    judgeUpgrade(upgrade),
-    judgePeer(peer, target),
-    ...(peer.kind === 'peer' ? [judgeAnnounced(peer, target)] : []),
-  ];
+  if (peer === undefined) return { findings: [judgeUpgrade(upgrade)] };
+  const findings = [judgeUpgrade(upgrade), judgePeer(peer, target)];
+  if (peer.kind !== 'peer') return { findings };
+  return { findings: [...findings, judgeAnnounced(peer, target)], peerId: peer.peerId };
 }

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { NotForwarded } from '../connection.js';
 import type { ProofReport } from '../finding.js';
 import { judgeUpgrade } from './checks/upgrade.js';
-import { askNode } from './node.js';
+import { askNode, listensForWebSockets } from './node.js';
 import { shakeHands } from './probes/tls.js';
 import { openWebSocket } from './probes/websocket.js';
 import { proveEndpoint } from './prove.js';
@@ -97,6 +97,8 @@ async function nameThere(inside: ProofTarget, certificate: string): Promise<stri
 async function askNodeAt({ host, port }: Place, target: ProofTarget, forward: HostAccess['forward']) {
   const { unsafeCanary, timeout, signal } = target;
   const open = () => forward(port, host);
+  if (target.kind === 'bootnode')
+    return { port, answers: await listensForWebSockets({ open, port, timeout, signal }) };
   const { kind } = await askNode({ open, port, unsafeCanary, timeout, signal });
   return { port, answers: kind === 'answers' };
 }

@@ -9,6 +9,9 @@ export function isMultiaddress(word: string): boolean {
   return /^\/(dns[46]?|dnsaddr|ip[46])\//.test(word);
 }
 
+/** A peer ID as Substrate nodes have them, base58. */
+export const PEER_ID = /^[1-9A-HJ-NP-Za-km-z]{46,64}$/;
+
 export interface Dialled {
   /** `wss://name:port/` */
   readonly url: string;
@@ -28,6 +31,16 @@ export function readMultiaddress(word: string): Dialled {
   const url = `wss://${host}:${port}/`;
   if (!URL.canParse(url)) return fail(`${word} has no name and port that can be dialled`, undefined, example);
   return { url: new URL(url).href, peerId };
+}
+
+/** What an operator does with a bootnode that works: whom to tell, and what its node has to tell others. */
+export function bootnodeLines(place: Pick<ProofTarget, 'name' | 'port'>, peerId: string): readonly string[] {
+  const dialled = multiaddressOf(place, peerId);
+  return [
+    `to dial it: ${dialled}`,
+    `the chain specification: "bootNodes": ["${dialled}"]`,
+    `the node: --public-addr=${multiaddressOf(place, undefined)}`,
+  ];
 }
 
 /** @param peerId undefined: without it, as a node's --public-addr has it */

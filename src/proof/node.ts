@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { deadline } from '../deadline.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { quoteRemote } from './check.js';
+import { PEER_ID } from './multiaddress.js';
 import { MAX_ANSWER, type RpcAnswer, readAnswer, requestText } from './probes/rpc.js';
 import { wordsOf } from './probes/words.js';
 
@@ -55,18 +56,29 @@ export type UnsafeMethods =
  * thrown; errors of `open` other than NotForwarded are (proof: test/proof/node.test.ts).
  */
 export async function askNode(question: NodeQuestion): Promise<NodeReport> {
-  const { open, port, unsafeCanary, timeout, signal } = question;
+  const { unsafeCanary } = question;
+  const report = await withNode(question, async (socket, over) => {
+    const more = question.isOneOfSeveral ? comparedQuestions : [];
+    const answers = await askAll(socket, [...questions, unsafeCanary, ...more], over);
+    return reportOf(answers, unsafeCanary);
+  });
+  return 'kind' in report ? report : { kind: 'silent', why: report.why };
+}
+
+/** @returns `why` where no WebSocket can be opened, or `ask` throws */
+async function withNode<Answer>(
+  { open, port, timeout, signal }: Omit<NodeQuestion, 'unsafeCanary'>,
+  ask: (socket: WebSocket, over: AbortSignal) => Promise<Answer>,
+): Promise<Answer | { readonly why: string }> {
   const over = deadline(timeout, signal);
   let socket: WebSocket | undefined;
   try {
     socket = await handshake(await open(), port, over);
-    const more = question.isOneOfSeveral ? comparedQuestions : [];
-    const answers = await askAll(socket, [...questions, unsafeCanary, ...more], over);
-    return reportOf(answers, unsafeCanary);
+    return await ask(socket, over);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error && error.name === 'Unreachable') throw error;
-    return { kind: 'silent', why: wordsOf(error, timeout) };
+    return { why: wordsOf(error, timeout) };
   } finally {
     socket?.terminate();
   }
@@ -92,6 +104,25 @@ async function handshake(stream: Duplex, port: number, over: AbortSignal): Promi
     stream.destroy();
     throw error;
   }
+}
+
+/** Who the node says it is: a safe method, which each Substrate node answers. Not thrown either: see askNode. */
+export async function askPeerId(
+  question: Omit<NodeQuestion, 'unsafeCanary'>,
+): Promise<{ readonly peerId: string } | { readonly why: string }> {
+  return withNode(question, async (socket, over) => {
+    const [answer] = await askAll(socket, ['system_localPeerId'], over);
+    const [peerId] = textsIn(answer);
+    return peerId !== undefined && PEER_ID.test(peerId)
+      ? { peerId }
+      : { why: `system_localPeerId ${clauseOf(answer)}` };
+  });
+}
+
+/** Whether a WebSocket is opened there, whatever is spoken over it. */
+export async function listensForWebSockets(question: Omit<NodeQuestion, 'unsafeCanary'>): Promise<boolean> {
+  const opened = await withNode(question, async () => true);
+  return opened === true;
 }
 
 /** One answer for each method, in their order. @throws where the connection ends, or the time does */

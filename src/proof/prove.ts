@@ -1,7 +1,7 @@
 // The proof of an endpoint: what a client would see, from its name to JSON-RPC. Reads as its table of contents.
 
 import type { Finding, ProofReport } from '../finding.js';
-import { proveBootnode } from './bootnode.js';
+import { proveBootnode, type Served } from './bootnode.js';
 import { seenCertificate } from './checks/certificate.js';
 import { judgeCiphers, weakCiphers } from './checks/ciphers.js';
 import { judgeDates } from './checks/dates.js';
@@ -48,28 +48,29 @@ export async function proveEndpoint(target: ProofTarget, escapePort = ESCAPE_POR
     target.kind === 'bootnode' ? undefined : stayIdle(target),
   ]);
   const limits = target.kind === 'bootnode' ? [] : await proveExcess(target, reached.localAddress);
-  return reportOf(target, [
+  const findings = [
     name,
     tcp,
     tls,
     ...judgeCertificate(target, handshake),
     ...offers,
-    ...service,
+    ...service.findings,
     ...(ports.length > 0 ? [judgePorts(reached.localAddress, ports)] : []),
     ...(idled ? [judgeIdle(idled)] : []),
     ...limits,
-  ]);
+  ];
+  return { ...reportOf(target, findings), ...(service.peerId !== undefined && { peerId: service.peerId }) };
 }
 
 /** What is no JSON-RPC may be a bootnode: which of them an endpoint is need not be said. */
-async function proveWhatIsServed(target: ProofTarget, escapePort: number): Promise<readonly Finding[]> {
+async function proveWhatIsServed(target: ProofTarget, escapePort: number): Promise<Served> {
   if (target.kind === 'bootnode') return proveBootnode(target);
-  const service = await proveService(target, escapePort);
+  const findings = await proveService(target, escapePort);
   const passed = (name: Finding['check']) =>
-    service.some(({ check, status }) => check === name && status === 'passed');
-  if (target.kind === 'rpc' || !passed('upgrade') || passed('health')) return service;
+    findings.some(({ check, status }) => check === name && status === 'passed');
+  if (target.kind === 'rpc' || !passed('upgrade') || passed('health')) return { findings };
   const bootnode = await proveBootnode(target);
-  return bootnode.some(({ check, status }) => check === 'peer' && status === 'passed') ? bootnode : service;
+  return bootnode.peerId === undefined ? { findings } : bootnode;
 }
 
 function judgeCertificate(

@@ -175,3 +175,17 @@ it.each(localShells)('$name asks the host', ({ shell }) => {
   expect([code, stderr.toString()]).toEqual([0, '']);
   expect(stdout.toString()).toMatch(/^memory=\d+\nopen_files=\d+\nports=\d+\n/);
 });
+
+it('has no calls of peers: neither for the node, nor for the limits of requests', async () => {
+  const share = { node_port: 9944, clients: 60, request_burst: 40 };
+  const rpc = { ...share, name: 'rpc' };
+  const boot = { ...share, name: 'boot', kind: 'bootnode', node_port: 30_334, clients: 300 };
+  const action = endpointCapacity as Action<unknown>;
+  const sizes = (endpoints: readonly unknown[]) => action.foretells?.(action.params.parse({ endpoints }));
+  expect(sizes([rpc, boot])).toMatchObject({
+    node_connections: 66,
+    request_burst: 40,
+    per_endpoint: { rpc: 10, boot: 150 },
+  });
+  expect(sizes([boot])).toMatchObject({ node_connections: 0 });
+});

@@ -1,12 +1,14 @@
 // The action: parameters in, a failed host with the broken step and its advice out.
 
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { NotForwarded } from '../../src/connection.js';
 import type { Action, ActionContext, RunLog } from '../../src/module.js';
 import { prove } from '../../src/modules/prove.js';
 import { fail } from '../../src/problem.js';
+import { type RunningBootnode, startBootnode } from '../proof/bootnode.js';
 import { type Behaviour, certificateText, type RunningEndpoint, startEndpoint } from '../proof/endpoint.js';
 
 const action = prove as Action<unknown>;
@@ -57,6 +59,75 @@ function contextAt(address: string, runLog = forgetful): ActionContext {
     signal: new AbortController().signal,
   };
 }
+
+describe('a bootnode', () => {
+  let bootnode: RunningBootnode;
+  let rpc: WebSocketServer;
+  let answered: string;
+  beforeAll(async () => {
+    bootnode = await startBootnode();
+    rpc = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    rpc.on('connection', (socket) =>
+      socket.on('message', (data) => {
+        const { id } = JSON.parse(String(data));
+        socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: answered }));
+      }),
+    );
+    await once(rpc, 'listening');
+  });
+  afterAll(async () => {
+    rpc.close();
+    await bootnode.close();
+  });
+
+  const other = '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp';
+  const ask = (more: Readonly<Record<string, unknown>>) => {
+    const url = `wss://localhost:${bootnode.port}/`;
+    const wanted = {
+      url,
+      address: '127.0.0.1',
+      ca: certificateText('good'),
+      bootnode: true,
+      timeout: 5,
+    };
+    const all = { ...wanted, closed_ports: [], ...more };
+    return Promise.resolve(action.run(action.params.parse(all), contextAt('127.0.0.1')));
+  };
+  const rpcPort = () => (rpc.address() as AddressInfo).port;
+
+  it('that works is told with its address, what goes into the chain specification, and what the node needs', async () => {
+    answered = bootnode.peerId;
+    const { failed, message, warnings, result } = await ask({ rpc_port: rpcPort() });
+    expect(failed, message).toBe(false);
+    const place = `/dns/localhost/tcp/${bootnode.port}/wss`;
+    expect(message?.split('\n').slice(1)).toEqual([
+      `to dial it: ${place}/p2p/${bootnode.peerId}`,
+      `the chain specification: "bootNodes": ["${place}/p2p/${bootnode.peerId}"]`,
+      `the node: --public-addr=${place}`,
+    ]);
+    // It announces loopback, as a node without that flag does.
+    expect(warnings).toEqual([expect.stringMatching(/^announced: it tells .*127\.0\.0\.1/)]);
+    expect(result).toMatchObject({ peer_id: bootnode.peerId });
+  });
+
+  it('that is not the node on the host is refused with its name, and so is one that is not the one that is said', async () => {
+    answered = other;
+    const asked = await ask({ rpc_port: rpcPort() });
+    expect(asked.failed).toBe(true);
+    expect(asked.message).toContain(`peer: it is ${bootnode.peerId}, and ${other} was expected`);
+    answered = bootnode.peerId;
+    const said = await ask({ rpc_port: rpcPort(), peer_id: other });
+    expect(said.failed).toBe(true);
+    expect(said.blame).toBe('change');
+  });
+
+  it('whose node says nothing of the kind is proven, with a warning', async () => {
+    answered = 'nobody';
+    const { failed, warnings } = await ask({ rpc_port: rpcPort() });
+    expect(failed).toBe(false);
+    expect(warnings?.[0]).toContain('system_localPeerId was answered "\\"nobody\\""');
+  });
+});
 
 describe('the certificate', () => {
   const runLog = (lines: string[]): RunLog => ({ lines: () => lines, add: (line) => lines.push(line) });

@@ -7,6 +7,7 @@ import { yamux } from '@chainsafe/libp2p-yamux';
 import { identify } from '@libp2p/identify';
 import { webSockets } from '@libp2p/websockets';
 import { createLibp2p } from 'libp2p';
+import { ciphersOf } from '../../src/proof/checks/profile.js';
 import { certificateText } from './endpoint.js';
 
 /** js-libp2p 3 is for Node 22 and later; this is all that it lacks to listen on Node 20. */
@@ -31,7 +32,9 @@ export async function startBootnode(
   announce: (port: number) => readonly string[] = () => [],
 ): Promise<RunningBootnode> {
   let own = 0;
-  const server = createServer({ cert: certificateText('good'), key: certificateText('key') }, (client) => {
+  const ciphers = ciphersOf({ dhe: false }).join(':');
+  const tls = { cert: certificateText('good'), key: certificateText('key'), ciphers };
+  const server = createServer(tls, (client) => {
     const node = connect(own, '127.0.0.1');
     client.pipe(node).pipe(client);
     client.on('error', () => node.destroy());
@@ -46,6 +49,8 @@ export async function startBootnode(
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     services: { identify: identify() },
+    // Five a second of one address are its default, and behind a proxy all come from one: each question of a proof is one.
+    connectionManager: { inboundConnectionThreshold: 1000 },
   });
   return {
     peerId: peer.peerId.toString(),

@@ -28,7 +28,7 @@ export function useReleasedSources(commit = RELEASED): string {
     unpack(folder, commit);
     provideModules(folder);
   }, 300_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }), 60_000);
   return folder;
 }
 

@@ -75,6 +75,9 @@ const SHARE_OF_ONE = 6;
 const MOST_OF_ONE = 50;
 const FEWEST_OF_ONE = 2;
 
+/** Of the peers of a bootnode many are behind one address (NAT), each with one connection: half of all. */
+const SHARE_OF_ONE_NETWORK = 2;
+
 /** Beside those that nginx counts, one address has some that are just beginning or ending, and plain requests. */
 const FEWEST_BESIDE = 8;
 
@@ -110,6 +113,8 @@ export function sizesFor(
 
 /** One of several endpoints that a proxy carries. */
 export interface Share {
+  /** What its clients are: of a bootnode, peers; rpc where it is absent. */
+  readonly kind?: 'rpc' | 'bootnode';
   readonly clients: number;
   /** 0: as many as suit the number of clients. */
   readonly connections_per_client: number;
@@ -125,10 +130,12 @@ export interface Share {
 export function sizesForAll(shares: readonly Share[], perSource: number, proxy: ProxyName): Sizes {
   const clients = sumOf(shares.map((share) => share.clients));
   const own = sumOf(shares.map(ownConnections));
-  const ofNodes = [...new Set(shares.flatMap(nodesOf))].map((node) =>
-    sumOf(shares.filter((share) => nodesOf(share).includes(node)).map((share) => share.clients)),
+  // --rpc-max-connections is no matter of peers.
+  const served = shares.filter(({ kind }) => kind !== 'bootnode');
+  const ofNodes = [...new Set(served.flatMap(nodesOf))].map((node) =>
+    sumOf(served.filter((share) => nodesOf(share).includes(node)).map((share) => share.clients)),
   );
-  const busiest = sizesFor(Math.max(...ofNodes), own, perSource, proxy);
+  const busiest = sizesFor(Math.max(0, ...ofNodes), own, perSource, proxy);
   return { ...sizesFor(clients, own, perSource, proxy), node_connections: busiest.node_connections };
 }
 
@@ -136,8 +143,10 @@ export function sizesForAll(shares: readonly Share[], perSource: number, proxy: 
 export function ownConnections({
   clients,
   connections_per_client: own,
-}: Pick<Share, 'clients' | 'connections_per_client'>): number {
-  return own || shareOfOne(clients);
+  kind,
+}: Pick<Share, 'clients' | 'connections_per_client' | 'kind'>): number {
+  if (own > 0) return own;
+  return kind === 'bootnode' ? Math.ceil(clients / SHARE_OF_ONE_NETWORK) : shareOfOne(clients);
 }
 
 function nodesOf({ node_port: port, nodes }: Share): readonly string[] {
