@@ -25,9 +25,16 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'file, find, slurp, authorized_key: 400 tasks at random of each leave what Ansible leaves',
   },
   accounts: {
-    files: ['test/lab/ansible/accounts.long.test.ts'],
+    files: ['test/lab/ansible/everyday.test.ts'],
+    env: { ACCOUNTS: '60' },
     guards:
       'user, group: 60 tasks at random leave on a host what Ansible leaves on another, and find each other in order',
+  },
+  'everyday-modules': {
+    files: ['test/lab/ansible/everyday.test.ts'],
+    env: { EVERYDAY: '180' },
+    guards:
+      'copy, template, command, shell, service, apt, assert, set_fact, uri: 180 tasks at random, beside Ansible',
   },
   downloads: {
     files: ['test/modules/downloads/ansible.test.ts'],

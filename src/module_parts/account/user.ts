@@ -1,9 +1,12 @@
 // What stands of a user in the databases of the host. The hash of a password stays there: it is compared, and not printed.
 
+import { countOf } from '../../host_words.js';
 import type { Output } from '../../module.js';
 import { quote, quoteAll } from '../../shell/quote.js';
 import { hasTools, lookUp, readEntry } from './database.js';
+import { dayNamed } from './day.js';
 import type { WantedUser } from './params.js';
+import { type FoundKey, lookAtKey, readKey } from './ssh_key.js';
 
 export interface FoundUser {
   readonly state: 'present' | 'absent';
@@ -22,6 +25,13 @@ export interface FoundUser {
   readonly password: 'as wanted' | 'another' | null;
   /** null: there is no password that could be locked. */
   readonly password_lock: boolean | null;
+  /** The day, in UTC, or never. */
+  readonly expires: string | null;
+  readonly password_expire_min: number | null;
+  readonly password_expire_max: number | null;
+  /** Whether it has an ssh key. */
+  readonly generate_ssh_key: boolean;
+  readonly key: FoundKey;
   /** Groups that are asked for and not there. */
   readonly missingGroups: readonly string[];
   /** Whether there is a group of the user's own name. */
@@ -31,8 +41,10 @@ export interface FoundUser {
 
 export function probeUser(wanted: WantedUser): string {
   const { name, group, groups = [], password, password_lock, home } = wanted;
+  const { expires, password_expire_min, password_expire_max } = wanted;
   const named = [...new Set([name, ...(group === undefined ? [] : [group]), ...groups])];
-  const asksShadow = password !== undefined || password_lock !== undefined;
+  const inShadow = [password, password_lock, expires, password_expire_min, password_expire_max];
+  const asksShadow = inShadow.some((one) => one !== undefined);
   return `${lookUp('passwd', name)}
 [ -z "$e" ] || { g=$(id -Gn -- ${quote(name)}) && printf 'groups=%s\\n' "$g"; } || exit 1
 h=\${e%:*} h=\${h##*:}
@@ -43,13 +55,15 @@ for n in ${quoteAll(named)}; do
   { getent group "$n" || grep "^$n:" /etc/group; } >/dev/null 2>&1 && printf 'has_%s=yes\\n' "$n"
 done
 ${hasTools('useradd')}
-${asksShadow ? lookAtShadow(name, password) : ':'}`;
+${asksShadow ? lookAtShadow(name, password) : ':'}
+${lookAtKey(wanted)}`;
 }
 
 function lookAtShadow(name: string, password = ''): string {
   return `if [ -n "$e" ]; then
   s=$(getent shadow ${quote(name)} 2>/dev/null) || s=$(grep ${quote(`^${name}:`)} /etc/shadow) ||
     { printf '%s may not read the password of ${name}\\n' "$(id -un)" >&2; exit 1; }
+  printf 'days=%s\\n' "\${s#*:*:}"
   s=\${s#*:} s=\${s%%:*}
   case $s in '!' | '!!' | '!*') ;; '!'*) echo locked=yes ;; *) echo locked=no ;; esac
   w=${quote(password)} w=\${w#!}
@@ -61,6 +75,9 @@ export function readUser(output: Output, wanted: WantedUser): FoundUser {
   const { entry, tools, said } = readEntry(output);
   const group = said.get('group') ?? null;
   const all = (said.get('groups') ?? '').split(' ').filter((name) => name !== '');
+  // Behind name and hash: last change, min, max, warning, inactivity, expiry (shadow(5)).
+  const [, min, max, , , expiry] = said.get('days')?.split(':') ?? [];
+  const key = readKey(said);
   const asked = [...(wanted.group === undefined ? [] : [wanted.group]), ...(wanted.groups ?? [])];
   return {
     state: entry === null ? 'absent' : 'present',
@@ -75,6 +92,11 @@ export function readUser(output: Output, wanted: WantedUser): FoundUser {
     hasOldHome: said.has('old_home'),
     password: passwordIn(said.get('password')),
     password_lock: said.has('locked') ? said.get('locked') === 'yes' : null,
+    expires: expiry === undefined ? null : dayNamed(daysIn(expiry) ?? -1),
+    password_expire_min: daysIn(min),
+    password_expire_max: daysIn(max),
+    generate_ssh_key: key.isThere,
+    key,
     missingGroups: [...new Set(asked.filter((name) => !said.has(`has_${name}`)))],
     hasOwnGroup: said.has(`has_${wanted.name}`),
     hasTools: tools,
@@ -84,4 +106,10 @@ export function readUser(output: Output, wanted: WantedUser): FoundUser {
 function passwordIn(word: string | undefined): FoundUser['password'] {
   if (word === undefined) return null;
   return word === 'same' ? 'as wanted' : 'another';
+}
+
+/** An empty field is -1 to chage. */
+function daysIn(field: string | undefined): number | null {
+  if (field === undefined) return null;
+  return countOf(field) ?? -1;
 }

@@ -68,7 +68,58 @@ export const laws: Laws = {
       check: `[ "$(stat -c '%U %G %a' /home/law)" = 'law law 755' ] && [ -e /home/law/.profile ]`,
     },
     {
+      title: 'the day on which it ends, and those of its password',
+      wanted: { name: 'law', expires: 1_830_211_200, password_expire_min: 1, password_expire_max: 90 },
+      check: `getent shadow law | cut -d: -f4,5,8 | grep -qx '1:90:21183'`,
+    },
+    {
+      title: 'these days already',
+      wanted: { name: 'law', expires: 1_830_211_200, password_expire_min: 1, password_expire_max: 90 },
+      verdict: 'nothing',
+    },
+    {
+      title: 'no end any more',
+      wanted: { name: 'law', expires: -1 },
+      check: `[ -z "$(getent shadow law | cut -d: -f8)" ]`,
+    },
+    {
+      title: 'a key, which a passphrase opens',
+      wanted: {
+        name: 'law',
+        generate_ssh_key: true,
+        ssh_key_type: 'ed25519',
+        ssh_key_comment: "it's a law",
+        ssh_key_passphrase: 'open, $esame',
+      },
+      check: `cd /home/law/.ssh && [ "$(stat -c '%U %G %a %n' . * | tr '\n' ' ')" = 'law law 700 . law law 600 id_ed25519 law law 644 id_ed25519.pub ' ] &&
+ssh-keygen -y -P 'open, $esame' -f id_ed25519 && grep -q "it's a law$" id_ed25519.pub && [ "$(ls -A | wc -l)" = 2 ]`,
+    },
+    {
+      title: 'a key that it has',
+      wanted: { name: 'law', generate_ssh_key: true, ssh_key_type: 'ed25519' },
+      verdict: 'nothing',
+    },
+    {
+      title: 'another key in a folder of root, which is owned by the account',
+      prepare: 'rm -rf /srv/law-keys',
+      wanted: { name: 'law', generate_ssh_key: true, ssh_key_bits: 2048, ssh_key_file: '/srv/law-keys/k' },
+      check: `[ "$(stat -c '%U %a' /srv/law-keys /srv/law-keys/k | tr '\n' ' ')" = 'law 700 law 600 ' ]`,
+    },
+    {
+      title: 'another key for that which is there',
+      prepare: 'cp /home/law/.ssh/id_ed25519.pub /root/law.pub',
+      wanted: { name: 'law', generate_ssh_key: true, ssh_key_type: 'ed25519', force: true },
+      check: '! cmp -s /root/law.pub /home/law/.ssh/id_ed25519.pub; rm /root/law.pub',
+    },
+    {
+      title: 'a new user with another skeleton, closed to others, and a number that somebody has',
+      prepare: `${anew}; rm -rf /srv/skel; mkdir /srv/skel; : >/srv/skel/own`,
+      wanted: { name: 'law', uid: 1, non_unique: true, skeleton: '/srv/skel', umask: '077' },
+      check: `[ "$(stat -c %a /home/law)" = 700 ] && [ "$(ls -A /home/law)" = own ] && [ "$(id -u law)" = 1 ]`,
+    },
+    {
       title: 'a group that the host does not have',
+      prepare: `${anew}; rm -rf /srv/skel /srv/law-keys; useradd -m law`,
       wanted: { name: 'law', groups: 'none' },
       verdict: 'missing',
     },
