@@ -20,7 +20,7 @@ const lab = useLab([
 ]);
 
 const seed = Number(process.env.SEED ?? 11);
-const accounts = Number(process.env.ACCOUNTS ?? 8);
+const accounts = Number(process.env.ACCOUNTS ?? 6);
 const everyday = Number(process.env.EVERYDAY ?? 0);
 const cases: readonly JudgedCase[] = [...accountCases(accounts, seed), ...everydayCases(everyday, seed)];
 const tasks = cases.flatMap((one, at) =>
