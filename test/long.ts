@@ -148,6 +148,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     env: { HOSTS: 'all' },
     guards: 'the shipped playbook: each proxy on each release lacks the defects of the recipe',
   },
+  haproxy: {
+    files: ['test/lab/secure-websocket/endpoint.test.ts'],
+    env: { HOSTS: 'haproxy' },
+    guards:
+      'the shipped playbook with haproxy, on each release: what `endpoints` asks of the other two proxies',
+  },
   'transaction-faults': {
     files: ['test/lab/transaction/proxy.test.ts'],
     env: { HOSTS: 'all' },

@@ -130,7 +130,7 @@ it('what may be set for the shipped roles is offered in inventories', () => {
   expect(definitions.variables.properties).toMatchObject({
     proxy: {
       description: 'The proxy in front of the node',
-      examples: ['nginx', 'apache2'],
+      examples: ['nginx', 'apache2', 'haproxy'],
       default: 'nginx',
     },
   });

@@ -22,18 +22,25 @@ function rendered(inventory: Readonly<Record<string, unknown>>, entry: string) {
   };
 }
 
-describe.each(['nginx', 'apache2'])('%s', (proxy) => {
+const rates = /limit_req zone.*|SetEnvIf .*QS_Limit=yes|.*sc_http_req_rate.*/g;
+const rateOfPath: Readonly<Record<string, string>> = {
+  nginx: 'limit_req zone=hostwright_client_requests burst=40 nodelay;',
+  apache2: 'SetEnvIf Request_URI "^(/kusama)(/|$)" QS_Limit=yes',
+  haproxy: '    http-request deny deny_status 429 if { sc_http_req_rate(0),sub(40),div(2) gt 20 }',
+};
+
+describe.each(Object.keys(rateOfPath))('%s', (proxy) => {
   it('serves the listener of the bootnode, and limits the rate of nobody there', () => {
     const site = rendered({ proxy, endpoints: [rpc, boot] }, 'boot')(/has a site for/);
     expect(site).toContain('127.0.0.1:30334');
-    expect(site).not.toMatch(/limit_req |QS_Limit=yes/);
+    expect(site).not.toMatch(rates);
   });
 
   it('says the same in short as in a list of one', () => {
     const { name: _, ...short } = boot;
     const site = rendered({ proxy, ...short, p2p_port: 30_335 }, '')(/has a site for/);
     expect(site).toContain('127.0.0.1:30335');
-    expect(site).not.toMatch(/limit_req |QS_Limit=yes/);
+    expect(site).not.toMatch(rates);
     expect(wantedOf({ proxy, endpoints: [{ ...short, p2p_port: 30_335 }] })).toEqual(
       wantedOf({ proxy, ...short, p2p_port: 30_335 }),
     );
@@ -47,12 +54,7 @@ describe.each(['nginx', 'apache2'])('%s', (proxy) => {
   it('limits the rate of a path of its own name', () => {
     const kusama = { wss_path: '/kusama', domain: boot.domain, certificate: 'provided' };
     const site = rendered({ proxy, endpoints: [kusama, boot] }, '')(/has a site for/);
-    const limits = site.match(/limit_req zone.*|SetEnvIf .*QS_Limit=yes/g);
-    expect(limits).toEqual([
-      proxy === 'nginx'
-        ? 'limit_req zone=hostwright_client_requests burst=40 nodelay;'
-        : 'SetEnvIf Request_URI "^(/kusama)(/|$)" QS_Limit=yes',
-    ]);
+    expect(site.match(rates)).toEqual([rateOfPath[proxy]]);
   });
 
   it('has no gate for JSON-RPC, and a proof by libp2p', () => {
@@ -76,8 +78,8 @@ describe.each(['nginx', 'apache2'])('%s', (proxy) => {
       { proxy, endpoints: [{ ...boot, expected_clients: 80 }] },
       'boot',
     )(/has a site for/);
-    expect(proxy === 'nginx' ? site : own).toMatch(
-      proxy === 'nginx' ? /limit_conn hostwright_client_connections_boot 40;/ : /QS_SrvMaxConnPerIP 40\n/,
+    expect(proxy === 'apache2' ? own : site).toMatch(
+      /limit_conn hostwright_client_connections_boot 40;|QS_SrvMaxConnPerIP 40\n|sc_conn_cur\(0\) gt 40 }/,
     );
   });
 });

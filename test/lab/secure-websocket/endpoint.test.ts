@@ -1,6 +1,6 @@
 // The playbook on bare hosts: the endpoint works, and the defects of the recipe that operators follow are absent. The
 // same probes find them present with the recipe's own text: recipe.test.ts. Each proxy on each release:
-// `npm run test:long -- endpoints`.
+// `npm run test:long -- endpoints`; haproxy: `npm run test:long -- haproxy`.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLab } from '../hosts.js';
@@ -12,7 +12,18 @@ import { asRoot, hostAddress, setNode, startNode } from './seed.js';
 const wider = { connections_per_client: 250, allowed_origins: ['https://polkadot.js.org'] };
 const pair: HostVariables = { nginx12: { drain_seconds: 2 }, apache13: { proxy: 'apache2', ...wider } };
 const otherPair: HostVariables = { apache12: { proxy: 'apache2' }, nginx13: wider };
-const ours = process.env.HOSTS === 'all' ? { ...pair, ...otherPair } : pair;
+const haproxies: HostVariables = {
+  haproxy12: { proxy: 'haproxy', drain_seconds: 2 },
+  haproxy13: { proxy: 'haproxy', ...wider },
+};
+const wanted: Readonly<Record<string, HostVariables>> = {
+  all: { ...pair, ...otherPair },
+  haproxy: haproxies,
+};
+const ours = wanted[process.env.HOSTS ?? ''] ?? pair;
+const withPair = 'nginx12' in ours;
+/** A host on Debian 12, for what one proxy shows. */
+const one = withPair ? 'nginx12' : 'haproxy12';
 const names = Object.keys(ours);
 const ofRelease = (number: string) => names.filter((name) => name.endsWith(number));
 
@@ -43,7 +54,7 @@ describe('a run', () => {
   });
 
   // The drop-in lies in a directory that systemd has not seen before: the limit that runs was 1,024.
-  it('gives the workers of nginx that run the files that were promised', async () => {
+  it.runIf(withPair)('gives the workers of nginx that run the files that were promised', async () => {
     const words = await asRoot(
       lab(),
       'nginx12',
@@ -55,7 +66,7 @@ describe('a run', () => {
     for (const line of limits) expect(Number(/files +(\d+)/.exec(line)?.[1])).toBeGreaterThan(4224);
   });
 
-  it('finds what somebody else wrote and nobody loaded, and has it loaded', async () => {
+  it.runIf(withPair)('finds what somebody else wrote and nobody loaded, and has it loaded', async () => {
     const others: Readonly<Record<string, string>> = {
       nginx12: `echo 'map $uri $written_by_others { default 1; }' >/etc/nginx/conf.d/others.conf`,
       apache13: 'echo "# by others" >/etc/apache2/conf-enabled/others.conf',
@@ -81,16 +92,16 @@ describe('a run', () => {
   it('touches no file that belongs to a package, one number of nginx.conf aside', async () => {
     for (const name of names)
       expect(await asRoot(lab(), name, 'dpkg --verify | grep -v " /etc/nginx/nginx.conf$" || :')).not.toMatch(
-        / \/etc\/(nginx|apache2)/,
+        / \/etc\/(nginx|apache2|haproxy)/,
       );
     const number = 'grep -c "worker_connections 4096;" /etc/nginx/nginx.conf';
-    expect(await asRoot(lab(), 'nginx12', number)).toBe('1\n');
+    if (withPair) expect(await asRoot(lab(), 'nginx12', number)).toBe('1\n');
   });
 
   it('fails the host where the node answers unsafe methods', async () => {
-    await setNode(lab(), 'nginx12', { methods: 'unsafe' });
-    const { code, text } = await secureWebsocket('apply', lab(), { nginx12: { drain_seconds: 2 } });
-    await setNode(lab(), 'nginx12', { methods: 'safe' });
+    await setNode(lab(), one, { methods: 'unsafe' });
+    const { code, text } = await secureWebsocket('apply', lab(), { [one]: ours[one] ?? {} });
+    await setNode(lab(), one, { methods: 'safe' });
     expect(code).toBe(1);
     expect(text).toContain('answers system_peers');
     expect(text).toContain('--rpc-methods=safe');
@@ -142,8 +153,9 @@ describe.each(names)('%s', (name) => {
   it('keeps logs that administrators alone can read, without queries', async () => {
     await post(addressOf(name), call('system_health'), {}, '/logged?key=hidden');
     const logs = '/var/log/*/hostwright-wss*.log';
-    expect(await asRoot(lab(), name, `stat -c '%a %G' ${logs} | sort -u`)).toBe('640 adm\n');
-    const text = await asRoot(lab(), name, `cat ${logs}`);
+    const inJournal = name.startsWith('haproxy');
+    if (!inJournal) expect(await asRoot(lab(), name, `stat -c '%a %G' ${logs} | sort -u`)).toBe('640 adm\n');
+    const text = await asRoot(lab(), name, inJournal ? 'journalctl -q -o cat -u haproxy' : `cat ${logs}`);
     expect(text).toContain('"POST /logged HTTP/1.1" 200');
     expect(text).not.toContain('hidden');
   });
@@ -163,17 +175,17 @@ describe.each(names)('%s', (name) => {
 
 describe('clients that take what they can', () => {
   it('1,700 connections of one address that never end a request: others are served, and these are cut', async () => {
-    const flood = await beginMany(addressOf('nginx12'), 1700, [secondAddress(lab())]);
-    const own = addressOf('nginx12').replace(/\.\d+$/, '.1');
+    const flood = await beginMany(addressOf(one), 1700, [secondAddress(lab())]);
+    const own = addressOf(one).replace(/\.\d+$/, '.1');
     const statuses = [];
-    for (let index = 0; index < 5; index += 1) statuses.push(await postFrom(addressOf('nginx12'), own));
+    for (let index = 0; index < 5; index += 1) statuses.push(await postFrom(addressOf(one), own));
     expect(statuses).toEqual([200, 200, 200, 200, 200]);
     await expect.poll(() => flood.counts, { timeout: 14_000 }).toMatchObject({ opened: 1700, cut: 1700 });
     flood.end();
   });
 
   it('six addresses of one IPv6 /64 are one client, and another /64 is another', async () => {
-    const host = ipv6Of(lab(), 'nginx12');
+    const host = ipv6Of(lab(), one);
     const [{ answered, seconds }, other] = await Promise.all([
       answeredFrom(host, addressesIn(lab(), 1, 6), 45),
       answeredFrom(host, addressesIn(lab(), 2, 1), 20),
