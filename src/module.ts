@@ -56,13 +56,14 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
   /**
    * Reads a file of the controller (`file`) or renders one (`template`) before the module sees its parameters: the
    * path stands in parameter `from`, the bytes arrive in parameter `into` (a Uint8Array). A file that is encrypted is
-   * opened, unless parameter `unlessFalse` is false.
+   * opened, unless parameter `unlessFalse` is false. Where parameter `unlessTrue` is true, `from` names no file here.
    */
   readonly source?: {
     readonly kind: 'file' | 'template';
     readonly from: string;
     readonly into: string;
     readonly unlessFalse?: string;
+    readonly unlessTrue?: string;
   };
   /** true: the probe is expensive (seconds), so it is never taken in advance and ends the window. */
   readonly slow?: boolean | ((wanted: Wanted) => boolean);

@@ -22,7 +22,8 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   'file-modules': {
     files: ['test/modules/judge/judge.test.ts', 'test/modules/judge/keys.long.test.ts'],
     env: { JUDGED: '400' },
-    guards: 'file, find, slurp, authorized_key: 400 tasks at random of each leave what Ansible leaves',
+    guards:
+      'file, find, slurp, unarchive, authorized_key: 400 tasks at random of each leave what Ansible leaves',
   },
   accounts: {
     files: ['test/lab/ansible/everyday.test.ts'],

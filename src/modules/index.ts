@@ -53,6 +53,7 @@ import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
+import { unarchive } from './unarchive.js';
 import { uri } from './uri.js';
 import { user } from './user.js';
 import { waitFor } from './wait_for.js';
@@ -60,7 +61,7 @@ import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, under the heading and in the order in which help lists them. */
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
-  'Files and text': [file, copy, template, lineinfile, blockinfile, replace, stat, find, slurp],
+  'Files and text': [file, copy, template, lineinfile, blockinfile, replace, unarchive, stat, find, slurp],
   'Accounts and the host': [user, group, authorizedKey, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],
   'Commands, services and packages': [command, shell, service, apt],

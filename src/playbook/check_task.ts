@@ -12,6 +12,7 @@ import type { Problem } from '../problem.js';
 import { entryOf, type Located, type LocatedMap, type LocatedScalar, plain } from '../yaml/located.js';
 import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
 import type { Handler, Task } from './play.js';
+import { sourceOf } from './source_of.js';
 import { validate } from './validate.js';
 
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
@@ -72,8 +73,8 @@ function checkParams(params: LocatedMap, module: Module, problems: Problems): vo
     );
   }
   const values = plain(params) as Record<string, unknown>;
-  const source = module.kind === 'state' ? module.source : undefined;
-  if (source && entryOf(params, source.from)) values[source.into] = new Uint8Array();
+  const source = sourceOf(module, params);
+  if (source) values[source.into] = new Uint8Array();
   const unsure = params.entries.some(({ value }) => isFilledIn(value));
   const validated = validate({
     module,

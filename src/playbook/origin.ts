@@ -8,6 +8,7 @@ import { type Place, ProblemError } from '../problem.js';
 import { entryOf, scalarAt } from '../yaml/located.js';
 import type { Task } from './play.js';
 import type { ResolvedReady } from './resolve.js';
+import { sourceOf } from './source_of.js';
 
 export interface Origin {
   readonly place: Place;
@@ -42,7 +43,7 @@ function placeOf(
   line: number,
   context: ExpressionContext,
 ): Place | undefined {
-  const source = module?.kind === 'state' ? module.source : undefined;
+  const source = sourceOf(module, task.params);
   const [from, into] = [source?.from, source?.into].map((key) => key && entryOf(task.params, key)?.value);
   if (source && from) {
     const name = (wanted as Readonly<Record<string, unknown>>)[source.from];

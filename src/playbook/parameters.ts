@@ -12,6 +12,7 @@ import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/loca
 import { flagOf } from '../yaml/shape.js';
 import { atItsCause } from './blamed.js';
 import type { Task } from './play.js';
+import { sourceOf } from './source_of.js';
 import { validate } from './validate.js';
 
 export interface Filled {
@@ -84,7 +85,7 @@ function loadSource(
   scope: Scope,
   context: ExpressionContext,
 ): (Evaluated<Uint8Array> & { readonly into: string }) | undefined {
-  const source = module.kind === 'state' ? module.source : undefined;
+  const source = sourceOf(module, params, (parameter) => values[parameter]);
   const entry = source && entryOf(params, source.from);
   const name = source && values[source.from];
   // Anything but a text is the schema's to complain about.

@@ -9,6 +9,7 @@ import { entryOf } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
 import { loopItems } from './loop.js';
 import type { Task } from './play.js';
+import { sourceOf } from './source_of.js';
 import { taskScope } from './task_scope.js';
 
 export interface Source {
@@ -26,7 +27,7 @@ export function sourcesOf(
   scope: Scope,
   context: ExpressionContext,
 ): readonly Source[] {
-  const source = module.kind === 'state' ? module.source : undefined;
+  const source = sourceOf(module, task.params);
   const name = source && entryOf(task.params, source.from)?.value;
   if (!source || !name || staysSealed(task, source.unlessFalse)) return [];
   const ofTask = taskScope(scope, task);

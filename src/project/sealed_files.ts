@@ -7,11 +7,11 @@ import { futureVariables, playLevels } from '../engine/variables/levels.js';
 import { Alike, forAllAlike } from '../expression/alike.js';
 import { contentOf, type Files } from '../files/files.js';
 import { partsOf, tasksIn } from '../playbook/parts_of.js';
+import { sourceOf } from '../playbook/source_of.js';
 import { type Source, sourcesOf } from '../playbook/sources.js';
 import { fail, ProblemError } from '../problem.js';
 import type { Opened, Opener } from '../secrets/opened.js';
 import { sealOf } from '../secrets/seal.js';
-import { entryOf } from '../yaml/located.js';
 
 type Given = Pick<RunOptions, 'playbook' | 'hostsOf' | 'modules' | 'files' | 'given'>;
 
@@ -67,8 +67,7 @@ function sources(given: Given): Iterable<Source> {
   for (const play of playbook.plays) {
     const tasks = tasksIn(partsOf(play)).flatMap((task) => {
       const module = modules.get(task.module);
-      const source = module?.kind === 'state' ? module.source : undefined;
-      return module && source && entryOf(task.params, source.from) ? [{ task, module }] : [];
+      return module && sourceOf(module, task.params) ? [{ task, module }] : [];
     });
     if (tasks.length === 0) continue;
     const levels = playLevels(

@@ -11,6 +11,7 @@ import { type Unread, unreadVariables } from '../inventory/unread.js';
 import type { Module } from '../module.js';
 import type { Play, Playbook } from '../playbook/play.js';
 import { readsOf, type TemplatesOf } from '../playbook/reads.js';
+import { sourceOf } from '../playbook/source_of.js';
 import { ProblemError } from '../problem.js';
 import { entryOf, type LocatedScalar } from '../yaml/located.js';
 import { beginsWithItem } from '../yaml/syntax.js';
@@ -96,7 +97,7 @@ export function templatesOf({ modules, files }: Pick<OfPlaybook, 'modules' | 'fi
   };
   return ({ module: name, params }) => {
     const module = modules.get(name);
-    const source = module?.kind === 'state' ? module.source : undefined;
+    const source = sourceOf(module, params);
     const src = source?.kind === 'template' ? entryOf(params, source.from)?.value : undefined;
     const paths = src?.kind === 'scalar' ? pathsOf(src, files) : [];
     return paths.map(textOf).filter((text) => text !== undefined);

@@ -21,7 +21,7 @@ export interface LawCase {
   /** Parameters as a playbook has them. */
   readonly wanted: JsonObject;
   /** What the engine brings as content, for a module that reads or renders a file of the controller. */
-  readonly content?: string;
+  readonly content?: string | Uint8Array;
   /** What plan has to answer; `change` when absent. */
   readonly verdict?: 'change' | 'nothing' | 'missing';
   /** Who looks and acts; root when absent. */
@@ -34,8 +34,8 @@ export interface LawCase {
 
 export interface Laws {
   readonly module: string;
-  /** Runs also in the shells of this machine, in a temporary folder. */
-  readonly local?: boolean;
+  /** Runs also in the shells of this machine, in a temporary folder. `gnu`: not with the tools of BusyBox. */
+  readonly local?: boolean | 'gnu';
   /** It changes the network of its host, so it is tried after all others. */
   readonly last?: true;
   /** `folder` is an empty directory of root's that all may search. */
@@ -74,7 +74,9 @@ export async function keepsLaws(
   expectDescribed(module as Module, module.result?.(wanted, before));
 
   const verdict = module.plan(wanted, before);
-  expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}`).toBe(law.verdict ?? 'change');
+  expect(kindOf(verdict), `the verdict on ${JSON.stringify(before)}: ${JSON.stringify(verdict)}`).toBe(
+    law.verdict ?? 'change',
+  );
   if (verdict?.kind !== 'change') return;
 
   if (!(laws.module in exceptions))

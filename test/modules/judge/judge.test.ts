@@ -7,6 +7,7 @@ import { useTools } from '../../setup/tools.js';
 import { fileCases } from './file_cases.js';
 import { findCases, slurpCases } from './find_cases.js';
 import { type Case, differences, type Judged, judge, told } from './judge.js';
+import { unarchiveCases } from './unarchive_cases.js';
 
 useTools({ '/usr/bin/ansible-inventory': 'ansible-core' });
 
@@ -27,12 +28,19 @@ const onPurpose: Readonly<Record<string, (judged: Judged) => boolean>> = {
   'file: where a tree belongs to somebody, only their own groups get the set-group-ID bit': ({
     case: { args },
   }) => args.recurse === true && /^2|s/.test(String(args.mode)),
+  'unarchive: modes are not set in what the archive gives away': ({ ours }) =>
+    String(ours.result.msg).includes('could lead a change of its mode elsewhere'),
+  'unarchive: with owner or group the set-ID bits of the archive are dropped': ({ case: { before, args } }) =>
+    before.includes('chmod 4755') && (args.owner ?? args.group) !== undefined && args.mode === undefined,
+  'unarchive: an option of tar is not for zip': ({ case: { before, args } }) =>
+    before.includes('zip -qr') && args.extra_opts !== undefined,
 };
 
 const all: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   file: fileCases,
   find: findCases,
   slurp: slurpCases,
+  unarchive: unarchiveCases,
 };
 
 describe.runIf(process.getuid?.() === 0).each(Object.entries(all))('%s', (_, cases) => {
