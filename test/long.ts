@@ -20,10 +20,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'lineinfile, blockinfile, replace: 5,000 edits at random of each leave what Ansible leaves',
   },
   'file-modules': {
-    files: ['test/modules/judge/judge.test.ts', 'test/modules/judge/keys.long.test.ts'],
+    files: ['judge.test.ts', 'collections.test.ts', 'keys.long.test.ts'].map(
+      (name) => `test/modules/judge/${name}`,
+    ),
     env: { JUDGED: '400' },
     guards:
-      'file, find, slurp, unarchive, authorized_key: 400 tasks at random of each leave what Ansible leaves',
+      'file, find, slurp, unarchive, authorized_key, ini_file, sudoers: 400 tasks of each, beside Ansible',
   },
   accounts: {
     files: ['test/lab/ansible/everyday.test.ts'],

@@ -27,6 +27,7 @@ import { hostname } from './hostname.js';
 import { includeRole } from './include_role.js';
 import { includeTasks } from './include_tasks.js';
 import { includeVars } from './include_vars.js';
+import { iniFile } from './ini_file.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
@@ -51,6 +52,7 @@ import { shell } from './shell.js';
 import { slurp } from './slurp.js';
 import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
+import { sudoers } from './sudoers.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
 import { unarchive } from './unarchive.js';
@@ -61,8 +63,20 @@ import { waitForConnection } from './wait_for_connection.js';
 
 /** Every module, under the heading and in the order in which help lists them. */
 export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
-  'Files and text': [file, copy, template, lineinfile, blockinfile, replace, unarchive, stat, find, slurp],
-  'Accounts and the host': [user, group, authorizedKey, getent, hostname, reboot, setup],
+  'Files and text': [
+    file,
+    copy,
+    template,
+    lineinfile,
+    blockinfile,
+    replace,
+    iniFile,
+    unarchive,
+    stat,
+    find,
+    slurp,
+  ],
+  'Accounts and the host': [user, group, authorizedKey, sudoers, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],
   'Commands, services and packages': [command, shell, service, apt],
   'Proxies and firewall': [
