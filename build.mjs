@@ -25,6 +25,17 @@ await build({
   // For the packages in the bundle that are CommonJS.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 });
-// Runs on lab hosts as it is.
+// Runs on lab hosts as it is, and so does the peer beside it, a file by itself.
 cpSync(here('src/lab/standin'), `${folder}/standin`, { recursive: true });
+await build({
+  entryPoints: [here('src/lab/peer/peer.mjs')],
+  outfile: `${folder}/standin/peer.mjs`,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node18',
+  logLevel: 'warning',
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+});
 chmodSync(`${folder}/main.js`, 0o755);

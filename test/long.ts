@@ -180,6 +180,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'hosts with uutils or mksh as sh: laws of the driver, of jobs, of all modules; an endpoint; yash is refused',
   },
+  bootnodes: {
+    files: ['test/lab/secure-websocket/bootnodes.long.test.ts'],
+    guards: 'kind: bootnode: js-libp2p dials it through nginx and Apache, and stays over two idle limits',
+  },
   'hanging-host': {
     files: ['test/lab/hanging.long.test.ts'],
     guards: 'ten hosts, one hangs, one is post-quantum: the others are done and free, the run ends by itself',

@@ -1,5 +1,6 @@
 // What makes one host differ from its image: names, keys, and the stand-in; written before it boots.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -50,10 +51,17 @@ async function authorize(root: string, login: string): Promise<void> {
   await runTool('chown', ['-R', `--reference=${root}/home/${LAB_USER}`, folder]);
 }
 
+/** A bundle of libp2p beside the stand-in, or where `npm run build` leaves it; without it the stand-in has no peer. */
+const peerFiles = ['./standin/peer.mjs', '../../dist/standin/peer.mjs'].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url)),
+);
+
 /** The ws package is copied from our own dependencies: the same version on every release. */
 async function writeStandIn(root: string): Promise<void> {
   const target = `${root}/opt/lab-node`;
   await cp(fileURLToPath(new URL('./standin/', import.meta.url)), target, { recursive: true });
+  const peer = peerFiles.find((file) => existsSync(file));
+  if (peer !== undefined) await cp(peer, `${target}/peer.mjs`);
   const ws = dirname(createRequire(import.meta.url).resolve('ws/package.json'));
   await cp(ws, `${target}/node_modules/ws`, { recursive: true });
   await runTool('chmod', ['-R', 'a+rX', target]);

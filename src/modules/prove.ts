@@ -238,7 +238,8 @@ function describeReport(
   if (ok) {
     const trust = fingerprint === undefined ? '' : `; to trust: SHA-256 ${fingerprint}`;
     const works = `${url} works: ${named('passed')}${untried && `; not tried: ${untried}`}${trust}`;
-    return [works, ...(peerId === undefined ? [] : bootnodeLines(place, peerId))].join('\n');
+    const lines = peerId === undefined ? [] : bootnodeLines(place, peerId);
+    return [works, ...lines.map(([where, what]) => `${where}: ${what}`)].join('\n');
   }
   const lines = findings.filter((finding) => finding.status === 'failed').map(sentenceOf);
   return [`${url} does not work.`, ...lines].join('\n');

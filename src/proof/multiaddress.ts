@@ -34,12 +34,15 @@ export function readMultiaddress(word: string): Dialled {
 }
 
 /** What an operator does with a bootnode that works: whom to tell, and what its node has to tell others. */
-export function bootnodeLines(place: Pick<ProofTarget, 'name' | 'port'>, peerId: string): readonly string[] {
+export function bootnodeLines(
+  place: Pick<ProofTarget, 'name' | 'port'>,
+  peerId: string,
+): readonly (readonly [where: string, what: string])[] {
   const dialled = multiaddressOf(place, peerId);
   return [
-    `to dial it: ${dialled}`,
-    `the chain specification: "bootNodes": ["${dialled}"]`,
-    `the node: --public-addr=${multiaddressOf(place, undefined)}`,
+    ['to dial it', dialled],
+    ['the chain specification', `"bootNodes": ["${dialled}"]`],
+    ['the node', `--public-addr=${multiaddressOf(place, undefined)}`],
   ];
 }
 

@@ -43,7 +43,7 @@ export class Refused extends Error {
 export async function converse(begun: Conversation, talk: Talk): Promise<Conversation> {
   let conversation = begun;
   for (;;) {
-    refuseBlocker(conversation);
+    refuseBlocker(conversation, talk.given);
     const question =
       questions.find((each) => isDue(each, conversation) && talk.given.has(each.id)) ??
       nextQuestion(conversation);
@@ -99,7 +99,8 @@ function flagged(question: Question, text: string, conversation: Conversation) {
   return fail(`${conversation.hostReport.host}: ${flagOf(question)} ${text}: ${read.wrong}`);
 }
 
-function refuseBlocker({ hostReport }: Conversation): void {
-  const blocker = blockerIn(hostReport);
+function refuseBlocker({ hostReport, answers, known }: Conversation, given: Given): void {
+  const kind = answers.kind ?? given.get('kind') ?? known.kind;
+  const blocker = blockerIn(hostReport, kind === 'bootnode');
   if (blocker !== undefined) throw new Refused(`${hostReport.host}: ${blocker}`);
 }

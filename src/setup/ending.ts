@@ -7,9 +7,13 @@ import { ProblemError } from '../problem.js';
 import type { Endpoint, Untrusted } from './endpoints.js';
 import type { Setup } from './parts.js';
 
-export function tellEndpoint(setup: Setup, { host, url, link, untrusted }: Endpoint): void {
+export function tellEndpoint(setup: Setup, { host, url, link, bootnode, untrusted }: Endpoint): void {
   const { speaker } = setup;
   speaker.heading(`${host} is an endpoint, and proven:`);
+  if (link === undefined) {
+    for (const [where, what] of bootnode) speaker.result(where, what);
+    return;
+  }
   speaker.result('for clients', url);
   if (untrusted) tellTrust(setup, url, untrusted);
   speaker.result(untrusted ? 'then' : 'to look at', link);

@@ -1,6 +1,8 @@
 // What to give to clients of the endpoints that a run has just proven.
 
 import { explorerLink } from '../finding.js';
+import { bootnodeLines } from '../proof/multiaddress.js';
+import { askPeer } from '../proof/probes/peer.js';
 import { shakeHands } from '../proof/probes/tls.js';
 import { targetOf } from '../proof/target_options.js';
 import { subjectsOfPlaybook } from '../verify/playbook.js';
@@ -10,8 +12,10 @@ export interface Endpoint {
   readonly host: string;
   /** `wss://name:port/` */
   readonly url: string;
-  /** Where browsers look at the chain. */
-  readonly link: string;
+  /** Where browsers look at the chain; undefined: it is a bootnode, which has no JSON-RPC. */
+  readonly link: string | undefined;
+  /** Of a bootnode: what is to be written where. */
+  readonly bootnode: ReturnType<typeof bootnodeLines>;
   /** Where no chain makes clients trust its certificate. */
   readonly untrusted: Untrusted | undefined;
 }
@@ -36,7 +40,11 @@ export async function endpointsOf({ options, pages }: Setup, limit: string): Pro
       fingerprint: shown.fingerprint256,
       pem: shown.checkIssued(shown) ? shown.toString() : undefined,
     };
-    return [{ host: subject.host ?? '', url, link: explorerLink(url), untrusted }];
+    const host = subject.host ?? '';
+    if (target.kind !== 'bootnode') return [{ host, url, link: explorerLink(url), bootnode: [], untrusted }];
+    const { peer } = await askPeer(target);
+    const bootnode = peer?.kind === 'peer' ? bootnodeLines(target, peer.peerId) : [];
+    return [{ host, url, link: undefined, bootnode, untrusted }];
   });
   return (await Promise.all(found)).flat();
 }

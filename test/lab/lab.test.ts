@@ -52,6 +52,11 @@ describe.each([
     expect(await overSsh(host, 'sudo -n -u service id -un')).toBe('service');
   });
 
+  it('has a libp2p peer that says who it is', async () => {
+    const said = await onNode(host, `print(await rpc(call('system_localPeerId')))`);
+    expect(said).toMatchObject({ result: expect.stringMatching(/^12D3KooW/) });
+  });
+
   it('is bare, and installs offline what a playbook needs', async () => {
     expect(await onHost(host, 'dpkg -l nginx apache2 2>/dev/null | grep ^ii || echo none')).toBe('none');
     await onHost(host, 'apt-get -qq update && apt-get -qq install -y hello nginx >/dev/null 2>&1');

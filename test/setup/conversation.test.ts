@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blockerIn } from '../../src/setup/conversation/blocker.js';
 import {
   answered,
   beginConversation,
@@ -63,6 +64,7 @@ describe('the table', () => {
 });
 
 describe('what is asked', () => {
+  const brought = ['certificate', 'certificate_file', 'certificate_key_file'];
   const basics = ['name', 'proxy', 'certificate', 'clients', 'requests_per_second', 'firewall'];
   const cases: readonly [string, Partial<HostReport>, Record<string, string>, readonly string[]][] = [
     ['a bare host by its address', {}, {}, basics],
@@ -83,16 +85,7 @@ describe('what is asked', () => {
       'a certificate of their own',
       {},
       { certificate: 'provided' },
-      [
-        'name',
-        'proxy',
-        'certificate',
-        'certificate_file',
-        'certificate_key_file',
-        'clients',
-        'requests_per_second',
-        'firewall',
-      ],
+      ['name', 'proxy', ...brought, 'clients', 'requests_per_second', 'firewall'],
     ],
     [
       'somebody on port 443',
@@ -105,7 +98,13 @@ describe('what is asked', () => {
       'a node that does not answer',
       { node: { port: 9944, report: { kind: 'silent', why: 'nothing listens there' } } },
       { without_node: 'yes' },
-      ['node_port', 'without_node', ...basics],
+      ['kind', 'node_port', 'without_node', ...basics],
+    ],
+    [
+      'a bootnode without JSON-RPC',
+      { node: { port: 9944, report: { kind: 'silent', why: 'nothing listens there' } } },
+      { kind: 'bootnode', name: 'boot.example.org', certificate: 'provided' },
+      ['kind', 'p2p_port', 'peer_id', 'name', 'prove_at', 'proxy', ...brought, 'clients', 'firewall'],
     ],
   ];
   it.each(cases)('%s', (_, found, says, asked) => {
@@ -289,7 +288,15 @@ describe('another endpoint of a host', () => {
   );
 
   it('is asked what is its own, and nothing that holds for the first one too', () => {
-    expect(asked).toEqual(['node_port', 'name', 'path', 'certificate', 'clients', 'requests_per_second']);
+    expect(asked).toEqual([
+      'kind',
+      'node_port',
+      'name',
+      'path',
+      'certificate',
+      'clients',
+      'requests_per_second',
+    ]);
   });
 
   it('leaves the host as it is', () => {
@@ -298,10 +305,41 @@ describe('another endpoint of a host', () => {
     expect(endpoint?.name).toBe('b');
     expect(Object.fromEntries(endpoint?.variables ?? [])).toMatchObject({ node_port: 9945, wss_path: '/b' });
     expect(endpoint?.variables.has('expected_clients')).toBe(false);
+    expect(endpoint?.variables.has('kind')).toBe(false);
   });
 
   it('has no path where it is the only one', () => {
     expect(talk(beginConversation(bare, known)).asked).not.toContain('path');
+  });
+});
+
+describe('a bootnode', () => {
+  const begun = beginConversation({ ...bare, names: leadsHere }, { kind: 'bootnode', p2p_port: 30_335 });
+  const { asked, conversation } = talk(begun, { accept_terms: 'yes' });
+
+  it('is asked for what it is, for its JSON-RPC where that answers, and for no limits of requests', () => {
+    expect(asked.slice(0, 4)).toEqual(['kind', 'p2p_port', 'rpc_port', 'name']);
+    expect(asked).not.toContain('requests_per_second');
+    expect(conversation.answers).toMatchObject({
+      p2p_port: 30_335,
+      rpc_port: 9944,
+      certificate: 'letsencrypt',
+    });
+  });
+
+  it.each([
+    ['name', '192.0.2.1', 'by a name in DNS'],
+    ['certificate', 'self_signed', 'trust none of these'],
+  ])('%s: %s is refused with the reason', (id, text, why) => {
+    const question = questions.find((each) => each.id === id) as Question;
+    expect(readAnswer(question, text, conversation)).toEqual({ wrong: expect.stringContaining(why) });
+  });
+
+  it('may be a node whose JSON-RPC, which is not published, serves everything', () => {
+    const report = { kind: 'answers', unsafe: { kind: 'served' }, roles: [], chain: undefined } as const;
+    const unsafe = { ...bare, node: { port: 9944, report } };
+    expect(blockerIn(unsafe)).toContain('--rpc-methods=safe');
+    expect(blockerIn(unsafe, true)).toBeUndefined();
   });
 });
 

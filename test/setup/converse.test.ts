@@ -53,7 +53,7 @@ describe('a flag alone is heard', () => {
     const texts: Partial<Record<QuestionId, string>> = {
       ...{ node_port: '9944', without_node: 'yes', name: '192.0.2.1', prove_at: '192.0.2.1' },
       ...{ proxy: 'nginx', port: '443', certificate: 'self_signed', accept_terms: 'yes', clients: '9' },
-      ...{ requests_per_second: '9', firewall: 'none' },
+      ...{ requests_per_second: '9', firewall: 'none', kind: 'rpc' },
     };
     for (const [id, text] of Object.entries(texts)) await said({}, { [id as QuestionId]: text });
     const others = questionIds.filter((id) => !(id in texts));

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { readConfiguration } from './configuration.mjs';
+import { openPeerDoor, wakePeer } from './peer_door.mjs';
 import { answer } from './rpc.mjs';
 
 /** A node started with default flags listens on localhost; clients should say 127.0.0.1, as a node may lack ::1. */
@@ -11,6 +12,8 @@ const ADDRESS = '127.0.0.1';
 /** A second one on the same host is started with a port of its own. */
 const PORT = Number(process.env.LAB_NODE_PORT ?? 9944);
 const INTERNAL_PORT = 9955;
+/** As operators give it to a listener for WebSocket, beside 30333. */
+const P2P_PORT = 30334;
 
 /** The default of --rpc-max-request-size. */
 const MAX_BODY = 15 * 1024 * 1024;
@@ -26,8 +29,9 @@ server.keepAliveTimeout = 0;
 const internal = createServer((_request, response) => response.end('internal service, not for the public\n'));
 
 server.listen(PORT, ADDRESS, () => {
-  if (process.env.LAB_NODE_PORT === undefined) internal.listen(INTERNAL_PORT, ADDRESS, isReady);
-  else isReady();
+  if (process.env.LAB_NODE_PORT !== undefined) return isReady();
+  openPeerDoor(P2P_PORT);
+  internal.listen(INTERNAL_PORT, ADDRESS, isReady);
 });
 
 function isReady() {
@@ -45,9 +49,10 @@ function handleRequest(request, response) {
     size += chunk.length;
     if (size <= MAX_BODY) chunks.push(chunk);
   });
-  request.on('end', () => {
+  request.on('end', async () => {
     if (size > MAX_BODY) return sendText(response, 413, 'The request is too big.\n');
-    const reply = answer(Buffer.concat(chunks).toString(), { request });
+    const text = Buffer.concat(chunks).toString();
+    const reply = answer(text, { request, peerId: await peerIdFor(text) });
     response.setHeader('content-type', 'application/json; charset=utf-8');
     response.end(reply ?? '');
   });
@@ -59,8 +64,11 @@ function handleUpgrade(request, socket, head) {
   sockets.handleUpgrade(request, socket, head, (client) => {
     const subscriptions = new Map();
     const send = (message) => client.send(JSON.stringify(message));
-    client.on('message', (data) => {
-      const reply = answer(data.toString(), { request, subscriptions, send });
+    client.on('message', async (data) => {
+      const text = data.toString();
+      // What needs no peer is answered at once, so that answers keep their order.
+      const peerId = isAboutPeer(text) ? await peerIdFor(text) : undefined;
+      const reply = answer(text, { request, subscriptions, send, peerId });
       if (reply !== undefined) client.send(reply);
     });
     client.on('error', () => client.terminate());
@@ -68,6 +76,15 @@ function handleUpgrade(request, socket, head) {
       for (const timer of subscriptions.values()) clearInterval(timer);
     });
   });
+}
+
+function isAboutPeer(text) {
+  return text.includes('system_localPeerId');
+}
+
+async function peerIdFor(text) {
+  const { peerId } = isAboutPeer(text) ? await wakePeer().catch(() => ({})) : {};
+  return peerId;
 }
 
 /** Without --rpc-cors=all the node accepts only its own local names: protection against DNS rebinding. */

@@ -15,6 +15,7 @@ const METHODS = {
   system_version: () => '1.0.0-lab',
   system_nodeRoles: () => readConfiguration().roles,
   system_peers: () => [],
+  system_localPeerId: (_params, { peerId }) => peerId ?? null,
   rpc_methods: () => ({ methods: Object.keys(METHODS).sort() }),
   chain_getHeader: () => header(),
   chain_getBlockHash: ([number]) => hashOf(number ?? bestNumber()),

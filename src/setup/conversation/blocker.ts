@@ -4,10 +4,11 @@ import type { ActionResult } from '../../module.js';
 import { judgeNode } from '../../module_parts/substrate_node/judge.js';
 import { type HostReport, isProxy, ownerOf } from './host_report.js';
 
-/** undefined: there is none. Lines: what is wrong, then what to do. */
-export function blockerIn(hostReport: HostReport): string | undefined {
+/** @param isBootnode that is what is to be made @returns undefined: there is none. Lines: what is wrong, then what to do. */
+export function blockerIn(hostReport: HostReport, isBootnode = false): string | undefined {
   const { node } = hostReport;
-  const judged = node.report.kind === 'answers' ? judge(node) : undefined;
+  // Of a bootnode no JSON-RPC is published.
+  const judged = node.report.kind === 'answers' && !isBootnode ? judge(node) : undefined;
   if (judged?.failed) return judged.message;
   const owner = ownerOf(hostReport, 80);
   if (owner === undefined || isProxy(owner)) return undefined;

@@ -13,12 +13,12 @@ export type InventoryEntry = ReadonlyMap<string, Json>;
  */
 export function inventoryEntryOf({ answers, decided, known }: Conversation): InventoryEntry {
   const entry = new Map<string, Json>();
-  for (const { id, variable, format } of questions) {
+  for (const { id, variable, format, holds } of questions) {
     const answer = answers[id];
     if (answer === undefined && known[variable] !== undefined) entry.set(variable, null);
     if (answer === undefined || !decided.has(id) || answer === '') continue;
     const value = format ? format(answer) : answer;
-    if (value !== known[variable]) entry.set(variable, value);
+    if (value !== (known[variable] ?? holds)) entry.set(variable, value);
   }
   return entry;
 }

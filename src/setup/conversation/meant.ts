@@ -33,7 +33,15 @@ export function settledBefore(
 }
 
 /** What another one must not have from the first one, though that says it for the whole host. */
-export const ownToEach: readonly string[] = ['domain', 'proof_address', 'wss_path', 'wss_port', 'nodes'];
+export const ownToEach: readonly string[] = [
+  'domain',
+  'proof_address',
+  'wss_path',
+  'wss_port',
+  'nodes',
+  'kind',
+  'peer_id',
+];
 
 /** @param connection how the host is reached @returns what stands at the host, and what at the endpoint */
 export function placed(

@@ -4,6 +4,10 @@ import type { z } from 'zod';
 import type { HostReport } from './host_report.js';
 
 export const questionIds = [
+  'kind',
+  'p2p_port',
+  'rpc_port',
+  'peer_id',
   'node_port',
   'without_node',
   'name',
@@ -59,6 +63,8 @@ export interface Question {
   readonly about: string;
   /** The variable of the playbook that the answer becomes. */
   readonly variable: string;
+  /** What holds where the inventory says nothing, so that it need not be written. */
+  readonly holds?: Answer;
   /** How the variable spells the answer, where that differs. */
   readonly format?: (answer: Answer) => Answer;
   /** Of several hosts the first is asked, and its answer is good for the others where they can take it. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { hostPath } from '../../../module_parts/params.js';
 import { type FoundCertificate, leadsToHost } from '../host_report.js';
 import type { Case, Choice, Question } from '../question.js';
+import { isBootnode } from './bootnode.js';
 import { oneOf, yesOrNo } from './schemas.js';
 
 const kinds = ['letsencrypt', 'self_signed', 'provided'] as const;
@@ -31,8 +32,14 @@ function choices(given: Case): readonly Choice[] {
   return kinds.map((value) => ({
     value,
     about: words[value],
-    refused: value === 'letsencrypt' ? blockerOfOrder(given) : undefined,
+    refused: blockerOfKind(value, given),
   }));
+}
+
+function blockerOfKind(kind: Kind, given: Case): string | undefined {
+  if (kind === 'letsencrypt') return blockerOfOrder(given);
+  if (kind === 'self_signed' && isBootnode(given)) return 'peers that dial a bootnode trust none of these';
+  return undefined;
 }
 
 /** One that is there and good for the name. */
@@ -46,8 +53,8 @@ function fitting(given: Case): FoundCertificate | undefined {
 
 function suggestKind(given: Case): Kind {
   const known = kinds.find((kind) => kind === given.known.certificate);
-  const possible = (kind: Kind) => kind !== 'letsencrypt' || blockerOfOrder(given) === undefined;
-  return known && possible(known) ? known : possible('letsencrypt') ? 'letsencrypt' : 'self_signed';
+  const possible = (kind: Kind) => blockerOfKind(kind, given) === undefined;
+  return [known, ...kinds].find((kind) => kind !== undefined && possible(kind)) ?? 'provided';
 }
 
 const isOf =

@@ -3,6 +3,7 @@
 import { NODE_PORTS } from '../../../proof/ports.js';
 import { exposedPorts } from '../host_report.js';
 import type { Case, Question } from '../question.js';
+import { isBootnode } from './bootnode.js';
 import { oneOf, wholeFrom } from './schemas.js';
 
 const knownNumber = ({ known }: Case, variable: string) => {
@@ -35,7 +36,7 @@ export const clientQuestions: readonly Question[] = [
     schema: wholeFrom(1, 100_000),
     message: () => 'Requests a second of one client',
     suggest: (given) => knownNumber(given, 'requests_per_second') ?? 20,
-    applies: () => true,
+    applies: (given) => !isBootnode(given),
     isOpen: () => true,
   },
   {

@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import { leadsToHost } from '../host_report.js';
 import type { Case, Question } from '../question.js';
+import { isBootnode } from './bootnode.js';
 import { nameOrAddress } from './schemas.js';
 
 /** Names that the host, or who typed its name, suggests; those that lead to it before the others. */
@@ -22,10 +23,11 @@ export function candidateNames(
 
 type CandidateSource = Pick<Case['hostReport'], 'fullName' | 'certificates'>;
 
-function suggestName({ known, hostReport }: Case): string | undefined {
+function suggestName(given: Case): string | undefined {
+  const { known, hostReport } = given;
   if (typeof known.domain === 'string') return known.domain;
   const named = Object.keys(hostReport.names).find((name) => leadsToHost(hostReport, name, 'here'));
-  return named ?? hostReport.addresses[0];
+  return named ?? (isBootnode(given) ? undefined : hostReport.addresses[0]);
 }
 
 /** `rpc.example.org leads to 192.0.2.7, and this host is 192.0.2.1` */
@@ -59,6 +61,10 @@ export const nameQuestions: readonly Question[] = [
     suggest: suggestName,
     applies: () => true,
     isOpen: () => true,
+    refuse: (answer, given) => {
+      const isDialled = isIP(String(answer)) === 0 && String(answer).includes('.');
+      return isDialled || !isBootnode(given) ? undefined : 'light clients dial a bootnode by a name in DNS';
+    },
     learns: 'name',
   },
   {

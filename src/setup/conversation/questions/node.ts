@@ -2,12 +2,13 @@
 
 import { port } from '../../../module_parts/params.js';
 import type { Case, Question } from '../question.js';
+import { isBootnode } from './bootnode.js';
 import { yesOrNo } from './schemas.js';
 
 const isSilent = ({ hostReport }: Case) => hostReport.node.report.kind === 'silent';
 
 /** Where the inventory lists several nodes, the playbook asks each of them: none is asked for here. */
-const hasOne = ({ known }: Case) => known.nodes === undefined;
+const hasOne = (given: Case) => given.known.nodes === undefined && !isBootnode(given);
 
 const silence = ({ hostReport: { node } }: Case) =>
   node.report.kind === 'silent' ? `port ${node.port} does not answer: ${node.report.why}` : undefined;

@@ -3,6 +3,7 @@
 import { port } from '../../../module_parts/params.js';
 import { type HostReport, isProxy, ownerOf, type ProxyName, proxies } from '../host_report.js';
 import type { Case, Choice, Question } from '../question.js';
+import { isBootnode } from './bootnode.js';
 import { oneOf, path } from './schemas.js';
 
 /** Both listen on 80 as Debian packages them, Apache on 443 too. */
@@ -97,7 +98,7 @@ export const proxyQuestions: readonly Question[] = [
     schema: path(),
     message: () => 'Path of the URL',
     suggest: ({ known }) => (typeof known.wss_path === 'string' ? known.wss_path : '/'),
-    applies: ({ meant }) => meant !== undefined,
+    applies: (given) => given.meant !== undefined && !isBootnode(given),
     isOpen: () => true,
   },
 ];
