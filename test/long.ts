@@ -182,7 +182,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   },
   bootnodes: {
     files: ['test/lab/secure-websocket/bootnodes.long.test.ts'],
-    guards: 'kind: bootnode: js-libp2p dials it through nginx and Apache, and stays over two idle limits',
+    guards: 'kind: bootnode: js-libp2p dials it through each proxy, and stays over two idle limits',
   },
   'hanging-host': {
     files: ['test/lab/hanging.long.test.ts'],

@@ -9,11 +9,12 @@ import { type HostVariables, type Report, secureWebsocket } from './hostwright.j
 import { type Dialled, dial, trustFrom } from './peers.js';
 import { asRoot, hostAddress } from './seed.js';
 
-const proxies = { nginx: 'nginx', apache: 'apache2' } as const;
+const proxies = { nginx: 'nginx', apache: 'apache2', haproxy: 'haproxy' } as const;
 const names = Object.keys(proxies) as readonly (keyof typeof proxies)[];
 const lab = useLab([
   { name: 'nginx', release: 'trixie' },
   { name: 'apache', release: 'bookworm' },
+  { name: 'haproxy', release: 'trixie' },
 ]);
 
 const rpcName = (name: string) => `rpc-${name}.example.org`;
