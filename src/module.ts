@@ -64,6 +64,8 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
     readonly into: string;
     readonly unlessFalse?: string;
     readonly unlessTrue?: string;
+    /** The parameter in which a folder arrives, with all that is in it (a LocalTree). Absent: only files are taken. */
+    readonly tree?: string;
   };
   /** true: the probe is expensive (seconds), so it is never taken in advance and ends the window. */
   readonly slow?: boolean | ((wanted: Wanted) => boolean);

@@ -2,7 +2,9 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { FolderContent } from '../local_tree.js';
 import { fail, type Place } from '../problem.js';
+import { contentOfFolder } from './folder_content.js';
 import { readShared } from './shared.js';
 import { requireTrusted } from './trusted.js';
 
@@ -34,6 +36,12 @@ export interface Files {
    * @throws ProblemError at `place` that lists where it was looked for
    */
   find(kind: 'file' | 'template', name: string, place: Place, heard?: string): string;
+  /**
+   * What is in a folder and in the folders in it, from there, links followed; undefined where it is none.
+   *
+   * @throws ProblemError at `place` where it is too much to be sent
+   */
+  tree(path: string, place: Place): FolderContent | undefined;
   /** Whether the file is in one of the folders, links followed. */
   isInside(path: string, folders: readonly string[]): boolean;
 }
@@ -48,6 +56,7 @@ export function localFiles(templateFolders: readonly string[], playbookFolder?: 
     bytes: readBytes,
     content: (path, place) => contentOf(readBytes(path, place), path, place, false),
     isInside,
+    tree: (path, place) => contentOfFolder(path, place),
     find(kind, name, place, heard) {
       if (heard !== undefined && (isAbsolute(name) || name.split('/').includes('..')))
         failAstray(kind, name, place, heard);

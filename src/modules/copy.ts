@@ -1,44 +1,89 @@
-// copy: a file of the controller, or a text from the playbook, as a file on the host.
+// copy: a file or a folder of the controller, a file of the host, or a text from the playbook, on the host.
 
+import { posix } from 'node:path';
 import { z } from 'zod';
+import { LocalTree } from '../local_tree.js';
 import { defineModule } from '../module.js';
 import { anyTextMark } from '../module_mark.js';
 import {
   askAboutContent,
   bytes,
   contentParams,
+  type FoundContent,
   planContent,
   probeContent,
   readContent,
 } from '../module_parts/content.js';
-import { flag } from '../module_parts/params.js';
+import {
+  type FoundCopy,
+  planRemote,
+  probeRemote,
+  readRemote,
+  type WantedCopy,
+} from '../module_parts/copy/remote.js';
+import { type FoundTree, planTree, probeTree, readTree, type WantedTree } from '../module_parts/copy/tree.js';
+import { flag, hostPath, modeOrChanges } from '../module_parts/params.js';
+
+const params = z
+  .strictObject({
+    src: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'the file or folder to copy, looked up beside the playbook; with / behind a folder what is in it, else the folder itself',
+      ),
+    content: z
+      .union([z.string(), bytes()])
+      .optional()
+      .describe('the content itself, instead of src')
+      .meta(anyTextMark),
+    tree: z.instanceof(LocalTree).optional().describe('not written in a playbook: what is in the folder src'),
+    decrypt: flag()
+      .default(true)
+      .describe('true: a src that is encrypted (age, Ansible Vault) is opened, and not shown'),
+    remote_src: flag().default(false).describe('true: src is a file of the host, and nothing is sent'),
+    directory_mode: modeOrChanges()
+      .optional()
+      .describe('permission bits of the folders, where src is one; new ones get 0755'),
+    ...contentParams,
+    dest: hostPath().describe(
+      'the file on the host, or with / behind the folder that it goes into; where src is a folder, the folder that it goes into, which is made',
+    ),
+  })
+  .refine(({ src, content, tree }) => src !== undefined || content !== undefined || tree !== undefined, {
+    path: ['content'],
+    error: 'nothing to copy: write src or content',
+  })
+  .refine(({ src, content }) => src === undefined || typeof content !== 'string', {
+    path: ['content'],
+    error: 'src and content together are two answers to one question: write one of them',
+  })
+  .refine(({ dest, src }) => !dest.endsWith('/') || src !== undefined, {
+    path: ['dest'],
+    error: 'expected the name of a file, not of a directory',
+  })
+  .refine(({ remote_src, src }) => !remote_src || src?.startsWith('/') === true, {
+    path: ['src'],
+    error: 'with remote_src expected an absolute path, beginning with /',
+  });
+
+type Wanted = z.output<typeof params>;
+type Found = FoundContent | FoundTree | FoundCopy;
 
 export const copy = defineModule({
   kind: 'state',
   name: 'copy',
-  summary: 'a file on the host with the content of a file here, or with a text',
-  params: z
-    .strictObject({
-      src: z.string().min(1).optional().describe('the file to copy, looked up beside the playbook'),
-      content: z
-        .union([z.string(), bytes()])
-        .optional()
-        .describe('the content itself, instead of src')
-        .meta(anyTextMark),
-      decrypt: flag()
-        .default(true)
-        .describe('true: a src that is encrypted (age, Ansible Vault) is opened, and not shown'),
-      ...contentParams,
-    })
-    .refine(({ src, content }) => src !== undefined || content !== undefined, {
-      path: ['content'],
-      error: 'nothing to copy: write src or content',
-    })
-    .refine(({ src, content }) => src === undefined || typeof content !== 'string', {
-      path: ['content'],
-      error: 'src and content together are two answers to one question: write one of them',
-    }),
-  source: { kind: 'file', from: 'src', into: 'content', unlessFalse: 'decrypt' },
+  summary: 'a file or folder of here, or a text, on the host',
+  params,
+  source: {
+    kind: 'file',
+    from: 'src',
+    into: 'content',
+    tree: 'tree',
+    unlessFalse: 'decrypt',
+    unlessTrue: 'remote_src',
+  },
   undoable: true,
   example: `
 - name: the message of the day
@@ -47,9 +92,41 @@ export const copy = defineModule({
     content: |
       This host is looked after by hostwright.
 `,
-  object: ({ dest }) => dest,
-  probe: probeContent,
-  asks: askAboutContent,
-  read: readContent,
-  plan: planContent,
+  object: (wanted) => placed(wanted).dest,
+  probe: (given) => {
+    const wanted = placed(given);
+    if (isTree(wanted)) return probeTree(wanted);
+    return isRemote(wanted) ? probeRemote(wanted) : probeContent(wanted);
+  },
+  asks: (given) => (isTree(given) || isRemote(given) ? [] : askAboutContent(placed(given))),
+  read: (output, wanted): Found => {
+    if (isTree(wanted)) return readTree(output);
+    return isRemote(wanted) ? readRemote(output) : readContent(output);
+  },
+  plan: (given, found) => {
+    const wanted = placed(given);
+    if (isTree(wanted)) return planTree(wanted, found as FoundTree);
+    return isRemote(wanted)
+      ? planRemote(wanted, found as FoundCopy)
+      : planContent(wanted, found as FoundContent);
+  },
 });
+
+const places = new WeakMap<Wanted, Wanted>();
+
+/** A file goes into a folder that ends in a slash under its own name. The same wish for the same wish: its hash is kept. */
+function placed(wanted: Wanted): Wanted {
+  const { dest, src, tree } = wanted;
+  if (tree !== undefined || src === undefined || !dest.endsWith('/')) return wanted;
+  const known = places.get(wanted) ?? { ...wanted, dest: `${dest}${posix.basename(src)}` };
+  places.set(wanted, known);
+  return known;
+}
+
+function isTree(wanted: Wanted): wanted is Wanted & WantedTree {
+  return wanted.tree !== undefined;
+}
+
+function isRemote(wanted: Wanted): wanted is Wanted & WantedCopy {
+  return wanted.remote_src;
+}

@@ -54,6 +54,7 @@ const noFiles: ExpressionContext['files'] = {
   bytes: notHere,
   content: notHere,
   find: notHere,
+  tree: notHere,
   isInside: notHere,
 };
 

@@ -5,14 +5,15 @@ import type { ExpressionContext } from '../expression/reading.js';
 import type { Heard, Scope, Use } from '../expression/scope.js';
 import { type Evaluated, evaluate, renderText } from '../expression/template.js';
 import type { Json } from '../json.js';
+import { type FolderContent, LocalTree } from '../local_tree.js';
 import type { Module } from '../module.js';
 import { markOf } from '../module_mark.js';
-import { ProblemError, withoutWords } from '../problem.js';
+import { type Place, ProblemError, withoutWords } from '../problem.js';
 import { entryOf, type LocatedEntry, type LocatedMap, plain } from '../yaml/located.js';
 import { flagOf } from '../yaml/shape.js';
 import { atItsCause } from './blamed.js';
 import type { Task } from './play.js';
-import { sourceOf } from './source_of.js';
+import { type ModuleSource, sourceOf } from './source_of.js';
 import { validate } from './validate.js';
 
 export interface Filled {
@@ -84,7 +85,7 @@ function loadSource(
   module: Module,
   scope: Scope,
   context: ExpressionContext,
-): (Evaluated<Uint8Array> & { readonly into: string }) | undefined {
+): (Evaluated<Uint8Array | LocalTree> & { readonly into: string }) | undefined {
   const source = sourceOf(module, params, (parameter) => values[parameter]);
   const entry = source && entryOf(params, source.from);
   const name = source && values[source.from];
@@ -93,6 +94,9 @@ function loadSource(
   const { place } = entry.value;
   const find = () => context.files.find(source.kind, name, place, heard.get(source.from)?.what);
   const path = secret.has(source.from) ? withoutWords('there is no file of this secret name', find) : find();
+  const tree = source.tree === undefined ? undefined : context.files.tree(path, place);
+  if (source.tree !== undefined && tree)
+    return { into: source.tree, ...loadTree({ path, name, tree }, place, source, values, context) };
   const { into } = source;
   if (source.unlessFalse !== undefined && flagOf(values[source.unlessFalse]) === false)
     return { into, value: context.files.bytes(path, place), secret: false };
@@ -107,4 +111,29 @@ function loadSource(
     secret: rendered.secret || isSecret,
     heard: rendered.heard,
   };
+}
+
+/** A trailing slash means what is in the folder, and not the folder itself. */
+function loadTree(
+  { path, name, tree }: { readonly path: string; readonly name: string; readonly tree: FolderContent },
+  place: Place,
+  { unlessFalse }: ModuleSource,
+  values: Readonly<Record<string, unknown>>,
+  { files }: ExpressionContext,
+): Evaluated<LocalTree> {
+  const staysSealed = unlessFalse !== undefined && flagOf(values[unlessFalse]) === false;
+  const read = tree.files.map((file) => {
+    const from = `${path.replace(/\/+$/, '')}/${file}`;
+    const content = staysSealed
+      ? { bytes: files.bytes(from, place), secret: false }
+      : files.content(from, place);
+    return { path: file, ...content };
+  });
+  const base = name.endsWith('/') ? '' : (path.split('/').at(-1) ?? '');
+  const whole = new LocalTree(
+    base,
+    tree.folders,
+    read.map(({ path: file, bytes }) => ({ path: file, bytes })),
+  );
+  return { value: whole, secret: read.some(({ secret }) => secret) };
 }

@@ -35,7 +35,10 @@ export function sourcesOf(
     known(() => {
       const { value } = evaluate(name, each, context);
       if (typeof value !== 'string') return [];
-      return [{ path: context.files.find(source.kind, value, name.place), place: name.place }];
+      const { place } = name;
+      const path = context.files.find(source.kind, value, place);
+      const tree = source.tree === undefined ? undefined : context.files.tree(path, place);
+      return (tree?.files.map((file) => `${path}/${file}`) ?? [path]).map((one) => ({ path: one, place }));
     }),
   );
 }

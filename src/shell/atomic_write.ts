@@ -31,7 +31,7 @@ function checksOf({ validate, backup }: PutStep): readonly string[] {
 }
 
 /** What the command says goes to standard error, all of it: it is why. */
-function validateFunction(words: readonly string[]): string {
+export function validateFunction(words: readonly string[]): string {
   const command = words.map((word) => word.split('%s').map(quote).join('"$1"')).join(' ');
   return `hw_validate() { ${command} >&2 </dev/null; }`;
 }

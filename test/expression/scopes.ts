@@ -60,7 +60,7 @@ export function filesOf(contents: Readonly<Record<string, string>> = {}): Files 
   };
   const text = (path: string) => bytes(path).toString();
   const content = (path: string) => ({ bytes: bytes(path), text: () => text(path), secret: false });
-  return { bytes, text, content, find: (_, name) => name, isInside: () => true };
+  return { bytes, text, content, find: (_, name) => name, tree: () => undefined, isInside: () => true };
 }
 
 /** What went wrong, as the user sees it. */

@@ -2,15 +2,15 @@
 
 import { expect, it } from 'vitest';
 import type { StateModule } from '../../src/module.js';
-import { copy } from '../../src/modules/copy.js';
+import { planContent, probeContent, readContent } from '../../src/module_parts/content.js';
 import { template } from '../../src/modules/template.js';
 import { refusals } from './ask_module.js';
 
-const [one, other] = [template, copy] as readonly StateModule<unknown>[];
+const one = template as StateModule<unknown>;
 
 it('decides as copy does, on what its source rendered to', () => {
-  expect(one).toMatchObject({ probe: other?.probe, read: other?.read, plan: other?.plan });
-  expect(one?.source).toEqual({ kind: 'template', from: 'src', into: 'content' });
+  expect(one).toMatchObject({ probe: probeContent, read: readContent, plan: planContent });
+  expect(one.source).toEqual({ kind: 'template', from: 'src', into: 'content' });
 });
 
 it('takes no content from a playbook', () => {

@@ -1,10 +1,12 @@
 // What of an archive is in its folder already, and what differs. Pure.
 
 import type { Field } from '../../change.js';
+import type { State } from '../states.js';
+import { plainPath } from '../states.js';
 import { applySymbolicMode } from '../symbolic_mode.js';
-import { type Account, type Member, plainPath } from './member.js';
+import type { Account, Member } from './member.js';
 import type { Wanted } from './params.js';
-import type { FoundArchive, State } from './read.js';
+import type { FoundArchive } from './read.js';
 
 export type Aspect = 'missing' | 'kind' | 'content' | 'target' | 'mtime' | 'mode' | 'owner' | 'group';
 

@@ -1,7 +1,8 @@
 // What tar of the host says of an archive: its members, and in what they differ from what is in the folder. Pure.
 
 import { wordsOf } from '../../host_words.js';
-import { type Member, plainPath } from './member.js';
+import { plainPath } from '../states.js';
+import type { Member } from './member.js';
 import { BadArchive } from './tar.js';
 
 const letters: Readonly<Record<string, Member['kind']>> = {

@@ -1,7 +1,8 @@
 // An archive of the controller: which of its members are unpacked, as tar or unzip of the host will choose them. Pure.
 
 import { gunzipSync } from 'node:zlib';
-import { above, type Member, plainPath } from './member.js';
+import { above, plainPath } from '../states.js';
+import type { Member } from './member.js';
 import type { Wanted } from './params.js';
 import { BadArchive, readTar } from './tar.js';
 import { fits, readZip } from './zip.js';

@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import { type Missing, missing } from '../../change.js';
+import { above } from '../states.js';
 
 export interface Member {
   /** Without `./` in front and `/` behind; empty: the folder itself. */
@@ -28,19 +29,6 @@ export interface Member {
 export interface Account {
   readonly name: string;
   readonly id: number;
-}
-
-export function plainPath(name: string): string {
-  return name
-    .replace(/^(?:\.\/+)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '');
-}
-
-/** Folders above a path, the outermost first. */
-export function above(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** Why none of it is unpacked, before a byte is written. */

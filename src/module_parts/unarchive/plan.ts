@@ -4,11 +4,12 @@ import { posix } from 'node:path';
 import { change, type Missing, missing, type Verdict } from '../../change.js';
 import { missingAccount } from '../attributes.js';
 import { blockerOnTheWay } from '../path_blocker.js';
+import { above } from '../states.js';
 import { shownUrl } from '../web/params.js';
 import { lookLimit } from '../web/programs.js';
 import { type Differing, differingMembers, fieldOf } from './compare.js';
 import { unpackStep } from './extract.js';
-import { above, refusedMember } from './member.js';
+import { refusedMember } from './member.js';
 import { isUrl, type Wanted } from './params.js';
 import type { FoundArchive } from './read.js';
 

@@ -5,6 +5,7 @@
 
 import { quote, quoteAll } from '../../shell/quote.js';
 import { statScript } from '../stat.js';
+import { above, statesFunction } from '../states.js';
 import { requestOf } from '../web/params.js';
 import {
   asHereDocument,
@@ -17,7 +18,6 @@ import {
   wgetWords,
 } from '../web/programs.js';
 import { contentsHere } from './local.js';
-import { above } from './member.js';
 import { isUrl, requestIn, type Wanted } from './params.js';
 import { zipTail } from './zip.js';
 
@@ -35,8 +35,7 @@ hw_dest=$p
 ${wanted.remote_src ? lookThere(wanted) : lookHere(wanted)}`;
 }
 
-/** Names on standard input, one a line; a name that cannot be looked at is not there. */
-const states = `hw_states() { (cd -P "$hw_dest" && tr '\\n' '\\000' | xargs -0 stat -c 'S%f %u %g %s %Y %d:%i %U %G|%n' -- 2>/dev/null); }
+const states = `${statesFunction}
 hw_hash() { while IFS= read -r hw_file; do [ -L "$hw_dest/$hw_file" ] || [ ! -f "$hw_dest/$hw_file" ] || printf 'H%s %s\\n' "$(hw_sum <"$hw_dest/$hw_file")" "$hw_file"; done; }
 hw_crc() { gzip -1c | tail -c 8 | od -An -tx4 -N4 | tr -d ' \\n'; }`;
 

@@ -3,27 +3,13 @@
 import { readKeyValues, wordsOf } from '../../host_words.js';
 import { type Output, ProbeError } from '../../module.js';
 import { readStat, type Stat } from '../stat.js';
+import { plainPath, type State, stateIn } from '../states.js';
 import { readDifferences, readListing } from './listing.js';
 import { contentsHere, zipChosen } from './local.js';
-import { type Member, plainPath } from './member.js';
+import type { Member } from './member.js';
 import type { Wanted } from './params.js';
 import { BadArchive } from './tar.js';
 import { readZip } from './zip.js';
-
-/** What stands at a path in the folder. */
-export interface State {
-  readonly kind: Member['kind'];
-  /** Permission bits. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly owner: string;
-  readonly group: string;
-  readonly size: number;
-  readonly mtime: number;
-  /** Device and inode: the same for names of one file. */
-  readonly inode: string;
-}
 
 export interface FoundArchive extends Stat {
   /** What `creates` names is there. */
@@ -100,24 +86,4 @@ function contentsOf(
     if (error instanceof BadArchive) return { format, members: [], why: error.message };
     throw error;
   }
-}
-
-/** Of inode(7). */
-const kinds: ReadonlyMap<number, Member['kind']> = new Map([
-  [0o100000, 'file'],
-  [0o040000, 'directory'],
-  [0o120000, 'link'],
-]);
-
-function stateIn(line: string): readonly [string, State] {
-  const bar = line.indexOf('|');
-  const [raw = '', uid, gid, size, mtime, inode = '', owner = '', ...group] = line.slice(0, bar).split(' ');
-  const bits = Number.parseInt(raw, 16);
-  const state = {
-    kind: kinds.get(bits & 0o170000) ?? 'other',
-    mode: bits & 0o7777,
-    ...{ uid: Number(uid), gid: Number(gid), size: Number(size), mtime: Number(mtime) },
-    ...{ inode, owner, group: group.join(' ') },
-  };
-  return [plainPath(line.slice(bar + 1)), state];
 }

@@ -1,8 +1,8 @@
 // Reads what is in a tar file of the controller: ustar, with the long names of GNU and of POSIX (pax). Pure.
 
 import { createHash } from 'node:crypto';
+import { plainPath } from '../states.js';
 import type { Member } from './member.js';
-import { plainPath } from './member.js';
 
 /** The archive cannot be read: a sentence. */
 export class BadArchive extends Error {

@@ -1,7 +1,7 @@
 // Reads what is in a zip file, from its central directory, which stands at its end. Pure.
 
+import { plainPath } from '../states.js';
 import type { Member } from './member.js';
-import { plainPath } from './member.js';
 import { BadArchive } from './tar.js';
 
 /** Bytes from the end of a zip file that are looked at. */

@@ -1,10 +1,28 @@
 // Cases for the laws of copy.
 
+import { LocalTree } from '../../../src/local_tree.js';
+import { type FoundTree, inOrder, type WantedTree } from '../../../src/module_parts/copy/tree.js';
 import type { Laws } from './laws.js';
+
+const files = [
+  { path: 'a b', bytes: Buffer.from('one\n') },
+  { path: 'sub/-x', bytes: Buffer.from('two\n') },
+];
+const tree = (name: string) => new LocalTree(name, ['sub', 'sub/empty'], files);
+
+type Json = Readonly<Record<string, unknown>>;
+const attributes = new Set(['mode', 'owner', 'group']);
 
 export const laws: Laws = {
   module: 'copy',
   local: true,
+  view: (found, wanted) => {
+    if ('states' in (found as object)) return { tree: inOrder(wanted as WantedTree, found as FoundTree) };
+    const asked = Object.entries(found as object).filter(
+      ([name]) => name === 'content' || (attributes.has(name) && (wanted as Json)[name] !== undefined),
+    );
+    return Object.fromEntries(asked);
+  },
   cases: (folder) => {
     const dest = `${folder}/f`;
     return [
@@ -120,6 +138,70 @@ export const laws: Laws = {
         title: 'a login user may not write into a directory of root',
         as: 'operator',
         wanted: { dest, content: 'x' },
+        verdict: 'missing',
+      },
+      {
+        title: 'a folder with all that is in it',
+        wanted: {
+          src: 'conf',
+          dest: `${folder}/new/to`,
+          mode: '0640',
+          directory_mode: '0750',
+          owner: 'daemon',
+        },
+        content: tree('conf'),
+        check: `[ "$(stat -c '%a %U' '${folder}/new/to/conf/a b' ${folder}/new/to/conf/sub/empty | tr '\\n' ' ')" = '640 daemon 750 daemon ' ] && [ "$(cat ${folder}/new/to/conf/sub/-x)" = two ]`,
+      },
+      {
+        title: 'what is in a folder: a file differs, another has another mode, a third is not of it',
+        prepare: `mkdir -p ${dest}/sub/empty && echo old >${dest}/sub/-x && chmod 0600 ${dest}/sub/-x && echo one >'${dest}/a b' && chmod 0600 '${dest}/a b' && echo more >${dest}/more`,
+        wanted: { src: 'conf/', dest, mode: 'u=rw,go=r' },
+        content: tree(''),
+        check: `[ "$(cat ${dest}/sub/-x ${dest}/more | tr '\\n' ' ')" = 'two more ' ] && [ "$(stat -c %a '${dest}/a b')" = 644 ]`,
+      },
+      {
+        title: 'a folder that is there',
+        prepare: `mkdir -p ${dest}/sub/empty && echo two >${dest}/sub/-x && echo one >'${dest}/a b'`,
+        wanted: { src: 'conf/', dest },
+        content: tree(''),
+        verdict: 'nothing',
+      },
+      {
+        title: 'a file where a folder is to be',
+        prepare: `mkdir ${dest} && echo x >${dest}/sub`,
+        wanted: { src: 'conf/', dest },
+        content: tree(''),
+        verdict: 'missing',
+      },
+      {
+        title: 'a file that goes into a folder under its own name',
+        prepare: `mkdir ${dest}`,
+        wanted: { src: 'some/app.conf', dest: `${dest}/` },
+        content: 'x',
+        check: `[ "$(cat ${dest}/app.conf)" = x ]`,
+      },
+      {
+        title: 'a file of the host',
+        prepare: `printf 'a\\000b' >${folder}/from`,
+        wanted: { src: `${folder}/from`, dest, remote_src: true, mode: '0600', owner: 'daemon' },
+        check: `cmp ${folder}/from ${dest} && [ "$(stat -c '%a %U' ${dest})" = '600 daemon' ]`,
+      },
+      {
+        title: 'a file of the host that is there already',
+        prepare: `echo x >${folder}/from; echo x >${dest}`,
+        wanted: { src: `${folder}/from`, dest, remote_src: true },
+        verdict: 'nothing',
+      },
+      {
+        title: 'a file of the host that a command accepts, and the old one is kept',
+        prepare: `echo x >${folder}/from; echo y >${dest}`,
+        wanted: { src: `${folder}/from`, dest, remote_src: true, validate: 'grep -q x %s', backup: true },
+        check: `[ "$(cat ${dest})" = x ] && [ "$(cat ${dest}.*~)" = y ]`,
+        stays: { ofHost: /^[+] .*~/, why: 'the old file stays beside it' },
+      },
+      {
+        title: 'a file of the host that is not there',
+        wanted: { src: `${folder}/from`, dest, remote_src: true },
         verdict: 'missing',
       },
       {

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { Change, Verdict } from '../../../src/change.js';
 import type { Snippet } from '../../../src/connection.js';
 import type { Json, JsonObject } from '../../../src/json.js';
+import { LocalTree } from '../../../src/local_tree.js';
 import { type Module, type Output, ProbeError, type StateModule } from '../../../src/module.js';
 import { modulesByName } from '../../../src/modules/index.js';
 import { snippetOf } from '../../../src/shell/step.js';
@@ -21,7 +22,7 @@ export interface LawCase {
   /** Parameters as a playbook has them. */
   readonly wanted: JsonObject;
   /** What the engine brings as content, for a module that reads or renders a file of the controller. */
-  readonly content?: string | Uint8Array;
+  readonly content?: string | Uint8Array | LocalTree;
   /** What plan has to answer; `change` when absent. */
   readonly verdict?: 'change' | 'nothing' | 'missing';
   /** Who looks and acts; root when absent. */
@@ -147,7 +148,12 @@ function expectTruth(
 
 function parseWanted(module: StateModule<unknown>, { wanted, content }: LawCase): unknown {
   const into = module.source?.into;
-  const brought = into === undefined || content === undefined ? {} : { [into]: Buffer.from(content) };
+  const brought =
+    content instanceof LocalTree
+      ? { [module.source?.tree ?? '']: content }
+      : into === undefined || content === undefined
+        ? {}
+        : { [into]: Buffer.from(content) };
   return module.params.parse({ ...wanted, ...brought });
 }
 
