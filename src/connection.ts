@@ -25,6 +25,8 @@ export type Environment = Readonly<Record<string, string>>;
 export interface Snippet {
   readonly script: string;
   readonly input?: Uint8Array;
+  /** It fails unless the script succeeds and prints exactly this. Then it prints nothing itself. */
+  readonly expects?: string;
 }
 
 /**

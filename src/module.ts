@@ -71,6 +71,11 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
   readonly slow?: boolean | ((wanted: Wanted) => boolean);
   /** true: each of its steps names what it touches, or how it is taken back, so that it can stand in a transaction. */
   readonly undoable?: boolean;
+  /**
+   * true: its steps write what they name, take no time, and where they succeed the probe finds nothing left to do. So they go
+   * along with the changes of other tasks in one request (engine/task/chain.ts).
+   */
+  readonly brief?: boolean;
   /** What it is about, in one word, for reports: a path, a unit. */
   object?(wanted: Wanted): string;
   /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */

@@ -16,6 +16,7 @@ import { selectParts } from './play/tags.js';
 import { RecapCounter } from './recap_counter.js';
 import type { RunOptions } from './run_options.js';
 import { Notified } from './task/notified.js';
+import { SentAhead } from './task/sent_ahead.js';
 import type { Run } from './task/task_host.js';
 import { playLevels } from './variables/levels.js';
 
@@ -95,8 +96,8 @@ async function runPlays(
         const kept = hostsOfRun.of(host);
         kept.variables.where = batch.progress.of(host.name);
         const isStopped = () => batch.isStoppedAt(kept.variables.where.now());
-        const notified = Notified.nothing();
-        return { run: context, play, levels, host, batch, isStopped, notified, ...own, ...kept };
+        const [notified, sentAhead] = [Notified.nothing(), new SentAhead()];
+        return { run: context, play, levels, host, batch, isStopped, notified, sentAhead, ...own, ...kept };
       });
       activeHosts.note(await runPlay(runs, tasks), batch);
       for (const host of activeHosts.readmit(hosts, batch)) await hostsOfRun.revive(host);

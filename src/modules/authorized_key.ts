@@ -11,6 +11,7 @@ export const authorizedKey = defineModule({
   summary: 'public keys with which a user may log in over ssh',
   params,
   undoable: true,
+  brief: true,
   returns: {
     user: 'the account',
     path: 'the file that holds the keys',

@@ -74,6 +74,7 @@ export const blockinfile = defineModule({
   params,
   aliases: { ...pathAliases, content: 'block' },
   undoable: true,
+  brief: true,
   example: `
 - name: the validators know each other
   blockinfile:

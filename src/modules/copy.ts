@@ -85,6 +85,7 @@ export const copy = defineModule({
     unlessTrue: 'remote_src',
   },
   undoable: true,
+  brief: true,
   example: `
 - name: the message of the day
   copy:

@@ -23,6 +23,7 @@ export const letsencryptHook = defineModule({
       .describe('the service, which is reloaded if its configuration passes its test'),
   }),
   undoable: true,
+  brief: true,
   example: `
 - name: Apache serves what certbot renews
   letsencrypt_hook:

@@ -85,6 +85,7 @@ export const lineinfile = defineModule({
   params,
   aliases: { ...pathAliases, regex: 'regexp', value: 'line' },
   undoable: true,
+  brief: true,
   example: `
 - name: sshd asks for keys
   lineinfile:

@@ -40,6 +40,7 @@ export const nginxDefault = defineModule({
   summary: 'what holds in nginx for every site that says nothing else, unless the operator says it already',
   params,
   undoable: true,
+  brief: true,
   example: `
 - name: nginx waits ten seconds for a request
   nginx_default:

@@ -30,6 +30,7 @@ export const nginxWorkerConnections = defineModule({
   bare: 'at_least',
   object: ({ path }) => path,
   undoable: true,
+  brief: true,
   returns: {
     worker_connections: 'how many connections each worker may hold; null: it is not written',
   },

@@ -40,6 +40,7 @@ export const replace = defineModule({
   }),
   aliases: pathAliases,
   undoable: true,
+  brief: true,
   example: `
 - name: the old node has moved
   replace:

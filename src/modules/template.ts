@@ -26,6 +26,7 @@ export const template = defineModule({
   }),
   source: { kind: 'template', from: 'src', into: 'content' },
   undoable: true,
+  brief: true,
   example: `
 - name: the site of the node
   template:

@@ -1,6 +1,6 @@
 // One request as one request: the bytes that a driver reads (src/shell/driver.ts).
 
-import type { Request } from '../connection.js';
+import type { Request, Snippet } from '../connection.js';
 import { MARK } from './kill.js';
 import { quote } from './quote.js';
 
@@ -24,7 +24,7 @@ export function buildBatch(
   { mark, deadline }: RequestMark,
 ): readonly Uint8Array[] {
   const steps = request.steps.map(
-    ({ script, input }, index) => `hw_step ${index} ${input?.length ?? 0} ${quote(script)}\n`,
+    (step, index) => `hw_step ${index} ${step.input?.length ?? 0} ${quote(scriptOf(step))}\n`,
   );
   const probes = request.probes.map((script, index) => `hw_probe ${steps.length + index} ${quote(script)}\n`);
   const hold = request.hold === undefined ? [] : [`hw_hold ${quote(request.hold)}\n`];
@@ -35,6 +35,13 @@ export function buildBatch(
   );
   const header = Buffer.from(`${nonce} ${script.length}\n`);
   return [Buffer.concat([header, script]), ...inputsOf(request, nonce)];
+}
+
+/** A shell drops the line feeds at the end of what it is given, so the exit code stands behind them. */
+function scriptOf({ script, expects }: Snippet): string {
+  if (expects === undefined) return script;
+  return `hw_said=$( ( eval ${quote(script)} ) 2>&1; echo "$?." )
+[ "$hw_said" = ${quote(`${expects}0.`)} ]`;
 }
 
 /** Each input is followed by the nonce, which proves that the step's script got all of it and nothing more. */

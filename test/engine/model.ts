@@ -149,6 +149,11 @@ function connectionTo(host: string, world: World, random: () => number): Connect
           writeDown(step, pending) ??
           transact(step.script, host, world) ??
           execute(step.script, cells, identity);
+        if (isQuestion(step.script)) {
+          steps.push(compared(output, step));
+          if (steps.at(-1)?.code !== 0) break;
+          continue;
+        }
         if (!held) world.unlocked.push(`${host} ${changedBy(step.script)}`);
         log.push(changedBy(step.script));
         steps.push(output);
@@ -166,6 +171,17 @@ function connectionTo(host: string, world: World, random: () => number): Connect
     },
     close: async () => {},
   };
+}
+
+/** A chain asks probes among its steps. */
+function isQuestion(script: string): boolean {
+  const json = withoutEnvironment(script);
+  return json.startsWith('{') && (JSON.parse(json) as Script).get !== undefined;
+}
+
+function compared(output: Output, { expects }: Snippet): Output {
+  if (expects === undefined) return output;
+  return output.code === 0 && output.stdout.toString() === expects ? said('') : said('', 1);
 }
 
 function bootOf(cells: Cells): string {
@@ -208,6 +224,8 @@ function changedBy(script: string): string {
 }
 
 function writeDown({ script, input }: Snippet, pending: Map<string, string>): Output | undefined {
+  // What was made is recorded, too; nothing here reads that.
+  if (script.startsWith('hw_made=')) return said('');
   const written = /mv -f (\w+)\.new/.exec(script)?.[1];
   if (written !== undefined) pending.set(written, Buffer.from(input ?? []).toString());
   const removed = /rm -f -- (.*); \}/.exec(script)?.[1];
@@ -217,7 +235,6 @@ function writeDown({ script, input }: Snippet, pending: Map<string, string>): Ou
 
 /** A transaction keeps all cells when it begins, but for the counters: what a command did nobody takes back. */
 function transact(script: string, host: string, world: World): Output | undefined {
-  if (script.startsWith('hw_made=')) return said('');
   if (script.includes('transactions/') && script.includes('hw_keep')) return said('');
   const cells = world.hosts.get(host) ?? new Map<string, string>();
   if (script.includes('about.new')) {
@@ -274,6 +291,8 @@ function cellModule(
     params: cellParams,
     slow: more.slow ?? false,
     undoable: true,
+    // One that stays otherwise is what its exit code does not say.
+    brief: !more.stays && !more.detached,
     probe: (wanted) => look(wanted.name),
     read: (output) => readCells(output)[0] ?? null,
     plan(wanted, found) {
@@ -302,6 +321,23 @@ const derived = defineModule({
     if (own === to) return null;
     // A cell derived from itself never settles: the check after the act has to find that out.
     return change([{ name: 'value', from: own ?? null, to }], [assignment(wanted.name, to)]);
+  },
+});
+
+/** The same, as files are: what it writes settles, and may go along with other changes. */
+const follows = defineModule({
+  ...described,
+  kind: 'state',
+  name: 'follows',
+  params: z.object({ name: z.string().describe('cell'), from: z.string().describe('other cell') }),
+  undoable: true,
+  brief: true,
+  probe: (wanted) => look(wanted.name, wanted.from),
+  read: (output) => readCells(output),
+  plan({ name, from }, [own = null, other = null]) {
+    const to = `${other}+`.slice(-12);
+    if (name === from || own === to) return null;
+    return change([{ name: 'value', from: own, to }], [assignment(name, to)]);
   },
 });
 
@@ -477,6 +513,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     cellModule('broken', { fails: true }),
     cellModule('stubborn', { stays: true }),
     derived,
+    follows,
     bump,
     daemon,
     print,

@@ -60,6 +60,41 @@ describe.each(shells)('the driver in $name', (shell) => {
     );
   });
 
+  it('goes on behind a step only where it prints what is expected, to the last byte', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', ' ', '\n', '.', '0', "'", '\\', '$', '*', 'é'),
+      maxLength: 12,
+    });
+    const print = (words: string) => `printf %s ${quote(words)}`;
+    await fc.assert(
+      fc.asyncProperty(text, text, async (said, expects) => {
+        const { steps } = await run([{ script: print(said), expects }, { script: 'echo on' }]);
+        expect(steps.map(({ code, stdout }) => `${code}${stdout}`)).toEqual(
+          said === expects ? ['0', '0on\n'] : ['1'],
+        );
+      }),
+      {
+        numRuns: 30,
+        examples: [
+          ['a\n', 'a\n'],
+          ['a\n', 'a'],
+          ['', ''],
+          ['\n\n', '\n'],
+          ["'", "'"],
+        ],
+      },
+    );
+    for (const script of [
+      `${print('a')}; exit 1`,
+      `${print('a')}; echo word >&2`,
+      `${print('a')}; exit 10`,
+      ')',
+    ]) {
+      const { steps } = await run([{ script, expects: 'a' }, { script: 'echo on' }]);
+      expect(steps.map(({ code }) => code === 0)).toEqual([false]);
+    }
+  });
+
   it('hands any text to a command unchanged', async () => {
     const text = fc.string({
       unit: fc.oneof(

@@ -22,6 +22,8 @@ export class PendingStore {
   /** Transactions that an earlier run left open. */
   unfinished: readonly About[] = [];
   readonly #written = new Map<string, Set<Handler>>();
+  /** Of those, the ones whose record may not have come to the host. */
+  readonly #doubted = new Set<string>();
   #isRead = false;
 
   constructor(
@@ -86,11 +88,18 @@ export class PendingStore {
     const steps: Snippet[] = [];
     for (const [pending, handler] of pendingHandlers) {
       const causes = this.#written.get(pending.id);
-      if ((again || !causes) && !this.found.has(pending.id))
+      const isUnwritten = again || !causes || this.#doubted.has(pending.id);
+      if (isUnwritten && !this.found.has(pending.id))
         steps.push(recordPendingHandler(pending.id, encode(pending)));
+      this.#doubted.delete(pending.id);
       this.#written.set(pending.id, (causes ?? new Set()).add(handler));
     }
     return steps;
+  }
+
+  /** Steps that were to write some down may not have run. They are written again before the next change that causes them. */
+  doubt(): void {
+    for (const id of this.#written.keys()) this.#doubted.add(id);
   }
 
   /**

@@ -58,6 +58,11 @@ export class TransactionRecord {
     return this.written.some(({ item }) => item.handlesSecret);
   }
 
+  /** Whether it waits for a confirmation, so that each of its changes may be the one that cuts the connection. */
+  get isTimed(): boolean {
+    return this.terms.confirm !== undefined;
+  }
+
   /** How many things are kept. */
   get size(): number {
     return this.#numbers.size;

@@ -73,6 +73,10 @@ export class Batch {
     return this.#limit;
   }
 
+  get stopsEarly(): boolean {
+    return this.limits.tolerated !== undefined || this.limits.serial.length > 0;
+  }
+
   /** Too many have failed. */
   get #limit(): string | undefined {
     const { tolerated, serial } = this.limits;

@@ -6,7 +6,8 @@ import { inside } from '../order/position.js';
 import type { Done } from '../task/barrier.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
-import { runTask, type TaskOptions } from '../task/run_task.js';
+import { type Coming, runTask, type TaskOptions } from '../task/run_task.js';
+import { tellSent } from '../task/tell_sent.js';
 import { runGuarded } from './block.js';
 import {
   decisiveFailure,
@@ -32,15 +33,25 @@ export const walk: Walk = async (host, parts, options = {}) => {
 
 async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<HostEnd> {
   for (const [index, part] of parts.entries()) {
-    if (host.run.signal.aborted) return interrupted;
-    if (host.isStopped()) return { kind: 'stopped' };
-    const coming = [...tasksAhead(parts.slice(index + 1)), ...(options.after ?? [])];
-    const end = await walkPart(host, part, coming, options);
+    const rest = parts.slice(index + 1);
+    const end = overBefore(host) ?? (await walkPart(host, part, comingIn(rest, options.after), options));
     if (end.kind === 'finished') continue;
-    if (mayBeReadAfter(host, end)) await skipParts(host, parts.slice(index + 1));
+    await tellSent(host);
+    if (mayBeReadAfter(host, end)) await skipParts(host, rest);
     return end;
   }
   return finished;
+}
+
+function overBefore({ run, isStopped }: HostRun): HostEnd | undefined {
+  if (run.signal.aborted) return interrupted;
+  return isStopped() ? { kind: 'stopped' } : undefined;
+}
+
+/** Nothing but tasks comes for certain: what else there is may bring in others, wait, or end the way. */
+function comingIn(parts: readonly Part[], after: readonly Task[] = []): Coming {
+  const other = parts.findIndex(({ kind }) => kind !== 'task');
+  return { tasks: [...tasksAhead(parts), ...after], sure: other === -1 ? parts.length : other };
 }
 
 /** Whether others may read what is done once for all in the parts that are left out. Putting back waits for no host. */
@@ -49,33 +60,23 @@ function mayBeReadAfter(host: HostRun, { kind }: HostEnd): boolean {
   return kind === 'ended' || (kind === 'failed' && host.isRescued === true);
 }
 
-async function walkPart(
-  host: HostRun,
-  part: Part,
-  coming: readonly Task[],
-  options: WalkOptions,
-): Promise<HostEnd> {
+async function walkPart(host: HostRun, part: Part, coming: Coming, options: WalkOptions): Promise<HostEnd> {
   if (part.kind === 'task') return walkTask(host, part, coming, options);
   if (part.kind === 'flush') return runMeta(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
   if (part.kind === 'include') {
-    const ahead = [...tasksAhead([part]).slice(1), ...coming];
+    const ahead = { tasks: [...tasksAhead([part]).slice(1), ...coming.tasks], sure: 0 };
     const walkIt = (more: TaskOptions) => walkTask(host, part.task, ahead, { ...options, ...more });
-    return walkInclude(host, part, walkIt, walkBefore(coming));
+    return walkInclude(host, part, walkIt, walkBefore(coming.tasks));
   }
   const always = tasksAhead(part.always);
-  return runGuarded(host, part, walkBefore([...always, ...coming]), walkBefore(coming));
+  return runGuarded(host, part, walkBefore([...always, ...coming.tasks]), walkBefore(coming.tasks));
 }
 
 function walkBefore(after: readonly Task[]): Walk {
   return (host, parts, options) => walk(host, parts, { ...options, after });
 }
 
-async function walkTask(
-  host: HostRun,
-  task: Task,
-  coming: readonly Task[],
-  options: WalkOptions,
-): Promise<HostEnd> {
+async function walkTask(host: HostRun, task: Task, coming: Coming, options: WalkOptions): Promise<HostEnd> {
   const onResults = (results: readonly ItemResult[]) => stopOthers(host, task, results);
   const done = await runTask(host, task, coming, { ...options, onResults });
   if (!done) return host.run.signal.aborted ? interrupted : { kind: 'stopped' };

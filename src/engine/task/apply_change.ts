@@ -1,18 +1,20 @@
-// A change made on a host: its steps in one request, with the probe that says whether it is made. What a lost answer
-// means, and how the change came out.
+// A change made on a host: its steps in one request, with the probe that says whether it is made. Changes that come next may go
+// along (chain.ts). What a lost answer means.
 
 import type { Change } from '../../change.js';
-import { failureMessage } from '../../host_words.js';
-import type { JsonObject } from '../../json.js';
+import type { RequestLimits, Snippet } from '../../connection.js';
 import type { Output } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
 import { neverChanges } from '../../playbook/task.js';
 import { waitForJobs } from '../../shell/job.js';
 import { randomName, snippetOf } from '../../shell/step.js';
-import { beforeChange, nothingBefore } from './before_change.js';
+import { beforeChange, nothingBefore, type Preface } from './before_change.js';
+import { chainBehind, noChain } from './chain.js';
 import { type Decision, probe, probeOf } from './decision.js';
 import { comeBack, sendAway } from './reboot.js';
-import { type ItemResult, idle, registeredOf } from './result.js';
+import { type ItemResult, registeredOf } from './result.js';
+import { neverAnswered, result, resultOfChange } from './result_of_change.js';
+import type { Chain } from './sent_ahead.js';
 import type { StateItem } from './task_item.js';
 
 /** `name` is the same for all attempts of one act, so that a step which went on meanwhile is found again. */
@@ -26,25 +28,14 @@ export async function applyChange(
   decision: Extract<Decision, { kind: 'change' }>,
   attempt: Attempt = { nth: 1, name: randomName() },
 ): Promise<ItemResult> {
-  const { host, target, task, item } = it;
-  const { identity, environment } = item;
+  const { host, target } = it;
   const { change } = decision;
   if (attempt.nth === 1) it.onStart();
   const began = performance.now();
-  const limits = {
-    onLine: it.onLine,
-    ...(task.timeout !== undefined && { timeout: task.timeout }),
-    ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
-  };
-  const steps = change.steps.map((step) => snippetOf(step, attempt.name, environment));
-  const asks = onlyAsks(task, change);
-  const before = asks ? nothingBefore : await beforeChange(it, change.steps, attempt.nth > 1);
-  const probes = change.absence ? [] : [probeOf(item), ...it.ahead().slice(0, probesAfter)];
-  const send = () =>
-    asks
-      ? target.ask(identity, steps, limits)
-      : target.act(identity, [...before.steps, ...steps], probes, { ...limits, ...before.limits });
-  const outputs = await (change.absence ? sendAway(target, change.absence, send) : send());
+  const act = await prepare(it, change, attempt);
+  const send = () => sendAct(it, change, act);
+  const said = await (change.absence ? sendAway(target, change.absence, send) : send());
+  const outputs = said?.slice(0, act.own.length);
   if (change.absence && outputs?.every(({ code }) => code === 0)) {
     const failure = await comeBack(it, decision, change.absence);
     if (failure) return { ...failure, ms: performance.now() - began };
@@ -52,8 +43,56 @@ export async function applyChange(
   const ms = performance.now() - began;
   if (!outputs) return { ...(await afterLoss(it, change, attempt)), ms };
   host.transaction?.answered();
-  const touched = outputs.slice(before.steps.length).some(({ code }) => code === 0);
-  return { ...(await resultOfChange(it, decision, outputs.at(-1))), ms, touched };
+  const touched = outputs.slice(act.before.steps.length).some(({ code }) => code === 0);
+  return { ...(await resultOfChange(it, decision, outputs.at(-1), said?.[act.own.length])), ms, touched };
+}
+
+/** What is sent for one change. */
+interface Act {
+  readonly before: Preface;
+  /** `before`, and the steps of the change. */
+  readonly own: readonly Snippet[];
+  readonly chain: Chain;
+}
+
+async function prepare(it: StateItem, change: Change, { nth, name }: Attempt): Promise<Act> {
+  const steps = change.steps.map((step) => snippetOf(step, name, it.item.environment));
+  const before = onlyAsks(it.task, change) ? nothingBefore : await beforeChange(it, change.steps, nth > 1);
+  const chain = nth > 1 ? noChain : await chainBehind(it, change);
+  return { before, own: [...before.steps, ...steps], chain };
+}
+
+/** @returns the outputs of what ran: of the change, of its probe where others went along, and of those */
+async function sendAct(
+  it: StateItem,
+  change: Change,
+  { before, own, chain }: Act,
+): Promise<readonly Output[] | undefined> {
+  const { host, target, task, item } = it;
+  const limits = {
+    onLine: it.onLine,
+    ...(task.timeout !== undefined && { timeout: task.timeout }),
+    ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
+    ...before.limits,
+  };
+  if (onlyAsks(task, change)) return target.ask(item.identity, own, limits);
+  const { links } = chain;
+  const probes = change.absence ? [] : [probeOf(item), ...it.ahead().slice(0, probesAfter)];
+  if (links.length === 0) return target.act(item.identity, own, probes, limits);
+  const whole = [...own, { script: probeOf(item).script }, ...links.flatMap(({ snippets }) => snippets)];
+  let said: readonly Output[] | undefined;
+  try {
+    said = await target.act(item.identity, whole, probes, { ...limits, ...inChain(it) });
+    return said;
+  } finally {
+    if (!host.sentAhead.arrived(chain, said?.slice(own.length + 1))) host.pendingStore.doubt();
+  }
+}
+
+/** Writing files is brief. Lines are not told: they are of probes, and of several tasks. */
+function inChain({ target, item }: StateItem): RequestLimits {
+  const doing = `"${item.title}" and the changes behind it`;
+  return { ...target.housekeeping('copying', doing), onLine: () => {} };
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */
@@ -96,58 +135,4 @@ const whatEndsIt =
 /** A command that says twice that it changes nothing, with `check_mode: false` and `changed_when: false`. */
 function onlyAsks(task: Task, change: Change): boolean {
   return change.judge === 'exit' && task.checkMode === false && neverChanges(task);
-}
-
-async function resultOfChange(
-  it: StateItem,
-  { change, found: before }: Extract<Decision, { kind: 'change' }>,
-  last: Output | undefined,
-): Promise<ItemResult> {
-  if (last && last.code !== 0) {
-    const registered = registeredOf({ changed: true, failed: true }, last);
-    return result('failed', change, registered, { message: failureMessage(last), output: last });
-  }
-  if (change.judge === 'exit') {
-    const registered = registeredOf(
-      { changed: true, failed: false },
-      last,
-      it.module.result?.(it.item.wanted, before),
-    );
-    return result('changed', change, registered, { output: last });
-  }
-  const after = await probe(it, () => []);
-  if (after.kind !== 'nothing') {
-    const registered = registeredOf({ changed: true, failed: true }, undefined);
-    return result('failed', change, registered, { message: notConverged(after) });
-  }
-  const found = it.module.result?.(it.item.wanted, after.found);
-  return result('changed', change, registeredOf({ changed: true, failed: false }, undefined, found));
-}
-
-function result(
-  status: ItemResult['status'],
-  { fields }: Change,
-  registered: JsonObject,
-  more: Partial<ItemResult> = {},
-): ItemResult {
-  return idle(status, { fields, registered, ...more });
-}
-
-type Unconverged = Exclude<Decision, { kind: 'nothing' }>;
-
-function notConverged(after: Unconverged): string {
-  if (after.kind !== 'change') return `every step succeeded, but afterwards: ${after.why}`;
-  return `every step succeeded, but the host still differs in ${differsIn(after)}`;
-}
-
-/** No answer came to any attempt, so nothing is said of how far the steps got, but for what the host shows. */
-function neverAnswered(times: number, after: Unconverged): string {
-  const lost = `the connection was lost ${times === 1 ? 'while it ran' : `each of the ${times} times that it ran`}`;
-  return after.kind === 'change'
-    ? `${lost}, and the host still differs in ${differsIn(after)}`
-    : `${lost}, and afterwards: ${after.why}`;
-}
-
-function differsIn({ change }: Extract<Decision, { kind: 'change' }>): string {
-  return change.fields.map((field) => field.name).join(', ');
 }

@@ -10,11 +10,11 @@ import { neverChanges } from '../../playbook/task.js';
 import { probeScript } from '../../shell/step.js';
 import type { Probe } from '../host/probes.js';
 import { type ItemResult, idle, registeredOf } from './result.js';
+import type { Foreseen } from './sent_ahead.js';
 import type { StateItem } from './task_item.js';
 
 export type Decision =
-  | { readonly kind: 'nothing'; readonly found: unknown }
-  | { readonly kind: 'change'; readonly found: unknown; readonly change: Change }
+  | Foreseen
   | Missing
   /** The probe failed, which is not the same as finding nothing. */
   | { readonly kind: 'blind'; readonly why: string };
@@ -103,7 +103,7 @@ export function afterPending(pending: string, today: string): string {
   return `"${pending}" comes first; today ${today}`;
 }
 
-function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
+export function nothingToDo({ module, item }: StateItem, found: unknown): ItemResult {
   const result = module.result?.(item.wanted, found);
   return idle('ok', { registered: registeredOf({ changed: false, failed: false }, undefined, result) });
 }

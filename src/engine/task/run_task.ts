@@ -3,7 +3,7 @@
 // Before it, tasks.ts walks the page; after it, host_end.ts says what becomes of the host.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Heard, heardBoth, Unset } from '../../expression/scope.js';
+import { Unset } from '../../expression/scope.js';
 import { largeFilesAreHashed } from '../../files/shared.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
@@ -14,20 +14,30 @@ import { applyChange } from './apply_change.js';
 import { atBarrier, type Done, whenHostvarsAreReady } from './barrier.js';
 import { changedWhen, untilItHolds } from './conditions.js';
 import { announce, probe } from './decision.js';
+import { ofWhom } from './of_whom.js';
 import { prefetch } from './prefetch.js';
 import { notify, register, withLoopItem } from './register.js';
 import { report } from './report.js';
 import { resolveItems, unknown, unknownOrSkipped } from './resolve.js';
 import { failureOf, type ItemResult } from './result.js';
+import { madeUnheard, resultOfSent } from './result_of_change.js';
 import type { TaskHost } from './task_host.js';
 import {
   type ActionItem,
+  type Next,
   type StateItem,
   startItem,
   type TaskItem,
   type Wrapper,
   wrap,
 } from './task_item.js';
+
+/** What comes after a task, as far as it is known. */
+export interface Coming {
+  readonly tasks: readonly Task[];
+  /** So many of them come next for certain, where the task does not fail. */
+  readonly sure: number;
+}
 
 export interface TaskOptions {
   /** Says more about a failure before it is told. */
@@ -42,7 +52,7 @@ export interface TaskOptions {
 export async function runTask(
   host: TaskHost,
   task: Task,
-  coming: readonly Task[],
+  coming: Coming,
   options: TaskOptions,
 ): Promise<Done | undefined> {
   const done = await atBarrier(host, task, async () => {
@@ -57,10 +67,11 @@ export async function runTask(
 async function resolveAndRun(
   host: TaskHost,
   task: Task,
-  coming: readonly Task[],
+  coming: Coming,
   options: TaskOptions,
 ): Promise<readonly ItemResult[] | undefined> {
-  const items = await whenHostvarsAreReady(host, () => resolveItems(host, task));
+  const items =
+    host.sentAhead.itemsOf(task) ?? (await whenHostvarsAreReady(host, () => resolveItems(host, task)));
   await largeFilesAreHashed();
   if (isOver(host)) return undefined;
   if ('status' in items) {
@@ -75,13 +86,17 @@ async function runItems(
   host: TaskHost,
   task: Task,
   items: readonly Resolved[],
-  coming: readonly Task[],
+  coming: Coming,
   { explain, settle }: TaskOptions,
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = [];
   for (const [index, item] of items.entries()) {
     const left = items.slice(index + 1);
-    const found = await runItem(host, task, item, () => prefetch(host, task, left, coming));
+    const ahead = () => prefetch(host, task, left, coming.tasks);
+    const found = await runItem(host, task, item, ahead, {
+      items: left,
+      tasks: coming.tasks.slice(0, coming.sure),
+    });
     const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;
     const result = host.isHandler && host.hidesOutput ? { ...told, secret: true } : told;
@@ -100,9 +115,10 @@ export async function runItem(
   task: Task,
   item: Resolved,
   ahead: () => readonly Probe[],
+  next?: Next,
 ): Promise<ItemResult> {
   if (item.kind !== 'ready') return unknownOrSkipped(host, task, item);
-  return wrappedWork(startItem(host, task, item, ahead));
+  return wrappedWork(startItem(host, task, item, ahead, next));
 }
 
 /** What stands around the work of one item, from the outside in. */
@@ -117,9 +133,15 @@ const wrappedWork = wrap(wrappers, (it: TaskItem) =>
   it.module.kind === 'action' ? runAction(it as ActionItem) : runState(it as StateItem),
 );
 
-/** A plan ends where it is told; apply prepares the change, makes it, and probes again (apply_change.ts). */
+/**
+ * A plan ends where it is told; apply prepares the change, makes it, and probes again (apply_change.ts). One that went along with
+ * an earlier one (chain.ts) is made already.
+ */
 async function runState(it: StateItem): Promise<ItemResult> {
+  const sent = it.host.sentAhead.take(it.item);
+  if (sent?.outputs) return resultOfSent(it, sent.link, sent.outputs);
   const decision = await probe(it, it.ahead);
+  if (sent && decision.kind === 'nothing') return madeUnheard(it, sent.link);
   if (decision.kind === 'change' && it.isActing) return applyChange(it, decision);
   return announce(it, decision);
 }
@@ -131,14 +153,6 @@ async function failureAsResult({ host }: TaskItem, work: () => Promise<ItemResul
   } catch (error) {
     return error instanceof Unset ? unknown(host, error) : failureOf(error);
   }
-}
-
-/** For who reads later what is registered. */
-async function ofWhom({ host, item }: TaskItem, work: () => Promise<ItemResult>): Promise<ItemResult> {
-  const result = await work();
-  const actedOn = item.delegate ?? host.host.name;
-  const heard = [...item.heard.values()].reduce<Heard | undefined>(heardBoth, result.heard);
-  return { ...result, secret: result.secret || item.secret.size > 0, actedOn, heard };
 }
 
 /** `loop_control: { pause }` */

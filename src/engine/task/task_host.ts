@@ -17,6 +17,7 @@ import type { HostVariables } from '../variables/host_variables.js';
 import type { Hostvars } from '../variables/hostvars.js';
 import type { Notified } from './notified.js';
 import type { ItemResult } from './result.js';
+import type { SentAhead } from './sent_ahead.js';
 
 export interface Run {
   readonly mode: Mode;
@@ -48,6 +49,8 @@ export interface TaskBatch {
   /** Of the play. */
   readonly all: readonly string[];
   readonly progress: Progress;
+  /** Whether hosts may have to stop before their next task because others have failed. */
+  readonly stopsEarly: boolean;
   /** The meeting of those who come to a task that is done once for all. */
   meetingAt(position: Position): Meeting;
 }
@@ -69,6 +72,7 @@ export interface TaskHost extends Placed, Stoppable {
   readonly hostvars: Hostvars;
   readonly pendingStore: PendingStore;
   readonly notified: Notified;
+  readonly sentAhead: SentAhead;
   /** Set inside a block that is one. */
   readonly transaction?: TransactionRecord;
   /** Tasks may quote a secret that they were not given, so none of their lines is told as it comes. */

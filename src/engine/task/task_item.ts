@@ -3,7 +3,7 @@
 import type { TaskTitle } from '../../event.js';
 import type { Action, Module, StateModule } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
-import type { ResolvedReady } from '../../playbook/resolve.js';
+import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import type { Probe } from '../host/probes.js';
 import type { Target } from '../host/target.js';
 import { titleOf } from './report.js';
@@ -21,11 +21,21 @@ export interface TaskItem<OfModule extends Module = Module> {
   readonly target: Target;
   /** The probes of what comes next, for a request that is made anyway. */
   readonly ahead: () => readonly Probe[];
+  /** What comes after it for certain, where nothing fails. */
+  readonly next: Next;
   /** Tells that the task begins to act. */
   readonly onStart: () => void;
   /** Tells a line as it comes. */
   readonly onLine: (line: string) => void;
 }
+
+export interface Next {
+  /** Of the same task. */
+  readonly items: readonly Resolved[];
+  readonly tasks: readonly Task[];
+}
+
+export const nothingNext: Next = { items: [], tasks: [] };
 
 export type StateItem = TaskItem<StateModule<unknown, unknown>>;
 export type ActionItem = TaskItem<Action<unknown>>;
@@ -45,6 +55,7 @@ export function startItem(
   task: Task,
   item: ResolvedReady,
   ahead: () => readonly Probe[],
+  next = nothingNext,
 ): TaskItem {
   const title = titleOf(host, task, item);
   return {
@@ -57,6 +68,7 @@ export function startItem(
       return host.run.target(item.delegate ?? host.host.name);
     },
     ahead,
+    next,
     onStart: () => host.run.emit({ type: 'start', host: host.host.name, task: title }),
     onLine: tellLines(host, title, host.hidesOutput === true || item.secret.size > 0),
   };

@@ -1,0 +1,114 @@
+// What goes along with a change in the same request: the changes that come next, each behind its own probe.
+//
+// The host compares. Where a probe answers byte for byte as it did before, the decision is as good as a new one, and the change
+// is made. Where it does not, nothing behind it is done, and the controller decides again. So every decision is made from a look
+// that is younger than the last act (host/seen_answers.ts), without a round trip for each.
+//
+// A chain holds only changes of brief modules, such as those that write files: their exit code is the truth. All else ends it.
+
+import type { Change, Step } from '../../change.js';
+import { identityName } from '../../connection.js';
+import type { Output, StateModule } from '../../module.js';
+import type { Task } from '../../playbook/play.js';
+import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
+import { snippetOf } from '../../shell/step.js';
+import { beforeChange } from './before_change.js';
+import { comingItems, isPlain } from './coming_items.js';
+import { decide, probeOf } from './decision.js';
+import type { Chain, Foreseen, Link } from './sent_ahead.js';
+import { type StateItem, startItem } from './task_item.js';
+
+export const noChain: Chain = { links: [], items: new Map() };
+
+/** Links of one request, bytes of its scripts and inputs, bytes of an answer that the host is to compare. */
+const most = { links: 64, bytes: 512 * 1024, answer: 16 * 1024 };
+
+/** @param change that of the item, which is about to be made */
+export async function chainBehind(it: StateItem, change: Change): Promise<Chain> {
+  if (!mayLead(it, change)) return noChain;
+  const items = new Map<Task, readonly Resolved[]>();
+  const links: Link[] = [];
+  let bytes = sizeOf(change.steps);
+  for (const { task, item } of comingItems(it, items)) {
+    const decision = foresee(it, item);
+    if (!decision) break;
+    bytes += decision.kind === 'change' ? sizeOf(decision.change.steps) : 0;
+    if (bytes > most.bytes || links.length === most.links) break;
+    links.push(await linkOf(it, task, item as ReadyState, decision));
+  }
+  const last = links.findLastIndex(({ decision }) => decision.kind === 'change');
+  return { links: links.slice(0, last + 1), items };
+}
+
+type ReadyState = ResolvedReady<StateModule<unknown, unknown>>;
+
+function mayLead({ host, target, task, item }: StateItem, change: Change): boolean {
+  const { lockOwner } = host.pendingStore;
+  return (
+    target === host.target &&
+    identityName(item.identity) === identityName(lockOwner) &&
+    host.isHandler !== true &&
+    host.transaction?.isTimed !== true &&
+    !host.batch.stopsEarly &&
+    isPlain(task) &&
+    isBrief(item.module, change) &&
+    sizeOf(change.steps) <= most.bytes
+  );
+}
+
+/** What is judged by its exit code alone does something that no probe finds again. */
+function isBrief({ brief }: StateModule<unknown, unknown>, { judge }: Change): boolean {
+  return brief === true && judge !== 'exit';
+}
+
+function sizeOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + bytesOf(step), 0);
+}
+
+function bytesOf(step: Step): number {
+  return step.kind === 'put' ? step.content.length : step.script.length + (step.input?.length ?? 0);
+}
+
+/** What was decided before, from the answer that the host has to give again. */
+function foresee({ target, item: { identity } }: StateItem, item: ResolvedReady): Foreseen | undefined {
+  const { module, wanted } = item;
+  if (module.kind !== 'state' || module.onBehalf || item.delegate !== undefined) return undefined;
+  if (identityName(item.identity) !== identityName(identity)) return undefined;
+  try {
+    const answer = target.seen(probeOf(item as ReadyState));
+    if (!answer || textOf(answer) === undefined) return undefined;
+    const decision = decide(module, wanted, answer);
+    if (decision.kind === 'nothing') return decision;
+    return decision.kind === 'change' && isBrief(module, decision.change) ? decision : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer that a shell can compare: text, without anything on standard error. */
+function textOf({ code, stdout, stderr }: Output): string | undefined {
+  if (code !== 0 || stderr.length > 0 || stdout.length > most.answer) return undefined;
+  const text = stdout.toString();
+  return !text.includes('\0') && Buffer.from(text).equals(stdout) ? text : undefined;
+}
+
+async function linkOf(
+  { host, target }: StateItem,
+  task: Task,
+  item: ReadyState,
+  decision: Foreseen,
+): Promise<Link> {
+  const probe = probeOf(item);
+  const answer = target.seen(probe);
+  const guard = { script: probe.script, expects: answer?.stdout.toString() ?? '' };
+  if (decision.kind === 'nothing') return { task, item, decision, snippets: [guard], before: 1 };
+  const { steps } = decision.change;
+  const { steps: before } = await beforeChange(
+    startItem(host, task, item, () => []) as StateItem,
+    steps,
+    false,
+  );
+  const own = steps.map((step) => snippetOf(step, undefined, item.environment));
+  const snippets = [guard, ...before, ...own, { script: probe.script }];
+  return { task, item, decision, snippets, before: 1 + before.length };
+}

@@ -1,0 +1,61 @@
+// Which items come next for certain, with their variables as they are now: for what is sent ahead of its turn (chain.ts).
+//
+// The prefetch may guess wrong, since it only asks. What is done ahead may not. So anything that could give a variable another
+// value, or have the host wait, ends the list.
+
+import type { Task } from '../../playbook/play.js';
+import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
+import { neverChanges } from '../../playbook/task.js';
+import { resolveOn } from './resolve.js';
+import type { TaskItem } from './task_item.js';
+
+/** Whether nothing but the task's own steps decides how it comes out, and no host waits for another at it. */
+export function isPlain(task: Task): boolean {
+  return !(
+    task.delegateTo ||
+    task.runOnce ||
+    task.anyErrorsFatal ||
+    task.retry ||
+    task.throttle !== undefined ||
+    task.timeout !== undefined ||
+    task.checkMode !== undefined ||
+    task.changedWhen.length + task.failedWhen.length > 0 ||
+    (task.loop?.pause ?? 0) > 0 ||
+    neverChanges(task)
+  );
+}
+
+/** The items that come next, as far as they are certain. Those whose `when` is false are left out. */
+export function* comingItems(
+  { host, task, next }: TaskItem,
+  resolved: Map<Task, readonly Resolved[]>,
+): Generator<{ readonly task: Task; readonly item: ResolvedReady }> {
+  for (const item of next.items) {
+    if (item.kind === 'unknown') return;
+    if (item.kind === 'ready') yield { task, item };
+  }
+  let before = task;
+  for (const coming of next.tasks) {
+    // What is registered has no value yet, and tasks behind it may read that.
+    if (before.register || !isPlain(coming)) return;
+    const items = resolveQuietly(host, coming);
+    if (!items) return;
+    resolved.set(coming, items);
+    for (const item of items) {
+      if (item.kind === 'unknown') return;
+      if (item.kind === 'ready') yield { task: coming, item };
+    }
+    before = coming;
+  }
+}
+
+/** A mistake in it shows when its own turn comes. So does what another host learns, which may be otherwise by then. */
+function resolveQuietly(host: TaskItem['host'], task: Task): readonly Resolved[] | undefined {
+  host.hostvars.refresh();
+  try {
+    const items = resolveOn(host, task);
+    return host.hostvars.hasLearned ? undefined : items;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,159 @@
+// Changes that go along with an earlier one in the same request: where they stop, and that all of them are told.
+//
+// Without a window there is no chain. What a run comes to when it dies or loses its connection at any moment: trust.test.ts.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { newWorld, type World } from '../model.js';
+import { reportOf, runModel } from '../run_model.js';
+
+const cell = (name: string, value = '1', more = {}) => ({ cell: { name, value }, ...more });
+const playOf = (tasks: readonly unknown[], more = {}) => [
+  { hosts: 'all', gather_facts: false, tasks, ...more },
+];
+
+/** A world in which something else writes whenever a cell is set. */
+function withMeddler(meddle: (name: string, value: string) => string): World {
+  const world = newWorld(['h1']);
+  const cells = world.hosts.get('h1') as Map<string, string>;
+  const set = cells.set.bind(cells);
+  cells.set = (name, value) => set(name, meddle(name, value));
+  return world;
+}
+
+/** PLAYBOOKS=4000 tries more of them. */
+const numRuns = Number(process.env.PLAYBOOKS ?? 200);
+
+const names = fc.constantFrom('a', 'b', 'c');
+const values = fc.constantFrom('1', '2', '{{ v }}');
+const action = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ cell: fc.record({ name: names, value: values }) }) },
+  { weight: 6, arbitrary: fc.record({ follows: fc.record({ name: names, from: names }) }) },
+  { weight: 1, arbitrary: fc.record({ broken: fc.record({ name: names, value: values }) }) },
+  { weight: 1, arbitrary: fc.record({ bump: fc.record({ name: names, unless: names }) }) },
+  { weight: 1, arbitrary: fc.record({ assign: fc.record({ v: values }) }) },
+);
+const rarely = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const keywords = fc.record({
+  when: rarely(fc.constantFrom('v == "1"', 'has(r) && r.changed')),
+  register: rarely(fc.constant('r')),
+  notify: rarely(fc.constant('heard')),
+  loop: rarely(fc.constant(['1', '2', '1'])),
+  loop_control: fc.constant({ loop_var: 'v' }),
+  ignore_errors: rarely(fc.constant(true)),
+  become: rarely(fc.boolean()),
+});
+const task = fc.tuple(action, keywords).map(([module, { loop, loop_control, ...keys }]) => ({
+  ...module,
+  ...keys,
+  ...(loop && { loop, loop_control }),
+}));
+const cells = fc.dictionary(names, fc.constantFrom('1', '2'));
+
+it('changes the number of requests, and nothing else: random plays', {
+  timeout: 30_000 + numRuns * 100,
+}, async () => {
+  const handlers = [{ name: 'heard', bump: { name: 'heard' } }];
+  let [saved, all] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(fc.array(task, { maxLength: 8 }), cells, async (tasks, before) => {
+      const plays = playOf(JSON.parse(JSON.stringify(tasks)), { handlers, vars: { v: '1' } });
+      const [one, many] = await Promise.all(
+        [1, 32].map((window) => {
+          const world = newWorld(['h1']);
+          for (const [name, value] of Object.entries(before)) world.hosts.get('h1')?.set(name, value);
+          return runModel({ plays, world, window });
+        }),
+      );
+      if (!one || !many) throw new Error('two runs');
+      expect(reportOf(many)).toEqual(reportOf(one));
+      const trips = ({ recap }: typeof one) => recap.hosts.h1?.round_trips ?? 0;
+      saved += trips(many) < trips(one) - 1 ? 1 : 0;
+      all += 1;
+    }),
+    { numRuns },
+  );
+  expect(saved).toBeGreaterThan(all / 4);
+});
+
+describe('a chain', () => {
+  it('goes in one request, in the order of the page, past what is skipped or in order', async () => {
+    const world = newWorld(['h1']);
+    world.hosts.get('h1')?.set('c', '1');
+    const tasks = [cell('a'), cell('b', '1', { when: false }), cell('c'), cell('d')];
+    const told = await runModel({ plays: playOf(tasks), world });
+    expect(told.outcomes.map(({ status }) => status)).toEqual(['changed', 'skipped', 'ok', 'changed']);
+    expect(told.recap.hosts.h1).toMatchObject({ round_trips: 2 });
+    expect(world.log.get('h1')?.filter((name) => name !== '')).toEqual(['a', 'd']);
+  });
+
+  it('stops where the host answers otherwise than before, and what is decided then is made', async () => {
+    const tasks = [cell('a'), { follows: { name: 'b', from: 'a' } }, cell('c')];
+    const world = newWorld(['h1']);
+    world.hosts.get('h1')?.set('a', '0');
+    const told = await runModel({ plays: playOf(tasks), world });
+    expect(told.outcomes.map(({ status }) => status)).toEqual(['changed', 'changed', 'changed']);
+    expect([world.hosts.get('h1')?.get('b'), told.recap.hosts.h1?.round_trips]).toEqual(['1+', 3]);
+  });
+
+  it('stops at a change that fails, and nothing behind it is made', async () => {
+    const world = newWorld(['h1']);
+    const tasks = [cell('a'), { broken: { name: 'b', value: '1' } }, cell('c')];
+    const told = await runModel({ plays: playOf(tasks), world });
+    expect(told.outcomes.map(({ status }) => status)).toEqual(['changed', 'failed']);
+    expect(world.hosts.get('h1')?.has('c')).toBe(false);
+  });
+
+  it.each([
+    ['a task that registers', [cell('a', '1', { register: 'r' }), cell('b'), cell('c')]],
+    [
+      'a task with a condition on its result',
+      [cell('a'), cell('b', '1', { changed_when: false }), cell('c')],
+    ],
+    ['a task with a limit of time', [cell('a'), cell('b', '1', { timeout: 5 }), cell('c')]],
+    ['an action', [cell('a'), { assign: { v: '1' } }, cell('b')]],
+    ['another user', [cell('a'), cell('b', '1', { become: true }), cell('c')]],
+    ['a block', [cell('a'), { block: [cell('b')] }, cell('c')]],
+  ])('ends at %s', async (_, tasks) => {
+    const { recap } = await runModel({ plays: playOf(tasks) });
+    expect(recap.hosts.h1?.round_trips).toBeGreaterThan(2);
+    expect(recap.hosts.h1).toMatchObject({ failed: 0 });
+  });
+
+  it('is not begun where other hosts may have to stop before the next task', async () => {
+    const plays = playOf([cell('a'), cell('b')], { max_fail_percentage: 50 });
+    expect((await runModel({ plays })).recap.hosts.h1).toMatchObject({ changed: 2, round_trips: 3 });
+  });
+});
+
+describe('what is made behind a task that comes out otherwise', () => {
+  const handlers = [{ name: 'heard', bump: { name: 'n' } }];
+
+  it('is told when that one does not hold, and what it notifies is done', async () => {
+    const world = withMeddler((name, value) => (name === 'a' ? `${value}?` : value));
+    const tasks = [cell('a'), cell('b', '1', { notify: 'heard' }), cell('c')];
+    const told = await runModel({ plays: playOf(tasks, { handlers }), world });
+    expect(told.outcomes.map(({ task, status }) => [task.module, status])).toEqual([
+      ['cell', 'failed'],
+      ['cell', 'changed'],
+      ['cell', 'changed'],
+      ['bump', 'changed'],
+    ]);
+    expect(world.hosts.get('h1')?.get('count-n')).toBe('1');
+    expect(world.pending.get('h1')?.size).toBe(0);
+  });
+
+  it('is told when the run is interrupted meanwhile', async () => {
+    const interrupt = new AbortController();
+    const world = newWorld(['h1']);
+    const told = await runModel({
+      plays: playOf([cell('a'), cell('b'), cell('c'), { bump: { name: 'n' } }]),
+      world,
+      signal: interrupt.signal,
+      listener: (type) => type === 'outcome' && interrupt.abort(),
+    });
+    expect(told.outcomes.map(({ status }) => status)).toEqual(['changed', 'changed', 'changed']);
+    expect([...(world.hosts.get('h1')?.keys() ?? [])]).toEqual(['owner', 'a', 'b', 'c']);
+  });
+});
