@@ -44,7 +44,9 @@ function placeOf(
   context: ExpressionContext,
 ): Place | undefined {
   const source = sourceOf(module, task.params);
-  const [from, into] = [source?.from, source?.into].map((key) => key && entryOf(task.params, key)?.value);
+  const written = (key: string | undefined) =>
+    key === undefined ? undefined : entryOf(task.params, key)?.value;
+  const from = written(source?.from);
   if (source && from) {
     const name = (wanted as Readonly<Record<string, unknown>>)[source.from];
     const file = context.files.find(source.kind, String(name), from.place);
@@ -52,5 +54,6 @@ function placeOf(
     const text = context.files.content(file, from.place).text();
     return originsOf(scalarAt(text, { file, line: 1, column: 1 }), scope, context)[line - 1];
   }
-  return into && into.kind === 'scalar' ? originsOf(into, scope, context)[line - 1] : undefined;
+  const into = written(module?.kind === 'state' ? module.source?.into : undefined);
+  return into?.kind === 'scalar' ? originsOf(into, scope, context)[line - 1] : undefined;
 }
