@@ -75,7 +75,7 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
    * true: its steps write what they name, take no time, and where they succeed the probe finds nothing left to do. So they go
    * along with the changes of other tasks in one request (engine/task/chain.ts).
    */
-  readonly brief?: boolean;
+  readonly brief?: boolean | ((wanted: Wanted) => boolean);
   /** What it is about, in one word, for reports: a path, a unit. */
   object?(wanted: Wanted): string;
   /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */

@@ -85,7 +85,7 @@ export const copy = defineModule({
     unlessTrue: 'remote_src',
   },
   undoable: true,
-  brief: true,
+  brief: ({ remote_src, tree }) => !remote_src && tree === undefined,
   example: `
 - name: the message of the day
   copy:

@@ -13,7 +13,7 @@ export const file = defineModule({
   params,
   aliases: { dest: 'path', name: 'path' },
   undoable: true,
-  brief: true,
+  brief: ({ recurse }) => !recurse,
   example: `
 - name: the directory of the site
   file:

@@ -99,6 +99,7 @@ export const iniFile = defineModule({
   params,
   aliases: { dest: 'path' },
   undoable: true,
+  brief: true,
   returns: { path: 'the file' },
   example: `
 - name: the node starts again by itself

@@ -67,6 +67,7 @@ export const sudoers = defineModule({
   summary: 'what a user or a group may run by sudo',
   params,
   undoable: true,
+  brief: true,
   example: `
 - name: the deployer may restart the node
   sudoers:

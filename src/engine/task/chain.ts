@@ -51,14 +51,14 @@ function mayLead({ host, target, task, item }: StateItem, change: Change): boole
     host.transaction?.isTimed !== true &&
     !host.batch.stopsEarly &&
     isPlain(task) &&
-    isBrief(item.module, change) &&
+    isBrief(item, change) &&
     sizeOf(change.steps) <= most.bytes
   );
 }
 
 /** What is judged by its exit code alone does something that no probe finds again. */
-function isBrief({ brief }: StateModule<unknown, unknown>, { judge }: Change): boolean {
-  return brief === true && judge !== 'exit';
+function isBrief({ module: { brief }, wanted }: ReadyState, { judge }: Change): boolean {
+  return judge !== 'exit' && (typeof brief === 'function' ? brief(wanted) : brief === true);
 }
 
 function sizeOf(steps: readonly Step[]): number {
@@ -79,7 +79,7 @@ function foresee({ target, item: { identity } }: StateItem, item: ResolvedReady)
     if (!answer || textOf(answer) === undefined) return undefined;
     const decision = decide(module, wanted, answer);
     if (decision.kind === 'nothing') return decision;
-    return decision.kind === 'change' && isBrief(module, decision.change) ? decision : undefined;
+    return decision.kind === 'change' && isBrief(item as ReadyState, decision.change) ? decision : undefined;
   } catch {
     return undefined;
   }
