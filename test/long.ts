@@ -25,7 +25,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     ),
     env: { JUDGED: '400' },
     guards:
-      'file, find, slurp, unarchive, authorized_key, ini_file, sudoers: 400 tasks of each, beside Ansible',
+      'file, find, slurp, unarchive, authorized_key, ini_file, sudoers, known_hosts: 400 tasks of each, as Ansible',
   },
   accounts: {
     files: ['test/lab/ansible/everyday.test.ts'],

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '../module.js';
-import { conditions } from '../module_parts/params.js';
+import { conditions, flag } from '../module_parts/params.js';
 
 export const assert = defineAction({
   kind: 'action',
@@ -12,7 +12,9 @@ export const assert = defineAction({
     that: conditions().describe('one condition or a list of them, written as in when'),
     fail_msg: z.string().optional().describe('what to say when one does not hold'),
     success_msg: z.string().optional().describe('what to say when all hold'),
+    quiet: flag().default(false).describe('true: nothing is said when all hold'),
   }),
+  aliases: { msg: 'fail_msg' },
   bare: 'that',
   returns: {
     assertion: 'the condition that does not hold',
@@ -25,9 +27,9 @@ export const assert = defineAction({
 `,
   plan: 'run',
   barrier: false,
-  run({ that, fail_msg, success_msg }, context) {
+  run({ that, fail_msg, success_msg, quiet }, context) {
     const broken = that.find((condition) => !context.test(condition));
-    if (broken === undefined) return success_msg === undefined ? {} : { message: success_msg };
+    if (broken === undefined) return success_msg === undefined || quiet ? {} : { message: success_msg };
     return {
       failed: true,
       message: fail_msg ?? `this does not hold: ${broken}`,

@@ -28,6 +28,7 @@ import { includeRole } from './include_role.js';
 import { includeTasks } from './include_tasks.js';
 import { includeVars } from './include_vars.js';
 import { iniFile } from './ini_file.js';
+import { knownHosts } from './known_hosts.js';
 import { letsencryptCertificate } from './letsencrypt_certificate.js';
 import { letsencryptHook } from './letsencrypt_hook.js';
 import { letsencryptPreflight } from './letsencrypt_preflight.js';
@@ -76,7 +77,7 @@ export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
     find,
     slurp,
   ],
-  'Accounts and the host': [user, group, authorizedKey, sudoers, getent, hostname, reboot, setup],
+  'Accounts and the host': [user, group, authorizedKey, knownHosts, sudoers, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],
   'Commands, services and packages': [command, shell, service, apt],
   'Proxies and firewall': [

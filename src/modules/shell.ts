@@ -11,6 +11,8 @@ import {
   readGuards,
   resultOfNoRun,
 } from '../module_parts/guards.js';
+import { hostPath } from '../module_parts/params.js';
+import { quoteAll } from '../shell/quote.js';
 
 export const shell = defineModule({
   kind: 'state',
@@ -18,6 +20,9 @@ export const shell = defineModule({
   summary: 'a piece of sh is run, with pipes, globs and variables',
   params: z.strictObject({
     cmd: z.string().min(1).describe('the sh to run; its exit code decides').meta(anyTextMark),
+    executable: hostPath()
+      .optional()
+      .describe('the shell that runs it, such as /bin/bash; absent: sh of the host'),
     ...guardParams,
   }),
   bare: 'cmd',
@@ -34,6 +39,16 @@ export const shell = defineModule({
 `,
   probe: probeGuards,
   read: readGuards,
-  plan: (wanted, found) => planCommand(wanted, found, wanted.cmd),
+  plan: (wanted, found) => planCommand(wanted, found, scriptOf(wanted)),
   result: resultOfNoRun,
 });
+
+function scriptOf({
+  cmd,
+  executable,
+}: {
+  readonly cmd: string;
+  readonly executable?: string | undefined;
+}): string {
+  return executable === undefined ? cmd : `exec ${quoteAll([executable, '-c', cmd])}`;
+}

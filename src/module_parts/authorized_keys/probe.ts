@@ -3,15 +3,13 @@
 
 import { readKeyValues } from '../../host_words.js';
 import type { Output } from '../../module.js';
-import { isAllowed, through, withDoor } from '../../shell/door/door.js';
+import { isAllowed } from '../../shell/door/door.js';
 import { quote } from '../../shell/quote.js';
 import { lookUp } from '../account/database.js';
 import { type LsLine, readLsLine } from '../ls_line.js';
 import { readStat, type Stat, statScript } from '../stat.js';
+import { printOwned, splitOwned } from '../text_edit/owned_file.js';
 import type { Wanted } from './params.js';
-
-/** Bytes: a larger file is not edited. */
-const LARGEST = 4 * 1024 * 1024;
 
 export interface Found extends Stat {
   /** Of the account; null: there is none. */
@@ -38,9 +36,7 @@ printf 'own_group=%s\\nkeys=%s\\n' "$(id -gn -- ${quote(user)} 2>/dev/null)" "$k
 d=\${k%/*} d=\${d:-/}
 [ ! -d "$d" ] || printf 'folder_ls=%s\\n' "$(ls -ldL "$d")"
 ${statScript({ path: { sh: '"$k"' }, follow, owner: user }, 'false')}
-if [ -f "$p" ]; then (
-  ${withDoor([printFunction], through({ path: { sh: '"$p"' }, at: 'follow', unsafe: isAllowed(wanted.unsafe_path) }, 'hw_print'))}
-) || exit 1; fi`;
+${printOwned(isAllowed(wanted.unsafe_path))}`;
 }
 
 /** The percent signs: TOKENS in sshd_config(5). */
@@ -58,16 +54,8 @@ if [ "$w" != none ]; then
 fi`;
 }
 
-const printFunction = `hw_print() {
-[ "$(($(wc -c < "$n")))" -le ${LARGEST} ] || { printf '%s is larger than 4 MiB\\n' "$hw_real" >&2; return 1; }
-echo text=; cat "$n"
-}`;
-
-const textMark = '\ntext=\n';
-
 export function readKeys(output: Output): Found {
-  const at = output.stdout.indexOf(textMark);
-  const head = { ...output, stdout: at < 0 ? output.stdout : output.stdout.subarray(0, at) };
+  const { head, content } = splitOwned(output);
   const said = readKeyValues(head);
   const path = said.get('keys') || null;
   return {
@@ -77,6 +65,6 @@ export function readKeys(output: Output): Found {
     path,
     folder: path?.replace(/\/[^/]*$/, '') || '/',
     folderStat: readLsLine(said.get('folder_ls')),
-    content: at < 0 ? null : output.stdout.subarray(at + textMark.length),
+    content,
   };
 }

@@ -1,5 +1,6 @@
 // Tasks of ini_file, sudoers and known_hosts at random, and what stands at their paths before.
 
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import type { Case } from './judge.js';
 
@@ -95,4 +96,45 @@ export const sudoersCases: fc.Arbitrary<Case> = fc
     module: 'ansible_collections.community.general.plugins.modules.sudoers',
     before,
     args: plain({ name: 'r', sudoers_path: '@', ...who, commands, ...more }),
+  }));
+
+const hostKeys = {
+  ed: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHGZMywqFcTQCV3Y/rgXfcXHgqKKbVKFqxA0wzcA6OCs',
+  ed2: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAocPkBWQZwaXhv9uI1B3dJdwhTKnXfBFmwXrq69MZ85',
+  // Only the type counts here: no key is used.
+  rsa: 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQC7',
+};
+const keys = Object.values(hostKeys);
+const knownLine = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('a.example', 'b.example', '[a.example]:2222'), fc.constantFrom(...keys))
+    .map((words) => words.join(' ')),
+  fc.constantFrom('# a comment', '', '@revoked c.example ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQC7'),
+);
+/** As `ssh-keygen -H` makes it, with a salt that is the same each time. */
+const hashedLine = (line: string) =>
+  line.replace(/^[a-z[][^ ]*/, (name) => {
+    const salt = Buffer.alloc(20, 7);
+    return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
+  });
+const typeOf = (line: string) => line.split(' ').slice(0, 2).join(' ');
+
+/** What is meant to be another thing is not among them: lines that name several hosts, markers, patterns, two keys of one type. */
+export const knownHostsCases: fc.Arbitrary<Case> = fc
+  .record({
+    lines: fc.uniqueArray(knownLine, { maxLength: 4, selector: typeOf }),
+    isHashed: fc.boolean(),
+    name: fc.constantFrom('a.example', '[a.example]:2222', 'new.example'),
+    key: maybe(...keys),
+    more: fc.record({ state: maybe('present', 'absent'), hash_host: maybe(true, false) }),
+  })
+  .map(({ lines, isHashed, name, key, more }) => ({
+    module: 'ansible.modules.known_hosts',
+    before: written('k', lines.map((line) => `${isHashed ? hashedLine(line) : line}\n`).join('')),
+    args: plain({
+      path: '@/k',
+      name,
+      key: key === undefined ? undefined : `${name} ${String(key)}`,
+      ...more,
+    }),
   }));
