@@ -4,9 +4,11 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLab } from '../hosts.js';
+import { ownCertificates } from '../letsencrypt/own.js';
 import { call, closeAll, open, openMany, post, postMany, seenByNode, sleep } from './client.js';
 import { addressesIn, answeredFrom, beginMany, ipv6Of, postFrom, secondAddress } from './flood.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { dial, trustFrom } from './peers.js';
 import { asRoot, hostAddress, setNode, startNode } from './seed.js';
 
 const wider = { connections_per_client: 250, allowed_origins: ['https://polkadot.js.org'] };
@@ -214,10 +216,30 @@ describe('limits', () => {
   });
 });
 
-describe('a second endpoint, by path', () => {
-  it('has its own node, and both are found in order in two round trips', async () => {
+describe('a second endpoint, by path, and a bootnode, by name', () => {
+  const domain = 'boot.example.org';
+  const own = ownCertificates([domain]);
+  const { certificate, key } = own.issued.get(domain) ?? {};
+  const trust = {
+    certificate_pem: certificate,
+    certificate_key_pem: key,
+    certificate_authority: own.authority,
+  };
+
+  it('have their own node, and all are found in order in two round trips', async () => {
     const second = { name: 'second', wss_path: '/second', node_port: 9945 };
-    const both = Object.fromEntries(names.map((name) => [name, { ...ours[name], endpoints: [{}, second] }]));
+    const boot = {
+      name: 'boot',
+      kind: 'bootnode',
+      domain,
+      rpc_port: 9944,
+      certificate: 'provided',
+      ...trust,
+    };
+    const entriesOf = (name: string) => [{}, second, { ...boot, proof_address: addressOf(name) }];
+    const both = Object.fromEntries(
+      names.map((name) => [name, { ...ours[name], endpoints: entriesOf(name) }]),
+    );
     for (const name of names) await startNode(lab(), name, 9945);
     const made = await secureWebsocket('apply', lab(), both);
     expect(made.code, made.text).toBe(0);
@@ -230,6 +252,18 @@ describe('a second endpoint, by path', () => {
         ['/second', 9945],
       ] as const)
         expect((await seenByNode(addressOf(name), {}, path)).headers.host).toBe(`127.0.0.1:${port}`);
+    }
+    // Each host's line has its peer ID; js-libp2p dials no other.
+    const told = [...made.text.matchAll(/to dial it: (\/dns\/[\w.]+\/tcp\/443\/wss\/p2p\/\w+)/g)];
+    const dialled = new Set(told.map(([, address = '']) => address));
+    expect(dialled.size).toBe(names.length);
+    for (const name of names) {
+      trustFrom(own.authority, new Map([[domain, addressOf(name)]]));
+      const peers = await Promise.allSettled([...dialled].map(dial));
+      const open = peers.flatMap((peer) => (peer.status === 'fulfilled' ? [peer.value] : []));
+      expect(open).toHaveLength(1);
+      expect(await open[0]?.ping()).toBeGreaterThan(0);
+      await open[0]?.close();
     }
   });
 });
