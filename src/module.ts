@@ -5,7 +5,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
-import type { Verdict } from './change.js';
+import type { Field, Verdict } from './change.js';
 import type { Json, JsonObject } from './json.js';
 
 /** What one script printed and how it ended. */
@@ -149,6 +149,17 @@ export interface ActionContext {
    */
   ask(script: string, how?: AskHow): Promise<Output>;
   runLog(name: string): RunLog;
+  /**
+   * Keeps bytes of the host on this machine, in a folder that the playbook names; in a plan it only looks.
+   *
+   * @param file `below`: its path in the folder, which it never leaves
+   * @returns whether it was there already, with the same content
+   * @throws ProblemError where it would leave the folder, or cannot be written
+   */
+  keepHere(file: { readonly folder: string; readonly below: string; readonly bytes: Uint8Array }): {
+    readonly path: string;
+    readonly isThere: boolean;
+  };
   /** The task handles something secret (`no_log`, an encrypted value): none of it is noted on this machine. */
   readonly secret: boolean;
   /** What the action's own `probe` printed. */
@@ -184,6 +195,8 @@ export interface ActionResult {
   /** What is not as it should be, and is let pass: told in the recap, by plan too. */
   readonly warnings?: readonly string[];
   readonly control?: Control;
+  /** What was changed on this machine, or in a plan would be. */
+  readonly changes?: readonly Field[];
 }
 
 export type ActionPlan = 'run' | { readonly skip: string };

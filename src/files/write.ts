@@ -21,7 +21,7 @@ import { fail } from '../problem.js';
  * @param newMode permission bits where there is no such file yet, less those of the umask; an old file keeps its own
  * @throws ProblemError when it cannot be written; the old file is untouched then
  */
-export function writeWhole(path: string, content: string, newMode: number): void {
+export function writeWhole(path: string, content: string | Uint8Array, newMode: number): void {
   const old = statSync(path, { throwIfNoEntry: false });
   const target = old ? realpathSync(path) : path;
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);

@@ -17,6 +17,7 @@ import { debug } from './debug.js';
 import { dhParameters } from './dh_parameters.js';
 import { endpointCapacity } from './endpoint_capacity.js';
 import { fail } from './fail.js';
+import { fetch } from './fetch.js';
 import { file } from './file.js';
 import { find } from './find.js';
 import { footprint } from './footprint.js';
@@ -76,6 +77,7 @@ export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
     stat,
     find,
     slurp,
+    fetch,
   ],
   'Accounts and the host': [user, group, authorizedKey, knownHosts, sudoers, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],

@@ -46,6 +46,9 @@ export async function runAction(
     value: (variable) => ({ name: variable }),
     untilReached: async () => undefined,
     say: () => undefined,
+    keepHere: (): never => {
+      throw new Error('nothing is kept here');
+    },
     runLog: () => ({ lines: () => [], add: () => undefined }),
     ask: () => Promise.reject(new Error('there is no host')),
     forward: () => Promise.reject(new Error('there is no host')),

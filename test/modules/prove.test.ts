@@ -55,6 +55,9 @@ function contextAt(address: string, runLog = forgetful): ActionContext {
     forward,
     seen: undefined,
     secret: false,
+    keepHere: () => {
+      throw new Error('nothing is kept here');
+    },
     runLog: () => runLog,
     signal: new AbortController().signal,
   };

@@ -3,9 +3,11 @@
 import { deadline } from '../../deadline.js';
 import { test, value } from '../../expression/condition.js';
 import { Unset } from '../../expression/scope.js';
+import { keepFetched } from '../../files/fetched.js';
 import { lastLines } from '../../host_words.js';
 import { type ActionContext, type AskHow, type Output, ProbeError } from '../../module.js';
 import type { Task } from '../../playbook/play.js';
+import { fail } from '../../problem.js';
 import { probeScript } from '../../shell/step.js';
 import { timely, whenTimely } from './barrier.js';
 import { afterPending, probeOf } from './decision.js';
@@ -41,7 +43,9 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
       const message = afterPending(target.pending, result.message ?? '');
       return idle('unknown', { message, secret, registered: undefined });
     }
-    return idle(failed ? 'failed' : 'ok', {
+    const changes = failed ? [] : (result.changes ?? []);
+    return idle(failed ? 'failed' : statusOf(it, changes.length > 0), {
+      fields: changes,
       message: result.message,
       ...(result.blame !== undefined && { blame: result.blame }),
       ...(result.control !== undefined && { control: result.control }),
@@ -49,7 +53,7 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
       facts: result.facts,
       // Whatever it says may be made of what the host said.
       ...(heard && { heard: { host: target.name, what: `what ${module.name} saw on ${target.name}` } }),
-      registered: { ...result.result, changed: false, failed, skipped: false },
+      registered: { ...result.result, changed: changes.length > 0, failed, skipped: false },
       asSeenToday: host.run.mode === 'plan' && host.target.pending !== undefined,
       ms: module.barrier ? performance.now() - began : 0,
     });
@@ -62,6 +66,11 @@ export async function runAction(it: ActionItem): Promise<ItemResult> {
     if (host.run.mode === 'plan') return idle('unknown', { message: error.message, registered: undefined });
     return idle('failed', { message: error.message });
   }
+}
+
+function statusOf({ isActing }: ActionItem, hasChanges: boolean): ItemResult['status'] {
+  if (!hasChanges) return 'ok';
+  return isActing ? 'changed' : 'would_change';
 }
 
 /** The task's own `timeout`, heard by whatever the action waits for. */
@@ -81,7 +90,7 @@ async function lookFor({ target, module, item, ahead }: ActionItem): Promise<Out
 
 /** The context notes whether anything secret was read through it, so that the action's words can be hidden. */
 function contextOf(
-  { host, target, task, item, onLine }: ActionItem,
+  { host, target, task, item, onLine, isActing }: ActionItem,
   given: Pick<ActionContext, 'seen' | 'signal' | 'address'>,
 ) {
   const tools = { files: host.run.files };
@@ -106,6 +115,13 @@ function contextOf(
       return askHost({ target, item }, script, how);
     },
     runLog: host.run.runLog,
+    keepHere: (file) => {
+      const { place } = task.params;
+      const heard = item.heard.get('dest');
+      if (heard !== undefined)
+        fail(`dest is named by what a host said (${heard.what})`, place, 'name it by your own words');
+      return keepFetched(file, place, isActing);
+    },
     secret: item.secret.size > 0,
     ...given,
   };
