@@ -84,6 +84,11 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'changes of an endpoint that runs: what a reload can take cuts nobody off, on each proxy and each release',
   },
+  handovers: {
+    files: ['test/lab/secure-websocket/handovers.long.test.ts'],
+    guards:
+      'an endpoint moves between nginx, Apache and haproxy, each ordered pair and release, under a client that polls',
+  },
   'several-nodes': {
     files: ['test/lab/secure-websocket/several_nodes.long.test.ts'],
     guards: 'two nodes behind one endpoint, each proxy and release: one dies, lags, is unsafe; none is left',

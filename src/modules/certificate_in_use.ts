@@ -1,4 +1,4 @@
-// certificate_in_use: which certificate a site of nginx or Apache is configured with now, and whether the proxy can load
+// certificate_in_use: which certificate a site of a proxy is configured with now, and whether the proxy can load
 // it. It only looks, so that whoever changes the site can leave the one that is served in its place until a better one is
 // there.
 
@@ -15,11 +15,16 @@ export const certificateInUse = defineAction({
   summary:
     'the certificate that a site of nginx or Apache is configured with: configured, usable, path, key_path, fingerprint',
   params: z.strictObject({
-    site: hostPath().describe('the configuration of the site; nothing is in use where it is not there'),
+    site: z
+      .union([hostPath(), z.array(hostPath()).min(1)])
+      .describe(
+        'the configuration of the site, or several, of which the first counts that leads to a certificate; nothing is in use where none is there',
+      ),
   }),
   bare: 'site',
   returns: {
     configured: 'whether the proxy serves a certificate for the site',
+    site_path: 'the configuration that leads to it',
     ...certificateReturns,
   },
   example: `
@@ -29,7 +34,16 @@ export const certificateInUse = defineAction({
 `,
   plan: 'run',
   barrier: false,
-  probe: ({ site }) => `${askSite(site)}
+  probe: ({ site }) => `${[site]
+    .flat()
+    .map(askSite)
+    .reduceRight(
+      (later, first) => `${first}
+[ -n "$path" ] && [ -n "$key" ] || {
+${later}
+}`,
+    )}
+printf 'site=%s\\n' "$s"
 printf 'path=%s\\nkey_path=%s\\n' "$path" "$key"
 command -v openssl >/dev/null || { echo openssl=no; exit 0; }
 ${probePair('"$path"', '"$key"')}`,
@@ -37,8 +51,10 @@ ${probePair('"$path"', '"$key"')}`,
     if (seen === undefined) throw new ProbeError('nobody looked at the site');
     const said = readKeyValues(seen);
     const [path, key_path] = [said.get('path') ?? '', said.get('key_path') ?? ''];
+    const site_path = said.get('site') ?? '';
     const configured = path !== '' && key_path !== '';
-    if (!configured || said.get('openssl') === 'no') return { result: { configured, usable: false } };
-    return { result: { configured, ...resultOf({ path, key_path }, readPair(seen.stdout)) } };
+    if (!configured) return { result: { configured, usable: false } };
+    if (said.get('openssl') === 'no') return { result: { configured, site_path, usable: false } };
+    return { result: { configured, site_path, ...resultOf({ path, key_path }, readPair(seen.stdout)) } };
   },
 });

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineAction, ProbeError } from '../module.js';
 import { goesWith, obstacleTo } from '../module_parts/footprint/goes.js';
-import { goesWithProxy } from '../module_parts/footprint/goes_with_proxy.js';
+import { goesWithProxies } from '../module_parts/footprint/goes_with_proxy.js';
 import { lookForFootprint, proxies, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
 import { flag } from '../module_parts/params.js';
@@ -29,9 +29,11 @@ export const footprint = defineAction({
       .default([])
       .describe('endpoints that are to be there, with the names of their certificates: what they need stays'),
     proxy: z
-      .enum(proxies)
+      .union([z.enum(proxies), z.array(z.enum(proxies))])
       .nullish()
-      .describe('instead, what goes with this proxy is asked, which serves no endpoint any more'),
+      .describe(
+        'instead, what goes with this proxy, or these, is asked, where they serve no endpoint any more',
+      ),
     packages: flag().default(false).describe('whether packages go that only the endpoint needed'),
     certificates: z
       .enum(['keep', 'delete', 'revoke'])
@@ -67,7 +69,7 @@ export const footprint = defineAction({
       result: {
         recorded: found.hasRecord,
         made: things.map((thing) => ({ ...thing })),
-        goes: { ...(proxy ? goesWithProxy(found, proxy) : goesWith(found, wish)) },
+        goes: { ...(proxy ? goesWithProxies(found, [proxy].flat()) : goesWith(found, wish)) },
         endpoints: [...new Set(found.sites.map(({ stem }) => stem))],
       },
     };

@@ -1,7 +1,7 @@
 // certificate_in_use: what a site says, in the shells of this machine, with certificates made by openssl.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Action } from '../../src/module.js';
@@ -53,6 +53,33 @@ describe.each(localShells)('$name', ({ shell }) => {
     expect(seen.code, seen.stderr.toString()).toBe(0);
     return (await runAction('certificate_in_use', { site }, { seen })).result;
   };
+
+  it('haproxy: a folder that leads to it by links, a file with its key inside or beside it', async () => {
+    const [pem, links] = [`${folder}/both.pem`, `${folder}/443`];
+    writeFileSync(pem, ['one.crt', 'one.key'].map((name) => readFileSync(`${folder}/${name}`)).join(''));
+    rmSync(links, { recursive: true, force: true });
+    mkdirSync(links);
+    symlinkSync(`${folder}/other.crt`, `${links}/site.conf.crt`);
+    symlinkSync(`${folder}/other.key`, `${links}/site.conf.crt.key`);
+    const haproxy = (crt: string) => `frontend a\n  bind :443 ssl crt ${crt} alpn h2\n  bind :80\n`;
+    expect(await look(haproxy(`${links}/`))).toMatchObject({
+      usable: true,
+      path: `${folder}/other.crt`,
+      key_path: `${folder}/other.key`,
+    });
+    expect(await look(haproxy(pem))).toMatchObject({ usable: true, path: pem, key_path: pem });
+    expect(await look(haproxy(`${folder}/none.pem`))).toEqual({ configured: false, usable: false });
+  });
+
+  it('of several sites: the first that leads to a certificate', async () => {
+    const [broken, one] = ['broken', 'one'].map((name) => `${folder}/${name}.conf`);
+    writeFileSync(`${broken}`, 'ssl_certificate /etc/only.crt;\n');
+    writeFileSync(`${one}`, nginx(`${folder}/one.crt`, `${folder}/one.key`));
+    const site = [`${folder}/none.conf`, `${broken}`, `${one}`, `${folder}/site.conf`];
+    const seen = runLocally(shell, (certificateInUse as Action<unknown>).probe?.({ site }) ?? '');
+    const { result } = await runAction('certificate_in_use', { site }, { seen });
+    expect(result).toMatchObject({ configured: true, usable: true, site_path: one });
+  });
 
   it.each([
     ['nginx', nginx],

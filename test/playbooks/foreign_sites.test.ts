@@ -1,4 +1,4 @@
-// What check-host makes of the sites of others, as nginx and Apache read them. On hosts: test/lab/secure-websocket/refusal.test.ts.
+// What check-host makes of the sites of others, as nginx, Apache and haproxy read them. On hosts: test/lab/secure-websocket/refusal.test.ts.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -269,5 +269,39 @@ ${sites}`;
     writeFileSync(join(folder, 'bare.conf'), 'IncludeOptional conf-enabled/*.conf\n');
     const text = `Included configuration files:\n  (*) ${folder}/bare.conf\nVirtualHost configuration:\n`;
     expect(apache(text)).toMatch(/^refuse Apache would not read .*IncludeOptional sites-enabled\/\*\.conf$/m);
+  });
+});
+
+describe('haproxy', () => {
+  const haproxy = (text: string, values: Readonly<Record<string, string>> = {}) =>
+    judge('haproxy-sites.awk', text, { domain: 'rpc.example.org', ...values });
+
+  const noPlain = { plain: 'no' };
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['frontend a\n bind :8443\n bind 127.0.0.1:80\n bind [::1]:80\n', {}],
+    ['global\n stats socket ipv4@0.0.0.0:443\npeers p\n bind :443\n', {}],
+    ['frontend a\n # bind :443\n bind /run/x:443\n bind unix@x:443\n bind quic4@:443\n bind :"$PORT"\n', {}],
+    ['frontend a\n bind :444-500\n', noPlain],
+    ['frontend a\n bind :80\n', noPlain],
+  ])('is content with %j', (text, values) => expect(haproxy(text, values)).toBe(''));
+
+  it.each([
+    ['frontend a\n bind :443 ssl crt /x\n', 'line 2 has port 443 for its own frontend a (bind :443)'],
+    ['listen a\n mode tcp\n bind *:1,192.0.2.1:443\n', 'line 3 has port 443 for its own frontend a'],
+    ['frontend a\n bind :400-500\n', 'line 2 has port 443'],
+    ['frontend a\n bind ipv6@:443\n', 'line 2 has port 443'],
+    ['frontend a\n bind 127.0.0.1:443\n', 'line 2 has port 443'],
+    ['backend b\nfrontend a\n bind [::]:80 v6only\n', 'line 3 has port 80'],
+  ])('refuses %j', (text, words) => {
+    const said = haproxy(text);
+    expect(said).toMatch(/^refuse [^\n]*\n$/);
+    expect(said).toContain(words);
+  });
+
+  it('judges each port of several endpoints, once', () => {
+    const endpoints = 'a 8443 no 9944;b 9443 no 9944;a 8443 no 9945';
+    expect(
+      haproxy('listen x\n bind :8443\n bind :9443\n bind :443\n', { endpoints }).split('\n'),
+    ).toHaveLength(3);
   });
 });

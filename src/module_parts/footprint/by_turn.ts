@@ -3,6 +3,7 @@
 export interface FilesByTurn {
   readonly nginx_files: readonly string[];
   readonly apache_files: readonly string[];
+  readonly haproxy_files: readonly string[];
   readonly apache_libraries: readonly string[];
   readonly files: readonly string[];
   readonly cap: boolean;
@@ -14,11 +15,15 @@ export function byTurn(paths: readonly string[]): FilesByTurn {
   const of = (test: RegExp) => paths.filter((path) => test.test(path));
   const [logs, libraries] = [of(/^\/var\/log\//), of(/^\/etc\/apache2\/mods-/)];
   const [nginx, apache] = [of(/^\/etc\/nginx\//), of(/^(\/etc|\/var\/lib)\/apache2\/(?!mods-)/)];
+  const haproxy = of(/^\/etc\/haproxy\//);
   const late = of(/hostwright-acme-ca\.pem$/);
-  const others = paths.filter((path) => ![logs, libraries, nginx, apache, late].flat().includes(path));
+  const others = paths.filter(
+    (path) => ![logs, libraries, nginx, apache, haproxy, late].flat().includes(path),
+  );
   return {
     nginx_files: inOrder(nginx),
     apache_files: inOrder(apache),
+    haproxy_files: inOrder(haproxy),
     apache_libraries: inOrder(libraries),
     files: others.filter((path) => !isCap(path)),
     cap: others.some(isCap),

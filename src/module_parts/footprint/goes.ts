@@ -124,8 +124,16 @@ export function goesWith(found: Found, wish: Wish): Goes {
   };
 }
 
+/** haproxy reads the folders as long as the drop-in that names them is there. */
+const testOfProxy: Readonly<Record<ProxyName, string>> = {
+  nginx: 'nginx -t',
+  apache2: 'apache2ctl -t',
+  haproxy:
+    'haproxy -c -q -f /etc/haproxy/haproxy.cfg $([ ! -e /etc/systemd/system/haproxy.service.d/hostwright-wss.conf ] || echo -f /etc/haproxy/conf.d -f /etc/haproxy/sites-enabled)',
+};
+
 export function testOf(here: readonly ProxyName[]): string {
-  const tests = here.map((proxy) => (proxy === 'nginx' ? 'nginx -t' : 'apache2ctl -t'));
+  const tests = here.map((proxy) => testOfProxy[proxy]);
   return tests.length === 0 ? 'true' : `sh -c '${tests.join(' && ')}'`;
 }
 

@@ -7,7 +7,7 @@ import { wordsOf } from '../../host_words.js';
 import { type Output, ProbeError } from '../../module.js';
 import { readMade } from '../../shell/made.js';
 
-export const proxies = ['nginx', 'apache2'] as const;
+export const proxies = ['nginx', 'apache2', 'haproxy'] as const;
 export type ProxyName = (typeof proxies)[number];
 
 /** A line of the record that holds: the last one about its thing, and not taken back. */
@@ -57,6 +57,8 @@ const patterns = [
   '/etc/apache2/sites-enabled/hostwright-*.conf /etc/apache2/sites-available/hostwright-*.conf',
   '/etc/apache2/conf-enabled/zz-hostwright-*.conf /etc/apache2/conf-available/zz-hostwright-*.conf',
   '/etc/apache2/mods-enabled/hostwright_*.load /etc/apache2/mods-available/hostwright_*.load',
+  '/etc/haproxy/sites-enabled/hostwright-*.cfg /etc/haproxy/sites-available/hostwright-*.cfg',
+  '/etc/haproxy/conf.d/hostwright-*.cfg /etc/haproxy/conf.d/hostwright-*.map /etc/haproxy/conf.d/hostwright-*.lua /etc/haproxy/hostwright-wss/*/hostwright-*',
   '/var/lib/apache2/*/*abled_by_admin/*hostwright[-_]*',
   '/var/log/nginx/hostwright-*.log* /var/log/apache2/hostwright-*.log*',
   '/etc/systemd/system/*.service.d/hostwright*.conf /etc/systemd/system/hostwright-wss-*',
@@ -78,15 +80,19 @@ done
 }
 for p in ${patterns}; do { [ ! -e "$p" ] && [ ! -L "$p" ]; } || printf 'named=%s\\n' "$p"; done
 for x in ${proxies.join(' ')}; do
-for p in /etc/$x/sites-available/hostwright-wss*.conf /etc/$x/sites-enabled/hostwright-wss*.conf; do
+for p in /etc/$x/sites-available/hostwright-wss*.c[of]* /etc/$x/sites-enabled/hostwright-wss*.c[of]*; do
 [ -f "$p" ] || continue
-n=\${p##*/}
-echo "site=$x \${n%.conf}"
-echo "paths=$x \${n%.conf} $(grep -Ec '^[[:space:]]*(limit_req zone=|<Location )' "$p")"
-sed -n "s,^[[:space:]]*\\(ssl_certificate\\|SSLCertificateFile\\)[[:space:]]*\\([^ ;]*\\).*,serves=$x \${n%.conf} \\2,p" "$p"
+n=\${p##*/} n=\${n%.c*}
+echo "site=$x $n"
+echo "paths=$x $n $(grep -Ec '^[[:space:]]*(limit_req zone=|<Location |backend hostwright-wss[a-z0-9-]* )' "$p")"
+sed -n "s,^[[:space:]]*\\(ssl_certificate\\|SSLCertificateFile\\)[[:space:]]*\\([^ ;]*\\).*,serves=$x $n \\2,p" "$p"
+done
+[ $x != haproxy ] || for p in /etc/haproxy/hostwright-wss/*/hostwright-wss*.crt; do
+[ ! -L "$p" ] || { n=\${p##*/}; echo "serves=$x \${n%.crt} $(readlink "$p")"; }
 done
 case $x in
 nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
+haproxy) set -- /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites-enabled/*.cfg ;;
 *) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
 esac
 for p in "$@"; do
@@ -94,10 +100,11 @@ case $p in *hostwright-*) continue ;; esac
 [ -r "$p" ] || continue
 case $x in
 nginx) sed 's/#.*//' "$p" | tr -s ' \\t\\n' ' ' | grep -Eq '(^|[ ;{}])(server|stream|mail) ?\\{' || continue ;;
+haproxy) grep -Eq '^[[:space:]]*(frontend|listen)[[:space:]]' "$p" || continue ;;
 *) grep -Eiq '^[[:space:]]*(<VirtualHost|<Location|Alias|ScriptAlias|WSGIScriptAlias|ProxyPass|DocumentRoot|Redirect)' "$p" || continue ;;
 esac
 r=$(readlink -f "$p") && s=$(md5sum <"$r") &&
-dpkg-query -W -f '\${Conffiles}\\n' nginx nginx-common apache2 2>/dev/null | grep -qxF " $r \${s%% *}" || printf 'other=%s %s\\n' $x "$p"
+dpkg-query -W -f '\${Conffiles}\\n' nginx nginx-common apache2 haproxy 2>/dev/null | grep -qxF " $r \${s%% *}" || printf 'other=%s %s\\n' $x "$p"
 done
 done
 for p in /etc/letsencrypt/renewal/*.conf; do [ ! -f "$p" ] || { p=\${p##*/}; printf 'renewed=%s\\n' "\${p%.conf}"; }; done

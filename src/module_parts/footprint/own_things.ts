@@ -11,7 +11,7 @@ export function isOf(path: string, going: readonly string[], lineages: readonly 
     return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const isOwnPlace =
-    /^\/(etc\/(nginx|apache2)\/sites-|var\/log\/|var\/lib\/apache2\/site\/|(etc|var\/lib)\/hostwright-wss-nodes\/)/.test(
+    /^\/(etc\/(nginx|apache2|haproxy)\/sites-|etc\/haproxy\/hostwright-wss\/|var\/log\/|var\/lib\/apache2\/site\/|(etc|var\/lib)\/hostwright-wss-nodes\/)/.test(
       path,
     );
   return going.some((stem) =>
@@ -64,6 +64,11 @@ export function isCertificate(path: string): boolean {
   return /^\/etc\/ssl\/(certs\/hostwright-.*\.crt|private\/hostwright-.*\.key)$/.test(path);
 }
 
+/** haproxy's package has none of these: it reads one file. */
+export function isFolderOfHaproxy(path: string): boolean {
+  return /^\/etc\/haproxy\/(conf\.d|sites-(available|enabled)|hostwright-wss(\/\d+)?)$/.test(path);
+}
+
 const webroot = '/var/www/letsencrypt';
 
 /** Recorded, and of a kind that an endpoint makes. */
@@ -73,6 +78,7 @@ export function goingFolders({ folders, recorded }: Found): readonly string[] {
     (path) =>
       made.has(path) &&
       (path === webroot ||
+        isFolderOfHaproxy(path) ||
         /^\/etc\/systemd\/system\/[\w@.-]+\.d$/.test(path) ||
         /^\/etc\/letsencrypt\/renewal-hooks(\/deploy)?$/.test(path)),
   );

@@ -6,6 +6,7 @@ import type { Found, ProxyName } from './look.js';
 const asked: Readonly<Record<string, (found: Found, keeps: Keeps) => boolean>> = {
   nginx: ({ others }) => others.some(({ proxy }) => proxy === 'nginx'),
   apache2: ({ others }) => others.some(({ proxy }) => proxy === 'apache2'),
+  haproxy: ({ others }) => others.some(({ proxy }) => proxy === 'haproxy'),
   'libapache2-mod-qos': () => false,
   openssl: () => false,
   certbot: (_, { certbot }) => certbot,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { goesWith, obstacleTo, type Wish } from '../../../src/module_parts/footprint/goes.js';
-import { goesWithProxy } from '../../../src/module_parts/footprint/goes_with_proxy.js';
+import { goesWithProxies } from '../../../src/module_parts/footprint/goes_with_proxy.js';
 import type { Found } from '../../../src/module_parts/footprint/look.js';
 
 const nothing: Found = {
@@ -119,10 +119,59 @@ describe('files', () => {
       '/var/log/apache2/hostwright-wss.log',
     ];
     const both = { ...one, named: [...one.named, ...apache], installed: new Set(['nginx', 'apache2']) };
-    const { apache_files, apache_libraries, last_files, ...others } = goesWithProxy(both, 'apache2');
+    const { apache_files, apache_libraries, last_files, ...others } = goesWithProxies(both, ['apache2']);
     expect([...apache_files, ...apache_libraries, ...last_files].sort()).toEqual([...apache].sort());
     expect(others).toMatchObject({ nginx_files: [], files: [], lineages: [], packages: [], stops: [] });
     expect(others).toMatchObject({ reloads: ['apache2'], validate: "sh -c 'nginx -t && apache2ctl -t'" });
+  });
+
+  const ofHaproxy = (name = '') => [
+    `/etc/haproxy/sites-available/hostwright-wss${name && `_${name}`}.cfg`,
+    `/etc/haproxy/sites-enabled/hostwright-wss${name && `_${name}`}.cfg`,
+    `/etc/haproxy/hostwright-wss/443/hostwright-wss${name && `_${name}`}.crt`,
+    `/etc/haproxy/hostwright-wss/443/hostwright-wss${name && `_${name}`}.crt.key`,
+  ];
+  const sharedByHaproxy = [
+    '/etc/haproxy/conf.d/hostwright-wss.cfg',
+    '/etc/haproxy/conf.d/hostwright-wss.map',
+    '/etc/systemd/system/haproxy.service.d/hostwright-wss.conf',
+  ];
+  const inHaproxy: Found = {
+    ...nothing,
+    installed: new Set(['haproxy', 'nginx']),
+    named: [...ofHaproxy(), ...ofHaproxy('two'), ...sharedByHaproxy],
+    sites: ['', 'two'].map((name) => ({ ...site(name), proxy: 'haproxy' })),
+  };
+
+  it.each(['', 'two'])('of one of two in haproxy (%j): its own', (name) => {
+    const { haproxy_files, files, reloads } = goes(inHaproxy, { endpoints: [name || 'hostwright-wss'] });
+    expect([...haproxy_files].sort()).toEqual(ofHaproxy(name).sort());
+    expect([files, reloads]).toEqual([[], ['nginx', 'haproxy']]);
+  });
+
+  it('of the last in haproxy: all, the folders too, and the test reads what is left', () => {
+    const folders = [
+      '/etc/haproxy/conf.d',
+      '/etc/haproxy/hostwright-wss',
+      '/etc/haproxy/hostwright-wss/443',
+      '/etc/haproxy/errors',
+      '/etc/systemd/system/haproxy.service.d',
+    ];
+    const recorded = [...folders, '/etc/haproxy/errors'].map((name) => ({ kind: 'file', name }) as const);
+    const all = { ...inHaproxy, folders, recorded };
+    const gone = goes(all);
+    expect([...gone.haproxy_files, ...gone.files].sort()).toEqual([...inHaproxy.named].sort());
+    expect(gone.haproxy_files[0]).toContain('/sites-enabled/');
+    expect(gone.folders).toEqual([
+      '/etc/systemd/system/haproxy.service.d',
+      '/etc/haproxy/hostwright-wss/443',
+      '/etc/haproxy/hostwright-wss',
+      '/etc/haproxy/conf.d',
+    ]);
+    expect(gone.validate).toMatch(/^sh -c 'nginx -t && haproxy -c /);
+    const others = goesWithProxies(all, ['apache2', 'haproxy']);
+    expect([others.haproxy_files, others.files]).toEqual([gone.haproxy_files, gone.files]);
+    expect(others).toMatchObject({ folders: gone.folders, reloads: ['haproxy'], nginx_files: [] });
   });
 
   it('of one name are none of another that begins like it', () => {

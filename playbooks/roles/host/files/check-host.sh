@@ -2,16 +2,16 @@
 # Is this host fit to carry the endpoint? Only looks. Every reason why not goes to standard error and makes the exit
 # code 1; what is merely worth knowing goes to standard output. It runs in every run, so it starts few programs.
 #
-# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED SEVERAL
+# usage: check-host.sh PROXY ENDPOINTS NGINX-SITES.AWK APACHE2-SITES.AWK NAMED SEVERAL HAPROXY-SITES.AWK
 # ENDPOINTS: "NAME PORT PLAIN NODE_PORT,...", with ; between them; PLAIN is yes where port 80 is asked for too. The awk ones are texts. NAMED:
 # the names of all endpoints that the inventory knows, spaces around each. SEVERAL: true or false for each, whether it has several nodes.
 
-proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5 several=$6
-case $proxy in nginx) other=apache2 ;; *) other=nginx ;; esac
+proxy=$1 endpoints=$2 nginx_sites=$3 apache2_sites=$4 named=$5 several=$6 haproxy_sites=$7
+case $proxy in nginx) others='apache2 haproxy' ;; apache2) others='nginx haproxy' ;; *) others='nginx apache2' ;; esac
 
 # Each check prints lines that begin with "refuse" or "note".
 main() {
-  findings=$(check_system && check_other_proxy && check_listeners && check_ipv6 && check_sites && check_own)
+  findings=$(check_system && check_other_proxies && check_listeners && check_ipv6 && check_sites && check_own)
   verdict=0
   while read -r kind text; do
     case $kind in
@@ -41,24 +41,30 @@ check_system() {
     echo "refuse systemd does not run here, and $proxy, its limits and the renewal of certificates are kept by it"
 }
 
-# Where the other proxy serves the endpoint until now, it hands its ports over and stops; so nothing but ours may be there.
+# Where another proxy serves the endpoint until now, it hands its ports over and stops; so nothing but ours may be there.
+check_other_proxies() {
+  for other in $others; do
+    ! has_ours "$other" || check_other_proxy
+  done
+}
+
 check_other_proxy() {
-  has_ours || return 0
   echo "note $other serves this endpoint until now, and hands its ports over to $proxy"
   case $other in
     nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
+    haproxy) set -- /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites-enabled/*.cfg ;;
     *) set -- /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/*.conf ;;
   esac
   for file in "$@"; do
-    case $file in *hostwright-wss*.conf) continue ;; esac
+    case $file in *hostwright-wss*.conf | *hostwright-wss*.cfg) continue ;; esac
     ! serves_something "$file" || is_of_package "$file" ||
       echo "refuse $other also serves what $file says, which hostwright did not make, and would have to stop: move that first, or keep $other (proxy)"
   done
 }
 
-# Whether the other proxy serves an endpoint of ours.
+# Whether a proxy serves an endpoint of ours.
 has_ours() {
-  for site in "/etc/$other/sites-enabled/hostwright-wss.conf" "/etc/$other"/sites-enabled/hostwright-wss_*.conf; do
+  for site in "/etc/$1"/sites-enabled/hostwright-wss.c* "/etc/$1"/sites-enabled/hostwright-wss_*.c*; do
     [ ! -e "$site" ] || return 0
   done
   return 1
@@ -68,6 +74,7 @@ serves_something() {
   [ -r "$1" ] || return 1
   case $other in
     nginx) sed 's/#.*//' "$1" | tr -s ' \t\n' ' ' | grep -Eq '(^|[ ;{}])(server|stream|mail) ?\{' ;;
+    haproxy) grep -Eq '^[[:space:]]*(frontend|listen)[[:space:]]' "$1" ;;
     *) grep -Eiq '^[[:space:]]*(<VirtualHost|<Location|Alias|ScriptAlias|WSGIScriptAlias|ProxyPass|DocumentRoot|Redirect)' "$1" ;;
   esac
 }
@@ -75,15 +82,21 @@ serves_something() {
 # As the package brought it: Debian's welcome page is nobody's site.
 is_of_package() {
   path=$(readlink -f "$1") && sum=$(md5sum <"$path") &&
-    dpkg-query -W -f '${Conffiles}\n' nginx nginx-common apache2 2>/dev/null | grep -qxF " $path ${sum%% *}"
+    dpkg-query -W -f '${Conffiles}\n' nginx nginx-common apache2 haproxy 2>/dev/null | grep -qxF " $path ${sum%% *}"
 }
 
-# Endpoints of ours that the inventory names no more; files of ours with the other proxy: the role reads the words.
+# Endpoints of ours that the inventory names no more; files of ours with another proxy: the role reads the words.
 check_own() {
   tell_watch
   tell_unnamed "$proxy"
-  unnamed=$(tell_unnamed "$other")
-  [ -z "$unnamed" ] || { echo "$unnamed" && return; }
+  for other in $others; do
+    unnamed=$(tell_unnamed "$other")
+    [ -z "$unnamed" ] || { echo "$unnamed" && continue; }
+    tell_leftovers
+  done
+}
+
+tell_leftovers() {
   for file in "/etc/$other"/*/*hostwright[-_]*; do
     [ -e "$file" ] || [ -L "$file" ] || continue
     echo "note $other has files of hostwright that $proxy needs not, such as $file: they go once $proxy is proven"
@@ -102,9 +115,9 @@ tell_watch() {
 }
 
 tell_unnamed() {
-  for site in "/etc/$1"/sites-enabled/hostwright-wss*.conf; do
+  for site in "/etc/$1"/sites-enabled/hostwright-wss*.c*; do
     [ -e "$site" ] || continue
-    name=${site##*/} name=${name%.conf} name=${name#hostwright-wss_}
+    name=${site##*/} name=${name%.c*} name=${name#hostwright-wss_}
     case $named in *" $name "*) ;; *)
       echo "note $site serves an endpoint that the inventory does not name: hostwright remove HOST $name takes it off, or name it again (one that is called otherwise now is a new one)" ;;
     esac
@@ -118,8 +131,8 @@ check_listeners() {
     return 1
   }
   giving=
-  ! has_ours || giving=$other
-  ss -Hltnp | awk -v proxy="$proxy" -v giving="$giving" -v endpoints="$endpoints" '
+  for other in $others; do ! has_ours "$other" || giving="$giving $other"; done
+  ss -Hltnp | awk -v proxy="$proxy" -v giving="$giving " -v endpoints="$endpoints" '
     BEGIN {
       if (proxy != "haproxy") ours[80]; if (proxy == "apache2") ours[443]
       count = split(endpoints, endpoint, ";")
@@ -132,7 +145,7 @@ check_listeners() {
       name = "an unknown process"
       if (match($0, /\(\("[^"]*"/)) name = substr($0, RSTART + 3, RLENGTH - 4)
       if (match($0, /pid=[0-9]+/)) pid = substr($0, RSTART + 4, RLENGTH - 4)
-      if (told[port, name]++ || name == giving) return
+      if (told[port, name]++ || index(giving, " " name " ")) return
       if (name == proxy) print "ours " port " " pid
       else print "refuse port " port " is taken by " name (pid == "" ? "" : " (pid " pid ")") ", and this host is to use " proxy " there"
     }
@@ -213,8 +226,21 @@ test_nginx() {
   done
 }
 
-# Its files stand in its command line: the package's own, and ours, which the proof of each run asks.
-look_into_haproxy() { :; }
+# What it reads is named by its unit: the package's file, and ours by a drop-in. Two that set EXTRAOPTS do not add up.
+look_into_haproxy() {
+  for file in /etc/default/haproxy /etc/sysconfig/haproxy /etc/systemd/system/haproxy.service.d/*.conf; do
+    case $file in */hostwright-wss.conf) continue ;; esac
+    ! grep -Eqs '^[^#;]*EXTRAOPTS=' "$file" ||
+      echo "refuse $file gives haproxy options of its own (EXTRAOPTS), and hostwright names its files there, so one of both would not hold: write what it says into /etc/haproxy/haproxy.cfg, and take it out"
+  done
+  [ -r /etc/haproxy/haproxy.cfg ] || return 0
+  set -- /etc/haproxy/haproxy.cfg
+  for file in /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites-enabled/*.cfg; do
+    case $file in *'*'* | */hostwright-wss*) ;; *) set -- "$@" "$file" ;; esac
+  done
+  LC_ALL=C awk -v endpoints="$endpoints" "$haproxy_sites" "$@"
+  look_at_age haproxy /run/haproxy.pid "$@" /etc/haproxy/conf.d/hostwright-wss.* /etc/haproxy/sites-enabled/hostwright-wss*.cfg
+}
 
 # Apache opens nothing for that. Where it does not run, the folder for its runtime files is not there.
 look_into_apache2() {
