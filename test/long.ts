@@ -187,7 +187,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
   },
   bootnodes: {
     files: ['test/lab/secure-websocket/bootnodes.long.test.ts'],
-    guards: 'kind: bootnode: js-libp2p dials it through each proxy, and stays over two idle limits',
+    guards: 'kind: bootnode: js-libp2p and smoldot dial it through each proxy, and stay; two idle limits',
   },
   'hanging-host': {
     files: ['test/lab/hanging.long.test.ts'],

@@ -6,6 +6,7 @@ import { useLab } from '../hosts.js';
 import { ownCertificates } from '../letsencrypt/own.js';
 import { sleep } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
+import { lightClient } from './light_client.js';
 import { type Dialled, dial, trustFrom } from './peers.js';
 import { asRoot, hostAddress } from './seed.js';
 
@@ -99,6 +100,24 @@ describe('a bootnode behind each proxy', () => {
       const peer = await dial(address(name));
       open.set(name, peer);
       expect(await peer.ping()).toBeGreaterThan(0);
+    }
+  });
+
+  it('is dialled by smoldot, which shakes hands with it and has its pings sent back', async () => {
+    const client = await lightClient(
+      own.authority,
+      new Map(names.map((name) => [bootName(name), hostAddress(lab(), name)])),
+    );
+    try {
+      for (const name of names) {
+        const said = await client.dial(address(name));
+        expect(said).toContain(`handshake-finished; remote_addr=/dns/${bootName(name)}/tcp/443/wss`);
+        expect(said).toMatch(/^pong;/m);
+      }
+      const other = await client.dial(address('nginx').replace(/12D3\w+/, stranger));
+      expect(other).toContain('handshake-finished-peer-id-mismatch');
+    } finally {
+      await client.remove();
     }
   });
 
