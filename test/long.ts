@@ -33,12 +33,6 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'user, group: 60 tasks at random leave on a host what Ansible leaves on another, and find each other in order',
   },
-  'everyday-modules': {
-    files: ['test/lab/ansible/everyday.test.ts'],
-    env: { EVERYDAY: '180' },
-    guards:
-      'copy, template, command, shell, service, apt, assert, set_fact, uri: 180 tasks at random, beside Ansible',
-  },
   downloads: {
     files: ['test/modules/downloads/ansible.test.ts'],
     env: { DOWNLOADS: '60' },
