@@ -34,12 +34,16 @@ for p in ${quoteAll(paths)}; do ${test} && [ ! -L "$p" ] && set -- "$@" "$p"; do
 [ $# = 0 ] || ${variable}=$(${command} "$@" 2>/dev/null)$hw_nl`;
 }
 
+/** ls aligns the columns of what it is asked together. The line is the same either way, since a chain compares answers byte for byte. */
+const squeeze = `case $p in *[!A-Za-z0-9._/+@-]*) ;; *) case $l in [-d]*) set -f; set -- $l; l=$*; set +f ;; esac ;; esac`;
+
 /**
  * sh that leaves the line of `ls -ld` for `$p` in `$l`, or ends the probe. A line that is not of a file or a directory is
  * asked for again. It could be a link that was put there to have a line end in another path's name.
  */
 export const listPath = `${recall('l', 'hw_listed', ' ')}
-case $l in [-d]*) ;; *) l=$(ls -ld "$p") || exit 1 ;; esac`;
+case $l in [-d]*) ;; *) l=$(ls -ld "$p") || exit 1 ;; esac
+${squeeze}`;
 
 /** sh that leaves the line of `ls -ld` for the folder, or link, `$p` in `$l`, or ends the probe. */
 export const listFolder = `${recall('l', 'hw_listed', ' ')}
