@@ -30,7 +30,7 @@ const params = z
       .describe('its public keys, one a line, each with the name before it; absent: all, to be removed'),
     path: z
       .string()
-      .regex(/^(\/|~\/)[^\n\0]*[^\n\0/]$/, 'expected the absolute path of a file')
+      .regex(/^(\/|~\/)[^\n\0]*[^\n\0/]$/, 'expected an absolute path of a file, or one behind ~/')
       .default('~/.ssh/known_hosts')
       .describe('the file; ~ is the home of the user who does it, so root with become'),
     hash_host: flag().default(false).describe('true: the name is hashed (HashKnownHosts of ssh)'),

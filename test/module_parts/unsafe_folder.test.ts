@@ -72,7 +72,7 @@ describe.runIf(process.getuid?.() === 0).each(localShells)('$name', ({ shell }) 
   });
 });
 
-/** Paths that are only read, or that another program writes at. */
+/** Paths that are only read, or that another program writes at. What sudo reads may be written by root alone, whoever says else. */
 const onlyRead: Readonly<Record<string, readonly string[]>> = {
   nginx_default: ['folder'],
   same_certificate: ['site'],
@@ -82,7 +82,8 @@ const onlyRead: Readonly<Record<string, readonly string[]>> = {
   letsencrypt_preflight: ['webroot', 'ca_file'],
   command: ['creates', 'removes', 'chdir'],
   shell: ['creates', 'removes', 'chdir', 'executable'],
-  user: ['home'],
+  user: ['home', 'skeleton'],
+  sudoers: ['sudoers_path'],
 };
 
 const states = modules.filter(({ kind }) => kind === 'state').map((module) => [module.name, module] as const);

@@ -89,7 +89,7 @@ it.each([
   ],
   [
     'known_hosts: { name: h, path: known_hosts, state: absent }',
-    '3:37: path: expected the absolute path of a file',
+    '3:37: path: expected an absolute path of a file, or one behind ~/',
   ],
 ])('%s is refused', (task, message) => {
   expect(() => read(task)).toThrow(message);
