@@ -17,12 +17,18 @@ import { isUrl, requestIn, type Wanted } from './params.js';
 import { tarWords } from './probe.js';
 import type { FoundArchive } from './read.js';
 
-export function unpackStep(wanted: Wanted, found: FoundArchive, touches: readonly string[]): ShellStep {
+/** @param isUnpacked only mode, owner and group of what is there are to be set */
+export function unpackStep(
+  wanted: Wanted,
+  found: FoundArchive,
+  touches: readonly string[],
+  isUnpacked: boolean,
+): ShellStep {
   const { dest, src, remote_src, unsafe_path } = wanted;
   const unsafe = isAllowed(unsafe_path);
   const bytes = remote_src ? 'any' : String(wanted.content?.length ?? 0);
   const from = remote_src && !isUrl(wanted) ? src : '';
-  const functions = [...deeds, unpack(wanted, found), ...(isUrl(wanted) ? [fetch(wanted)] : [])];
+  const functions = [...deeds, unpack(wanted, found, isUnpacked), ...(isUrl(wanted) ? [fetch(wanted)] : [])];
   const script = withDoor(
     functions,
     `hw_random=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \\n')
@@ -40,7 +46,7 @@ ${through({ path: dest, at: 'follow', unsafe }, `hw_unarchive ${quoteAll([bytes,
  * Modes come before owners, and what is in a folder before the folder: a new owner could put a link in the way.
  * `hw_unarchive BYTES PATH RANDOM`: PATH is empty where the archive comes on standard input.
  */
-function unpack(wanted: Wanted, { format, members }: FoundArchive): string {
+function unpack(wanted: Wanted, { format, members }: FoundArchive, isUnpacked: boolean): string {
   const tops = [
     ...new Set(members.flatMap(({ path }) => (path.includes('/') ? [`./${path.split('/')[0]}`] : []))),
   ];
@@ -63,7 +69,7 @@ t=$hw_name$hw_random a=$t
 fi
 [ -r "$a" ] || { echo "$(id -un), to whom $hw_real or the way there belongs, may not read $a" >&2; exit 1; }
 umask 022
-${format === 'zip' ? unzip(wanted) : untar(wanted)} || { echo "it was not unpacked whole: another run does the rest" >&2; exit 1; }
+${isUnpacked ? ':' : format === 'zip' ? unzip(wanted) : untar(wanted)} || { echo "it was not unpacked whole: another run does the rest" >&2; exit 1; }
 ${mode === '' ? ':' : `${all} | xargs -0 sh -c 'for f in "$@"; do [ -L "$f" ] || chmod "$0" "$f" || exit 1; done' ${quote(mode)} || exit 1`}
 ${owner === '' ? ':' : `${all} | xargs -0 chown -h ${quote(owner)} -- || { hw_explain_owner ${quote(owner)}; exit 1; }`}
 }

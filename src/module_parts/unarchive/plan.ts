@@ -29,7 +29,10 @@ export function planArchive(wanted: Wanted, found: FoundArchive): Verdict {
   const field = fieldOf(differing, found.members.length);
   const blocker = closed(wanted, found) ?? blockerOnTheWay(wanted, { ...found, owner: null });
   if (blocker) return { ...blocker, fields: [field] };
-  return change([field], [unpackStep(wanted, found, touched(wanted, found, differing))]);
+  return change(
+    [field],
+    [unpackStep(wanted, found, touched(wanted, found, differing), isUnpacked(wanted, differing))],
+  );
 }
 
 const packages: Readonly<Record<string, string>> = { xz: 'xz-utils', tar: 'tar (that of GNU)' };
@@ -144,6 +147,16 @@ function closed(
       );
   }
   return undefined;
+}
+
+/** Nothing is written anew where only what the task says of mode and owner differs. */
+function isUnpacked({ mode, owner, group }: Wanted, differing: readonly Differing[]): boolean {
+  const isGiven = (owner ?? group) !== undefined;
+  return differing.every(({ aspects }) =>
+    aspects.every((one) =>
+      one === 'mode' ? mode !== undefined : isGiven && (one === 'owner' || one === 'group'),
+    ),
+  );
 }
 
 /** What a transaction keeps: of new folders the topmost, and the files that are replaced. */

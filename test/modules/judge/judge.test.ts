@@ -32,6 +32,11 @@ const onPurpose: Readonly<Record<string, (judged: Judged) => boolean>> = {
     String(ours.result.msg).includes('could lead a change of its mode elsewhere'),
   'unarchive: with owner or group the set-ID bits of the archive are dropped': ({ case: { before, args } }) =>
     before.includes('chmod 4755') && (args.owner ?? args.group) !== undefined && args.mode === undefined,
+  'unarchive: whose files are is not asked with --no-same-owner, so that a second run is silent': ({
+    case: { args },
+  }) => String(args.extra_opts) === '--no-same-owner',
+  'unarchive: a name of which --strip-components leaves nothing is not listed': ({ case: { args } }) =>
+    String(args.extra_opts) === '--strip-components=1' && args.list_files === true,
   'unarchive: an option of tar is not for zip': ({ case: { before, args } }) =>
     before.includes('zip -qr') && args.extra_opts !== undefined,
 };
