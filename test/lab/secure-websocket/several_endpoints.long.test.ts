@@ -7,11 +7,16 @@ import { call, closeAll, open, post, seenByNode, sleep } from './client.js';
 import { type HostVariables, secureWebsocket } from './hostwright.js';
 import { asRoot, hostAddress, setNode, startNode } from './seed.js';
 
-const proxies = { nginx: { proxy: 'nginx', drain_seconds: 600 }, apache: { proxy: 'apache2' } };
+const proxies = {
+  nginx: { proxy: 'nginx', drain_seconds: 600 },
+  apache: { proxy: 'apache2' },
+  haproxy: { proxy: 'haproxy', drain_seconds: 600 },
+};
 const names = Object.keys(proxies) as readonly (keyof typeof proxies)[];
 const lab = useLab([
   { name: 'nginx', release: 'trixie' },
   { name: 'apache', release: process.env.OLDER ? 'bookworm' : 'trixie' },
+  { name: 'haproxy', release: process.env.OLDER ? 'trixie' : 'bookworm' },
 ]);
 const addressOf = (name: string) => hostAddress(lab(), name);
 
@@ -40,7 +45,7 @@ const filesOfFirst = (name: string) =>
   asRoot(
     lab(),
     name,
-    'cd /etc && sha256sum nginx/sites-available/hostwright-wss.conf apache2/sites-available/hostwright-wss.conf ssl/certs/hostwright-wss.crt ssl/private/hostwright-wss.key 2>/dev/null || :',
+    'cd /etc && sha256sum nginx/sites-available/hostwright-wss.conf apache2/sites-available/hostwright-wss.conf haproxy/sites-available/hostwright-wss.cfg ssl/certs/hostwright-wss.crt ssl/private/hostwright-wss.key 2>/dev/null || :',
   );
 
 const portOfNode = async (name: string, site: string, path: string, port = 443) => {
