@@ -14,6 +14,8 @@ const proxies = {
   'nginx-13': 'nginx',
   'apache-12': 'apache2',
   'apache-13': 'apache2',
+  'haproxy-12': 'haproxy',
+  'haproxy-13': 'haproxy',
 } as const;
 const names = Object.keys(proxies) as readonly (keyof typeof proxies)[];
 const lab = useLab(
@@ -75,7 +77,8 @@ describe('an endpoint that runs', () => {
         lab(),
         name,
         `openssl req -x509 -newkey rsa:2048 -nodes -days 9 -keyout /etc/ssl/private/moved.key -out /etc/ssl/certs/moved.crt -subj /CN=x 2>/dev/null
-sed -i -e 's,127.0.0.1:9944,127.0.0.1:9,' -e 's,certs/hostwright-wss.crt,certs/moved.crt,' -e 's,private/hostwright-wss.key,private/moved.key,' /etc/${proxies[name]}/sites-available/hostwright-wss.conf
+sed -i -e 's,127.0.0.1:9944,127.0.0.1:9,' -e 's,certs/hostwright-wss.crt,certs/moved.crt,' -e 's,private/hostwright-wss.key,private/moved.key,' /etc/${proxies[name]}/sites-available/hostwright-wss.c*
+[ ! -d /etc/haproxy/hostwright-wss ] || for end in .crt .crt.key; do ln -sf /etc/ssl/*/moved.\${end##*.} /etc/haproxy/hostwright-wss/443/hostwright-wss$end; done
 systemctl reload ${proxies[name]}; sleep 1`,
       );
     expect(await open(addressOf(names[0] ?? ''))).toBeUndefined();
