@@ -71,7 +71,7 @@ export const longTests: Readonly<Record<string, LongTest>> = {
       'test/lab/letsencrypt/several.long.test.ts',
     ],
     guards:
-      'the playbook: five endpoints on one host by path, name and port, with both proxies, from one and back to it',
+      'the playbook: five endpoints on one host by path, name and port, with each proxy, from one and back to it',
   },
   reloads: {
     files: ['test/lab/secure-websocket/reloads.long.test.ts'],
@@ -151,10 +151,10 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards: 'the shipped playbook: each proxy on each release lacks the defects of the recipe',
   },
   haproxy: {
-    files: ['test/lab/secure-websocket/endpoint.test.ts'],
+    files: ['test/lab/secure-websocket/endpoint.test.ts', 'test/lab/letsencrypt/haproxy.long.test.ts'],
     env: { HOSTS: 'haproxy' },
     guards:
-      'the shipped playbook with haproxy, on each release: what `endpoints` asks of the other two proxies',
+      'haproxy on each release: what `endpoints` asks of the other proxies; certificates, renewed without a reload',
   },
   'transaction-faults': {
     files: ['test/lab/transaction/proxy.test.ts'],

@@ -43,7 +43,7 @@ export interface AcmeLab {
   servesExpired(host: string): Promise<boolean>;
 }
 
-/** Call at the top of a file. Hosts whose names begin with `apache` are to use it. */
+/** Call at the top of a file. Hosts whose names begin with `apache` or `haproxy` are to use it. */
 export function useAcmeLab(hosts: readonly LabHostWish[], packages?: readonly string[]): AcmeLab {
   useStateFolder();
   const lab = useLab([{ name: 'acme', release: 'bookworm' }, ...hosts], packages);
@@ -62,7 +62,11 @@ export function useAcmeLab(hosts: readonly LabHostWish[], packages?: readonly st
     acme: started,
     run: (verb, vars, playbook = 'secure-websocket', words = []) => {
       const all = Object.entries(vars).map(([name, own]) => {
-        const proxy = name.startsWith('apache') ? 'apache2' : 'nginx';
+        const proxy = name.startsWith('apache')
+          ? 'apache2'
+          : name.startsWith('haproxy')
+            ? 'haproxy'
+            : 'nginx';
         return [name, { proxy, ...acmeVariables(lab(), started(), root, name), ...own }];
       });
       return runPlaybook(playbook, verb, lab(), Object.fromEntries(all), words);

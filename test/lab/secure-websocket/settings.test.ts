@@ -1,4 +1,4 @@
-// What an operator sets in the inventory holds on the host: everything other than its default, with both proxies.
+// What an operator sets in the inventory holds on the host: everything other than its default, with each proxy.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDhParameters } from '../../../src/module_parts/dh_parameters/rfc7919.js';
@@ -11,6 +11,7 @@ const lab = useLab(
   [
     { name: 'nginx', release: 'bookworm' },
     { name: 'apache2', release: 'trixie' },
+    { name: 'haproxy', release: 'bookworm' },
     { name: 'recipe-apache', release: 'bookworm' },
   ],
   libraries,
@@ -32,14 +33,15 @@ function settings(): HostVariables {
     hsts_seconds: 63_072_000,
     body_megabytes: 1,
     expected_clients: 500,
-    nodes: [{ port: 9944 }, { port: 9945 }],
     certificate_key_type: 'rsa2048',
   };
   // Nobody knows the domain.
   const settingsOf = (name: string) => ({ proxy: name, proof_address: hostAddress(lab(), name), ...common });
+  const nodes = [{ port: 9944 }, { port: 9945 }];
   return {
-    nginx: { ...settingsOf('nginx'), idle_seconds: 2, dhparam },
-    apache2: { ...settingsOf('apache2'), dhparam: 'standard' },
+    nginx: { ...settingsOf('nginx'), nodes, idle_seconds: 2, dhparam },
+    apache2: { ...settingsOf('apache2'), nodes, dhparam: 'standard' },
+    haproxy: { ...settingsOf('haproxy'), idle_seconds: 2, dhparam: 'standard' },
   };
 }
 
@@ -52,7 +54,7 @@ beforeAll(async () => {
   ]);
 });
 
-describe.each(['nginx', 'apache2'])('%s', (name) => {
+describe.each(['nginx', 'apache2', 'haproxy'])('%s', (name) => {
   const address = () => `${hostAddress(lab(), name)}:8443`;
   const health = (size = 0) => call('system_health', ['x'.repeat(size)]);
 
@@ -61,13 +63,13 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
     expect(report.text).toContain(`wss://${domain}:8443/ works`);
   });
 
-  it('gives clients without elliptic curves DH parameters, nginx those of its file', async () => {
+  it('gives clients without elliptic curves DH parameters, nginx and haproxy those of their file', async () => {
     const ask = `openssl s_client -connect 127.0.0.1:8443 -tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384 -msg </dev/null 2>/dev/null`;
     expect(await asRoot(lab(), name, ask)).toMatch(/Temp Key: DH, 2048 bits/);
     if (name === 'apache2') return;
     const file = await asRoot(lab(), name, 'cat /etc/ssl/certs/hostwright-dhparam.pem');
     expect(readDhParameters(file)).toEqual({
-      source: dhparam === 'generate' ? 'generate' : 'rfc7919',
+      source: name === 'nginx' && dhparam === 'generate' ? 'generate' : 'rfc7919',
       bits: 2048,
     });
     // DER of the prime, behind its tag, its length and a zero.
@@ -104,36 +106,41 @@ describe.each(['nginx', 'apache2'])('%s', (name) => {
     expect(await open(address(), { 'x-forwarded-for': '198.51.100.7' })).toBeUndefined();
   });
 
-  it('is served by both nodes, and by one alone where the other turns unsafe', async () => {
-    let clients = 0;
-    // Each is another client, so that none is one too many.
-    const ask = () => {
-      clients += 1;
-      return seenByNode(address(), { 'x-forwarded-for': `203.0.113.${(clients % 250) + 1}` });
-    };
-    const serving = async () => {
-      const seen = await Promise.all(Array.from({ length: 20 }, ask));
-      return [...new Set(seen.map(({ headers }) => headers.host))].sort().join(' ');
-    };
-    const until = async (wanted: string) => {
-      let last = await serving();
-      for (let left = 15; left > 0 && last !== wanted; left -= 1) {
-        await sleep(1000);
-        last = await serving();
-      }
-      expect(last).toBe(wanted);
-    };
-    await until('127.0.0.1:9944 127.0.0.1:9945');
-    const look = 'systemctl start hostwright-wss-nodes.service';
-    await asRoot(lab(), name, `echo '{"methods":"unsafe"}' >/etc/lab-node-9945.json; ${look}`);
-    await until('127.0.0.1:9944');
-    await asRoot(lab(), name, `echo '{}' >/etc/lab-node-9945.json; ${look}; ${look}; ${look}`);
-    await until('127.0.0.1:9944 127.0.0.1:9945');
-  });
+  it.skipIf(name === 'haproxy')(
+    'is served by both nodes, and by one alone where the other turns unsafe',
+    async () => {
+      let clients = 0;
+      // Each is another client, so that none is one too many.
+      const ask = () => {
+        clients += 1;
+        return seenByNode(address(), { 'x-forwarded-for': `203.0.113.${(clients % 250) + 1}` });
+      };
+      const serving = async () => {
+        const seen = await Promise.all(Array.from({ length: 20 }, ask));
+        return [...new Set(seen.map(({ headers }) => headers.host))].sort().join(' ');
+      };
+      const until = async (wanted: string) => {
+        let last = await serving();
+        for (let left = 15; left > 0 && last !== wanted; left -= 1) {
+          await sleep(1000);
+          last = await serving();
+        }
+        expect(last).toBe(wanted);
+      };
+      await until('127.0.0.1:9944 127.0.0.1:9945');
+      const look = 'systemctl start hostwright-wss-nodes.service';
+      await asRoot(lab(), name, `echo '{"methods":"unsafe"}' >/etc/lab-node-9945.json; ${look}`);
+      await until('127.0.0.1:9944');
+      await asRoot(lab(), name, `echo '{}' >/etc/lab-node-9945.json; ${look}; ${look}; ${look}`);
+      await until('127.0.0.1:9944 127.0.0.1:9945');
+    },
+  );
 
   it('takes no larger request than allowed', async () => {
     expect((await post(address(), health(900_000))).status).toBe(200);
-    expect((await post(address(), health(1_100_000))).status).toBe(413);
+    // haproxy reads no more of it, so who is still sending may be cut off (0) before it reads 413.
+    const refused = name === 'haproxy' ? [413, 0] : [413];
+    expect(refused).toContain((await post(address(), health(1_100_000))).status);
   });
 });
 
@@ -146,8 +153,8 @@ describe('a quiet connection', () => {
     return milliseconds;
   };
 
-  it('is cut by nginx after the time that is set', async () => {
-    expect(await held(`${hostAddress(lab(), 'nginx')}:8443`, 8000)).toBeLessThan(4000);
+  it.each(['nginx', 'haproxy'])('is cut by %s after the time that is set', async (name) => {
+    expect(await held(`${hostAddress(lab(), name)}:8443`, 8000)).toBeLessThan(4000);
   });
 
   it('is not cut by the Timeout of Apache, 300 seconds and here 2; with the recipe it is', async () => {
@@ -168,11 +175,12 @@ describe('clients that are allowed', () => {
     const { code, text } = await secureWebsocket('apply', lab(), {
       nginx: { ...settings().nginx, ...strangers },
       apache2: { ...settings().apache2, ...strangers },
+      haproxy: { ...settings().haproxy, ...strangers },
     });
     expect(code).toBe(1);
     expect(text).toMatch(/upgrade: HTTP 403 instead of 101[^}]*allowed_clients/);
     // The workers of before the put-back may answer for a moment.
-    for (const name of ['nginx', 'apache2'])
+    for (const name of ['nginx', 'apache2', 'haproxy'])
       await expect
         .poll(async () => (await post(`${hostAddress(lab(), name)}:8443`, call('system_health'))).status, {
           timeout: 10_000,
@@ -187,24 +195,29 @@ describe('a certificate of the operator', () => {
     certificate_file: '/etc/ssl/own.crt',
     certificate_key_file: '/etc/ssl/own.key',
   };
-  const withOwn = () => ({ nginx: { ...settings().nginx, ...own } });
+  const names = ['nginx', 'haproxy'] as const;
+  const withOwn = (): HostVariables =>
+    Object.fromEntries(names.map((name) => [name, { ...settings()[name], ...own }]));
 
   it('has to be there before anything is changed for it', async () => {
     const { code, text, hosts } = await secureWebsocket('apply', lab(), withOwn());
     expect(code).toBe(1);
     expect(text).toContain('/etc/ssl/own.crt');
-    expect(hosts.nginx).toMatchObject({ changed: 0 });
+    for (const name of names) expect(hosts[name]).toMatchObject({ changed: 0 });
   });
 
   it('is served, and has to be one that clients trust', async () => {
-    await asRoot(
-      lab(),
-      'nginx',
-      `openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/own.key -out /etc/ssl/own.crt -subj /CN=own \\
+    for (const name of names)
+      await asRoot(
+        lab(),
+        name,
+        `openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/own.key -out /etc/ssl/own.crt -subj /CN=own \\
         -addext subjectAltName=DNS:${domain}`,
-    );
+      );
     const { code, text } = await secureWebsocket('apply', lab(), withOwn());
     expect(code).toBe(1);
-    expect(text).toMatch(/trust: the certificate is not trusted: it is self-signed/);
+    expect(
+      text.match(/trust: the certificate is not trusted: it is self-signed/g)?.length,
+    ).toBeGreaterThanOrEqual(2);
   });
 });

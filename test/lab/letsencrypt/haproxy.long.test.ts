@@ -1,0 +1,72 @@
+// haproxy with certificates that an ACME server issues: from a bare host in one run, the challenge answered on port 80, and a renewal
+// that no client notices: swapped without a reload, so even WebSockets stay. `npm run test:long -- haproxy`.
+
+import { describe, expect, it } from 'vitest';
+import { open } from '../secure-websocket/client.js';
+import { asRoot, hostAddress } from '../secure-websocket/seed.js';
+import { domainOf, useAcmeLab } from './hosts.js';
+import { poll } from './poll.js';
+
+const names = ['haproxy13', 'haproxy12'] as const;
+const { lab, acme, run, served } = useAcmeLab([
+  { name: 'haproxy13', release: 'trixie' },
+  { name: 'haproxy12', release: 'bookworm' },
+]);
+/** As certbot's timer does it, whose unit knows by whom the ACME server is trusted. */
+const renew =
+  'REQUESTS_CA_BUNDLE=/etc/ssl/certs/hostwright-acme-ca.pem certbot renew -q --force-renewal --no-random-sleep-on-renew';
+const hosts = (more: Readonly<Record<string, unknown>> = {}) =>
+  Object.fromEntries(names.map((name) => [name, more]));
+
+describe('an issued certificate', () => {
+  it('is there after one run from a bare host, and nothing is left to do', async () => {
+    const { code, text } = await run('apply', hosts());
+    expect(code, text).toBe(0);
+    const again = await run('apply', hosts());
+    for (const name of names) expect(again.hosts[name], again.text).toMatchObject({ changed: 0, failed: 0 });
+  });
+
+  it('would be renewed, and is compared on its host', async () => {
+    const rehearsal = await run('apply', hosts(), 'rehearse-renewal');
+    expect(rehearsal.code, rehearsal.text).toBe(0);
+    const verified = await run('verify', hosts(), 'secure-websocket', ['--log-in']);
+    expect(verified.code, verified.text).toBe(0);
+  });
+
+  it.each(names)('%s: a renewal refuses nobody, cuts nobody off, and starts no new worker', async (name) => {
+    const workers = () => asRoot(lab(), name, 'pgrep haproxy');
+    const [before, old] = [await served(name), await workers()];
+    const client = await open(hostAddress(lab(), name));
+    const poller = poll(hostAddress(lab(), name), domainOf(name), [await acme().root()], 100);
+    await asRoot(lab(), name, renew);
+    const { gaps, resets, faults } = await poller.stop();
+    expect({ gaps, resets, faults }).toEqual({ gaps: 0, resets: 0, faults: [] });
+    expect(client?.readyState).toBe(1);
+    expect(await served(name)).not.toBe(before);
+    expect(await workers()).toBe(old);
+    client?.close();
+    expect((await run('plan', hosts())).hosts[name]).toMatchObject({ would_change: 0, failed: 0 });
+  });
+
+  it('what haproxy refuses to swap is reloaded', async () => {
+    const [name] = names;
+    const before = await served(name);
+    await asRoot(
+      lab(),
+      name,
+      `cp -a /etc/haproxy/hostwright-wss/443 /etc/haproxy/hostwright-wss/1
+${renew}; rm -r /etc/haproxy/hostwright-wss/1`,
+    );
+    expect(await served(name)).not.toBe(before);
+  });
+
+  it('to one made here and back: a client that polls is refused nothing', async () => {
+    const pollers = names.map((name) => poll(hostAddress(lab(), name), domainOf(name), [], 100));
+    for (const vars of [{ certificate: 'self_signed' }, {}]) {
+      const { code, text } = await run('apply', hosts(vars));
+      expect(code, text).toBe(0);
+    }
+    for (const { gaps, resets } of await Promise.all(pollers.map((poller) => poller.stop())))
+      expect({ gaps, resets }).toEqual({ gaps: 0, resets: 0 });
+  });
+});
