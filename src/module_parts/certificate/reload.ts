@@ -10,8 +10,7 @@ import { beforeTest, serverOf, testOf } from '../service/servers.js';
 export function reloadScript(service: string): string {
   const unit = quote(service);
   return `systemctl is-active --quiet ${unit} || exit 0
-${service === 'haproxy' ? swap : ':'}
-${ownTest(service)}
+${service === 'haproxy' ? `${swap}\n` : ''}${ownTest(service)}
 ${readAnew}
 hw_read_anew ${unit} || exit
 ${reloadFunctions}
