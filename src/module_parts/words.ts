@@ -29,7 +29,8 @@ function skipSpace(text: string, at: number): number {
 function unquote(quoted: string): string {
   return quoted.replace(part, (plain, single?: string, double?: string, escaped?: string) => {
     if (single !== undefined) return single;
-    if (double !== undefined) return double.replace(/\\([$`"\\])/g, '$1').replaceAll('\\\n', '');
+    if (double !== undefined)
+      return double.replace(/\\([$`"\\\n])/g, (_, one: string) => one.replace('\n', ''));
     return escaped === undefined ? plain : escaped.replace('\n', '');
   });
 }

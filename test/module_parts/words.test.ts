@@ -37,7 +37,7 @@ describe.each(localShells)('$name', ({ shell }) => {
           (words ?? []).map((word) => `<${word}>`).join(''),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [['"\\\\\n"'], ['"\\\n"']] },
     );
   });
 });

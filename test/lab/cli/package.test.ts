@@ -102,7 +102,7 @@ it('ships an inventory to begin with', async () => {
   writeFileSync(join(folder, 'inventory.yml'), closed);
   const ran = await hostwright('plan', 'secure-websocket.yml');
   expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 4, stderr: '' });
-  expect(ran.stdout).toContain('2 hosts could not be reached');
+  expect(ran.stdout).toContain('3 hosts could not be reached');
 });
 
 /** How the hosts of a lab are reached, as a person writes it. */
