@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labSshArguments, labUp } from '../src/lab/index.js';
+import { median } from './median.js';
 
 const pairs = Number(process.env.PAIRS ?? 9);
 const hosts = Array.from({ length: 10 }, (_, index) => ({
@@ -57,9 +58,4 @@ function succeed([program = '', ...words]: readonly string[]): Promise<void> {
       code === 0 ? resolve() : reject(new Error(`${program} ${words.join(' ')} ended with ${code}`)),
     );
   });
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labRun, labSshArguments, labUp } from '../src/lab/index.js';
 import { delayTo } from './delay.js';
+import { median } from './median.js';
 
 const pairs = Number(process.env.PAIRS ?? 5);
 const rtt = Number(process.env.RTT ?? 100);
@@ -99,8 +100,4 @@ async function timed(program: string, words: readonly string[], input = ''): Pro
   const code = await new Promise((resolve) => child.on('close', resolve));
   if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}`);
   return performance.now() - began;
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -10,6 +10,7 @@ import {
   bareOf,
   createParam,
   editedParams,
+  editedPath,
   pathAliases,
   planEdit,
   probeFile,
@@ -19,7 +20,7 @@ import { pattern } from '../module_parts/text_edit/pattern_param.js';
 
 const params = z
   .strictObject({
-    path: editedParams.path,
+    path: editedPath,
     state: z
       .enum(['present', 'absent'])
       .default('present')
@@ -44,12 +45,7 @@ const params = z
     prepend_newline: flag().default(false).describe('true: an empty line stands above the block'),
     append_newline: flag().default(false).describe('true: an empty line stands below the block'),
     create: createParam,
-    mode: editedParams.mode,
-    owner: editedParams.owner,
-    group: editedParams.group,
-    validate: editedParams.validate,
-    backup: editedParams.backup,
-    unsafe_path: editedParams.unsafe_path,
+    ...editedParams,
   })
   .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
     path: ['insertbefore'],

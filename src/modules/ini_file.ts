@@ -9,6 +9,7 @@ import {
   askAboutFile,
   bareOf,
   editedParams,
+  editedPath,
   planEdit,
   probeFile,
   readFile,
@@ -32,7 +33,7 @@ const condition = z.strictObject({
 
 const params = z
   .strictObject({
-    path: editedParams.path,
+    path: editedPath,
     section: z
       .string()
       .refine((text) => !/[\n\r\0\]]/.test(text), 'expected the name of a section, without its brackets')
@@ -65,12 +66,7 @@ const params = z
         'options that the section has, each with option and value or values: which one of several with one name',
       ),
     create: flag().default(true).describe('false: a file that is not there is not made'),
-    mode: editedParams.mode,
-    owner: editedParams.owner,
-    group: editedParams.group,
-    validate: editedParams.validate,
-    backup: editedParams.backup,
-    unsafe_path: editedParams.unsafe_path,
+    ...editedParams,
   })
   .refine(({ value: one, values }) => one === undefined || values === undefined, {
     path: ['values'],

@@ -9,6 +9,7 @@ import {
   bareOf,
   createParam,
   editedParams,
+  editedPath,
   pathAliases,
   planEdit,
   probeFile,
@@ -19,7 +20,7 @@ import { pattern } from '../module_parts/text_edit/pattern_param.js';
 
 const params = z
   .strictObject({
-    path: editedParams.path,
+    path: editedPath,
     state: z
       .enum(['present', 'absent'])
       .default('present')
@@ -46,12 +47,7 @@ const params = z
         'true: \\1 and \\g<name> in line are groups of regexp; where it does not match nothing is done',
       ),
     create: createParam,
-    mode: editedParams.mode,
-    owner: editedParams.owner,
-    group: editedParams.group,
-    validate: editedParams.validate,
-    backup: editedParams.backup,
-    unsafe_path: editedParams.unsafe_path,
+    ...editedParams,
   })
   .refine(({ state, line }) => state === 'absent' || line !== undefined, {
     path: ['line'],

@@ -6,6 +6,7 @@ import { defineModule } from '../module.js';
 import {
   askAboutFile,
   editedParams,
+  editedPath,
   pathAliases,
   planEdit,
   probeFile,
@@ -19,7 +20,7 @@ export const replace = defineModule({
   name: 'replace',
   summary: 'every match of a regular expression in a file, replaced',
   params: z.strictObject({
-    path: editedParams.path,
+    path: editedPath,
     regexp: pattern('text').describe(
       "what is replaced (Python's syntax); ^ and $ are the ends of each line. Write it so that it does not match what takes its place",
     ),
@@ -31,12 +32,7 @@ export const replace = defineModule({
       .optional()
       .describe('only what follows this is looked at; . matches line feeds too'),
     before: pattern('text').optional().describe('only what precedes this is looked at'),
-    mode: editedParams.mode,
-    owner: editedParams.owner,
-    group: editedParams.group,
-    validate: editedParams.validate,
-    backup: editedParams.backup,
-    unsafe_path: editedParams.unsafe_path,
+    ...editedParams,
   }),
   aliases: pathAliases,
   undoable: true,

@@ -6,7 +6,7 @@ import { flagOf } from '../yaml/shape.js';
 
 export type ModuleSource = NonNullable<StateModule['source']>;
 
-/** @param valueOf what a parameter has been filled in with; as it is written, where nothing is said */
+/** @param filledIn the value of a parameter; absent: as it is written */
 export function sourceOf(
   module: Module | undefined,
   params: LocatedMap,

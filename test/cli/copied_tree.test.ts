@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { eventsOf, useProgram } from './hostwright.js';
+import { eventsOf, useProgram, waitingForLock } from './hostwright.js';
 
 const program = useProgram();
 
@@ -39,7 +39,15 @@ it('are sent once, and what differs alone', async () => {
   execFileSync('sh', ['-c', pack], { cwd: folder });
   writeFileSync(join(folder, 'site.yml'), site(folder));
   const outcomes = async () => {
-    const ran = await program.run(folder, ['apply', 'site.yml', '-i', 'inventory.yml', '--output', 'json']);
+    const ran = await program.run(folder, [
+      'apply',
+      'site.yml',
+      '-i',
+      'inventory.yml',
+      '--output',
+      'json',
+      ...waitingForLock('apply'),
+    ]);
     return eventsOf(ran)
       .filter((event) => event.type === 'outcome')
       .map(({ status, message }) => (status === 'failed' ? message : status));

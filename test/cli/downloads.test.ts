@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { useWebServer } from '../web/server.js';
-import { eventsOf, useProgram } from './hostwright.js';
+import { eventsOf, useProgram, waitingForLock } from './hostwright.js';
 
 const program = useProgram();
 const url = useWebServer();
@@ -52,7 +52,15 @@ it.each([
   binWithout(folder, without);
   writeFileSync(join(folder, 'site.yml'), site(folder));
   const outcomes = async (verb: string) => {
-    const ran = await program.run(folder, [verb, 'site.yml', '-i', 'inventory.yml', '--output', 'json']);
+    const ran = await program.run(folder, [
+      verb,
+      'site.yml',
+      '-i',
+      'inventory.yml',
+      '--output',
+      'json',
+      ...waitingForLock(verb),
+    ]);
     return eventsOf(ran)
       .filter((event) => event.type === 'outcome')
       .map(({ task, status, message }) => [task.name, status, message?.replaceAll(url(''), '')]);

@@ -34,6 +34,10 @@ export interface Program {
   run(folder: string, words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
 }
 
+/** Words for a run that changes this machine: other files do so at the same time, and have its lock. */
+export const waitingForLock = (verb: string): readonly string[] =>
+  verb === 'apply' ? ['--lock-wait', '60'] : [];
+
 /** Call at the top of a file. All files run the same build. @param before words before the command, such as `env` */
 export function useProgram(before: readonly string[] = []): Program {
   return programIn(inject('program'), before);

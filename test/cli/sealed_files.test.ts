@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
-import { useProgram } from './hostwright.js';
+import { useProgram, waitingForLock } from './hostwright.js';
 import { useOwnState } from './own_state.js';
 
 const program = useProgram(useOwnState());
@@ -29,7 +29,7 @@ async function project(tasks: string) {
     'file.vault': vault('bin.vault'),
   });
   const site = tasks.replaceAll('OUT', folder);
-  const run = async (...words: readonly string[]) => {
+  const run = async (verb: string, ...words: readonly string[]) => {
     const all = [
       'site.yml',
       '--identity',
@@ -40,7 +40,7 @@ async function project(tasks: string) {
       '--output',
       'json',
     ];
-    const ran = await program.run(folder, [words[0] ?? 'apply', ...all, ...words.slice(1)]);
+    const ran = await program.run(folder, [verb, ...all, ...waitingForLock(verb), ...words]);
     expect(ran.stdout + ran.stderr).not.toContain(canary);
     return ran;
   };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encryptAge, makeIdentity } from '../../src/secrets/age.js';
 import { secretBlock } from '../../src/secrets/inline.js';
-import { type Ran, useProgram } from './hostwright.js';
+import { type Ran, useProgram, waitingForLock } from './hostwright.js';
 import { useOwnState } from './own_state.js';
 import { whileSampling } from './sampling.js';
 
@@ -130,7 +130,7 @@ describe.each(['apply', 'plan'])('%s', (verb) => {
       TMPDIR: join(folder, 'tmp'),
       HOSTWRIGHT_IDENTITY_FILE: join(folder, 'identity.txt'),
     };
-    const words = [verb, 'site.yml', '--output', output, diff];
+    const words = [verb, 'site.yml', '--output', output, diff, ...waitingForLock(verb)];
     const { result, seen } = await whileSampling(
       // A path is an argument of ls and mv: it is hidden here, and no secret on its host (SECURITY.md).
       [...Object.values({ ...canaries, path: marker })],

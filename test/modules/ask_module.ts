@@ -12,6 +12,30 @@ export function verdictOf(name: string, params: object, found: unknown): Verdict
   return module.plan(module.params.parse(params), found);
 }
 
+/** What a state module that edits a text finds: a plain file of root's. */
+export function foundText(content: Buffer) {
+  return {
+    kind: 'file',
+    mode: '0644',
+    owner: 'root',
+    group: 'root',
+    target: null,
+    above: { parent: '/srv', nearest: '/srv', isDirectory: true, closedTo: null },
+    knowsOwner: true,
+    knowsGroup: true,
+    content,
+  } as const;
+}
+
+/** The text afterwards; why there is none. @param more what is found besides */
+export function editedBy(name: string, params: object, text: string, more: object = {}): string {
+  const verdict = verdictOf(name, params, { ...foundText(Buffer.from(text)), ...more });
+  if (verdict === null) return text;
+  if (verdict.kind === 'missing') return verdict.why;
+  const [step] = verdict.steps;
+  return step?.kind === 'put' ? Buffer.from(step.content).toString() : 'no put';
+}
+
 export function readBy(name: string, params: object, stdout: string | Buffer): unknown {
   const module = stateModule(name);
   const output = { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepFetched } from '../../src/files/fetched.js';
-import { eventsOf, useProgram } from '../cli/hostwright.js';
+import { eventsOf, useProgram, waitingForLock } from '../cli/hostwright.js';
 import { probeOf, refusals, runAction } from './ask_module.js';
 import { localShells, runLocally } from './local_shell.js';
 
@@ -86,7 +86,15 @@ it('a plan says what is new and writes nothing; a second run is silent', async (
   const site = `- hosts: all\n  tasks:\n    - fetch: {src: ${folder}/from, dest: kept/, flat: true}\n      register: got\n    - debug: {msg: "{{got.dest}}"}\n`;
   writeFileSync(join(folder, 'site.yml'), site);
   const statuses = async (verb: string) => {
-    const ran = await program.run(folder, [verb, 'site.yml', '-i', 'inventory.yml', '--output', 'json']);
+    const ran = await program.run(folder, [
+      verb,
+      'site.yml',
+      '-i',
+      'inventory.yml',
+      '--output',
+      'json',
+      ...waitingForLock(verb),
+    ]);
     return eventsOf(ran).flatMap((event) => (event.type === 'outcome' ? [event.status] : []));
   };
   expect(await statuses('plan')).toEqual(['would_change', 'ok']);

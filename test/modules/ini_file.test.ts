@@ -4,31 +4,9 @@ import { expect, it } from 'vitest';
 import { sha256Of } from '../../src/digest.js';
 import { modulesByName } from '../../src/modules/index.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
-import { verdictOf } from './ask_module.js';
+import { editedBy, foundText, verdictOf } from './ask_module.js';
 
-const found = {
-  kind: 'file',
-  mode: '0644',
-  owner: 'root',
-  group: 'root',
-  target: null,
-  above: { parent: '/srv', nearest: '/srv', isDirectory: true, closedTo: null },
-  knowsOwner: true,
-  knowsGroup: true,
-};
-
-/** The text afterwards. */
-function edited(text: string, wanted: object): string {
-  const verdict = verdictOf(
-    'ini_file',
-    { path: '/srv/f', ...wanted },
-    { ...found, content: Buffer.from(text) },
-  );
-  if (verdict === null) return text;
-  if (verdict.kind === 'missing') return verdict.why;
-  const [step] = verdict.steps;
-  return step?.kind === 'put' ? Buffer.from(step.content).toString() : 'no put';
-}
+const edited = (text: string, wanted: object) => editedBy('ini_file', { path: '/srv/f', ...wanted }, text);
 
 const two = '[peer]\nkey = a\nport = 1\n[peer]\nkey = b\nport = 1\n';
 
@@ -65,7 +43,7 @@ it.each([
 it('keeps bytes that are no UTF-8', () => {
   const content = Buffer.from([0x5b, 0x73, 0x5d, 0x0a, 0xff, 0x3d, 0x31, 0x0a]);
   const wanted = { path: '/srv/f', section: 's', option: 'x', value: '1' };
-  expect(verdictOf('ini_file', wanted, { ...found, content })).toMatchObject({
+  expect(verdictOf('ini_file', wanted, foundText(content))).toMatchObject({
     steps: [{ content: Buffer.concat([content, Buffer.from('x = 1\n')]) }],
     fields: [{ name: 'option', from: `sha256:${sha256Of(content)}` }],
   });

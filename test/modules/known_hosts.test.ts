@@ -4,33 +4,12 @@
 import { expect, it } from 'vitest';
 import { modulesByName } from '../../src/modules/index.js';
 import { parsePlaybook } from '../../src/playbook/parse.js';
-import { verdictOf } from './ask_module.js';
+import { editedBy } from './ask_module.js';
 
-const found = {
-  kind: 'file',
-  mode: '0644',
-  owner: 'root',
-  group: 'root',
-  target: null,
-  above: { parent: '/root', nearest: '/root', isDirectory: true, closedTo: null },
-  knowsOwner: true,
-  knowsGroup: true,
-  path: '/root/.ssh/known_hosts',
-};
 const [a, b, rsa] = ['ssh-ed25519 AAAA', 'ssh-ed25519 BBBB', 'ssh-rsa CCCC'];
 
-/** The text afterwards. */
-function edited(text: string, wanted: object): string {
-  const verdict = verdictOf(
-    'known_hosts',
-    { name: 'h', ...wanted },
-    { ...found, content: Buffer.from(text) },
-  );
-  if (verdict === null) return text;
-  if (verdict.kind === 'missing') return verdict.why;
-  const [step] = verdict.steps;
-  return step?.kind === 'put' ? Buffer.from(step.content).toString() : 'no put';
-}
+const edited = (text: string, wanted: object) =>
+  editedBy('known_hosts', { name: 'h', ...wanted }, text, { path: '/root/.ssh/known_hosts' });
 
 it.each([
   ['the others in a line stay', `h,10.0.0.1 ${a}\n`, { key: `h ${b}` }, `10.0.0.1 ${a}\nh ${b}\n`],

@@ -77,12 +77,14 @@ async function sendAct(
   };
   if (onlyAsks(task, change)) return target.ask(item.identity, own, limits);
   const { links } = chain;
-  const probes = change.absence ? [] : [probeOf(item), ...it.ahead().slice(0, probesAfter)];
-  if (links.length === 0) return target.act(item.identity, own, probes, limits);
-  const whole = [...own, { script: probeOf(item).script }, ...links.flatMap(({ snippets }) => snippets)];
+  const ahead = change.absence ? [] : it.ahead().slice(0, probesAfter);
+  const after = probeOf(item);
+  if (links.length === 0)
+    return target.act(item.identity, own, change.absence ? [] : [after, ...ahead], limits);
+  const whole = [...own, { script: after.script }, ...links.flatMap(({ snippets }) => snippets)];
   let said: readonly Output[] | undefined;
   try {
-    said = await target.act(item.identity, whole, probes, { ...limits, ...inChain(it) });
+    said = await target.act(item.identity, whole, ahead, { ...limits, ...inChain(it) });
     return said;
   } finally {
     if (!host.sentAhead.arrived(chain, said?.slice(own.length + 1))) host.pendingStore.doubt();

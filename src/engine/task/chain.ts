@@ -16,6 +16,7 @@ import { beforeChange } from './before_change.js';
 import { comingItems, isPlain } from './coming_items.js';
 import { decide, probeOf } from './decision.js';
 import type { Chain, Foreseen, Link } from './sent_ahead.js';
+import type { TaskHost } from './task_host.js';
 import { type StateItem, startItem } from './task_item.js';
 
 export const noChain: Chain = { links: [], items: new Map() };
@@ -30,11 +31,12 @@ export async function chainBehind(it: StateItem, change: Change): Promise<Chain>
   const links: Link[] = [];
   let bytes = sizeOf(change.steps);
   for (const { task, item } of comingItems(it, items)) {
-    const decision = foresee(it, item);
-    if (!decision) break;
+    const foreseen = foresee(it, item);
+    if (!foreseen) break;
+    const { decision } = foreseen;
     bytes += decision.kind === 'change' ? sizeOf(decision.change.steps) : 0;
     if (bytes > most.bytes || links.length === most.links) break;
-    links.push(await linkOf(it, task, item as ReadyState, decision));
+    links.push(await linkOf(it.host, task, item as ReadyState, foreseen));
   }
   const last = links.findLastIndex(({ decision }) => decision.kind === 'change');
   return { links: links.slice(0, last + 1), items };
@@ -69,17 +71,25 @@ function bytesOf(step: Step): number {
   return step.kind === 'put' ? step.content.length : step.script.length + (step.input?.length ?? 0);
 }
 
-/** What was decided before, from the answer that the host has to give again. */
-function foresee({ target, item: { identity } }: StateItem, item: ResolvedReady): Foreseen | undefined {
+interface DecidedBefore {
+  readonly decision: Foreseen;
+  /** The answer that it was decided from, which the host has to give again. */
+  readonly answer: string;
+}
+
+function foresee({ target, item: { identity } }: StateItem, item: ResolvedReady): DecidedBefore | undefined {
   const { module, wanted } = item;
   if (module.kind !== 'state' || module.onBehalf || item.delegate !== undefined) return undefined;
   if (identityName(item.identity) !== identityName(identity)) return undefined;
   try {
-    const answer = target.seen(probeOf(item as ReadyState));
-    if (!answer || textOf(answer) === undefined) return undefined;
-    const decision = decide(module, wanted, answer);
-    if (decision.kind === 'nothing') return decision;
-    return decision.kind === 'change' && isBrief(item as ReadyState, decision.change) ? decision : undefined;
+    const output = target.seen(probeOf(item as ReadyState));
+    const answer = output && textOf(output);
+    if (!output || answer === undefined) return undefined;
+    const decision = decide(module, wanted, output);
+    const goesAlong =
+      decision.kind === 'nothing' ||
+      (decision.kind === 'change' && isBrief(item as ReadyState, decision.change));
+    return goesAlong ? { decision, answer } : undefined;
   } catch {
     return undefined;
   }
@@ -93,14 +103,13 @@ function textOf({ code, stdout, stderr }: Output): string | undefined {
 }
 
 async function linkOf(
-  { host, target }: StateItem,
+  host: TaskHost,
   task: Task,
   item: ReadyState,
-  decision: Foreseen,
+  { decision, answer }: DecidedBefore,
 ): Promise<Link> {
-  const probe = probeOf(item);
-  const answer = target.seen(probe);
-  const guard = { script: probe.script, expects: answer?.stdout.toString() ?? '' };
+  const { script } = probeOf(item);
+  const guard = { script, expects: answer };
   if (decision.kind === 'nothing') return { task, item, decision, snippets: [guard], before: 1 };
   const { steps } = decision.change;
   const { steps: before } = await beforeChange(
@@ -109,6 +118,6 @@ async function linkOf(
     false,
   );
   const own = steps.map((step) => snippetOf(step, undefined, item.environment));
-  const snippets = [guard, ...before, ...own, { script: probe.script }];
+  const snippets = [guard, ...before, ...own, { script }];
   return { task, item, decision, snippets, before: 1 + before.length };
 }

@@ -71,7 +71,10 @@ export function planRemote(given: WantedCopy, found: FoundCopy): Verdict {
       'correct src; for a file here leave remote_src out',
     );
   if (found.source === 'directory')
-    return missing(`${src} is a directory`, 'name a file of it; pack it with archive or tar for all of it');
+    return missing(
+      `${src} is a directory`,
+      'name a file of it; for all of it, pack it with tar and use unarchive',
+    );
   if (found.source === 'closed') return missing(`${src} may not be read`, 'add become: true');
   if (found.kind === 'directory')
     return missing(`${dest} is a directory`, 'name the file in it that is meant');

@@ -11,6 +11,7 @@ import { requestOf, type WebRequest } from '../web/params.js';
 import {
   asHereDocument,
   busyboxWords,
+  byProgram,
   chooseProgram,
   curlConfig,
   curlWords,
@@ -88,12 +89,11 @@ function askForFile(request: WebRequest): string {
   return `hw_timed=
 ! command -v timeout >/dev/null || hw_timed='timeout ${lookLimit}'
 hw_get() {
-case $hw_web in
-curl) ${curlWords(request)} ${followWords} --max-time ${lookLimit} \${hw_first:+-r 0-0} \${hw_since:+-H "${since}"} ${tellStatus} ${asHereDocument(curlConfig(request))}
-;;
-wget) $hw_timed ${wgetWords(request, ` \${hw_since:+"--header=${since}"}`)} ;;
-busybox) $hw_timed ${busyboxWords(request, ` -S \${hw_since:+--header "${since}"}`)} ;;
-esac
+${byProgram({
+  curl: `${curlWords(request)} ${followWords} --max-time ${lookLimit} \${hw_first:+-r 0-0} \${hw_since:+-H "${since}"} ${tellStatus} ${asHereDocument(curlConfig(request))}`,
+  wget: `$hw_timed ${wgetWords(request, ` \${hw_since:+"--header=${since}"}`)}`,
+  busybox: `$hw_timed ${busyboxWords(request, ` -S \${hw_since:+--header "${since}"}`)}`,
+})}
 }
 hw_take() { if [ -n "$hw_first" ]; then dd bs=1 count=1 >/dev/null 2>&1; else ${hashInput('sha256')}; fi; }
 if [ "$hw_web" != none ]; then
@@ -107,12 +107,11 @@ fi`;
 function askForSums(request: WebRequest): string {
   return `${chooseProgram(request)}
 hw_get() {
-case $hw_web in
-curl) ${curlWords(request)} ${followWords} --max-time ${lookLimit} -f ${tellStatus} ${asHereDocument(curlConfig(request))}
-;;
-wget) ${wgetWords(request)} ;;
-busybox) ${busyboxWords(request, ' -S')} ;;
-esac
+${byProgram({
+  curl: `${curlWords(request)} ${followWords} --max-time ${lookLimit} -f ${tellStatus} ${asHereDocument(curlConfig(request))}`,
+  wget: wgetWords(request),
+  busybox: busyboxWords(request, ' -S'),
+})}
 }
 if [ "$hw_web" != none ]; then
 echo sums_asked=yes

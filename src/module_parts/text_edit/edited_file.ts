@@ -19,9 +19,11 @@ const LARGEST = 4 * 1024 * 1024;
 /** Milliseconds that a regular expression may take for the text of a host. */
 const PATIENCE = 1_000;
 
-/** The parameters that all have. */
+/** The parameter that comes first. */
+export const editedPath = hostPath().describe('the file on the host; a symbolic link there is followed');
+
+/** The parameters that all have behind their own. */
 export const editedParams = {
-  path: hostPath().describe('the file on the host; a symbolic link there is followed'),
   ...attributeParams,
   ...writeParams,
   unsafe_path: unsafePath(),

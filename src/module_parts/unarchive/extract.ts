@@ -7,6 +7,7 @@ import { quote, quoteAll } from '../../shell/quote.js';
 import { requestOf } from '../web/params.js';
 import {
   busyboxWords,
+  byProgram,
   chooseProgram,
   curlConfig,
   curlWords,
@@ -99,11 +100,13 @@ function fetch(wanted: Wanted): string {
   return `hw_content() {
 ulimit -f 134217728 2>/dev/null
 ${chooseProgram(request)}
-case $hw_web in
-curl) ${curlWords(request)} ${followWords} -f ;;
-wget) ${wgetWords(request)} ;;
-busybox) ${busyboxWords(request)} ;;
-*) false ;;
-esac
+${byProgram(
+  {
+    curl: `${curlWords(request)} ${followWords} -f`,
+    wget: wgetWords(request),
+    busybox: busyboxWords(request),
+  },
+  'false',
+)}
 }`;
 }

@@ -10,6 +10,7 @@ import { requestOf } from '../web/params.js';
 import {
   asHereDocument,
   busyboxWords,
+  byProgram,
   chooseProgram,
   curlConfig,
   curlWords,
@@ -128,11 +129,12 @@ ulimit -f 8388608 2>/dev/null
 hw_timed=
 ! command -v timeout >/dev/null || hw_timed='timeout ${lookLimit}'
 ${chooseProgram(request)}
-case $hw_web in
-curl) ${curlWords(request)} ${followWords} --max-time ${lookLimit} -f >"$a" 2>"$hw_dir/why" ${asHereDocument(curlConfig(request))}
-;;
-wget) $hw_timed ${wgetWords(request)} >"$a" 2>"$hw_dir/why" ;;
-busybox) $hw_timed ${busyboxWords(request)} >"$a" 2>"$hw_dir/why" ;;
-none) echo need=curl; exit 0 ;;
-esac || { hw_code=$?; tail -n 1 "$hw_dir/why" | sed 's/^/E/'; case $hw_code in 28 | 124 | 143) hw_say late ;; *) hw_say unfetched ;; esac; }`;
+${byProgram(
+  {
+    curl: `${curlWords(request)} ${followWords} --max-time ${lookLimit} -f >"$a" 2>"$hw_dir/why" ${asHereDocument(curlConfig(request))}`,
+    wget: `$hw_timed ${wgetWords(request)} >"$a" 2>"$hw_dir/why"`,
+    busybox: `$hw_timed ${busyboxWords(request)} >"$a" 2>"$hw_dir/why"`,
+  },
+  'echo need=curl; exit 0',
+)} || { hw_code=$?; tail -n 1 "$hw_dir/why" | sed 's/^/E/'; case $hw_code in 28 | 124 | 143) hw_say late ;; *) hw_say unfetched ;; esac; }`;
 }

@@ -27,6 +27,17 @@ ${wget}
 fi`;
 }
 
+/** sh that does what is said for the program in `hw_web`. @param none where there is no program */
+export function byProgram(words: Readonly<Record<Exclude<WebProgram, 'none'>, string>>, none = ':'): string {
+  return `case $hw_web in
+curl) ${words.curl}
+;;
+wget) ${words.wget} ;;
+busybox) ${words.busybox} ;;
+*) ${none} ;;
+esac`;
+}
+
 /** Whether all of it may stand on a command line. */
 function isPublic({ url, headers, login }: WebRequest): boolean {
   const said = headers.filter(([name]) => !/^(user-agent|accept)$/i.test(name));

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dump } from 'js-yaml';
 import { afterAll, expect, it } from 'vitest';
-import { eventsOf, useProgram } from '../../cli/hostwright.js';
+import { eventsOf, useProgram, waitingForLock } from '../../cli/hostwright.js';
 import { useTools } from '../../setup/tools.js';
 import { useWebServer } from '../../web/server.js';
 import { type DownloadCase, downloadCases } from './cases.js';
@@ -68,7 +68,13 @@ function folderWith(cases: readonly DownloadCase[]): string {
 }
 
 async function runOurs(cases: readonly DownloadCase[]): Promise<readonly string[]> {
-  const ran = await program.run(folderWith(cases), ['apply', 'site.yml', '--output', 'json']);
+  const ran = await program.run(folderWith(cases), [
+    'apply',
+    'site.yml',
+    '--output',
+    'json',
+    ...waitingForLock('apply'),
+  ]);
   expect(ran.code, ran.stderr).not.toBe(3);
   return eventsOf(ran).flatMap((event) => (event.type === 'outcome' ? [event.status] : []));
 }

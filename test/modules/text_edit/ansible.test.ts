@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/change.js';
-import type { FoundFile } from '../../../src/module_parts/text_edit/edited_file.js';
 import { modulesByName } from '../../../src/modules/index.js';
 import { useTools } from '../../setup/tools.js';
+import { foundText } from '../ask_module.js';
 import { type EditCase, editCases } from './cases.js';
 
 useTools({ '/usr/bin/ansible-inventory': 'ansible-core' });
@@ -74,7 +74,7 @@ function edit({ module: name, args, content }: EditCase): Answer {
   if (module?.kind !== 'state') throw new Error(`${name} is no state module`);
   const wanted = module.params.safeParse({ path: '/srv/file', ...args });
   if (!wanted.success) return { failed: true, changed: false, content, said: wanted.error.message };
-  return read(module.plan(wanted.data, found(content)), content);
+  return read(module.plan(wanted.data, foundText(Buffer.from(content, 'base64'))), content);
 }
 
 function read(verdict: Verdict, content: string): Answer {
@@ -83,18 +83,4 @@ function read(verdict: Verdict, content: string): Answer {
   const [step] = verdict.steps;
   if (step?.kind !== 'put') throw new Error('an edit is one put');
   return { failed: false, changed: true, content: Buffer.from(step.content).toString('base64') };
-}
-
-function found(content: string): FoundFile {
-  return {
-    kind: 'file',
-    mode: '0644',
-    owner: 'root',
-    group: 'root',
-    target: null,
-    above: { parent: '/srv', nearest: '/srv', isDirectory: true, closedTo: null },
-    knowsOwner: true,
-    knowsGroup: true,
-    content: Buffer.from(content, 'base64'),
-  };
 }
