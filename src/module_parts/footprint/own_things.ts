@@ -22,6 +22,12 @@ export function isOf(path: string, going: readonly string[], lineages: readonly 
   );
 }
 
+/** What the watch of the nodes keeps of what it is told to watch: a look of it may make that after ours. */
+export function stateOf(path: string): readonly string[] {
+  const [, rest] = /^\/etc\/(hostwright-wss-nodes(?:$|\/.*))/.exec(path) ?? [];
+  return rest === undefined ? [] : [`/var/lib/${rest.replace(/\.conf$/, '')}`];
+}
+
 /** Those that no other site serves. */
 export function goingCertificates({ sites, named }: Found, going: readonly string[]): readonly string[] {
   const served = (isGoing: boolean) =>

@@ -67,6 +67,18 @@ describe('files', () => {
     });
   });
 
+  it('take along what the watch of the nodes writes after it was looked for', () => {
+    const watched = (...more: readonly string[]) => ({
+      ...two,
+      named: [...two.named, '/etc/hostwright-wss-nodes/hostwright-wss-two.conf', ...more],
+    });
+    const state = '/var/lib/hostwright-wss-nodes';
+    expect(filesOf(watched(), { endpoints: ['two'] })).toContain(`${state}/hostwright-wss-two`);
+    expect(filesOf(watched(), { endpoints: ['two'] })).not.toContain(state);
+    expect(filesOf(watched('/etc/hostwright-wss-nodes'))).toContain(state);
+    expect(filesOf(watched(), { endpoints: ['hostwright-wss'] }).join()).not.toContain('wss-nodes');
+  });
+
   it('keep the certificate that another endpoint serves', () => {
     const both = { ...two, sites: [site(), site('two', own().slice(3, 4))] };
     expect(filesOf(both, { endpoints: ['hostwright-wss'], certificates: 'delete' })).toEqual(
