@@ -68,6 +68,11 @@ export interface RequestLimits {
   readonly brief?: string;
   /** So many steps come first that are housekeeping, for a step of a task behind them: what for, and their seconds. */
   readonly before?: { readonly steps: number; readonly doing: string; readonly seconds: number };
+  /**
+   * So many steps are of one task, and those behind them go along. Their lines are not told, and none that has to compare what the
+   * host says begins once `hurry` is aborted.
+   */
+  readonly lead?: number;
   /** Whole lines that the steps print, as they come; not the probes'. */
   readonly onLine?: (line: string) => void;
 }

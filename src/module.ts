@@ -76,6 +76,10 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
    * along with the changes of other tasks in one request (engine/task/chain.ts).
    */
   readonly brief?: boolean | ((wanted: Wanted) => boolean);
+  /** Folders that are there once its change is made. */
+  folders?(wanted: Wanted): readonly string[];
+  /** The probe's output once those folders are there, too. It is a guess, which the host compares before anything is done. */
+  foretell?(output: Output, folders: readonly string[]): Output;
   /** What it is about, in one word, for reports: a path, a unit. */
   object?(wanted: Wanted): string;
   /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */

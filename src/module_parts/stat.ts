@@ -149,6 +149,28 @@ export function readStat(output: Output, said = readKeyValues(output)): Stat {
   };
 }
 
+/**
+ * What the script prints once these folders are there: root's own, with none in them that others may write into. Where that is
+ * not so, it prints something else.
+ */
+export function withFolders(output: Output, folders: readonly string[]): Output {
+  const text = output.stdout.toString();
+  const [line, parent = '/', nearest = '/'] = /^parent=(.*)\nnearest=(.*)\n/m.exec(text) ?? [];
+  const made = folders.filter(
+    (folder) => isIn(parent, folder) && folder !== nearest && isIn(folder, nearest),
+  );
+  const [deepest] = made.sort((one, other) => other.length - one.length);
+  if (line === undefined || deepest === undefined) return output;
+  return {
+    ...output,
+    stdout: Buffer.from(text.replace(line, () => `parent=${parent}\nnearest=${deepest}\n`)),
+  };
+}
+
+function isIn(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
 function readFixed(line: string | undefined): Fixed | undefined {
   const [, flag, path] = /^(i|a|mount) (\/.*)$/.exec(line ?? '') ?? [];
   return flag === undefined || path === undefined ? undefined : { flag: flag as Fixed['flag'], path };

@@ -23,6 +23,7 @@ import {
 } from '../module_parts/copy/remote.js';
 import { type FoundTree, planTree, probeTree, readTree, type WantedTree } from '../module_parts/copy/tree.js';
 import { flag, hostPath, modeOrChanges } from '../module_parts/params.js';
+import { withFolders } from '../module_parts/stat.js';
 
 const params = z
   .strictObject({
@@ -99,6 +100,7 @@ export const copy = defineModule({
     if (isTree(wanted)) return probeTree(wanted);
     return isRemote(wanted) ? probeRemote(wanted) : probeContent(wanted);
   },
+  foretell: withFolders,
   asks: (given) => (isTree(given) || isRemote(given) ? [] : askAboutContent(placed(given))),
   read: (output, wanted): Found => {
     if (isTree(wanted)) return readTree(output);

@@ -5,6 +5,7 @@ import { defineModule } from '../module.js';
 import { params } from '../module_parts/file/params.js';
 import { planPath } from '../module_parts/file/plan.js';
 import { probeFile, readFound } from '../module_parts/file/probe.js';
+import { withFolders } from '../module_parts/stat.js';
 
 export const file = defineModule({
   kind: 'state',
@@ -14,6 +15,8 @@ export const file = defineModule({
   aliases: { dest: 'path', name: 'path' },
   undoable: true,
   brief: ({ recurse }) => !recurse,
+  folders: ({ path, state }) => (state === 'directory' ? [path] : []),
+  foretell: withFolders,
   example: `
 - name: the directory of the site
   file:

@@ -11,6 +11,7 @@ import {
   probeContent,
   readContent,
 } from '../module_parts/content.js';
+import { withFolders } from '../module_parts/stat.js';
 
 export const template = defineModule({
   kind: 'state',
@@ -39,4 +40,5 @@ export const template = defineModule({
   asks: askAboutContent,
   read: readContent,
   plan: planContent,
+  foretell: withFolders,
 });

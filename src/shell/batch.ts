@@ -37,11 +37,14 @@ export function buildBatch(
   return [Buffer.concat([header, script]), ...inputsOf(request, nonce)];
 }
 
-/** A shell drops the line feeds at the end of what it is given, so the exit code stands behind them. */
+/**
+ * A shell drops the line feeds at the end of what it is given, so the exit code stands behind them. Where the run was interrupted
+ * (src/shell/kill.ts), nothing is as expected.
+ */
 function scriptOf({ script, expects }: Snippet): string {
   if (expects === undefined) return script;
   return `hw_said=$( ( eval ${quote(script)} ) 2>&1; echo "$?." )
-[ "$hw_said" = ${quote(`${expects}0.`)} ]`;
+[ "$hw_stopped$hw_said" = ${quote(`${expects}0.`)} ]`;
 }
 
 /** Each input is followed by the nonce, which proves that the step's script got all of it and nothing more. */

@@ -52,7 +52,7 @@ export function sentText(text: string): string {
  * It ends when its input does, or with OUT_OF_STEP rather than take a payload for a header. Frames, the same on standard
  * output and standard error:
  *
- * - `<mark><nonce> READY <process group> <way of taking>`; whatever comes before it is noise of a login shell
+ * - `<mark><nonce> READY <process group> <process> <way of taking>`; whatever comes before it is noise of a login shell
  * - `<mark><nonce> HOLD <exit code>` after a request's `hold`, where it had to run
  * - `<mark><nonce> <index> <exit code>` after each snippet
  * - `<mark><nonce> BEAT` while a detached step has nothing to say; on standard output only
@@ -92,10 +92,11 @@ ${sharing}
 ${fixedLook}
 hw_group=$$
 [ ! -r /proc/$$/stat ] || read -r hw_word hw_word hw_word hw_word hw_group hw_rest </proc/$$/stat
-hw_say "READY $hw_group $hw_take"
-while read -r hw_word hw_size; do
+trap 'hw_stopped=yes' USR1
+hw_say "READY $hw_group $$ $hw_take"
+while read -r hw_word hw_size || [ $? -gt 128 ]; do
 [ "$hw_word" = $hw_nonce ] || exit ${OUT_OF_STEP}
-hw_failed=0 hw_listed= hw_hashed=
+hw_failed=0 hw_stopped= hw_listed= hw_hashed=
 hw_script=$($hw_take$hw_size 2>/dev/null)
 eval "$hw_script"
 hw_unwatch

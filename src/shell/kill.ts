@@ -36,6 +36,11 @@ export function killText(mark: string, group: number): string {
   return `${killFunctions}\nhw_end ${mark} ${group} 2>/dev/null\n`;
 }
 
+/** The text of a shell of its own that has a driver begin nothing more that goes along in its request. As the same identity. */
+export function stopText(shell: number): string {
+  return `kill -s USR1 ${shell} 2>/dev/null\n`;
+}
+
 /**
  * sh functions of the driver: `hw_watch SECONDS` ends the request when they are over: the controller, which keeps the
  * time itself, may be gone. `hw_unwatch` calls it off. The watcher asks whether its parent is still the driver before it

@@ -20,8 +20,10 @@ export type StreamName = 'stdout' | 'stderr';
 
 /** What a request asks for, and so what may come back. */
 export interface Asked {
-  /** They come first, and only they are shown to `onLine`. */
+  /** They come first. */
   readonly steps: number;
+  /** How many of them are shown to `onLine`: all, where that is not said. */
+  readonly lead?: number | undefined;
   /** How many of them are housekeeping, which comes before the task's own. */
   readonly before?: number | undefined;
   readonly probes: number;
@@ -128,7 +130,7 @@ class AnswerStream {
   }
 
   data(bytes: Buffer): void {
-    if (this.next < this.asked.steps) this.lines?.push(bytes);
+    if (this.next < (this.asked.lead ?? this.asked.steps)) this.lines?.push(bytes);
     const { limit } = this;
     if (this.length < limit) this.pieces.push(bytes.subarray(0, limit - this.length));
     if (this.length <= limit && this.length + bytes.length > limit)

@@ -63,6 +63,8 @@ export class Driver {
   private readonly noise = { stdout: '', stderr: '' };
   /** The process group that it runs in, once it is ready. */
   group: number | undefined;
+  /** The number of its own process. */
+  shell: number | undefined;
   /** What the processes of its last request carry. */
   mark = '';
   private channel: Channel | undefined;
@@ -106,6 +108,7 @@ export class Driver {
     const answers = new Answers({
       steps: request.steps.length,
       before: limits.before?.steps,
+      lead: limits.lead,
       probes: request.probes.length,
       hold: request.hold !== undefined && !this.isHolding,
       onLine: limits.onLine,
@@ -171,7 +174,7 @@ export class Driver {
   private frame(name: StreamName, words: readonly string[]): void {
     // A beat only asks whether the controller is here (src/shell/job.ts): it is no sign of progress.
     if (words[0] === 'BEAT' || !this.alive) return;
-    if (words[0] === 'READY') this.start(name, words[1] ?? '');
+    if (words[0] === 'READY') this.start(name, words[1] ?? '', words[2] ?? '');
     // Of a request that is over nothing is waited for.
     else if (this.openRequest) this.answer(this.openRequest, name, words);
   }
@@ -186,13 +189,14 @@ export class Driver {
     if (answers.done) this.finish({ kind: 'answered', ...resultOf(answers) });
   }
 
-  private start(name: StreamName, group: string): void {
+  private start(name: StreamName, group: string, shell: string): void {
     if (this.ready[name] || !/^\d{1,10}$/.test(group)) {
       this.refuse('its shell began twice, or wrongly');
       return;
     }
     this.ready[name] = true;
     this.group = Number(group);
+    if (/^\d{1,10}$/.test(shell)) this.shell = Number(shell);
     if (this.openRequest && this.ready.stdout) this.openRequest.clocks.at(this.openRequest.answers.phase);
   }
 

@@ -15,7 +15,7 @@ import {
   Unreachable,
 } from '../connection.js';
 import { sentText } from '../shell/driver.js';
-import { killText } from '../shell/kill.js';
+import { killText, stopText } from '../shell/kill.js';
 import { becomeError } from './become_error.js';
 import { Budget, HOST_BYTES, KEPT_BYTES } from './budget.js';
 import { type Channel, type ChannelEnd, describeEnd, type OpenChannel } from './channel.js';
@@ -195,12 +195,21 @@ export class Session implements Connection {
     request: Request,
     limits: RequestLimits,
   ): Promise<RequestEnd> {
+    const stop = () => this.stop(identity, driver);
+    if (limits.lead !== undefined) limits.hurry?.addEventListener('abort', stop);
     try {
       return await driver.run(request, limits);
     } catch (error) {
       if (error instanceof TimedOut) await this.kill(identity, driver);
       throw error;
+    } finally {
+      limits.hurry?.removeEventListener('abort', stop);
     }
+  }
+
+  /** What goes along with a step is not begun any more. */
+  private stop(identity: Identity, { shell }: Driver): void {
+    if (shell !== undefined) void this.aside(identity, stopText(shell));
   }
 
   /**
@@ -208,8 +217,12 @@ export class Session implements Connection {
    * time of a request itself (src/shell/kill.ts).
    */
   private async kill(identity: Identity, { group, mark }: Driver): Promise<void> {
-    if (group === undefined) return;
-    const text = Buffer.from(sentText(killText(mark, group)));
+    if (group !== undefined) await this.aside(identity, killText(mark, group));
+  }
+
+  /** Runs a text in a shell beside the driver. @returns when it has ended, or took too long */
+  private async aside(identity: Identity, script: string): Promise<void> {
+    const text = Buffer.from(sentText(script));
     let close: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       const listener = { stdout: () => undefined, stderr: () => undefined, closed: () => resolve() };

@@ -291,6 +291,7 @@ function cellModule(
     params: cellParams,
     slow: more.slow ?? false,
     undoable: true,
+    folders: ({ value }) => [value],
     // One that stays otherwise is what its exit code does not say.
     brief: !more.stays && !more.detached,
     probe: (wanted) => look(wanted.name),
@@ -325,19 +326,29 @@ const derived = defineModule({
 });
 
 /** The same, as files are: what it writes settles, and may go along with other changes. */
-const follows = defineModule({
+const following = {
   ...described,
-  kind: 'state',
-  name: 'follows',
+  kind: 'state' as const,
   params: z.object({ name: z.string().describe('cell'), from: z.string().describe('other cell') }),
   undoable: true,
   brief: true,
-  probe: (wanted) => look(wanted.name, wanted.from),
-  read: (output) => readCells(output),
-  plan({ name, from }, [own = null, other = null]) {
+  probe: (wanted: { name: string; from: string }) => look(wanted.name, wanted.from),
+  read: (output: Output) => readCells(output),
+  plan({ name, from }: { name: string; from: string }, [own = null, other = null]: (string | null)[]) {
     const to = `${other}+`.slice(-12);
     if (name === from || own === to) return null;
     return change([{ name: 'value', from: own, to }], [assignment(name, to)]);
+  },
+};
+const follows = defineModule({ ...following, name: 'follows' });
+
+/** The same, with a guess of what it will find: that the other cell has the value that was set last. It is right but sometimes. */
+const foretold = defineModule({
+  ...following,
+  name: 'foretold',
+  foretell: (output, folders) => {
+    const [own = null, other = null] = readCells(output);
+    return said(JSON.stringify([own, folders.at(-1) ?? other]));
   },
 });
 
@@ -514,6 +525,7 @@ export const modelModules: ReadonlyMap<string, Module> = new Map(
     cellModule('stubborn', { stays: true }),
     derived,
     follows,
+    foretold,
     bump,
     daemon,
     print,

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blockerAbove } from '../../src/module_parts/path_blocker.js';
-import { readStat, statScript } from '../../src/module_parts/stat.js';
+import { readStat, statScript, withFolders } from '../../src/module_parts/stat.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -27,6 +27,20 @@ describe.each(localShells)('$name', ({ shell }) => {
       expect.stringContaining(`there is no directory ${folder}/no/such`),
     ]);
     expect(blockerAbove(readStat(look(`${folder}/no/such/x`)), { deep: true })).toBeUndefined();
+  });
+
+  it('says what was foretold once the folders are there', () => {
+    const [a, b] = [`${folder}/a`, `${folder}/a/b`];
+    const paths = [a, `${a}/f`, `${a}/link`, b, `${b}/f`, `${b}/c/f`, `${folder}/ab/f`, `${folder}/f`];
+    const before = paths.map((path) => look(path));
+    mkdirSync(b, { recursive: true });
+    symlinkSync('f', `${a}/link`);
+    const told = before.map((output) => withFolders(output, [a, b]).stdout.toString());
+    const after = paths.map((path) => look(path).stdout.toString());
+    // What is made there itself is no folder above it.
+    expect([1, 4, 5, 6, 7].map((at) => told[at])).toEqual([1, 4, 5, 6, 7].map((at) => after[at]));
+    expect(told).not.toEqual(before.map(({ stdout }) => stdout.toString()));
+    expect(withFolders(look(`${b}/f`), [a, b])).toEqual(look(`${b}/f`));
   });
 
   it('looks where a link leads', () => {

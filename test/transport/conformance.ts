@@ -178,6 +178,29 @@ export function describeConnection(name: string, subject: () => Subject): void {
       expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThan(150);
     });
 
+    it.each(['to its end', 'until the run is interrupted'])(
+      'does what goes along with a step %s',
+      async (until) => {
+        const interrupt = new AbortController();
+        const lines: string[] = [];
+        const onLine = (line: string) => {
+          lines.push(line);
+          if (until !== 'to its end') interrupt.abort();
+        };
+        const steps = [
+          { script: 'echo 1; sleep 1; echo 2' },
+          { script: 'echo same', expects: 'same\n' },
+          { script: 'echo 3' },
+        ];
+        const reply = await run(steps, ['echo look'], { lead: 1, hurry: interrupt.signal, onLine });
+        expect(lines).toEqual(['1', '2']);
+        expect(reply.steps.map(({ code }) => code)).toEqual(until === 'to its end' ? [0, 0, 0] : [0, 1]);
+        expect(text(first(reply.probes))).toBe('look\n');
+        // It was that request alone which ended early, and the shell is the same.
+        expect(text(await look('echo "$hw_stopped here"'))).toBe(' here\n');
+      },
+    );
+
     it.each([
       ['timeout', { timeout: 0.3 }],
       ['silence_timeout', { silence: 0.3 }],

@@ -8,9 +8,11 @@ import type { Task } from '../../playbook/play.js';
 import { neverChanges } from '../../playbook/task.js';
 import { waitForJobs } from '../../shell/job.js';
 import { randomName, snippetOf } from '../../shell/step.js';
+import type { Probe } from '../host/probes.js';
 import { beforeChange, nothingBefore, type Preface } from './before_change.js';
-import { chainBehind, noChain } from './chain.js';
+import { chainBehind, isBrief, noChain } from './chain.js';
 import { type Decision, probe, probeOf } from './decision.js';
+import { handlersAhead } from './prefetch.js';
 import { comeBack, sendAway } from './reboot.js';
 import { type ItemResult, registeredOf } from './result.js';
 import { neverAnswered, result, resultOfChange } from './result_of_change.js';
@@ -77,24 +79,30 @@ async function sendAct(
   };
   if (onlyAsks(task, change)) return target.ask(item.identity, own, limits);
   const { links } = chain;
-  const ahead = change.absence ? [] : it.ahead().slice(0, probesAfter);
+  const ahead = change.absence ? [] : [...it.ahead().slice(0, probesAfter), ...handlersBehind(it, chain)];
   const after = probeOf(item);
   if (links.length === 0)
     return target.act(item.identity, own, change.absence ? [] : [after, ...ahead], limits);
   const whole = [...own, { script: after.script }, ...links.flatMap(({ snippets }) => snippets)];
   let said: readonly Output[] | undefined;
   try {
-    said = await target.act(item.identity, whole, ahead, { ...limits, ...inChain(it) });
+    const lead = { ...limits, lead: own.length, ...(isBrief(item, change) && briefly(it)) };
+    said = await target.act(item.identity, whole, ahead, lead);
     return said;
   } finally {
     if (!host.sentAhead.arrived(chain, said?.slice(own.length + 1))) host.pendingStore.doubt();
   }
 }
 
-/** Writing files is brief. Lines are not told: they are of probes, and of several tasks. */
-function inChain({ target, item }: StateItem): RequestLimits {
-  const doing = `"${item.title}" and the changes behind it`;
-  return { ...target.housekeeping('copying', doing), onLine: () => {} };
+function handlersBehind({ host, item }: StateItem, { links }: Chain): readonly Probe[] {
+  return handlersAhead(
+    host,
+    [item, ...links.map((link) => link.item)].flatMap(({ notify }) => notify),
+  );
+}
+
+function briefly({ target, item }: StateItem): RequestLimits {
+  return target.housekeeping('copying', `"${item.title}" and the changes behind it`);
 }
 
 /** The connection was lost while the steps ran, and is restored. The host itself says how far they got. */

@@ -4,7 +4,8 @@
 // is made. Where it does not, nothing behind it is done, and the controller decides again. So every decision is made from a look
 // that is younger than the last act (host/seen_answers.ts), without a round trip for each.
 //
-// A chain holds only changes of brief modules, such as those that write files: their exit code is the truth. All else ends it.
+// What goes along is brief, such as what writes files: its exit code is the truth. What it goes along with is so, too, or is a
+// command. Once the run is interrupted, the host begins nothing more of it.
 
 import type { Change, Step } from '../../change.js';
 import { identityName } from '../../connection.js';
@@ -29,11 +30,13 @@ export async function chainBehind(it: StateItem, change: Change): Promise<Chain>
   if (!mayLead(it, change)) return noChain;
   const items = new Map<Task, readonly Resolved[]>();
   const links: Link[] = [];
+  const folders = [...foldersOf(it.item)];
   let bytes = sizeOf(change.steps);
   for (const { task, item } of comingItems(it, items)) {
-    const foreseen = foresee(it, item);
+    const foreseen = foresee(it, item, folders);
     if (!foreseen) break;
     const { decision } = foreseen;
+    if (decision.kind === 'change') folders.push(...foldersOf(item as ReadyState));
     bytes += decision.kind === 'change' ? sizeOf(decision.change.steps) : 0;
     if (bytes > most.bytes || links.length === most.links) break;
     links.push(await linkOf(it.host, task, item as ReadyState, foreseen));
@@ -53,14 +56,23 @@ function mayLead({ host, target, task, item }: StateItem, change: Change): boole
     host.transaction?.isTimed !== true &&
     !host.batch.stopsEarly &&
     isPlain(task) &&
-    isBrief(item, change) &&
+    (change.judge === 'exit' ? mayRun(change) : isBrief(item, change)) &&
     sizeOf(change.steps) <= most.bytes
   );
 }
 
+/** A command: its exit code is the truth as well. */
+function mayRun({ absence, steps }: Change): boolean {
+  return absence === undefined && !steps.some((step) => step.kind === 'sh' && step.detached);
+}
+
 /** What is judged by its exit code alone does something that no probe finds again. */
-function isBrief({ module: { brief }, wanted }: ReadyState, { judge }: Change): boolean {
+export function isBrief({ module: { brief }, wanted }: ReadyState, { judge }: Change): boolean {
   return judge !== 'exit' && (typeof brief === 'function' ? brief(wanted) : brief === true);
+}
+
+function foldersOf({ module, wanted }: ReadyState): readonly string[] {
+  return module.folders?.(wanted) ?? [];
 }
 
 function sizeOf(steps: readonly Step[]): number {
@@ -73,16 +85,22 @@ function bytesOf(step: Step): number {
 
 interface DecidedBefore {
   readonly decision: Foreseen;
-  /** The answer that it was decided from, which the host has to give again. */
+  /** The answer that it was decided from, which the host has to give. */
   readonly answer: string;
 }
 
-function foresee({ target, item: { identity } }: StateItem, item: ResolvedReady): DecidedBefore | undefined {
+/** @param folders those that the changes before it make */
+function foresee(
+  { target, item: { identity } }: StateItem,
+  item: ResolvedReady,
+  folders: readonly string[],
+): DecidedBefore | undefined {
   const { module, wanted } = item;
   if (module.kind !== 'state' || module.onBehalf || item.delegate !== undefined) return undefined;
   if (identityName(item.identity) !== identityName(identity)) return undefined;
   try {
-    const output = target.seen(probeOf(item as ReadyState));
+    const seen = target.seen(probeOf(item as ReadyState));
+    const output = seen && module.foretell ? module.foretell(seen, folders) : seen;
     const answer = output && textOf(output);
     if (!output || answer === undefined) return undefined;
     const decision = decide(module, wanted, output);

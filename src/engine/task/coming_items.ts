@@ -3,9 +3,11 @@
 // The prefetch may guess wrong, since it only asks. What is done ahead may not. So anything that could give a variable another
 // value, or have the host wait, ends the list.
 
+import type { Variable } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { neverChanges } from '../../playbook/task.js';
+import { notYet } from './prefetch.js';
 import { resolveOn } from './resolve.js';
 import type { TaskItem } from './task_item.js';
 
@@ -34,11 +36,14 @@ export function* comingItems(
     if (item.kind === 'unknown') return;
     if (item.kind === 'ready') yield { task, item };
   }
+  const registered = new Map<string, Variable>();
   let before = task;
   for (const coming of next.tasks) {
-    // What is registered has no value yet, and tasks behind it may read that.
-    if (before.register || !isPlain(coming)) return;
-    const items = resolveQuietly(host, coming);
+    if (before.register) registered.set(before.register, notYet);
+    // A handler may read it, and is recorded with what it reads.
+    if (registered.size > 0 && coming.notify.length > 0) return;
+    if (!isPlain(coming)) return;
+    const items = resolveQuietly(host, coming, registered);
     if (!items) return;
     resolved.set(coming, items);
     for (const item of items) {
@@ -50,10 +55,14 @@ export function* comingItems(
 }
 
 /** A mistake in it shows when its own turn comes. So does what another host learns, which may be otherwise by then. */
-function resolveQuietly(host: TaskItem['host'], task: Task): readonly Resolved[] | undefined {
+function resolveQuietly(
+  host: TaskItem['host'],
+  task: Task,
+  over: ReadonlyMap<string, Variable>,
+): readonly Resolved[] | undefined {
   host.hostvars.refresh();
   try {
-    const items = resolveOn(host, task);
+    const items = resolveOn(host, task, over);
     return host.hostvars.hasLearned ? undefined : items;
   } catch {
     return undefined;

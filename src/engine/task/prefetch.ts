@@ -7,11 +7,13 @@
 import { final, Unset, type Variable } from '../../expression/scope.js';
 import type { Json } from '../../json.js';
 import type { Module } from '../../module.js';
+import { tasksAhead } from '../../playbook/parts_of.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import { ProblemError } from '../../problem.js';
 import type { Probe } from '../host/probes.js';
 import { probeOf } from './decision.js';
+import { isDue } from './notified.js';
 import { resolveOn } from './resolve.js';
 import type { TaskHost } from './task_host.js';
 
@@ -36,6 +38,13 @@ export function prefetch(
 ): readonly Probe[] {
   if (task.delegateTo) return [];
   return probesAhead(coming, prefetchTools(host), { task, items });
+}
+
+/** The probes of handlers that are due, or will be when these are notified. */
+export function handlersAhead(host: TaskHost, names: readonly string[]): readonly Probe[] {
+  const due = new Set([...host.notified.due, ...names]);
+  const parts = host.play.handlers.filter((handler) => isDue(handler, due)).map(({ part }) => part);
+  return probesAhead(tasksAhead(parts), prefetchTools(host));
 }
 
 export function prefetchTools(host: TaskHost): PrefetchTools {
@@ -98,7 +107,8 @@ function whereBrought(
 /** In one request, so that a loop over thousands of items does not become one script. */
 const mostProbes = 500;
 
-const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
+/** Of what a task registers, before it ran: whatever reads it is not known yet. */
+export const notYet: Variable = { kind: 'unset', because: 'the task that gives it a value has not run' };
 
 /** @returns false where the window ends */
 function addTask(task: Task, probes: Probe[], over: Map<string, Variable>, tools: PrefetchTools): boolean {

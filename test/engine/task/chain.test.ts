@@ -29,6 +29,7 @@ const values = fc.constantFrom('1', '2', '{{ v }}');
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ cell: fc.record({ name: names, value: values }) }) },
   { weight: 6, arbitrary: fc.record({ follows: fc.record({ name: names, from: names }) }) },
+  { weight: 4, arbitrary: fc.record({ foretold: fc.record({ name: names, from: names }) }) },
   { weight: 1, arbitrary: fc.record({ broken: fc.record({ name: names, value: values }) }) },
   { weight: 1, arbitrary: fc.record({ bump: fc.record({ name: names, unless: names }) }) },
   { weight: 1, arbitrary: fc.record({ assign: fc.record({ v: values }) }) },
@@ -97,6 +98,43 @@ describe('a chain', () => {
     expect([world.hosts.get('h1')?.get('b'), told.recap.hosts.h1?.round_trips]).toEqual(['1+', 3]);
   });
 
+  it('goes on where the host answers as was foretold', async () => {
+    const world = newWorld(['h1']);
+    const tasks = [cell('a', '5'), { foretold: { name: 'b', from: 'a' } }, cell('c')];
+    const told = await runModel({ plays: playOf(tasks), world });
+    expect(told.recap.hosts.h1).toMatchObject({ changed: 3, round_trips: 2 });
+    expect(world.hosts.get('h1')?.get('b')).toBe('5+');
+  });
+
+  it('stops where what was foretold does not come, and what is decided then is made', async () => {
+    const world = newWorld(['h1']);
+    const tasks = [cell('a', '5'), cell('c', '6'), { foretold: { name: 'b', from: 'a' } }, cell('d')];
+    const told = await runModel({ plays: playOf(tasks), world });
+    expect(told.recap.hosts.h1).toMatchObject({ changed: 4, round_trips: 3 });
+    expect(world.hosts.get('h1')?.get('b')).toBe('5+');
+  });
+
+  it('goes along with a command, and past what registers, as long as nothing reads that', async () => {
+    const tasks = [
+      { bump: { name: 'n' }, register: 'r' },
+      cell('a', '1', { register: 's' }),
+      cell('b'),
+      cell('c', 'said: {{ r.changed }}'),
+      cell('d', '{{ s.value }}'),
+    ];
+    const { recap } = await runModel({ plays: playOf(tasks) });
+    // What reads it is probed when it is known.
+    expect(recap.hosts.h1).toMatchObject({ changed: 5, round_trips: 4 });
+  });
+
+  it('has the probe of a handler that it makes due', async () => {
+    const handlers = [{ name: 'heard', bump: { name: 'n' } }];
+    const tasks = [cell('a'), cell('b', '1', { notify: 'heard' })];
+    const { recap } = await runModel({ plays: playOf(tasks, { handlers }) });
+    // The last removes the record of the handler.
+    expect(recap.hosts.h1).toMatchObject({ changed: 3, round_trips: 4 });
+  });
+
   it('stops at a change that fails, and nothing behind it is made', async () => {
     const world = newWorld(['h1']);
     const tasks = [cell('a'), { broken: { name: 'b', value: '1' } }, cell('c')];
@@ -106,7 +144,14 @@ describe('a chain', () => {
   });
 
   it.each([
-    ['a task that registers', [cell('a', '1', { register: 'r' }), cell('b'), cell('c')]],
+    [
+      'a task that reads what is registered',
+      [cell('a', '1', { register: 'r' }), cell('b', 'said: {{ r.changed }}'), cell('c')],
+    ],
+    [
+      'a task with a handler behind one that registers',
+      [cell('a', '1', { register: 'r' }), cell('b', '1', { notify: 'heard' }), cell('c')],
+    ],
     [
       'a task with a condition on its result',
       [cell('a'), cell('b', '1', { changed_when: false }), cell('c')],
@@ -116,7 +161,9 @@ describe('a chain', () => {
     ['another user', [cell('a'), cell('b', '1', { become: true }), cell('c')]],
     ['a block', [cell('a'), { block: [cell('b')] }, cell('c')]],
   ])('ends at %s', async (_, tasks) => {
-    const { recap } = await runModel({ plays: playOf(tasks) });
+    const { recap } = await runModel({
+      plays: playOf(tasks, { handlers: [{ name: 'heard', cell: { name: 'd', value: '1' } }] }),
+    });
     expect(recap.hosts.h1?.round_trips).toBeGreaterThan(2);
     expect(recap.hosts.h1).toMatchObject({ failed: 0 });
   });
