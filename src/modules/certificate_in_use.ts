@@ -13,7 +13,7 @@ export const certificateInUse = defineAction({
   kind: 'action',
   name: 'certificate_in_use',
   summary:
-    'the certificate that a site of nginx or Apache is configured with: configured, usable, path, key_path, fingerprint',
+    'the certificate that a site of a proxy is configured with: configured, usable, path, key_path, fingerprint',
   params: z.strictObject({
     site: z
       .union([hostPath(), z.array(hostPath()).min(1)])

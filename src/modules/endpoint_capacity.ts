@@ -14,6 +14,7 @@ import {
 } from '../module_parts/endpoint_capacity/arithmetic.js';
 import { type HostLimits, refusals } from '../module_parts/endpoint_capacity/refuse.js';
 import { addressOf, flag, nodes, port, whole } from '../module_parts/params.js';
+import { proxyNames } from '../module_parts/proxies.js';
 
 const clients = () => whole().pipe(z.int().min(1).max(1_000_000));
 const perClient = () => whole().pipe(z.int().min(0)).default(0);
@@ -38,10 +39,7 @@ const params = z
       .describe(
         'instead of clients, each endpoint: name, kind, clients, connections_per_client, request_burst, node_port, nodes',
       ),
-    proxy: z
-      .enum(['nginx', 'apache2', 'haproxy'])
-      .default('nginx')
-      .describe('what carries them; nginx by default'),
+    proxy: z.enum(proxyNames).default('nginx').describe('what carries them; nginx by default'),
     connections_per_client: perClient().describe(
       'connections that one address may hold; by default a sixth of the clients, from 2 to 50',
     ),

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { defineAction, ProbeError } from '../module.js';
 import { goesWith, obstacleTo } from '../module_parts/footprint/goes.js';
 import { goesWithProxies } from '../module_parts/footprint/goes_with_proxy.js';
-import { lookForFootprint, proxies, readFootprint } from '../module_parts/footprint/look.js';
+import { lookForFootprint, readFootprint } from '../module_parts/footprint/look.js';
 import { standingThings, tellThings } from '../module_parts/footprint/standing_things.js';
 import { flag } from '../module_parts/params.js';
+import { proxyNames } from '../module_parts/proxies.js';
 
 function endpointName() {
   return z.string().regex(/^[a-z0-9-]{1,32}$/, 'expected the name of an endpoint');
@@ -29,7 +30,7 @@ export const footprint = defineAction({
       .default([])
       .describe('endpoints that are to be there, with the names of their certificates: what they need stays'),
     proxy: z
-      .union([z.enum(proxies), z.array(z.enum(proxies))])
+      .union([z.enum(proxyNames), z.array(z.enum(proxyNames))])
       .nullish()
       .describe(
         'instead, what goes with this proxy, or these, is asked, where they serve no endpoint any more',

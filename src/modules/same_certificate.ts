@@ -17,7 +17,7 @@ export const sameCertificate = defineAction({
   name: 'same_certificate',
   summary: 'the certificate on disk, the one that certbot renews and the one that is shown are the same',
   params: z.strictObject({
-    site: hostPath().describe('the configuration of the site of nginx or Apache'),
+    site: hostPath().describe('the configuration of the site of a proxy'),
     name: z
       .string()
       .refine((name) => canonicalName(name) !== null, 'expected a DNS name or an IP address')

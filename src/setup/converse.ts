@@ -101,6 +101,6 @@ function flagged(question: Question, text: string, conversation: Conversation) {
 
 function refuseBlocker({ hostReport, answers, known }: Conversation, given: Given): void {
   const kind = answers.kind ?? given.get('kind') ?? known.kind;
-  const blocker = blockerIn(hostReport, kind === 'bootnode');
+  const blocker = blockerIn(hostReport, kind === 'bootnode', known);
   if (blocker !== undefined) throw new Refused(`${hostReport.host}: ${blocker}`);
 }

@@ -48,9 +48,7 @@ function wordFor(question: Question, conversation: Conversation, says: Readonly<
 const leadsHere = { 'rpc.example.org': { here: ['192.0.2.1'], published: ['192.0.2.1'] } };
 
 /** A host of which something can be made. */
-const possible = anySeen.filter((hostReport) =>
-  hostReport.listeners.every(({ port, program }) => ![80, 443].includes(port) || program === 'nginx'),
-);
+const possible = anySeen.filter((hostReport) => blockerIn(hostReport) === undefined);
 
 describe('the table', () => {
   it('has every question once, in its order', () => {
@@ -89,7 +87,7 @@ describe('what is asked', () => {
     ],
     [
       'somebody on port 443',
-      { listeners: [listening(443, 'haproxy')] },
+      { listeners: [listening(443, 'java')] },
       {},
       ['name', 'proxy', 'port', 'certificate', 'clients', 'requests_per_second', 'firewall'],
     ],
@@ -134,7 +132,7 @@ describe('what cannot be', () => {
     ['clients', 'many', {}, 'expected a whole number'],
     ['email', 'nobody', {}, 'expected an email address, or nothing'],
     ['certificate_file', 'own.crt', {}, 'expected an absolute path, beginning with /'],
-    ['proxy', 'caddy', {}, 'expected nginx or apache2'],
+    ['proxy', 'caddy', {}, 'expected nginx, apache2 or haproxy'],
     ['proxy', 'nginx', { listeners: [listening(80, 'apache2')] }, 'port 80 belongs to apache2'],
     ['proxy', 'apache2', { listeners: [listening(443, 'haproxy')] }, 'port 443 belongs to haproxy'],
     ['port', '80', {}, 'port 80 is for http'],
@@ -156,16 +154,35 @@ describe('what cannot be', () => {
 it('a proxy that serves the endpoint, and nothing else, can hand over to the other', () => {
   const proxy = questions.find(({ id }) => id === 'proxy') as Question;
   const of = (sites: readonly string[]) => {
-    const nginx = { name: 'nginx', runs: true, sites } as const;
+    const nginx = { name: 'nginx', runs: true, sites, keeps: [] } as const;
     const hostReport = {
       ...bare,
       listeners: [listening(80, 'nginx'), listening(443, 'nginx')],
       proxies: [nginx],
     };
-    return readAnswer(proxy, 'apache2', beginConversation(hostReport, { proxy: 'nginx' }));
+    const begun = beginConversation(hostReport, { proxy: 'nginx' });
+    return ['apache2', 'haproxy'].map((name) => readAnswer(proxy, name, begun));
   };
-  expect(of([])).toEqual({ answer: 'apache2' });
-  expect(of(['shop.example.org'])).toEqual({ wrong: 'port 80 belongs to nginx' });
+  expect(of([])).toEqual([{ answer: 'apache2' }, { answer: 'haproxy' }]);
+  const wrong = 'port 80 belongs to nginx';
+  expect(of(['shop.example.org'])).toEqual([{ wrong }, { wrong }]);
+});
+
+// nginx and Apache tell sites of one port apart by name; haproxy gives each client to one of its frontends by chance.
+it("haproxy that keeps a port for somebody else's frontend is a stranger there, to itself too", () => {
+  const of = (keeps: readonly number[], answers = {}) => {
+    const haproxy = { name: 'haproxy', runs: true, sites: keeps.length > 0 ? ['shop'] : [], keeps } as const;
+    const listeners = [80, 443].map((number) => listening(number, 'haproxy'));
+    const begun = beginConversation({ ...bare, listeners, proxies: [haproxy] }, { proxy: 'haproxy' });
+    const question = (id: string) => questions.find((each) => each.id === id) as Question;
+    return [
+      readAnswer(question('proxy'), 'haproxy', begun),
+      readAnswer(question('port'), '443', { ...begun, answers: { proxy: 'haproxy', ...answers } }),
+    ];
+  };
+  expect(of([])).toEqual([{ answer: 'haproxy' }, { answer: 443 }]);
+  expect(of([443])).toEqual([{ answer: 'haproxy' }, { wrong: 'port 443 belongs to haproxy' }]);
+  expect(of([80])).toEqual([{ wrong: 'port 80 belongs to another site of haproxy' }, { answer: 443 }]);
 });
 
 describe('the way back', () => {

@@ -30,7 +30,7 @@ describe('a flag alone is heard', () => {
   it.each<[QuestionId, string, unknown, Partial<HostReport>, Readonly<Partial<Record<QuestionId, string>>>]>([
     ['port', '8443', 8443, {}, {}],
     ['port', '443', 443, {}, {}],
-    ['port', '8443', 8443, { listeners: [listening(443, 'haproxy')] }, {}],
+    ['port', '8443', 8443, { listeners: [listening(443, 'java')] }, {}],
     ['node_port', '9944', 9944, {}, {}],
     ['node_port', '9933', 9933, {}, {}],
     ['firewall', 'ufw', 'ufw', {}, {}],

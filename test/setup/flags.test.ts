@@ -65,12 +65,23 @@ describe('a host of which no endpoint is made', () => {
   });
   it.each([
     [node('served'), /answers system_peers.*\nStart it with --rpc-methods=safe/],
-    [{ listeners: [listening(80, 'lighttpd')] }, /port 80 belongs to lighttpd/],
+    [{ listeners: [listening(80, 'lighttpd')] }, /^port 80 belongs to lighttpd\nnginx, Apache and haproxy /],
+    [
+      { listeners: [listening(80, 'apache2'), listening(443, 'haproxy')] },
+      /^nginx: port 80 belongs to apache2; Apache: port 443 belongs to haproxy; haproxy: port 80 belongs to apache2$/m,
+    ],
+    [
+      {
+        listeners: [listening(80, 'haproxy')],
+        proxies: [{ name: 'haproxy', runs: true, sites: ['shop'], keeps: [80] } as const],
+      },
+      /haproxy: port 80 belongs to another site of haproxy$/m,
+    ],
   ])('%#', (found, message) => {
     expect(blockerIn({ ...bare, ...found })).toMatch(message);
   });
 
-  it.each([{}, { listeners: [listening(80, 'apache2'), listening(443, 'haproxy')] }])(
+  it.each([{}, { listeners: [listening(80, 'apache2'), listening(443, 'apache2')] }])(
     'is no other: %j',
     (found) => {
       expect(blockerIn({ ...bare, ...found })).toBeUndefined();

@@ -15,13 +15,14 @@ it('reads a host with a proxy, sites and certificates', () => {
 name rpc1.example.org
 proxy nginx runs
 proxy apache2 stands
+proxy haproxy runs
 ufw active
 address 10.0.0.1
 address 192.0.2.1
 `),
       output('LISTEN 0 511 0.0.0.0:443 0.0.0.0:* users:(("nginx",pid=1,fd=6))\n'),
       output(
-        'name nginx _\nname nginx Shop.example.org\nname apache2 https://a.example.org:443\npair /c /k\n',
+        'name nginx _\nname nginx Shop.example.org\nname apache2 https://a.example.org:443\nname haproxy shop\nkeeps haproxy 8080\npair /c /k\n',
       ),
       output(`certificate /etc/letsencrypt/live/a/fullchain.pem /etc/letsencrypt/live/a/privkey.pem
 notAfter=Nov 25 12:00:00 2030 GMT
@@ -37,8 +38,9 @@ certificate /broken /key
     fullName: 'rpc1.example.org',
     addresses: ['192.0.2.1', '10.0.0.1'],
     proxies: [
-      { name: 'nginx', runs: true, sites: ['shop.example.org'] },
-      { name: 'apache2', runs: false, sites: ['a.example.org'] },
+      { name: 'nginx', runs: true, sites: ['shop.example.org'], keeps: [] },
+      { name: 'apache2', runs: false, sites: ['a.example.org'], keeps: [] },
+      { name: 'haproxy', runs: true, sites: ['shop'], keeps: [8080] },
     ],
     listeners: [{ port: 443, address: '0.0.0.0', program: 'nginx' }],
     certificates: [
@@ -97,11 +99,39 @@ describe.each(['dash', 'bash'])('%s', (shell) => {
     outputs[0] = output('proxy nginx runs\n');
     const { certificates, proxies } = readHostProbes(outputs, []);
     rmSync(folder, { recursive: true });
-    expect(proxies).toEqual([{ name: 'nginx', runs: true, sites: ['shop.example.org'] }]);
+    expect(proxies).toEqual([{ name: 'nginx', runs: true, sites: ['shop.example.org'], keeps: [] }]);
     expect(certificates.filter(({ path }) => path.startsWith(folder))).toEqual(
       [pair.key, `${folder}/b.key`].map((keyPath) =>
         expect.objectContaining({ path: pair.cert, keyPath, names: ['a.example.org'] }),
       ),
     );
+  });
+
+  it('haproxy: frontends of others, the ports that they keep, and certificates whose key is apart', () => {
+    const folder = mkdtempSync(`${tmpdir()}/look-`);
+    const file = `${folder}/haproxy.cfg`;
+    writeFileSync(
+      file,
+      `# frontend none
+listen shop
+  bind :8443,127.0.0.1:9000 ssl crt ${folder}/a.pem
+  bind [::1]:9001 ssl crt ${folder}/b.pem
+frontend hostwright-wss.443
+.if !defined(X)
+  bind :443 ssl crt /etc/haproxy/hostwright-wss/443/
+.endif
+backend one
+`,
+    );
+    for (const name of ['a.pem', 'b.pem', 'b.pem.key']) writeFileSync(`${folder}/${name}`, '');
+    const script =
+      hostProbes[2]?.replaceAll('/etc/haproxy/haproxy.cfg', file).replace('-x /usr/sbin/haproxy', '1') ?? '';
+    const said = execFileSync(shell, ['-c', script], { encoding: 'utf8', stdio: 'pipe' });
+    rmSync(folder, { recursive: true });
+    expect(said.split('\n').filter((line) => /haproxy|look-/.test(line))).toEqual([
+      'name haproxy shop',
+      `pair ${folder}/b.pem ${folder}/b.pem.key`,
+      'keeps haproxy 8443',
+    ]);
   });
 });

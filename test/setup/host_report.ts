@@ -1,6 +1,7 @@
 // Hosts as a look may find them: one to begin with, and any at all for laws.
 
 import fc from 'fast-check';
+import { proxyNames } from '../../src/module_parts/proxies.js';
 import type { HostReport } from '../../src/setup/conversation/host_report.js';
 
 export const bare: HostReport = {
@@ -32,9 +33,10 @@ export const anySeen: fc.Arbitrary<HostReport> = fc.record({
   addresses: fc.array(address, { minLength: 1, maxLength: 2 }),
   proxies: fc.uniqueArray(
     fc.record({
-      name: fc.constantFrom('nginx' as const, 'apache2' as const),
+      name: fc.constantFrom(...proxyNames),
       runs: fc.boolean(),
       sites: fc.array(name, { maxLength: 2 }),
+      keeps: fc.uniqueArray(fc.constantFrom(80, 443, 8443), { maxLength: 2 }),
     }),
     { selector: (each) => each.name, maxLength: 2 },
   ),

@@ -1,7 +1,7 @@
 // What a number of clients takes, in one place: every limit of the shipped endpoint comes from here. Pure. A client is
 // one that is connected, so one WebSocket.
 
-export type ProxyName = 'nginx' | 'apache2' | 'haproxy';
+import type { ProxyName } from '../proxies.js';
 
 export interface Sizes {
   /** Connections that each nginx worker may hold. */

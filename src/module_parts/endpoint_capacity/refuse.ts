@@ -1,6 +1,7 @@
 // What no host, or this host, can carry: one sentence for each limit that is passed, with its arithmetic. Pure.
 
-import { MOST_PROCESSES, type ProxyName, type Sizes, THREADS_PER_PROCESS } from './arithmetic.js';
+import { type ProxyName, proxies } from '../proxies.js';
+import { MOST_PROCESSES, type Sizes, THREADS_PER_PROCESS } from './arithmetic.js';
 
 /** What the host has; null: it does not say. */
 export interface HostLimits {
@@ -12,12 +13,6 @@ export interface HostLimits {
   readonly localPorts: number | null;
 }
 
-/**
- * KiB that a client takes in the proxy, TLS and buffers included, rounded up from what was measured with 500 idle
- * WebSockets on Debian 12 and 13 (test/lab/publish/capacity.test.ts holds the proxies to it).
- */
-const MEMORY_OF_CLIENT: Readonly<Record<ProxyName, number>> = { nginx: 96, apache2: 192, haproxy: 96 };
-
 /** The node on the host needs the rest. */
 const SHARE_OF_MEMORY = 0.25;
 
@@ -28,7 +23,8 @@ export function refusals(
   host: HostLimits,
 ): readonly string[] {
   const { connections_per_client: one, open_files: files } = sizes;
-  const memory = clients * MEMORY_OF_CLIENT[proxy];
+  const { memory: ofClient } = proxies[proxy];
+  const memory = clients * ofClient;
   const room = host.memory === null ? null : Math.floor(host.memory * SHARE_OF_MEMORY);
   const threads = MOST_PROCESSES * THREADS_PER_PROCESS;
   return [
@@ -52,7 +48,7 @@ export function refusals(
       : []),
     ...(isAbove(memory, room)
       ? [
-          `${clients} clients * ${MEMORY_OF_CLIENT[proxy]} KiB = ${inMebibytes(memory)} of memory are more than a ` +
+          `${clients} clients * ${ofClient} KiB = ${inMebibytes(memory)} of memory are more than a ` +
             `quarter of the ${inMebibytes(host.memory ?? 0)} that the host has, and the node needs the rest`,
         ]
       : []),

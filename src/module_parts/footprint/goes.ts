@@ -1,8 +1,8 @@
 // What goes with an endpoint, and what stays and why: from what a host has, and from what is wished. Pure.
 
+import { type ProxyName, proxyNames } from '../proxies.js';
 import { byTurn, type FilesByTurn } from './by_turn.js';
-import type { Found, ProxyName } from './look.js';
-import { proxies } from './look.js';
+import type { Found } from './look.js';
 import {
   certificateOf,
   goingCertificates,
@@ -101,7 +101,7 @@ export function goesWith(found: Found, wish: Wish): Goes {
     (path) => !kept(path),
   );
   const turns = byTurn([...files, ...renewals]);
-  const here = proxies.filter((proxy) => found.installed.has(proxy));
+  const here = proxyNames.filter((proxy) => found.installed.has(proxy));
   const stops = here.filter(
     (proxy) =>
       isLast &&

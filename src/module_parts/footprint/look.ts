@@ -6,9 +6,7 @@ import { type Made, madeKinds } from '../../change.js';
 import { wordsOf } from '../../host_words.js';
 import { type Output, ProbeError } from '../../module.js';
 import { readMade } from '../../shell/made.js';
-
-export const proxies = ['nginx', 'apache2', 'haproxy'] as const;
-export type ProxyName = (typeof proxies)[number];
+import { type ProxyName, proxyNames } from '../proxies.js';
 
 /** A line of the record that holds: the last one about its thing, and not taken back. */
 export interface Recorded extends Made {
@@ -79,7 +77,7 @@ elif [ -e "$p" ] || [ -L "$p" ]; then printf 'file=%s\\n' "$p"; fi
 done
 }
 for p in ${patterns}; do { [ ! -e "$p" ] && [ ! -L "$p" ]; } || printf 'named=%s\\n' "$p"; done
-for x in ${proxies.join(' ')}; do
+for x in ${proxyNames.join(' ')}; do
 for p in /etc/$x/sites-available/hostwright-wss*.c[of]* /etc/$x/sites-enabled/hostwright-wss*.c[of]*; do
 [ -f "$p" ] || continue
 n=\${p##*/} n=\${n%.c*}
@@ -104,7 +102,7 @@ haproxy) grep -Eq '^[[:space:]]*(frontend|listen)[[:space:]]' "$p" || continue ;
 *) grep -Eiq '^[[:space:]]*(<VirtualHost|<Location|Alias|ScriptAlias|WSGIScriptAlias|ProxyPass|DocumentRoot|Redirect)' "$p" || continue ;;
 esac
 r=$(readlink -f "$p") && s=$(md5sum <"$r") &&
-dpkg-query -W -f '\${Conffiles}\\n' nginx nginx-common apache2 haproxy 2>/dev/null | grep -qxF " $r \${s%% *}" || printf 'other=%s %s\\n' $x "$p"
+dpkg-query -W -f '\${Conffiles}\\n' ${proxyNames.join(' ')} nginx-common 2>/dev/null | grep -qxF " $r \${s%% *}" || printf 'other=%s %s\\n' $x "$p"
 done
 done
 for p in /etc/letsencrypt/renewal/*.conf; do [ ! -f "$p" ] || { p=\${p##*/}; printf 'renewed=%s\\n' "\${p%.conf}"; }; done

@@ -1,12 +1,13 @@
 // What the last endpoint of a host leaves behind that others may use too: packages, and the rules of a firewall. Pure.
 
-import type { Found, ProxyName } from './look.js';
+import { type ProxyName, proxyNames } from '../proxies.js';
+import type { Found } from './look.js';
 
 /** Packages that the shipped playbook asks for, and what keeps them: what they do for others. */
 const asked: Readonly<Record<string, (found: Found, keeps: Keeps) => boolean>> = {
-  nginx: ({ others }) => others.some(({ proxy }) => proxy === 'nginx'),
-  apache2: ({ others }) => others.some(({ proxy }) => proxy === 'apache2'),
-  haproxy: ({ others }) => others.some(({ proxy }) => proxy === 'haproxy'),
+  ...Object.fromEntries(
+    proxyNames.map((name) => [name, ({ others }: Found) => others.some(({ proxy }) => proxy === name)]),
+  ),
   'libapache2-mod-qos': () => false,
   openssl: () => false,
   certbot: (_, { certbot }) => certbot,

@@ -1,19 +1,36 @@
 // What ends the conversation before its first question: no answer could make an endpoint of such a host. Pure.
 
 import type { ActionResult } from '../../module.js';
+import { everyProxy, proxies, proxyNames } from '../../module_parts/proxies.js';
 import { judgeNode } from '../../module_parts/substrate_node/judge.js';
-import { type HostReport, isProxy, ownerOf } from './host_report.js';
+import type { HostReport } from './host_report.js';
+import { proxyBlocker } from './proxy_blocker.js';
+import type { Case } from './question.js';
 
-/** @param isBootnode that is what is to be made @returns undefined: there is none. Lines: what is wrong, then what to do. */
-export function blockerIn(hostReport: HostReport, isBootnode = false): string | undefined {
+/**
+ * @param isBootnode that is what is to be made
+ * @param known what the inventory says already
+ * @returns undefined: there is none. Lines: what is wrong, then what to do.
+ */
+export function blockerIn(
+  hostReport: HostReport,
+  isBootnode = false,
+  known: Case['known'] = {},
+): string | undefined {
   const { node } = hostReport;
   // Of a bootnode no JSON-RPC is published.
   const judged = node.report.kind === 'answers' && !isBootnode ? judge(node) : undefined;
-  if (judged?.failed) return judged.message;
-  const owner = ownerOf(hostReport, 80);
-  if (owner === undefined || isProxy(owner)) return undefined;
-  return `port 80 belongs to ${owner}
-nginx and Apache both listen there as Debian packages them: have ${owner} leave it, or stop it.`;
+  return judged?.failed ? judged.message : blockerOfAll(hostReport, known);
+}
+
+/** Some proxy has to be possible. */
+function blockerOfAll(hostReport: HostReport, known: Case['known']): string | undefined {
+  const refused = proxyNames.map((name) => ({ name, why: proxyBlocker(name, { hostReport, known }) }));
+  if (refused.some(({ why }) => why === undefined)) return undefined;
+  const [first] = refused;
+  const isOne = refused.every(({ why }) => why === first?.why);
+  return `${isOne ? first?.why : refused.map(({ name, why }) => `${proxies[name].title}: ${why}`).join('; ')}
+${everyProxy('and')} listen on port 80 too, Apache on 443 as well: have whoever has the port leave it, or stop it.`;
 }
 
 /** What is worth knowing of a node that can be published. */

@@ -3,7 +3,9 @@
 import { type Output, ProbeError } from '../../module.js';
 import { type Listener, readListeners } from '../../module_parts/closed_ports/listeners.js';
 import { withReader } from '../../module_parts/nginx/reader.js';
-import { type FoundCertificate, type FoundProxy, type HostReport, proxies } from './host_report.js';
+import { proxyNames } from '../../module_parts/proxies.js';
+import { haproxyFunctions, haproxyPorts } from '../../module_parts/service/haproxy.js';
+import type { FoundCertificate, FoundProxy, HostReport } from './host_report.js';
 
 /** What the host itself tells. */
 export type HostLook = Pick<
@@ -15,7 +17,7 @@ export type HostLook = Pick<
 const systemScript = `. /etc/os-release 2>/dev/null
 printf 'system %s\\n' "\${PRETTY_NAME:-an unknown system}"
 printf 'name %s\\n' "$(hostname -f 2>/dev/null || uname -n)"
-for proxy in ${proxies.join(' ')}; do
+for proxy in ${proxyNames.join(' ')}; do
   [ -x "/usr/sbin/$proxy" ] || continue
   systemctl -q is-active "$proxy" 2>/dev/null && echo "proxy $proxy runs" || echo "proxy $proxy stands"
 done
@@ -54,8 +56,26 @@ word ~ /^server(name|alias)$/ { for (i = 2; i <= NF; i++) print "name apache2", 
 `;
 
 /**
+ * Of what its unit gives it. What binds in a file of ours stands between .if and .endif, and is not counted. A certificate counts
+ * where its key has a file beside it: what has both in one is not to be given to others.
+ */
+const haproxySites = `${haproxyFunctions}
+${haproxyPorts}
+for file in $(hw_haproxy_files haproxy.service 2>/dev/null | sed 's/-f //g'); do
+  if [ -d "$file" ]; then cat "$file"/*.cfg; else cat "$file"; fi 2>/dev/null
+done | awk '
+{ sub(/#.*/, "") }
+($1 == "frontend" || $1 == "listen") && $2 !~ /^hostwright-wss[.]/ { print "name haproxy", $2 }
+$1 == "bind" { for (i = 3; i < NF; i++) if ($i == "crt" && $(i + 1) ~ "^/") print "pair", $(i + 1), $(i + 1) ".key" }' |
+  while read -r word rest; do
+    [ "$word" = name ] || [ -r "\${rest##* }" ] || continue
+    echo "$word $rest"
+  done
+hw_haproxy_ports haproxy.service 2>/dev/null | sed -n '/^127[.]/d; /^\\[::1\\]/d; s/.*:/keeps haproxy /p' | sort -u`;
+
+/**
  * One line for each name of a site (\`name PROXY NAME\`), and for each certificate (\`pair FILE KEYFILE\`). Not of ours, and of all that
- * the proxies read: Apache tells its files itself.
+ * the proxies read: Apache tells its files itself. \`keeps PROXY PORT\`: it is another site's alone.
  */
 const sitesScript = `[ ! -r /etc/nginx/nginx.conf ] || LC_ALL=C awk ${nginxSites} </dev/null
 if [ -r /etc/apache2/apache2.conf ] && [ -x /usr/sbin/apache2 ]; then
@@ -69,6 +89,9 @@ if [ -r /etc/apache2/apache2.conf ] && [ -x /usr/sbin/apache2 ]; then
   set -- \${files:-/etc/apache2/apache2.conf}
   set +f; unset IFS
   awk '${apacheSites}' "$@"
+fi
+if [ -r /etc/haproxy/haproxy.cfg ] && [ -x /usr/sbin/haproxy ]; then
+${haproxySites}
 fi
 for folder in /etc/letsencrypt/live/*/; do
   [ ! -r "\${folder}fullchain.pem" ] || echo "pair \${folder}fullchain.pem \${folder}privkey.pem"
@@ -94,13 +117,14 @@ export const hostProbes: readonly string[] = [systemScript, listenersScript, sit
 export function readHostProbes(outputs: readonly Output[], address: readonly string[]): HostLook {
   const [system, listeners, sites, certificates] = hostProbes.map((_, index) => textOf(outputs[index]));
   const said = wordsIn(system ?? '');
-  const names = wordsIn(sites ?? '')('name').map((rest) => rest.split(' '));
+  const ofSites = (word: string) => wordsIn(sites ?? '')(word).map((rest) => rest.split(' '));
+  const [names, keeps] = [ofSites('name'), ofSites('keeps')];
   const [firewall = 'absent'] = said('ufw');
   return {
     system: said('system')[0] ?? 'an unknown system',
     fullName: said('name').find((name) => name.includes('.') && !/\.(local|localdomain)$/.test(name)),
     addresses: [...new Set([...address, ...said('address')])],
-    proxies: said('proxy').flatMap((rest) => proxyFrom(rest, names)),
+    proxies: said('proxy').flatMap((rest) => proxyFrom(rest, names, keeps)),
     listeners: readListeners(listeners ?? '') satisfies readonly Listener[],
     certificates: readCertificates(certificates ?? ''),
     firewall: firewall === 'active' || firewall === 'inactive' ? firewall : 'absent',
@@ -118,13 +142,15 @@ function wordsIn(text: string): (word: string) => readonly string[] {
     lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
 }
 
-function proxyFrom(rest: string, names: readonly (readonly string[])[]): readonly FoundProxy[] {
+type Words = readonly (readonly string[])[];
+
+function proxyFrom(rest: string, names: Words, keeps: Words): readonly FoundProxy[] {
   const [word, state] = rest.split(' ');
-  const name = proxies.find((each) => each === word);
+  const name = proxyNames.find((each) => each === word);
   if (!name) return [];
-  const own = names.filter(([proxy]) => proxy === name).map(([, site = '']) => plainName(site));
-  const sites = [...new Set(own)].filter((site) => /[a-z0-9]/i.test(site));
-  return [{ name, runs: state === 'runs', sites }];
+  const of = (all: Words) => all.filter(([proxy]) => proxy === name).map(([, said = '']) => said);
+  const sites = [...new Set(of(names).map(plainName))].filter((site) => /[a-z0-9]/i.test(site));
+  return [{ name, runs: state === 'runs', sites, keeps: of(keeps).map(Number) }];
 }
 
 /** Apache takes `https://name:port`, nginx `_` for no name at all. */

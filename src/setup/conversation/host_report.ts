@@ -2,10 +2,8 @@
 
 import { isIP } from 'node:net';
 import { isLoopback, type Listener } from '../../module_parts/closed_ports/listeners.js';
+import type { ProxyName } from '../../module_parts/proxies.js';
 import type { NodeReport } from '../../proof/node.js';
-
-export const proxies = ['nginx', 'apache2'] as const;
-export type ProxyName = (typeof proxies)[number];
 
 export interface HostReport {
   /** The host in the inventory. */
@@ -30,6 +28,8 @@ export interface FoundProxy {
   readonly runs: boolean;
   /** Names of the sites that are not ours. */
   readonly sites: readonly string[];
+  /** Ports that it keeps for these: haproxy would give clients of a port of two frontends to one of them by chance. */
+  readonly keeps: readonly number[];
 }
 
 /** One that is not of hostwright's making. */
@@ -64,8 +64,9 @@ export function ownerOf({ listeners }: HostReport, port: number): string | undef
   return listener && (listener.program ?? 'somebody');
 }
 
-export function isProxy(program: unknown): program is ProxyName {
-  return proxies.some((name) => name === program);
+/** The proxy itself has the port, for something else. */
+export function isKept({ proxies }: HostReport, name: unknown, port: number): boolean {
+  return proxies.some((proxy) => proxy.name === name && proxy.keeps.includes(port));
 }
 
 /** Ports of the node that others can reach as far as the host itself is concerned. */

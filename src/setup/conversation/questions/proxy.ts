@@ -1,38 +1,24 @@
 // Which proxy, and on which port: whose the ports are already decides most of it.
 
 import { port } from '../../../module_parts/params.js';
-import { type HostReport, isProxy, ownerOf, type ProxyName, proxies } from '../host_report.js';
+import { everyProxy, isProxy, type ProxyName, proxies, proxyNames } from '../../../module_parts/proxies.js';
+import { type HostReport, isKept, ownerOf } from '../host_report.js';
+import { proxyBlocker } from '../proxy_blocker.js';
 import type { Case, Choice, Question } from '../question.js';
 import { isBootnode } from './bootnode.js';
 import { oneOf, path } from './schemas.js';
 
-/** Both listen on 80 as Debian packages them, Apache on 443 too. */
-const ownPorts: { readonly [name in ProxyName]: readonly number[] } = { nginx: [80], apache2: [80, 443] };
-
-/**
- * Why a proxy cannot be used here, as a clause. One that serves nothing but the endpoint hands its ports over to the other
- * (role handover).
- */
-function blockerOf(name: ProxyName, { hostReport, known }: Case): string | undefined {
-  const taken = ownPorts[name].find((number) => (ownerOf(hostReport, number) ?? name) !== name);
-  const owner = taken === undefined ? undefined : ownerOf(hostReport, taken);
-  const before = hostReport.proxies.find((proxy) => proxy.name === owner);
-  const handsOver = before?.name === known.proxy && before?.sites.length === 0;
-  return owner === undefined || handsOver ? undefined : `port ${taken} belongs to ${owner}`;
-}
-
 function choices(given: Case): readonly Choice[] {
-  return proxies.map((name) => ({
+  return proxyNames.map((name) => ({
     value: name,
     about: aboutProxy(name, given.hostReport),
-    refused: blockerOf(name, given),
+    refused: proxyBlocker(name, given),
   }));
 }
 
 function aboutProxy(name: ProxyName, hostReport: HostReport): string {
   const found = hostReport.proxies.find((proxy) => proxy.name === name);
-  if (!found)
-    return name === 'nginx' ? 'carries more connections with less' : 'keeps a thread busy for each client';
+  if (!found) return proxies[name].about;
   const sites = found.sites.length === 0 ? '' : `, and serves ${found.sites.slice(0, 3).join(', ')}`;
   return found.runs ? `runs here${sites}` : 'is installed here';
 }
@@ -40,13 +26,20 @@ function aboutProxy(name: ProxyName, hostReport: HostReport): string {
 function suggestProxy(given: Case): string | undefined {
   const { known, hostReport } = given;
   const running = hostReport.proxies.find(({ runs }) => runs) ?? hostReport.proxies[0];
-  const liked = [known.proxy, ownerOf(hostReport, 80), ownerOf(hostReport, 443), running?.name, ...proxies];
-  return liked.filter(isProxy).find((name) => blockerOf(name, given) === undefined);
+  const liked = [
+    known.proxy,
+    ownerOf(hostReport, 80),
+    ownerOf(hostReport, 443),
+    running?.name,
+    ...proxyNames,
+  ];
+  return liked.filter(isProxy).find((name) => proxyBlocker(name, given) === undefined);
 }
 
 /** Somebody else listens there, who does not hand it over. */
 function strangerOn(number: number, { answers, hostReport, known }: Case): string | undefined {
   const owner = ownerOf(hostReport, number);
+  if (isKept(hostReport, owner, number)) return owner;
   return owner === answers.proxy || owner === known.proxy ? undefined : owner;
 }
 
@@ -54,10 +47,10 @@ export const proxyQuestions: readonly Question[] = [
   {
     id: 'proxy',
     takes: '<proxy>',
-    about: 'nginx or apache2',
+    about: everyProxy('or', 'name'),
     variable: 'proxy',
     isCommon: true,
-    schema: oneOf(...proxies),
+    schema: oneOf(...proxyNames),
     message: () => 'Proxy',
     choices,
     suggest: suggestProxy,

@@ -28,13 +28,17 @@ const hostName = new RegExp(`^${label}(\\.${label})*$`);
 
 /** What the playbook takes for `domain`, without what cannot be a name or an address. */
 export function nameOrAddress() {
-  return z
-    .string()
-    .refine(
-      (text) =>
-        isIP(text) !== 0 || (hostName.test(text) && text.length <= 253 && !/(^|\.)[\d.]*$/.test(text)),
-      'expected a name such as rpc.example.org, or an address',
-    );
+  return (
+    z
+      .string()
+      .refine(
+        (text) =>
+          isIP(text) !== 0 || (hostName.test(text) && text.length <= 253 && !/(^|\.)[\d.]*$/.test(text)),
+        'expected a name such as rpc.example.org, or an address',
+      )
+      // Names are the same in capitals, and not every proxy compares them so.
+      .transform((text) => text.toLowerCase())
+  );
 }
 
 /** What the playbook takes for `wss_path`. */
