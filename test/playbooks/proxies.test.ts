@@ -15,7 +15,12 @@ it('in the variables of the roles, each map by proxy has all of them', () => {
   const { wss_proxies: list, ...vars } = { ...role('endpoint/vars'), ...role('handover/vars') };
   expect(list).toEqual(proxyNames);
   const byProxy = Object.entries(vars).filter(([, value]) => Object.keys(value ?? {}).includes('nginx'));
-  expect(byProxy.map(([name]) => name)).toEqual(['wss_endings', 'wss_validate', 'wss_sites_of']);
+  expect(byProxy.map(([name]) => name)).toEqual([
+    'wss_node_folders',
+    'wss_endings',
+    'wss_validate',
+    'wss_sites_of',
+  ]);
   for (const [name, value] of byProxy) expect(Object.keys(value ?? {}), name).toEqual(proxyNames);
   expect(vars.wss_every_site).toEqual(proxyNames.map((name) => `{{wss_sites_of.${name}}}`));
 });

@@ -2,6 +2,7 @@
 // run test:long -- several-nodes`.
 
 import { describe, expect, it } from 'vitest';
+import { proxyNames } from '../../src/module_parts/proxies.js';
 import { shippedPlaybooks } from '../../src/project/shipped.js';
 import { runHere } from '../cli/here.js';
 import { useFolders } from '../cli/hostwright.js';
@@ -32,21 +33,30 @@ const siteOf = (inventory: Readonly<Record<string, unknown>>) =>
   rendered(inventory).find(({ title, text }) => /has a site for/.test(title) && text.length > 100)?.text ??
   '';
 
-describe.each(['nginx', 'apache2'])('%s', (proxy) => {
+describe.each(proxyNames)('%s', (proxy) => {
+  /** What clients find, and what takes a node out: haproxy has a file for that. */
+  const chosenBy = (inventory: Readonly<Record<string, unknown>>) =>
+    rendered({ proxy, ...inventory })
+      .filter(({ title, text }) => /has a site for|knows what the watch calls/.test(title) && text.length > 9)
+      .map(({ text }) => text)
+      .join('\n');
+  const outOf = (stem: string, address: string) =>
+    proxy === 'haproxy' ? ` ${stem}/${address}\n` : `/var/lib/hostwright-wss-nodes/${stem}/${address}.out`;
+
   it('has nothing of it where there is one node, whichever way that is said', () => {
     const one = siteOf({ proxy });
     expect(one).not.toContain('hostwright_out');
-    expect(one).not.toContain('balancer');
+    expect(one).not.toMatch(/balance|check/);
     expect(siteOf({ proxy, node_port: 9944 })).toBe(one);
     const installs = rendered({ proxy }).filter(({ title }) => /^The watch (has|is there|knows)/.test(title));
     expect(new Set(installs.map(({ text }) => text))).toEqual(new Set(['"skip"']));
   });
 
   it('names each node once for clients, and the file that takes it out', () => {
-    const site = siteOf({ proxy, nodes: two });
+    const site = chosenBy({ nodes: two });
     for (const address of ['127.0.0.1:9944', '[fd00::7]:9945']) {
       expect(site).toContain(address);
-      expect(site).toContain(`/var/lib/hostwright-wss-nodes/hostwright-wss/${address}.out`);
+      expect(site).toContain(outOf('hostwright-wss', address));
     }
   });
 
@@ -56,16 +66,26 @@ describe.each(['nginx', 'apache2'])('%s', (proxy) => {
       { name: 'k-2', wss_path: '/k', nodes: three },
       { name: 'x', wss_path: '/x' },
     ];
-    const site = siteOf({ proxy, endpoints });
-    expect(site).toContain('/var/lib/hostwright-wss-nodes/hostwright-wss/127.0.0.1:9944.out');
-    expect(site).toContain('/var/lib/hostwright-wss-nodes/hostwright-wss-k-2/10.0.0.7:9946.out');
-    const [one, other] =
-      proxy === 'nginx'
-        ? ['$hostwright_at;', '$hostwright_at_k_2;']
-        : ['"balancer://hostwright-wss/"', '-k-2/"'];
+    const site = chosenBy({ endpoints });
+    expect(site).toContain(outOf('hostwright-wss', '127.0.0.1:9944'));
+    expect(site).toContain(outOf('hostwright-wss-k-2', '10.0.0.7:9946'));
+    const [one, other] = {
+      nginx: ['$hostwright_at;', '$hostwright_at_k_2;'],
+      apache2: ['"balancer://hostwright-wss/"', '-k-2/"'],
+      haproxy: ['backend hostwright-wss from', 'server 10.0.0.7:9946 10.0.0.7:9946'],
+    }[proxy] as [string, string];
     expect(site).toContain(one);
     expect(site).toContain(other);
-    expect(site).toContain('127.0.0.1:9944/');
+    expect(site).toContain(proxy === 'haproxy' ? 'server node 127.0.0.1:9944\n' : '127.0.0.1:9944/');
+  });
+
+  it('has the watch write where the proxy sees it', () => {
+    const unit = rendered({ proxy, nodes: two }).find(({ title }) =>
+      /^The watch has a unit/.test(title),
+    )?.text;
+    const folder = proxy === 'haproxy' ? 'haproxy/hostwright-wss-nodes' : 'hostwright-wss-nodes';
+    expect(unit).toContain(`.pl /etc/hostwright-wss-nodes /var/lib/${folder}\n`);
+    expect(unit).toContain(`\nStateDirectory=${folder}\n`);
   });
 
   it('tells the watch, the gate, the limits and the firewall of all of them', () => {

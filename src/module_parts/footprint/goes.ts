@@ -97,9 +97,9 @@ export function goesWith(found: Found, wish: Wish): Goes {
   const certificates = isLast ? [] : goingCertificates(found, going);
   const renewals =
     wish.certificates === 'keep' ? lineages.map((name) => `/etc/letsencrypt/renewal/${name}.conf`) : [];
-  const files = [...new Set([...paths, ...paths.flatMap(stateOf), ...certificates])].filter(
-    (path) => !kept(path),
-  );
+  const files = [
+    ...new Set([...paths, ...paths.flatMap((path) => stateOf(path, found)), ...certificates]),
+  ].filter((path) => !kept(path));
   const turns = byTurn([...files, ...renewals]);
   const here = proxyNames.filter((proxy) => found.installed.has(proxy));
   const stops = here.filter(

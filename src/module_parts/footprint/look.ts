@@ -63,6 +63,7 @@ const patterns = [
   '/etc/systemd/system/*.wants/hostwright-wss-* /etc/hostwright-*',
   '/usr/local/lib/hostwright-wss-* /var/lib/hostwright-wss-*',
   '/etc/hostwright-wss-nodes/hostwright-* /var/lib/hostwright-wss-nodes/hostwright-*',
+  '/var/lib/haproxy/hostwright-wss-nodes /var/lib/haproxy/hostwright-wss-nodes/hostwright-*',
   '/etc/ssl/certs/hostwright-* /etc/ssl/private/hostwright-*',
   '/etc/letsencrypt/renewal-hooks/deploy/hostwright-*',
 ].join(' ');

@@ -11,7 +11,7 @@ export function isOf(path: string, going: readonly string[], lineages: readonly 
     return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const isOwnPlace =
-    /^\/(etc\/(nginx|apache2|haproxy)\/sites-|etc\/haproxy\/hostwright-wss\/|var\/log\/|var\/lib\/apache2\/site\/|(etc|var\/lib)\/hostwright-wss-nodes\/)/.test(
+    /^\/(etc\/(nginx|apache2|haproxy)\/sites-|etc\/haproxy\/hostwright-wss\/|var\/log\/|var\/lib\/apache2\/site\/|(etc|var\/lib(\/haproxy)?)\/hostwright-wss-nodes\/)/.test(
       path,
     );
   return going.some((stem) =>
@@ -23,9 +23,11 @@ export function isOf(path: string, going: readonly string[], lineages: readonly 
 }
 
 /** What the watch of the nodes keeps of what it is told to watch: a look of it may make that after ours. */
-export function stateOf(path: string): readonly string[] {
+export function stateOf(path: string, { installed }: Found): readonly string[] {
   const [, rest] = /^\/etc\/(hostwright-wss-nodes(?:$|\/.*))/.exec(path) ?? [];
-  return rest === undefined ? [] : [`/var/lib/${rest.replace(/\.conf$/, '')}`];
+  const state = rest?.replace(/\.conf$/, '');
+  if (state === undefined) return [];
+  return [`/var/lib/${state}`, ...(installed.has('haproxy') ? [`/var/lib/haproxy/${state}`] : [])];
 }
 
 /** Those that no other site serves. */

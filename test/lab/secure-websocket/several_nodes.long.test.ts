@@ -14,6 +14,8 @@ const hosts = {
   'nginx-b': { proxy: 'nginx', drain_seconds: 600 },
   'apache-t': { proxy: 'apache2' },
   'apache-b': { proxy: 'apache2' },
+  'haproxy-t': { proxy: 'haproxy', drain_seconds: 600 },
+  'haproxy-b': { proxy: 'haproxy', drain_seconds: 600 },
 } as const;
 const names = Object.keys(hosts) as readonly (keyof typeof hosts)[];
 const lab = useLab(
@@ -40,8 +42,10 @@ const eachHost = (work: (name: string) => Promise<unknown>) => Promise.all(names
 const configure = (port: number, how: object) =>
   eachHost((name) => asRoot(lab(), name, `echo '${JSON.stringify(how)}' >/etc/lab-node-${port}.json`));
 const said = (name: string) => asRoot(lab(), name, 'journalctl -q -o cat -u hostwright-wss-nodes || :');
+const stateOf = (name: string) =>
+  name.startsWith('haproxy') ? '/var/lib/haproxy/hostwright-wss-nodes' : '/var/lib/hostwright-wss-nodes';
 const outs = (name: string) =>
-  asRoot(lab(), name, 'cd /var/lib/hostwright-wss-nodes/hostwright-wss && ls | grep out$ || :');
+  asRoot(lab(), name, `cd ${stateOf(name)}/hostwright-wss && ls | grep out$ || :`);
 
 /** Ports of the nodes that answered `count` new clients, and what else came back. */
 async function answering(name: string, count = 30): Promise<Readonly<Record<string, number>>> {
@@ -148,12 +152,16 @@ describe('two nodes', () => {
 
   it('are seen in what the proxy itself says of its configuration', async () => {
     await eachHost(async (name) => {
-      const view = name.startsWith('nginx')
-        ? 'nginx -T 2>&1'
-        : 'apache2ctl -S 2>&1; cat /etc/apache2/sites-enabled/hostwright-wss.conf';
+      const views = {
+        nginx: 'nginx -T 2>&1',
+        apache2: 'apache2ctl -S 2>&1; cat /etc/apache2/sites-enabled/hostwright-wss.conf',
+        haproxy:
+          'cat /etc/haproxy/sites-enabled/hostwright-wss.cfg; haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d -f /etc/haproxy/sites-enabled 2>&1',
+      };
+      const view = views[hosts[name as keyof typeof hosts].proxy];
       const text = await asRoot(lab(), name, view);
       expect(text).toContain('127.0.0.1:9945');
-      expect(text).not.toMatch(/\[(emerg|warn)\]|Syntax error/);
+      expect(text).not.toMatch(/\[(emerg|warn|ALERT|WARNING)\]|Syntax error/);
     });
   });
 
@@ -240,7 +248,7 @@ describe('two nodes', () => {
     expect(code, text).toBe(0);
     await eachHost(async (name) => {
       const left =
-        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /usr/local/lib/hostwright-* /etc/systemd/system/hostwright-wss-nodes* /etc/systemd/system/*.wants/hostwright-wss-nodes* 2>/dev/null || :';
+        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /var/lib/haproxy/hostwright* /usr/local/lib/hostwright-* /etc/systemd/system/hostwright-wss-nodes* /etc/systemd/system/*.wants/hostwright-wss-nodes* 2>/dev/null || :';
       expect(await asRoot(lab(), name, left)).toBe('');
       expect(
         await asRoot(lab(), name, 'systemctl list-units --all "hostwright-wss-nodes*" --no-legend'),
@@ -258,7 +266,7 @@ describe('two nodes', () => {
     expect(code, text).toBe(0);
     await eachHost(async (name) => {
       const left =
-        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /usr/local/lib/hostwright-* /etc/systemd/system/hostwright-wss-nodes* /etc/systemd/system/*.wants/hostwright-wss-nodes* 2>/dev/null || :';
+        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /var/lib/haproxy/hostwright* /usr/local/lib/hostwright-* /etc/systemd/system/hostwright-wss-nodes* /etc/systemd/system/*.wants/hostwright-wss-nodes* 2>/dev/null || :';
       expect(await asRoot(lab(), name, left)).toBe('');
     });
   });
@@ -284,8 +292,8 @@ describe('two nodes', () => {
     );
     expect(gone.code, gone.text).toBe(0);
     await eachHost(async (name) => {
-      expect(await asRoot(lab(), name, 'ls /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes')).toBe(
-        '/etc/hostwright-wss-nodes:\nhostwright-wss-one.conf\n\n/var/lib/hostwright-wss-nodes:\nhostwright-wss-one\n',
+      expect(await asRoot(lab(), name, `ls /etc/hostwright-wss-nodes ${stateOf(name)}`)).toBe(
+        `/etc/hostwright-wss-nodes:\nhostwright-wss-one.conf\n\n${stateOf(name)}:\nhostwright-wss-one\n`,
       );
       expect(await asRoot(lab(), name, 'systemctl is-active hostwright-wss-nodes.timer')).toBe('active\n');
     });
@@ -296,8 +304,26 @@ describe('two nodes', () => {
     expect(last.code, last.text).toBe(0);
     await eachHost(async (name) => {
       const left =
-        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /etc/systemd/system/hostwright-wss-nodes* 2>/dev/null || :';
+        'ls -d /etc/hostwright-wss-nodes /var/lib/hostwright-wss-nodes /var/lib/haproxy/hostwright* /etc/systemd/system/hostwright-wss-nodes* 2>/dev/null || :';
       expect(await asRoot(lab(), name, left)).toBe('');
     });
+  });
+
+  it('move from nginx to haproxy and back, and the watch with them', async () => {
+    const name = 'nginx-t';
+    for (const proxy of ['nginx', 'haproxy', 'nginx'] as const) {
+      const moved = { [name]: { ...variables({ nodes })[name], proxy } };
+      const { code, text } = await secureWebsocket('apply', lab(), moved);
+      expect(code, text).toBe(0);
+      const folders = await asRoot(
+        lab(),
+        name,
+        'ls -d /var/lib/hostwright-wss-nodes /var/lib/haproxy/host* || :',
+      );
+      expect(folders).toBe(`${stateOf(proxy)}\n`);
+      expect(Object.keys(await answering(name)).sort()).toEqual(['127.0.0.1:9944', '127.0.0.1:9945']);
+      const again = await secureWebsocket('plan', lab(), moved);
+      expect(again.hosts[name], again.text).toMatchObject({ would_change: 0, failed: 0 });
+    }
   });
 });

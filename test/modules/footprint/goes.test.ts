@@ -76,6 +76,10 @@ describe('files', () => {
     expect(filesOf(watched(), { endpoints: ['two'] })).toContain(`${state}/hostwright-wss-two`);
     expect(filesOf(watched(), { endpoints: ['two'] })).not.toContain(state);
     expect(filesOf(watched('/etc/hostwright-wss-nodes'))).toContain(state);
+    const beside = { ...watched(), installed: new Set(['haproxy']) };
+    expect(filesOf(beside, { endpoints: ['two'] })).toContain(
+      '/var/lib/haproxy/hostwright-wss-nodes/hostwright-wss-two',
+    );
     expect(filesOf(watched(), { endpoints: ['hostwright-wss'] }).join()).not.toContain('wss-nodes');
   });
 

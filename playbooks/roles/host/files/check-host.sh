@@ -49,7 +49,9 @@ check_other_proxies() {
 }
 
 check_other_proxy() {
-  echo "note $other serves this endpoint until now, and hands its ports over to $proxy"
+  cost=
+  [ "$other" != haproxy ] || cost=', which cuts off whoever is connected to haproxy'
+  echo "note $other serves this endpoint until now, and hands its ports over to $proxy$cost"
   case $other in
     nginx) set -- /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/modules-enabled/*.conf /etc/nginx/sites-enabled/* ;;
     haproxy) set -- /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites-enabled/*.cfg ;;
@@ -106,12 +108,19 @@ tell_leftovers() {
 
 # The first and the last of what the role takes away then.
 tell_watch() {
-  case $several in *true*) return ;; esac
-  for path in /etc/systemd/system/hostwright-wss-nodes.timer /var/lib/hostwright-wss-nodes; do
+  case $several:$proxy in
+    *true*:haproxy) tell_moved /var/lib/hostwright-wss-nodes; return ;;
+    *true*) tell_moved /var/lib/haproxy/hostwright-wss-nodes; return ;;
+  esac
+  for path in /etc/systemd/system/hostwright-wss-nodes.timer /var/lib/hostwright-wss-nodes /var/lib/haproxy/hostwright-wss-nodes; do
     [ -e "$path" ] || continue
     echo "note no endpoint has several nodes any more, so the watch of nodes goes"
     return
   done
+}
+
+tell_moved() {
+  [ ! -e "$1" ] || echo "note the watch of nodes moves: $proxy looks elsewhere than in $1, which goes once $proxy is proven"
 }
 
 tell_unnamed() {
@@ -234,6 +243,11 @@ look_into_haproxy() {
       echo "refuse $file gives haproxy options of its own (EXTRAOPTS), and hostwright names its files there, so one of both would not hold: write what it says into /etc/haproxy/haproxy.cfg, and take it out"
   done
   [ -r /etc/haproxy/haproxy.cfg ] || return 0
+  pid=$(systemctl show -p MainPID --value haproxy)
+  case $(tr '\0' ' ' 2>/dev/null <"/proc/${pid:-0}/cmdline") in
+    '' | *' -f /etc/haproxy/sites-enabled '*) ;;
+    *) echo "note haproxy runs without our files, and learns of them only when it starts: it is restarted once, which cuts off whoever is connected to it, and lets nobody in for a moment" ;;
+  esac
   set -- /etc/haproxy/haproxy.cfg
   for file in /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites-enabled/*.cfg; do
     case $file in *'*'* | */hostwright-wss*) ;; *) set -- "$@" "$file" ;; esac
