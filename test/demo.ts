@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isOutcome, type Outcome, outcomeName, type RunEvent } from '../src/event.js';
 import { type Lab, labDown, labRun, labUnavailable, labUp } from '../src/lab/index.js';
+import { ownCertificates } from './lab/letsencrypt/own.js';
 
 const hostwright = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const playbook = fileURLToPath(new URL('../playbooks/secure-websocket.yml', import.meta.url));
@@ -15,8 +16,10 @@ const name = 'demo';
 const hosts = [
   { name: 'rpc1', release: 'bookworm', proxy: 'nginx' },
   { name: 'rpc2', release: 'bookworm', proxy: 'apache2' },
-  { name: 'rpc3', release: 'trixie', proxy: 'nginx' },
+  { name: 'rpc3', release: 'trixie', proxy: 'haproxy' },
 ] as const;
+/** Of rpc3 alone: two endpoints share port 443, by their names. Those who dial a bootnode have to trust its certificate. */
+const bootnode = 'boot.example.org';
 
 const why = labUnavailable();
 if (why !== undefined) {
@@ -37,25 +40,30 @@ try {
 async function demonstrate(): Promise<void> {
   chapter('Three bare Debian hosts');
   const lab = await labUp({ name, hosts, say: (line) => console.log(line) });
-  for (const { name: host, proxy } of hosts) appendFileSync(lab.inventory, groupOf(host, proxy));
+  for (const { name: host, proxy } of hosts)
+    appendFileSync(lab.inventory, groupOf(host, proxy, host === 'rpc3' ? withBootnode(lab, host) : {}));
 
-  chapter('One playbook turns them into proven wss:// endpoints');
+  chapter('One playbook turns them into proven wss:// endpoints, and a bootnode');
   await show(['apply', playbook, '-i', lab.inventory]);
 
-  chapter('Somebody changes a file on rpc1 and a module on rpc2');
+  chapter(
+    'Somebody changes a file on rpc1, a module on rpc2, and takes the certificate of the bootnode on rpc3 away',
+  );
   await breakByHand(lab);
 
   chapter('The plan finds exactly these');
   const drift = await told(['plan', playbook, '-i', lab.inventory], 2);
   await show(['plan', playbook, '-i', lab.inventory, '--diff'], 2);
   // The service: nginx has not read what was edited, so it is reloaded.
-  const drifted = ['rpc1 service', 'rpc1 template', 'rpc2 apache2_module'];
+  const drifted = ['rpc1 service', 'rpc1 template', 'rpc2 apache2_module', 'rpc3 file'];
   expectTasks(drift, 'would_change', drifted);
 
   chapter('Apply repairs exactly these');
   const repair = await told(['apply', playbook, '-i', lab.inventory], 0);
   expectTasks(repair, 'changed', drifted);
-  console.log('changed: the template on rpc1, the module on rpc2, and the reloads that they caused');
+  console.log(
+    'changed: the template on rpc1, the module on rpc2, the link to the certificate on rpc3, and the reloads that they caused',
+  );
 
   chapter('Once more: nothing is left to do');
   await show(['plan', playbook, '-i', lab.inventory]);
@@ -65,14 +73,33 @@ async function demonstrate(): Promise<void> {
 }
 
 /** Its own group for each host, because the proxy is the one thing that differs between them. */
-function groupOf(host: string, proxy: string): string {
-  return `${proxy}_on_${host}:\n  hosts: { ${host}: }\n  vars: { proxy: ${proxy} }\n`;
+function groupOf(host: string, proxy: string, more: object): string {
+  return `${proxy}_on_${host}:\n  hosts: { ${host}: }\n  vars: ${JSON.stringify({ proxy, ...more })}\n`;
+}
+
+/** Beside the endpoint that each host has. The peer of a lab's host is asked who it is by the node's JSON-RPC. */
+function withBootnode(lab: Lab, host: string): object {
+  const { authority, issued } = ownCertificates([bootnode]);
+  const { certificate, key } = issued.get(bootnode) ?? {};
+  const endpoint = {
+    name: 'boot',
+    kind: 'bootnode',
+    domain: bootnode,
+    proof_address: lab.hosts.find((each) => each.name === host)?.address,
+    rpc_port: 9944,
+    certificate: 'provided',
+    certificate_pem: certificate,
+    certificate_key_pem: key,
+    certificate_authority: authority,
+  };
+  return { endpoints: [{}, endpoint] };
 }
 
 async function breakByHand(lab: Lab): Promise<void> {
   const edit = `echo '# edited by hand' >>"$(ls /etc/nginx/sites-available/hostwright*.conf | head -n 1)"`;
   await byHand(lab, 'rpc1', edit);
   await byHand(lab, 'rpc2', 'a2dismod --quiet --force headers');
+  await byHand(lab, 'rpc3', 'rm /etc/haproxy/hostwright-wss/443/hostwright-wss_boot.crt');
 }
 
 async function byHand(lab: Lab, host: string, script: string): Promise<void> {
