@@ -12,7 +12,7 @@ import {
   readOpenFiles,
 } from '../module_parts/service/open_files.js';
 import { params, type Wanted } from '../module_parts/service/params.js';
-import { costOfRestart, probeClients } from '../module_parts/service/restarted.js';
+import { costOfRestart, probeClients, probeElsewhere } from '../module_parts/service/restarted.js';
 import {
   isRunning,
   type LoadedUnit,
@@ -30,7 +30,7 @@ interface Found {
   readonly state: 'started' | 'stopped' | 'failed' | null;
   readonly enabled: boolean | 'partly' | null;
   readonly openFiles: OpenFiles | null;
-  /** What a restart would cost clients. */
+  /** What a restart would cost clients, or a reload that has to be one. */
   readonly cost?: string | undefined;
 }
 
@@ -52,9 +52,9 @@ export const service = defineModule({
   probe: ({ name, open_files, state }) =>
     probeUnit(
       name,
-      [open_files === undefined ? '' : probeOpenFiles, state === 'restarted' ? probeClients : ''].join('\n'),
+      [open_files === undefined ? '' : probeOpenFiles, probeCost(unitName(name), state)].join('\n'),
     ),
-  read: (output: Output): Found => {
+  read: (output: Output, { state }): Found => {
     const found = readUnit(output);
     if (found.kind !== 'unit' || found.unit.load === 'not-found') {
       return { unit: found, state: null, enabled: null, openFiles: null };
@@ -64,7 +64,7 @@ export const service = defineModule({
       state: stateOf(found.unit),
       enabled: enabledOf(found.unit),
       openFiles: readOpenFiles(wordsOf(output.stdout)),
-      cost: costOfRestart(found.unit, output),
+      cost: costOfRestart(found.unit, output, state === 'reloaded' ? 'reload' : 'restart'),
     };
   },
   plan(wanted, { unit: found, state, openFiles, cost }): Verdict {
@@ -79,7 +79,7 @@ export const service = defineModule({
     const parts = [
       ...planBoot(wanted, unit),
       ...(files ? [files] : []),
-      ...planState(wanted, unit, state, verb, verb === 'restart' ? cost : undefined),
+      ...planState(wanted, unit, state, verb, verb === 'restart' || verb === 'reload' ? cost : undefined),
     ];
     if (parts.length === 0) return null;
     return change(
@@ -89,6 +89,11 @@ export const service = defineModule({
     );
   },
 });
+
+function probeCost(unit: string, state: Wanted['state']): string {
+  if (state === 'restarted') return probeClients;
+  return state === 'reloaded' && unit === 'haproxy.service' ? probeElsewhere : '';
+}
 
 interface Part {
   readonly field: Field;

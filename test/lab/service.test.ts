@@ -305,6 +305,11 @@ printf '[Service]\nEnvironment="EXTRAOPTS=-S /run/haproxy-master.sock -f /etc/ha
       expect(broken.stderr).toContain(own);
       expect(await heard(8097)).toBe(true);
       await haproxyListens(':8098', own);
+      await run('systemctl daemon-reload');
+      const told = (await verdictOn({ name: 'haproxy', state: 'reloaded' })).fields[0]?.note;
+      expect(told).toMatch(
+        /^it is restarted, since its unit names other files .*: a restart cuts off whoever is connected, 0 of them now/,
+      );
       const added = await ask({ name: 'haproxy', state: 'reloaded' });
       expect(added).toMatchObject({ code: 0, stderr: '' });
       expect(added.stdout).toContain('its unit names other files than it was started with');

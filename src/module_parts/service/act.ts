@@ -4,7 +4,7 @@ import { quote } from '../../shell/quote.js';
 import { ownTest } from './own_test.js';
 import { readAnew } from './read_anew.js';
 import { reloadFunctions } from './reloaded.js';
-import { isDraining, restartFunction } from './restarted.js';
+import { isDraining, keepsItsFiles, restartFunction, WHY_INSTEAD } from './restarted.js';
 import { serverOf, testOf } from './servers.js';
 import { isRunning, type LoadedUnit } from './unit.js';
 
@@ -45,16 +45,10 @@ function commandFor(unit: LoadedUnit, verb: Verb): string {
 
 const reload = 'hw_reload "$u" && hw_reloaded "$u"';
 
-const instead =
-  'echo "$u is restarted: its unit names other files than it was started with, which a reload would not read"; hw_restart "$u"';
+const instead = `echo "$u is restarted: ${WHY_INSTEAD}"; hw_restart "$u"`;
 
 function mayRestart(unit: LoadedUnit, verb: Verb): boolean {
   return isDraining(unit) && (verb === 'restart' || (verb === 'reload' && keepsItsFiles(unit)));
-}
-
-/** Which files it reads is said by its command line alone, and a reload keeps that. */
-function keepsItsFiles(unit: LoadedUnit): boolean {
-  return unit.id === 'haproxy.service' && isRunning(unit);
 }
 
 function testConfiguration(unit: LoadedUnit): readonly string[] {

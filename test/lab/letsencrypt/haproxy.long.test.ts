@@ -60,6 +60,24 @@ ${renew}; rm -r /etc/haproxy/hostwright-wss/1`,
     expect(await served(name)).not.toBe(before);
   });
 
+  it('whose intermediate is missing is good for haproxy, named by verify, and put right by apply', async () => {
+    const [name] = names;
+    const only = { [name]: {} };
+    await asRoot(
+      lab(),
+      name,
+      `cd /etc/haproxy/hostwright-wss/443 && ln -sfn /etc/letsencrypt/live/${domainOf(name)}/cert.pem hostwright-wss.crt
+haproxy -c -q -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d -f /etc/haproxy/sites-enabled && systemctl reload haproxy`,
+    );
+    const named = await run('verify', only);
+    expect(named.code, named.text).toBe(1);
+    expect(named.text).toContain('its issuer is not known here, and is not shown');
+    expect(named.text).toContain('fullchain.pem, not cert.pem');
+    const repaired = await run('apply', only);
+    expect(repaired.code, repaired.text).toBe(0);
+    expect((await run('verify', only)).code).toBe(0);
+  });
+
   it('to one made here and back: a client that polls is refused nothing', async () => {
     const pollers = names.map((name) => poll(hostAddress(lab(), name), domainOf(name), [], 100));
     for (const vars of [{ certificate: 'self_signed' }, {}]) {
