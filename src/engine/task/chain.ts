@@ -47,9 +47,10 @@ export async function chainBehind(it: StateItem, change: Change): Promise<Chain>
 
 type ReadyState = ResolvedReady<StateModule<unknown, unknown>>;
 
-function mayLead({ host, target, task, item }: StateItem, change: Change): boolean {
+function mayLead({ host, target, task, item, next }: StateItem, change: Change): boolean {
   const { lockOwner } = host.pendingStore;
   return (
+    next.items.length + next.tasks.length > 0 &&
     target === host.target &&
     identityName(item.identity) === identityName(lockOwner) &&
     host.isHandler !== true &&

@@ -43,6 +43,7 @@ export function prefetch(
 /** The probes of handlers that are due, or will be when these are notified. */
 export function handlersAhead(host: TaskHost, names: readonly string[]): readonly Probe[] {
   const due = new Set([...host.notified.due, ...names]);
+  if (due.size === 0) return [];
   const parts = host.play.handlers.filter((handler) => isDue(handler, due)).map(({ part }) => part);
   return probesAhead(tasksAhead(parts), prefetchTools(host));
 }
