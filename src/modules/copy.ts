@@ -14,6 +14,7 @@ import {
   probeContent,
   readContent,
 } from '../module_parts/content.js';
+import { planTree } from '../module_parts/copy/plan_tree.js';
 import {
   type FoundCopy,
   planRemote,
@@ -21,7 +22,7 @@ import {
   readRemote,
   type WantedCopy,
 } from '../module_parts/copy/remote.js';
-import { type FoundTree, planTree, probeTree, readTree, type WantedTree } from '../module_parts/copy/tree.js';
+import { type FoundTree, probeTree, readTree, type WantedTree } from '../module_parts/copy/tree.js';
 import { flag, hostPath, modeOrChanges } from '../module_parts/params.js';
 import { withFolders } from '../module_parts/stat.js';
 

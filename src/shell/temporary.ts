@@ -15,10 +15,10 @@ hw_beside() {
 hw_host=
 { read -r hw_host </proc/sys/kernel/hostname; } 2>/dev/null || hw_host=$(uname -n)
 for hw_left in "\${1%/}"/.hostwright-*@"$hw_host"@*; do
-[ -f "$hw_left" ] || [ -L "$hw_left" ] || continue
+[ -f "$hw_left" ] || [ -L "$hw_left" ] || { [ -d "$hw_left" ] && [ -O "$hw_left" ]; } || continue
 hw_maker=\${hw_left##*/.hostwright-}
 hw_maker=\${hw_maker%%@*}
-[ "$(hw_born "\${hw_maker%-*}")" = "\${hw_maker#*-}" ] || rm -f "$hw_left"
+[ "$(hw_born "\${hw_maker%-*}")" = "\${hw_maker#*-}" ] || rm -rf "$hw_left"
 done
 hw_name=\${1%/}/.hostwright-$$-$(hw_born $$)@$hw_host@
 }`;

@@ -1,7 +1,8 @@
 // Cases for the laws of copy.
 
 import { LocalTree } from '../../../src/local_tree.js';
-import { type FoundTree, inOrder, type WantedTree } from '../../../src/module_parts/copy/tree.js';
+import { inOrder } from '../../../src/module_parts/copy/plan_tree.js';
+import type { FoundTree, WantedTree } from '../../../src/module_parts/copy/tree.js';
 import type { Laws } from './laws.js';
 
 const files = [
@@ -9,6 +10,16 @@ const files = [
   { path: 'sub/-x', bytes: Buffer.from('two\n') },
 ];
 const tree = (name: string) => new LocalTree(name, ['sub', 'sub/empty'], files);
+
+/** So many that they go in one archive. */
+const many = new LocalTree(
+  'many',
+  ['sub'],
+  Array.from({ length: 12 }, (_, at) => ({
+    path: at < 6 ? `f ${at}` : `sub/f${at}`,
+    bytes: Buffer.from(`${at}\n`),
+  })),
+);
 
 type Json = Readonly<Record<string, unknown>>;
 const attributes = new Set(['mode', 'owner', 'group']);
@@ -158,6 +169,13 @@ export const laws: Laws = {
         wanted: { src: 'conf/', dest, mode: 'u=rw,go=r' },
         content: tree(''),
         check: `[ "$(cat ${dest}/sub/-x ${dest}/more | tr '\\n' ' ')" = 'two more ' ] && [ "$(stat -c %a '${dest}/a b')" = 644 ]`,
+      },
+      {
+        title: 'many new files in a folder that is there, beside one that differs',
+        prepare: `mkdir -p ${dest}/many/sub && echo old >${dest}/many/sub/f7 && echo more >${dest}/many/more`,
+        wanted: { src: 'many', dest, mode: '0640', owner: 'daemon' },
+        content: many,
+        check: `[ "$(cat ${dest}/many/sub/f7 ${dest}/many/more | tr '\\n' ' ')" = '7 more ' ] && [ "$(stat -c '%a %U' '${dest}/many/f 3')" = '640 daemon' ]`,
       },
       {
         title: 'a folder that is there',
