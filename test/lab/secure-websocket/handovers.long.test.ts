@@ -47,7 +47,7 @@ describe('an endpoint that runs', () => {
       const planned = await secureWebsocket('plan', lab(), behind(to));
       expect(planned.code, planned.text).toBe(2);
       expect(planned.text).toContain(
-        `${from} serves this endpoint until now, and hands its ports over to ${to}`,
+        `${from} serves this endpoint until now, and hands its ports over to ${to}${from === 'haproxy' ? ', which cuts off whoever is connected to haproxy' : ''}`,
       );
       const pollers = names.map((name) => poll(addressOf(name), domainOf(name), [], 100));
       const text = await applied(behind(to));
@@ -99,6 +99,8 @@ describe("somebody else's frontend in haproxy", () => {
   it('on another one stays, beside ours, and keeps the endpoint where it is', async () => {
     await has(8099);
     for (const name of names) await asRoot(lab(), name, 'systemctl start haproxy');
+    const planned = await secureWebsocket('plan', lab(), behind('haproxy'));
+    expect(planned.text).toContain('it is restarted once, which cuts off whoever is connected to it');
     await applied(behind('haproxy'));
     await Promise.all(names.map(isServed));
     await isSettled(behind('haproxy'));
