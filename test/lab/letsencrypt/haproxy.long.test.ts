@@ -2,7 +2,10 @@
 // that no client notices: swapped without a reload, so even WebSockets stay. `npm run test:long -- haproxy`.
 
 import { describe, expect, it } from 'vitest';
-import { open } from '../secure-websocket/client.js';
+import { headersBehind } from '../secure-websocket/behind_proxy.js';
+import { call, open } from '../secure-websocket/client.js';
+import { secondAddress } from '../secure-websocket/flood.js';
+import { overH2 } from '../secure-websocket/h2_websocket.js';
 import { asRoot, hostAddress } from '../secure-websocket/seed.js';
 import { domainOf, useAcmeLab } from './hosts.js';
 import { poll } from './poll.js';
@@ -76,6 +79,45 @@ haproxy -c -q -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d -f /etc/haproxy
     const repaired = await run('apply', only);
     expect(repaired.code, repaired.text).toBe(0);
     expect((await run('verify', only)).code).toBe(0);
+  });
+
+  // Ours is HTTP/1.1 alone. This is what haproxy would do if it were not: the day that changes, it is known to work.
+  it.each(names)(
+    '%s: no WebSocket over HTTP/2 is offered; where h2 is added by hand, it works',
+    async (name) => {
+      const ask = () => overH2(hostAddress(lab(), name), domainOf(name), call('system_chain'));
+      expect(await ask()).toMatchObject({ offers: false });
+      const site = '/etc/haproxy/sites-available/hostwright-wss.cfg';
+      await asRoot(
+        lab(),
+        name,
+        `sed -i 's/alpn http\\/1.1/alpn h2,http\\/1.1/' ${site}; systemctl reload haproxy`,
+      );
+      // The reload is told to be done before it is.
+      await expect.poll(ask, { timeout: 20_000 }).toMatchObject({ offers: true });
+      const { answer = '', ...seen } = await ask();
+      expect({ seen, answer }).toMatchObject({ seen: { alpn: 'h2', offers: true, status: 200 } });
+      expect(JSON.parse(answer)).toHaveProperty('result');
+      expect((await run('apply', { [name]: {} })).code).toBe(0);
+      expect(await ask()).toMatchObject({ offers: false });
+    },
+  );
+
+  it('takes the PROXY protocol from those that are trusted, and from nobody else', async () => {
+    const trusted = secondAddress(lab());
+    const { code, text } = await run('apply', hosts({ trusted_proxies: [trusted], proxy_protocol: true }));
+    expect(code, text).toBe(0);
+    const header = 'PROXY TCP4 203.0.113.9 203.0.113.1 4711 443\r\n';
+    for (const name of names) {
+      const host = hostAddress(lab(), name);
+      const own = host.replace(/\.\d+$/, '.1');
+      const client = async (from: string, first: string) =>
+        (await headersBehind(host, from, first))['x-forwarded-for'];
+      expect(await client(trusted, header), name).toBe('203.0.113.9');
+      expect(await client(own, ''), name).toBe(own);
+      await expect(client(own, header), name).rejects.toThrow();
+      await expect(client(trusted, ''), name).rejects.toThrow();
+    }
   });
 
   it('to one made here and back: a client that polls is refused nothing', async () => {
