@@ -60,7 +60,8 @@ ${isRunning(from) ? `hw_end_draining ${old}\nhw_start ${old}` : ':'}
 
 /**
  * A proxy that is told to stop closes its listeners at once, and ends when its clients have gone, which may take a minute
- * and more; so it is the ports that are waited for. One that has still such clients is ended before it is to start again.
+ * and more; so it is the ports that are waited for. Apache kept them for ten seconds once, and accepted nobody: such a one is
+ * told to end after two. One that has still such clients is ended before it is to start again.
  */
 function functions(ports: readonly number[]): string {
   const filter = ports.map((port) => `sport = :${port}`).join(' or ');
@@ -71,6 +72,7 @@ hw_try=0
 while [ -n "$(ss -Hltn '( ${filter} )')" ]; do
   hw_try=$((hw_try + 1))
   [ $hw_try -le 300 ] || { echo "$1 was stopped, and somebody still listens on its ports:" >&2; ss -Hltnp '( ${filter} )' >&2; return 1; }
+  [ $((hw_try % 40)) -gt 0 ] || systemctl kill --signal=TERM -- "$1" 2>/dev/null
   sleep 0.05
 done
 }

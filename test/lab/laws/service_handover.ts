@@ -2,10 +2,12 @@
 
 import type { Laws } from './laws.js';
 
-const listener = (name: string, command: string) =>
-  `printf '%s\\n' '[Service]' "ExecStart=${command}" '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/${name}.service`;
+const listener = (name: string, command: string, more = '') =>
+  `printf '%s\\n' '[Service]' "ExecStart=${command}" '${more}' '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/${name}.service`;
 
 const server = '/usr/bin/node -e \'require(\\"net\\").createServer().listen(8099)\'';
+/** Its unit stops it by a signal that it hears without letting its port go. */
+const slow = server.replace('require', 'process.on(\\"SIGUSR2\\", () => {}); require');
 const wanted = { from: 'hand1', to: 'hand2', ports: [8099] };
 const isFirst = 'systemctl is-active hand1 && systemctl is-enabled hand1 && ! systemctl is-active hand2';
 
@@ -43,6 +45,13 @@ systemctl enable -q --now hand1; while ! ss -Hltn sport = :8099 | grep -q .; do 
       prepare: 'systemctl disable -q --now hand1',
       wanted: { ...wanted, from: 'no-such-unit', to: 'hand1' },
       check: isFirst,
+    },
+    {
+      title: 'one that keeps its port when it is told to stop is ended',
+      prepare: `${listener('hand3', slow, 'KillSignal=SIGUSR2')}; systemctl daemon-reload; systemctl disable -q --now hand1
+systemctl enable -q --now hand3; while ! ss -Hltn sport = :8099 | grep -q .; do sleep 0.05; done`,
+      wanted: { ...wanted, from: 'hand3', to: 'hand1' },
+      check: `${isFirst} && ! systemctl is-active hand3`,
     },
     {
       title: 'nobody takes over',
