@@ -17,7 +17,7 @@ const { lab, acme, run, served } = useAcmeLab([
 ]);
 /** As certbot's timer does it, whose unit knows by whom the ACME server is trusted. Again where Pebble refuses a nonce, as it does at random. */
 const renew =
-  'renew() { REQUESTS_CA_BUNDLE=/etc/ssl/certs/hostwright-acme-ca.pem certbot renew -q --force-renewal --no-random-sleep-on-renew; }; renew || renew';
+  'renew() { REQUESTS_CA_BUNDLE=/etc/ssl/certs/hostwright-acme-ca.pem certbot renew -q --force-renewal --no-random-sleep-on-renew; }; renew || renew || renew || renew || renew';
 const hosts = (more: Readonly<Record<string, unknown>> = {}) =>
   Object.fromEntries(names.map((name) => [name, more]));
 
