@@ -3,10 +3,10 @@
 // Ten lab hosts that are in order already. In turns: `hostwright apply` as a whole process (about 20 tasks a host), and
 // ten parallel `ssh HOST sudo -n true`. The machine's speed drifts, so each pair gives one ratio; the median counts.
 
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labSshArguments, labUp } from '../src/lab/index.js';
 import { median } from './median.js';
+import { timed } from './timed.js';
 
 const pairs = Number(process.env.PAIRS ?? 9);
 const hosts = Array.from({ length: 10 }, (_, index) => ({
@@ -37,25 +37,10 @@ async function measure(lab: Lab): Promise<void> {
 /** @returns milliseconds of the whole process */
 function apply(lab: Lab): Promise<number> {
   const words = [here('../dist/main.js'), 'apply', here('converged.yml'), '-i', lab.inventory, '-o', 'json'];
-  return timed([[process.execPath, ...words]]);
+  return timed({ words: [process.execPath, ...words] });
 }
 
 function ssh(lab: Lab): Promise<number> {
-  return timed(lab.hosts.map(({ name }) => ['ssh', ...labSshArguments(lab, name), 'sudo -n true']));
-}
-
-async function timed(commands: readonly (readonly string[])[]): Promise<number> {
-  const began = performance.now();
-  await Promise.all(commands.map(succeed));
-  return performance.now() - began;
-}
-
-function succeed([program = '', ...words]: readonly string[]): Promise<void> {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ${words.join(' ')} ended with ${code}`)),
-    );
-  });
+  const logins = lab.hosts.map(({ name }) => ['ssh', ...labSshArguments(lab, name), 'sudo -n true']);
+  return timed(...logins.map((words) => ({ words })));
 }

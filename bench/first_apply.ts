@@ -3,7 +3,6 @@
 //
 // The machine's speed drifts, so each pair gives one ratio; the median counts.
 
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labRun, labSshArguments, labUp } from '../src/lab/index.js';
 import { delayTo } from './delay.js';
 import { median } from './median.js';
+import { timed } from './timed.js';
 
 const pairs = Number(process.env.PAIRS ?? 5);
 const rtt = Number(process.env.RTT ?? 100);
@@ -46,9 +46,9 @@ async function measure(lab: Lab): Promise<void> {
   const address = lab.hosts[0]?.address ?? '';
   const delay = await delayTo(address, rtt);
   const inventory = inventoryThrough(lab, delay.port);
-  const ours = () => timed(process.execPath, [here('../dist/main.js'), ...apply(inventory)]);
-  const theirs = () => timed(process.execPath, [old ?? '', ...apply(inventory)]);
-  const script = () => timed('ssh', [...through(lab, delay.port), 'sudo sh -s'], byHand);
+  const ours = () => timed({ words: [process.execPath, here('../dist/main.js'), ...apply(inventory)] });
+  const theirs = () => timed({ words: [process.execPath, old ?? '', ...apply(inventory)] });
+  const script = () => timed({ words: ['ssh', ...through(lab, delay.port), 'sudo sh -s'], input: byHand });
   const reset = () => labRun(lab, host.name, bare);
   await ours();
   const [toScript, toOld]: [number[], number[]] = [[], []];
@@ -90,14 +90,4 @@ function through(lab: Lab, port: number): readonly string[] {
   const words = labSshArguments(lab, host.name).slice(0, -1);
   const [{ user, address } = { user: '', address: '' }] = lab.hosts;
   return [...words, '-o', `HostKeyAlias=${address}`, '-p', String(port), `${user}@127.0.0.1`];
-}
-
-/** @returns milliseconds of the whole process */
-async function timed(program: string, words: readonly string[], input = ''): Promise<number> {
-  const began = performance.now();
-  const child = spawn(program, words, { stdio: ['pipe', 'ignore', 'ignore'] });
-  child.stdin.end(input);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}`);
-  return performance.now() - began;
 }
