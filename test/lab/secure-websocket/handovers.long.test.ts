@@ -2,6 +2,7 @@
 // gap at most, nothing of the old one is left, and a site of somebody else is in nobody's way unseen. `npm run test:long -- handovers`.
 
 import { describe, expect, it } from 'vitest';
+import { hostProbes } from '../../../src/setup/conversation/host_probe.js';
 import { libraries, useLab } from '../hosts.js';
 import { domainOf } from '../letsencrypt/hosts.js';
 import { poll } from '../letsencrypt/poll.js';
@@ -103,6 +104,12 @@ describe("somebody else's frontend in haproxy", () => {
     expect(planned.text).toContain('it is restarted once, which cuts off whoever is connected to it');
     await applied(behind('haproxy'));
     await Promise.all(names.map(isServed));
+    // What setup finds: theirs, and nothing of ours.
+    for (const name of names) {
+      const said = await asRoot(lab(), name, ['set +e', ...hostProbes].join('\n'));
+      expect(said).toContain('proxy haproxy runs\n');
+      expect(said.match(/^(name|keeps) haproxy .*$/gm)).toEqual(['name haproxy shop', 'keeps haproxy 8099']);
+    }
     await isSettled(behind('haproxy'));
     const { code, text, hosts } = await secureWebsocket('apply', lab(), behind('nginx'));
     expect(code).toBe(1);
