@@ -27,7 +27,14 @@ describe('nothing is done', () => {
   it('with --plan: what would change is shown, and what would be written', async () => {
     const folder = emptyFolder(program, lab());
     const before = await footprint(lab(), 'web1');
-    const { code, stdout } = await setup(folder, '--yes', '--plan', destination(lab(), 'web1'));
+    const plan = ['--yes', '--plan', destination(lab(), 'web1')] as const;
+    const [{ code, stdout }, haproxy] = await Promise.all([
+      setup(folder, ...plan),
+      setup(emptyFolder(program, lab()), ...plan, '--proxy', 'haproxy'),
+    ]);
+    expect(haproxy.code, haproxy.stdout).toBe(2);
+    expect(haproxy.stdout).toMatch(/would change +haproxy is installed/);
+    expect(haproxy.stdout).toContain('proxy: haproxy');
     expect(code, stdout).toBe(2);
     expect(stdout).toMatch(/would change +nginx is installed/);
     expect(stdout).toContain('certificate: self_signed');
