@@ -16,9 +16,7 @@ import { settled } from './symbolic_mode.js';
 
 /** The parameters that both have. */
 export const contentParams = {
-  dest: hostPath()
-    .refine((path) => !path.endsWith('/'), 'expected the name of a file, not of a directory')
-    .describe('the file on the host'),
+  dest: hostPath().describe('the file on the host, or with / behind the folder that it goes into'),
   ...attributeParams,
   mode: attributeParams.mode.describe(
     'permission bits, such as "0644", or changes of them, such as u=rw,go=rX; an old file keeps its own, a new one gets 0644',
@@ -104,7 +102,7 @@ export function readContent(output: Output): FoundContent {
 const textMark = '\ntext=\n';
 
 export function planContent(given: WantedContent, found: FoundContent): Verdict {
-  if (!given.force && found.kind !== 'nothing') return null;
+  if (!given.force && found.kind !== 'nothing' && found.kind !== 'directory') return null;
   const wanted = settled(given, found);
   if (wanted !== given) contents.set(wanted, contentOf(given));
   const blocked = inTheWay(wanted, found) ?? missingAccount(wanted, found);

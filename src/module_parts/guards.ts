@@ -4,9 +4,9 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import { change, missing, type Step, type Verdict } from '../change.js';
 import { readKeyValues } from '../host_words.js';
-import type { JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import type { Output } from '../module.js';
-import { quote } from '../shell/quote.js';
+import { quote, quoteAll } from '../shell/quote.js';
 import { hostPath } from './params.js';
 
 /** The parameters that command and shell share. */
@@ -71,7 +71,8 @@ export function readGuards(output: Output): FoundCommand {
 
 /** What `register` keeps of a command, for the pages of modules. */
 export const commandReturns = {
-  rc: 'its exit code',
+  cmd: 'what was to run: a list of words, of shell a text',
+  rc: 'its exit code; 2: there is no such program, 13: it may not be run',
   stdout: 'what it printed, without the last line feed',
   stdout_lines: 'the same, as a list of lines',
   stderr: 'what it printed of errors',
@@ -79,8 +80,16 @@ export const commandReturns = {
 };
 
 /** What a command that need not run has said: nothing, and well. */
-export function resultOfNoRun(): JsonObject {
-  return { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+export function resultOfNoRun(cmd: Json): JsonObject {
+  return { cmd, rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+}
+
+/**
+ * Runs a program in place of the shell. Where it cannot start, the code is that of the system, as with Ansible: a shell gives 127
+ * and 126, which a program can give as well. What the trap says is gone once the program runs. bash sets no trap for a path.
+ */
+export function execScript(words: readonly string[]): string {
+  return `trap 'case $? in 127) exit 2 ;; 126) exit 13 ;; esac' EXIT\nexec ${quoteAll(words)}`;
 }
 
 /** Runs the script, in `chdir` and with `stdin`, unless a guard holds. Its exit code is the judge. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineModule } from '../module.js';
 import {
   commandReturns,
+  execScript,
   guardParams,
   planCommand,
   probeGuards,
@@ -11,7 +12,6 @@ import {
   resultOfNoRun,
 } from '../module_parts/guards.js';
 import { splitWords } from '../module_parts/words.js';
-import { quoteAll } from '../shell/quote.js';
 
 const params = z
   .strictObject({
@@ -67,6 +67,6 @@ export const command = defineModule({
   probe: probeGuards,
   read: readGuards,
   // exec, because a plain word could be a builtin: dash's own echo expands backslashes in its arguments.
-  plan: (wanted, found) => planCommand(wanted, found, `exec ${quoteAll(wordsOf(wanted))}`),
-  result: resultOfNoRun,
+  plan: (wanted, found) => planCommand(wanted, found, execScript(wordsOf(wanted))),
+  result: (wanted) => resultOfNoRun([...wordsOf(wanted)]),
 });

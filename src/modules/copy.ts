@@ -1,6 +1,5 @@
 // copy: a file or a folder of the controller, a file of the host, or a text from the playbook, on the host.
 
-import { posix } from 'node:path';
 import { z } from 'zod';
 import { LocalTree } from '../local_tree.js';
 import { defineModule } from '../module.js';
@@ -14,6 +13,7 @@ import {
   probeContent,
   readContent,
 } from '../module_parts/content.js';
+import { placed } from '../module_parts/copy/placed.js';
 import { planTree } from '../module_parts/copy/plan_tree.js';
 import {
   type FoundCopy,
@@ -95,9 +95,9 @@ export const copy = defineModule({
     content: |
       This host is looked after by hostwright.
 `,
-  object: (wanted) => placed(wanted).dest,
+  object: (wanted) => placedFile(wanted).dest,
   probe: (given) => {
-    const wanted = placed(given);
+    const wanted = placedFile(given);
     if (isTree(wanted)) return probeTree(wanted);
     return isRemote(wanted) ? probeRemote(wanted) : probeContent(wanted);
   },
@@ -108,7 +108,7 @@ export const copy = defineModule({
     return isRemote(wanted) ? readRemote(output) : readContent(output);
   },
   plan: (given, found) => {
-    const wanted = placed(given);
+    const wanted = placedFile(given);
     if (isTree(wanted)) return planTree(wanted, found as FoundTree);
     return isRemote(wanted)
       ? planRemote(wanted, found as FoundCopy)
@@ -116,15 +116,9 @@ export const copy = defineModule({
   },
 });
 
-const places = new WeakMap<Wanted, Wanted>();
-
-/** A file goes into a folder that ends in a slash under its own name. The same wish for the same wish: its hash is kept. */
-function placed(wanted: Wanted): Wanted {
-  const { dest, src, tree } = wanted;
-  if (tree !== undefined || src === undefined || !dest.endsWith('/')) return wanted;
-  const known = places.get(wanted) ?? { ...wanted, dest: `${dest}${posix.basename(src)}` };
-  places.set(wanted, known);
-  return known;
+/** A folder has its own way with a slash. */
+function placedFile(wanted: Wanted): Wanted {
+  return isTree(wanted) ? wanted : placed(wanted);
 }
 
 function isTree(wanted: Wanted): wanted is Wanted & WantedTree {

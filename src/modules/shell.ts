@@ -5,6 +5,7 @@ import { defineModule } from '../module.js';
 import { anyTextMark } from '../module_mark.js';
 import {
   commandReturns,
+  execScript,
   guardParams,
   planCommand,
   probeGuards,
@@ -12,7 +13,6 @@ import {
   resultOfNoRun,
 } from '../module_parts/guards.js';
 import { hostPath } from '../module_parts/params.js';
-import { quoteAll } from '../shell/quote.js';
 
 export const shell = defineModule({
   kind: 'state',
@@ -40,7 +40,7 @@ export const shell = defineModule({
   probe: probeGuards,
   read: readGuards,
   plan: (wanted, found) => planCommand(wanted, found, scriptOf(wanted)),
-  result: resultOfNoRun,
+  result: ({ cmd }) => resultOfNoRun(cmd),
 });
 
 function scriptOf({
@@ -50,5 +50,5 @@ function scriptOf({
   readonly cmd: string;
   readonly executable?: string | undefined;
 }): string {
-  return executable === undefined ? cmd : `exec ${quoteAll([executable, '-c', cmd])}`;
+  return executable === undefined ? cmd : execScript([executable, '-c', cmd]);
 }

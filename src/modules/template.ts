@@ -11,6 +11,7 @@ import {
   probeContent,
   readContent,
 } from '../module_parts/content.js';
+import { placed } from '../module_parts/copy/placed.js';
 import { withFolders } from '../module_parts/stat.js';
 
 export const template = defineModule({
@@ -35,10 +36,10 @@ export const template = defineModule({
     dest: /etc/nginx/conf.d/node.conf
     mode: "0644"
 `,
-  object: ({ dest }) => dest,
-  probe: probeContent,
-  asks: askAboutContent,
+  object: (wanted) => placed(wanted).dest,
+  probe: (wanted) => probeContent(placed(wanted)),
+  asks: (wanted) => askAboutContent(placed(wanted)),
   read: readContent,
-  plan: planContent,
+  plan: (wanted, found) => planContent(placed(wanted), found),
   foretell: withFolders,
 });

@@ -14,11 +14,14 @@ function scriptOf(params: object): string {
   return step.script;
 }
 
+/** What a program that cannot start comes to; then the program takes the place of the shell. */
+const trap = "trap 'case $? in 127) exit 2 ;; 126) exit 13 ;; esac' EXIT\n";
+
 it.each([
-  [{ cmd: 'id -un' }, 'exec id -un'],
-  [{ cmd: 'echo "a  b" $HOME *' }, "exec echo 'a  b' '$HOME' '*'"],
-  [{ argv: ['echo', "it's"] }, "exec echo 'it'\\''s'"],
-  [{ cmd: 'ls', chdir: '/srv/my site' }, "cd '/srv/my site' || exit\nexec ls"],
+  [{ cmd: 'id -un' }, `${trap}exec id -un`],
+  [{ cmd: 'echo "a  b" $HOME *' }, `${trap}exec echo 'a  b' '$HOME' '*'`],
+  [{ argv: ['echo', "it's"] }, `${trap}exec echo 'it'\\''s'`],
+  [{ cmd: 'ls', chdir: '/srv/my site' }, `cd '/srv/my site' || exit\n${trap}exec ls`],
 ])('%j', (params, script) => {
   expect(scriptOf(params)).toBe(script);
 });
@@ -27,7 +30,7 @@ it('has never run, and its exit code judges it', () => {
   expect(verdictOf('command', { cmd: 'cat', stdin: 'a\0b' }, notRun)).toEqual({
     kind: 'change',
     fields: [{ name: 'ran', from: false, to: true }],
-    steps: [{ kind: 'sh', script: 'exec cat', input: Buffer.from('a\0b') }],
+    steps: [{ kind: 'sh', script: `${trap}exec cat`, input: Buffer.from('a\0b') }],
     judge: 'exit',
   });
 });
@@ -59,6 +62,15 @@ describe.each(localShells)('$name', ({ shell }) => {
 
   it('runs a program, not a builtin of the shell', () => {
     expect(runLocally(shell, scriptOf({ argv: ['printenv', 'LC_ALL'] })).stdout.toString()).toBe('C\n');
-    expect(runLocally(shell, scriptOf({ argv: ['cd', '/'] })).code).toBe(127);
+    expect(runLocally(shell, scriptOf({ argv: ['cd', '/'] })).code).toBe(2);
+  });
+
+  it('says why a program cannot start as the system does, and takes every code of one that ran', () => {
+    const { code, stderr } = runLocally(shell, scriptOf({ argv: ['no-such-program', 'x'] }));
+    expect([code, stderr.toString()]).toEqual([2, expect.stringContaining('no-such-program: not found')]);
+    for (const own of [0, 1, 2, 13, 126, 127]) {
+      expect(runLocally(shell, scriptOf({ argv: ['sh', '-c', `exit ${own}`] })).code).toBe(own);
+    }
+    if (shell[0] !== 'bash') expect(runLocally(shell, scriptOf({ argv: ['/etc/passwd'] })).code).toBe(13);
   });
 });

@@ -197,6 +197,12 @@ it.each([
   });
 });
 
+it('force: false leaves a file, and takes no directory for it', () => {
+  const wanted = { dest, content: 'x', force: false };
+  expect(verdictOf('copy', wanted, old)).toBeNull();
+  expect(verdictOf('copy', wanted, { ...nothing, kind: 'directory' })).toMatchObject({ kind: 'missing' });
+});
+
 it.each([
   [{ dest: '/srv/', content: '' }, 'dest: expected the name of a file, not of a directory'],
   [{ dest }, 'content: nothing to copy: write src or content'],

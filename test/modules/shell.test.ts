@@ -24,6 +24,14 @@ describe.each(localShells)('$name', ({ shell }) => {
   });
 });
 
+describe.each(localShells)('$name', ({ shell }) => {
+  it('says by its code that there is no such shell', () => {
+    expect(runLocally(shell, scriptOf({ cmd: 'true', executable: '/bin/bash' })).code).toBe(0);
+    const { code } = runLocally(shell, scriptOf({ cmd: 'true', executable: '/no/such' }));
+    expect(code).toBe(shell[0] === 'bash' ? 127 : 2);
+  });
+});
+
 it('wants a text', () => {
   expect(refusals('shell', {})).toHaveLength(1);
   expect(refusals('shell', { cmd: '' })).toHaveLength(1);

@@ -6,7 +6,7 @@ import { final } from '../../expression/scope.js';
 import type { Task } from '../../playbook/play.js';
 import { ProblemError } from '../../problem.js';
 import { whenHostvarsAreReady } from './barrier.js';
-import type { ItemResult } from './result.js';
+import { failureOf, type ItemResult } from './result.js';
 import type { TaskHost } from './task_host.js';
 import type { TaskItem } from './task_item.js';
 
@@ -16,7 +16,20 @@ export async function changedWhen(it: TaskItem, work: () => Promise<ItemResult>)
   const { changedWhen: changed, failedWhen } = it.task;
   // Without conditions nothing is read that another host may still learn.
   if (changed.length + failedWhen.length === 0) return overrule(it, result);
-  return whenHostvarsAreReady(it.host, () => overrule(it, result));
+  return whenHostvarsAreReady(it.host, () => judged(result, () => overrule(it, result)));
+}
+
+/** A mistake in a condition fails the task, which is done all the same: what it said and what it notifies stay. */
+function judged<Judged>(result: ItemResult, judge: () => Judged): Judged | ItemResult {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !result.registered) throw error;
+    const { message = '' } = failureOf(error);
+    const touched = result.touched === true || result.status === 'changed';
+    const registered = { ...result.registered, failed: true, msg: message };
+    return { ...result, status: 'failed', message, touched, registered };
+  }
 }
 
 function overrule(it: TaskItem, result: ItemResult): ItemResult {
@@ -81,7 +94,9 @@ export async function untilItHolds(it: TaskItem, attempt: () => Promise<ItemResu
     const result = await attempt();
     if (!result.registered || result.status === 'unreachable') return result;
     const counted: ItemResult = { ...result, registered: { ...result.registered, attempts: nth } };
-    if (await whenHostvarsAreReady(host, () => isDone(it, counted))) return counted;
+    const end = () => judged(counted, () => (isDone(it, counted) ? counted : undefined));
+    const done = await whenHostvarsAreReady(host, end);
+    if (done) return done;
     if (!it.isActing) return notYet(counted, textOf(until));
     if (nth > retries) return givenUp(counted, until.length > 0 ? textOf(until) : undefined, nth);
     it.onLine(`attempt ${nth} of ${retries + 1} was not enough; again in ${delay} s`);

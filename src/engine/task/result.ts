@@ -39,15 +39,18 @@ export interface ItemResult {
   readonly control?: ActionResult['control'];
 }
 
-/** A result in which nothing was done. */
+/** A result in which nothing was done. What `register` keeps of a failure says why, by Ansible's name. */
 export function idle(status: Status, more: Partial<ItemResult> = {}): ItemResult {
-  const registered = {
+  const failed = status === 'failed' || status === 'unreachable';
+  const base = {
     changed: false,
-    failed: status === 'failed' || status === 'unreachable',
+    failed,
     skipped: status === 'skipped',
     ...(status === 'unreachable' && { unreachable: true }),
   };
-  return { status, fields: [], ms: 0, secret: false, registered, ...more };
+  const given = 'registered' in more ? more.registered : base;
+  const why = failed && more.message !== undefined ? { msg: more.message } : {};
+  return { status, fields: [], ms: 0, secret: false, ...more, registered: given && { ...why, ...given } };
 }
 
 /** What `register` keeps of an act: Ansible's names, text decoded as UTF-8. */

@@ -16,16 +16,13 @@ export async function resultOfChange(
   last: Output | undefined,
   probed?: Output,
 ): Promise<ItemResult> {
+  const known = change.judge === 'exit' ? it.module.result?.(it.item.wanted, before) : undefined;
   if (last && last.code !== 0) {
-    const registered = registeredOf({ changed: true, failed: true }, last);
+    const registered = registeredOf({ changed: true, failed: true }, last, known);
     return result('failed', change, registered, { message: failureMessage(last), output: last });
   }
   if (change.judge === 'exit') {
-    const registered = registeredOf(
-      { changed: true, failed: false },
-      last,
-      it.module.result?.(it.item.wanted, before),
-    );
+    const registered = registeredOf({ changed: true, failed: false }, last, known);
     return result('changed', change, registered, { output: last });
   }
   const after = probed ? decide(it.module, it.item.wanted, probed) : await probe(it, () => []);

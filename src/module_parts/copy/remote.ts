@@ -64,7 +64,7 @@ export function readRemote(output: Output): FoundCopy {
 
 export function planRemote(given: WantedCopy, found: FoundCopy): Verdict {
   const { src, dest, force } = given;
-  if (!force && found.kind !== 'nothing') return null;
+  if (!force && found.kind !== 'nothing' && found.kind !== 'directory') return null;
   if (found.source === 'nothing')
     return missing(
       `there is no file ${src} on the host`,
