@@ -72,6 +72,7 @@ export function readGuards(output: Output): FoundCommand {
 /** What `register` keeps of a command, for the pages of modules. */
 export const commandReturns = {
   cmd: 'what was to run: a list of words, of shell a text',
+  msg: 'why it failed, or which path of creates or removes let it not run',
   rc: 'its exit code; 2: there is no such program, 13: it may not be run',
   stdout: 'what it printed, without the last line feed',
   stdout_lines: 'the same, as a list of lines',
@@ -79,9 +80,12 @@ export const commandReturns = {
   stderr_lines: 'the same, as a list of lines',
 };
 
-/** What a command that need not run has said: nothing, and well. */
-export function resultOfNoRun(cmd: Json): JsonObject {
-  return { cmd, rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+/** What a command that need not run has said: nothing, and well. Which path is why, is told in the words of Ansible. */
+export function resultOfNoRun(cmd: Json, { creates, removes }: Guarded, { held }: FoundCommand): JsonObject {
+  const silent = { cmd, rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+  if (held === 'creates') return { ...silent, msg: `Did not run command since '${creates}' exists` };
+  if (held === 'removes') return { ...silent, msg: `Did not run command since '${removes}' does not exist` };
+  return silent;
 }
 
 /**

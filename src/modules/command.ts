@@ -68,5 +68,5 @@ export const command = defineModule({
   read: readGuards,
   // exec, because a plain word could be a builtin: dash's own echo expands backslashes in its arguments.
   plan: (wanted, found) => planCommand(wanted, found, execScript(wordsOf(wanted))),
-  result: (wanted) => resultOfNoRun([...wordsOf(wanted)]),
+  result: (wanted, found) => resultOfNoRun([...wordsOf(wanted)], wanted, found),
 });

@@ -40,7 +40,7 @@ export const shell = defineModule({
   probe: probeGuards,
   read: readGuards,
   plan: (wanted, found) => planCommand(wanted, found, scriptOf(wanted)),
-  result: ({ cmd }) => resultOfNoRun(cmd),
+  result: (wanted, found) => resultOfNoRun(wanted.cmd, wanted, found),
 });
 
 function scriptOf({

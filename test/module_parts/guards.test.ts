@@ -1,7 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Guarded, planCommand, probeGuards, readGuards } from '../../src/module_parts/guards.js';
+import {
+  type Guarded,
+  planCommand,
+  probeGuards,
+  readGuards,
+  resultOfNoRun,
+} from '../../src/module_parts/guards.js';
 import { localShells, runLocally } from '../modules/local_shell.js';
 
 let folder = '';
@@ -42,6 +48,17 @@ describe.each(localShells)('$name', ({ shell }) => {
     expect(readGuards(output)).toMatchObject({ ran: false, ...found });
     expect(readdirSync(folder)).toEqual(['there']);
   });
+});
+
+it('tells which path let it not run', () => {
+  const told = (guards: Guarded, held: 'creates' | 'removes' | null) =>
+    resultOfNoRun(['x'], guards, { ran: false, held, place: true });
+  expect(told({ creates: '/a' }, 'creates')).toMatchObject({
+    ...{ cmd: ['x'], rc: 0, stdout: '' },
+    msg: "Did not run command since '/a' exists",
+  });
+  expect(told({ removes: '/a' }, 'removes').msg).toBe("Did not run command since '/a' does not exist");
+  expect(told({ creates: '/a' }, null)).not.toHaveProperty('msg');
 });
 
 it('does nothing where a guard holds, and cannot run in no directory', () => {

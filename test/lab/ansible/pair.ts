@@ -81,6 +81,7 @@ export async function foundOn(lab: Lab, host: string): Promise<readonly string[]
 find /home/law* /srv/law* /srv/judge -printf '%p %y %m %u %G %l\\n' 2>/dev/null
 for k in $(find /home/law* /srv/law* -name '*.pub' 2>/dev/null); do echo "$k $(cut -d' ' -f1,3- "$k")"; done
 find /srv/judge -type f -exec sha256sum {} + 2>/dev/null
+find /srv/judge -type f -size -2 -exec grep -aH '' {} + 2>/dev/null
 for u in /etc/systemd/system/judge-*.service; do [ ! -e "$u" ] || echo "$u $(systemctl is-active "\${u##*/}") $(systemctl is-enabled "\${u##*/}")"; done
 dpkg-query -W -f '\${Package} \${Status}\\n'`,
   );
