@@ -33,6 +33,12 @@ export const longTests: Readonly<Record<string, LongTest>> = {
     guards:
       'user, group: 60 tasks at random leave on a host what Ansible leaves on another, and find each other in order',
   },
+  everyday: {
+    files: ['test/lab/ansible/everyday.test.ts'],
+    env: { ACCOUNTS: '0', EVERYDAY: '72' },
+    guards:
+      'copy, template, command, shell, service, assert, set_fact, uri: 72 tasks on a host, beside Ansible on another',
+  },
   downloads: {
     files: ['test/modules/downloads/ansible.test.ts'],
     env: { DOWNLOADS: '60' },

@@ -1,5 +1,6 @@
 // Everyday modules on real hosts, one brought about by us and one by Ansible: the same accounts and files, the same word about each
-// task, and each finds the other's host in order. ACCOUNTS and EVERYDAY say how many cases; more: `npm run test:long -- accounts`.
+// task, and each finds the other's host in order. ACCOUNTS and EVERYDAY say how many cases; more: `npm run test:long -- accounts`, and
+// `-- everyday`.
 
 import { dump } from 'js-yaml';
 import { expect, it } from 'vitest';
