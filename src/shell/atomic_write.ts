@@ -36,10 +36,15 @@ export function validateFunction(words: readonly string[]): string {
   return `hw_validate() { ${command} >&2 </dev/null; }`;
 }
 
-/** A second name for the old file: nothing is copied, and nothing that is there is written over. */
+/**
+ * A second name for the old file: nothing is copied, and nothing that is there is written over. One shell may write a file more
+ * than once in a second.
+ */
 export const backupFunction = `hw_back_up() {
 [ -z "$hw_absent" ] && [ -f "$n" ] && [ ! -L "$n" ] || return 0
-ln "$n" "$n.$$.$(date +%Y-%m-%d@%H:%M:%S)~"
+hw_kept=$n.$$.$(date +%Y-%m-%d@%H:%M:%S)
+while [ -e "$hw_kept~" ] || [ -L "$hw_kept~" ]; do hw_kept=\${hw_kept}_; done
+ln "$n" "$hw_kept~"
 }`;
 
 export interface AtomicWrite {

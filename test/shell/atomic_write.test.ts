@@ -86,6 +86,16 @@ describe.each(localShells)('$name', ({ shell }) => {
     expect([modeOf(`${folder}/f`), modeOf(`${folder}/${name}`)]).toEqual(['640', '640']);
   });
 
+  it('keeps each old file where one shell writes more than once in a second', () => {
+    writeFileSync(`${folder}/f`, 'first');
+    // Each write has a subshell of its own, as the driver gives it; the process number is the same.
+    const again = `date() { echo now; }\n(${atomicWriteScript({ kind: 'put', path: `${folder}/f`, content: Buffer.alloc(0), backup: true }, 'a')}\n) </dev/null || exit\n`;
+    expect(put(`${folder}/f`, 'third', { backup: true }, again)).toEqual({ code: 0, said: '' });
+    const kept = readdirSync(folder).filter((one) => one !== 'f');
+    expect(kept.map((one) => one.replace(/\d+/, 'PID')).sort()).toEqual(['f.PID.now_~', 'f.PID.now~']);
+    expect(kept.map((one) => readFileSync(`${folder}/${one}`, 'utf8')).sort()).toEqual(['', 'first']);
+  });
+
   it('gives a new file 0644', () => {
     expect(put(`${folder}/f`, 'x').code).toBe(0);
     expect(modeOf(`${folder}/f`)).toBe('644');
