@@ -5,6 +5,7 @@ import { apache2Conf } from './apache2_conf.js';
 import { apache2Module } from './apache2_module.js';
 import { apache2Site } from './apache2_site.js';
 import { apt } from './apt.js';
+import { archive } from './archive.js';
 import { assert } from './assert.js';
 import { authorizedKey } from './authorized_key.js';
 import { blockinfile } from './blockinfile.js';
@@ -74,6 +75,7 @@ export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
     replace,
     iniFile,
     unarchive,
+    archive,
     stat,
     find,
     slurp,

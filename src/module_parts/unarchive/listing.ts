@@ -13,14 +13,25 @@ const letters: Readonly<Record<string, Member['kind']>> = {
 };
 const inQuotes = '"((?:[^"\\\\]|\\\\.)*)"';
 const line = new RegExp(
-  `^([-a-zA-Z])([-rwxsStT]{9})\\S* (\\S+?)/\\S+ +(\\d+)(?:,\\d+)? ([0-9-]+) ([0-9:]+)(?:[.][0-9]+)? +${inQuotes}(/?)(?: (?:->|link to) ${inQuotes})?$`,
+  `^([-a-zA-Z])([-rwxsStT]{9})\\S* (\\S+?)/(\\S+) +(\\d+)(?:,\\d+)? ([0-9-]+) ([0-9:]+)(?:[.][0-9]+)? +${inQuotes}(/?)(?: (?:->|link to) ${inQuotes})?$`,
 );
 
 /** Lines of `tar -tvv --utc --full-time --quoting-style=c`. @throws BadArchive */
 export function readListing(lines: readonly string[]): readonly Member[] {
   return lines.flatMap((text) => {
-    const [all, type = '', permissions = '', owned, size, day, time, quoted = '', slash = '', target] =
-      line.exec(text) ?? [];
+    const [
+      all,
+      type = '',
+      permissions = '',
+      owned,
+      ownedGroup,
+      size,
+      day,
+      time,
+      quoted = '',
+      slash = '',
+      target,
+    ] = line.exec(text) ?? [];
     if (all === undefined) throw new BadArchive(`tar says of it ${JSON.stringify(text)}`);
     const name = `${unquoted(quoted)}${slash}`;
     if (name === '' || name === '/') return [];
@@ -28,7 +39,7 @@ export function readListing(lines: readonly string[]): readonly Member[] {
     return {
       ...{ name, path: plainPath(name), kind, size: kind === 'file' ? Number(size) : 0 },
       mode: bitsOf(permissions),
-      owned,
+      ...{ owned, ownedGroup },
       mtime: Date.parse(`${day}T${time}Z`) / 1000,
       ...(target !== undefined && { target: unquoted(target) }),
     };

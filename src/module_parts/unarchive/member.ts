@@ -17,6 +17,8 @@ export interface Member {
   readonly mtime?: number | undefined;
   /** To whom it belongs in a tar file: a name, or a number. */
   readonly owned?: string | undefined;
+  /** The same of its group, where tar tells it. */
+  readonly ownedGroup?: string | undefined;
   /** Names and numbers; undefined: they are not compared, or told by tar. */
   readonly owner?: Account | undefined;
   readonly group?: Account | undefined;
