@@ -16,7 +16,7 @@ export const certificateInUse = defineAction({
     'the certificate that a site of a proxy is configured with: configured, usable, path, key_path, fingerprint',
   params: z.strictObject({
     site: z
-      .union([hostPath(), z.array(hostPath()).min(1)])
+      .union([hostPath(), z.array(hostPath()).min(1)], { error: 'expected a path or a list of paths' })
       .describe(
         'the configuration of the site, or several, of which the first counts that leads to a certificate; nothing is in use where none is there',
       ),

@@ -20,7 +20,9 @@ export const footprint = defineAction({
     'what hostwright made on a host and is still there: recorded, made, endpoints, and goes, what would go with an endpoint',
   params: z.strictObject({
     endpoint: z
-      .union([endpointName(), z.array(endpointName())])
+      .union([endpointName(), z.array(endpointName())], {
+        error: 'expected the name of an endpoint or a list of names',
+      })
       .nullish()
       .describe(
         'what goes with it is asked: its name, hostwright-wss for the one without a name, or several; all of the host by default',

@@ -11,7 +11,9 @@ export const setup = defineAction({
   summary: 'the facts of the host are gathered, and shown',
   params: z.strictObject({
     filter: z
-      .union([z.string().min(1), z.array(z.string().min(1))])
+      .union([z.string().min(1), z.array(z.string().min(1))], {
+        error: 'expected the name of a fact or a list of names',
+      })
       .default('*')
       .describe(
         'only facts with these names; * stands for any rest, and ansible_ before a name may be left out',

@@ -42,7 +42,8 @@ export function fillParams(task: Task, module: Module, scope: Scope, context: Ex
     if (!isOmitted(filled.value, entry, module)) add(entry.key, filled);
   }
   const loaded = loadSource(task.params, { values, secret, heard }, module, scope, context);
-  if (loaded) add(loaded.into, loaded);
+  // What is written there too stays, for the schema to refuse.
+  if (loaded && !(loaded.into in values)) add(loaded.into, loaded);
   const validated = validate({ module, params: task.params, values, secret });
   if (validated.kind === 'problems') {
     const { problems } = validated;

@@ -38,7 +38,7 @@ export function validate(validation: Validation): Validated {
 /** The parameters that unknown ones were meant to be: that they are missing need not be said as well. */
 function meantBy(issue: z.core.$ZodIssue, module: Module): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [];
-  return issue.keys.flatMap((key) => nearest(key, Object.keys(module.params.shape)) ?? []);
+  return issue.keys.flatMap((key) => nearest(key, parametersOf(module)) ?? []);
 }
 
 function isMissing(issue: z.core.$ZodIssue, values: unknown): boolean {
@@ -51,6 +51,9 @@ function pathOf(issue: z.core.$ZodIssue): string {
 
 function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly Problem[] {
   const { module, params } = validation;
+  const [key] = issue.path;
+  if (key !== undefined && key === folderOf(module))
+    return [unknownParameter(String(key), [], validation)];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
   const found = valueAt(validation.values, issue.path);
@@ -82,9 +85,19 @@ function unknownParameter(
 ): Problem {
   const place = keyPlaceAt(params, path, key);
   if (path.length > 0) return { message: `unknown key "${key}" in ${path.join('.')}`, place };
-  const known = Object.keys(module.params.shape);
+  const known = parametersOf(module);
   const advice = didYouMean(key, known) ?? `${module.name} has ${known.join(', ')}`;
   return { message: `unknown parameter "${key}" of ${module.name}`, place, advice };
+}
+
+/** Those that a playbook may hold. */
+function parametersOf(module: Module): readonly string[] {
+  return Object.keys(module.params.shape).filter((name) => name !== folderOf(module));
+}
+
+/** The parameter in which the content of a folder arrives. */
+function folderOf(module: Module): string | undefined {
+  return module.kind === 'state' ? module.source?.tree : undefined;
 }
 
 /** Whether the schema left the wording to zod. */
