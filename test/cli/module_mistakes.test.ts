@@ -67,6 +67,17 @@ it.each(modules.map((module) => ({ name: module.name, module })))('$name', async
   await expect(`${site}==\n${stderr}`).toMatchFileSnapshot(`golden/modules/${name}.txt`);
 });
 
+it.each([
+  ['copy', 'src and content together are two answers to one question: write one of them'],
+  ['template', 'src brings it: it is not written in a playbook'],
+  ['unarchive', 'src brings it: it is not written in a playbook'],
+])('%s: what src brings is not written beside it', async (name, message) => {
+  const site = dump([{ hosts: 'all', tasks: [{ [name]: { src: 'site.yml', content: 'c', dest: '/a' } }] }]);
+  const folder = folderWith({ 'inventory.yml': inventory, 'site.yml': site });
+  const { code, stderr } = await runHere(folder, ['validate', 'site.yml', '-i', 'inventory.yml']);
+  expect([code, stderr]).toEqual([3, expect.stringContaining(`content: ${message}`)]);
+});
+
 /** Parameters that cannot be: unknown, missing, of a wrong type, none of the choices, and against each other. */
 function mistakesOf({ params, name }: Module): readonly unknown[] {
   const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
