@@ -52,8 +52,7 @@ function pathOf(issue: z.core.$ZodIssue): string {
 function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly Problem[] {
   const { module, params } = validation;
   const [key] = issue.path;
-  if (key !== undefined && key === folderOf(module))
-    return [unknownParameter(String(key), [], validation)];
+  if (key !== undefined && key === folderOf(module)) return [unknownParameter(String(key), [], validation)];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
   const found = valueAt(validation.values, issue.path);
