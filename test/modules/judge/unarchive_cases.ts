@@ -15,7 +15,7 @@ const archives = [
   `${tree}; ${still}; tar -cjf a -C from app/bin/run 'app/a b.conf'`,
   `${tree}; ${still}; tar -c --zstd -f a -C from app`,
   `${tree}; ${links}; ${still}; tar -c --format=pax --pax-option='delete=atime,delete=ctime,exthdr.name=%d/x/%f' -f a -C from app`,
-  `${tree}; ${still}; cd from; TZ=UTC zip -qr ../a.zip app -x 'app/d/?*'; cd ..; mv a.zip a`,
+  `${tree}; ${still}; cd from; TZ=UTC zip -qrX ../a.zip app -x 'app/d/?*'; cd ..; mv a.zip a`,
 ];
 
 /** What is there before. */
