@@ -315,12 +315,12 @@ describe('two nodes', () => {
       const moved = { [name]: { ...variables({ nodes })[name], proxy } };
       const { code, text } = await secureWebsocket('apply', lab(), moved);
       expect(code, text).toBe(0);
-      const folders = await asRoot(
-        lab(),
-        name,
-        'ls -d /var/lib/hostwright-wss-nodes /var/lib/haproxy/host* || :',
+      const folders = 'ls -d /var/lib/hostwright-wss-nodes /var/lib/haproxy/host* || :';
+      // The first look of the watch makes it.
+      await until(
+        `${stateOf(proxy)} alone`,
+        async () => (await asRoot(lab(), name, folders)) === `${stateOf(proxy)}\n`,
       );
-      expect(folders).toBe(`${stateOf(proxy)}\n`);
       expect(Object.keys(await answering(name)).sort()).toEqual(['127.0.0.1:9944', '127.0.0.1:9945']);
       const again = await secureWebsocket('plan', lab(), moved);
       expect(again.hosts[name], again.text).toMatchObject({ would_change: 0, failed: 0 });
