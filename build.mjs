@@ -28,6 +28,8 @@ await build({
   banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
   // ssh2 finds its native part beside its own files; the others are loaded in few runs only.
   external: ['ssh2', 'node-ssh', 'inquirer', 'ws', 'age-encryption', 'yaml'],
+  // A script that comes from a code cache cannot import() on Node 20. It can require() modules of both kinds.
+  supported: { 'dynamic-import': false },
 });
 await build({ ...ofModule, entryPoints: [here('src/launcher/launcher.ts')], outfile: join(folder, 'main.js') });
 // Runs on lab hosts as it is, and so does the peer beside it, a file by itself.

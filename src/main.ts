@@ -7,8 +7,12 @@ import { watchOutputs } from './process/outputs.js';
 forbidCoreDumps();
 
 const outputs = watchOutputs();
-// Node ends a process that waits for nothing, with this code until there is another.
-process.exitCode = 1;
+let isOver = false;
+// Node ends a process that waits for nothing. A run that has not come to its end has not succeeded.
+process.on('exit', (code) => {
+  if (!isOver && code === 0) process.exitCode = 1;
+});
 void hostwright(process.argv.slice(2)).then(async (code) => {
   process.exitCode = await outputs.settle(code);
+  isOver = true;
 });

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 export interface Program {
   readonly script: Script;
@@ -25,7 +25,6 @@ export function programIn(file: string, cachedData?: Buffer): Program {
   const script = new Script(`(function (require, __filename) {${text}\n})`, {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const start = () => script.runInThisContext()(createRequire(file), file);
   return { script, start };

@@ -45,6 +45,10 @@ it.each<[string, (cache: string) => void]>([
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   spoil(join(copy, 'dist/hostwright.cjs.cache'));
   const program = programIn(copy);
-  for (const words of [['--version'], ['validate', 'site.yml', '-i', 'inventory.yml'], ['apply', 'missing.yml']])
+  for (const words of [
+    ['--version'],
+    ['validate', 'site.yml', '-i', 'inventory.yml'],
+    ['apply', 'missing.yml'],
+  ])
     expect(await program.run(folder, words)).toEqual(await built.run(folder, words));
 });
