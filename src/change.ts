@@ -98,6 +98,8 @@ export interface Change {
    * `exit` trusts the last step's exit code (commands, restarts: they leave no state to probe).
    */
   readonly judge?: 'probe' | 'exit';
+  /** Units of systemd that are started, or restarted: whatever was written before is what they run with. */
+  readonly starts?: readonly string[];
   readonly absence?: Absence;
 }
 

@@ -76,14 +76,18 @@ export interface StateModule<Wanted = never, Found = unknown, Brought = unknown>
    * along with the changes of other tasks in one request (engine/task/chain.ts).
    */
   readonly brief?: boolean | ((wanted: Wanted) => boolean);
-  /** Folders that are there once its change is made. */
-  folders?(wanted: Wanted): readonly string[];
-  /** The probe's output once those folders are there, too. It is a guess, which the host compares before anything is done. */
-  foretell?(output: Output, folders: readonly string[]): Output;
+  /** true: it may take its time, and where its steps succeed the probe finds nothing left to do. So brief ones may go along with it. */
+  readonly exact?: boolean;
+  /** Paths that are there once its change is made: what later tasks look at. */
+  makes?(wanted: Wanted): readonly string[];
+  /** The probe's output once those paths are there, too. It is a guess, which the host compares before anything is done. */
+  foretell?(output: Output, made: readonly string[], wanted: Wanted): Output;
   /** What it is about, in one word, for reports: a path, a unit. */
   object?(wanted: Wanted): string;
   /** The units of systemd that it starts or stops: what an earlier task does to one decides what this one will find. */
   units?(wanted: Wanted): readonly string[];
+  /** Units that it makes read their files anew, and does nothing else: needless for one that was started since it was notified. */
+  rereads?(wanted: Wanted): readonly string[];
   /** Read-only POSIX sh that prints what is there. Its standard input is empty. Never changes anything. */
   probe(wanted: Wanted): string;
   /** Paths that the probe asks about by `listPath` and `hashPath` (src/shell/shared_stat.ts), to be asked of all together. */

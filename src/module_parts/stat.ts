@@ -150,15 +150,13 @@ export function readStat(output: Output, said = readKeyValues(output)): Stat {
 }
 
 /**
- * What the script prints once these folders are there: root's own, with none in them that others may write into. Where that is
- * not so, it prints something else.
+ * What the script prints once these paths are there: folders of root's own, with none in them that others may write into. Where
+ * that is not so, it prints something else.
  */
-export function withFolders(output: Output, folders: readonly string[]): Output {
+export function withFolders(output: Output, paths: readonly string[]): Output {
   const text = output.stdout.toString();
   const [line, parent = '/', nearest = '/'] = /^parent=(.*)\nnearest=(.*)\n/m.exec(text) ?? [];
-  const made = folders.filter(
-    (folder) => isIn(parent, folder) && folder !== nearest && isIn(folder, nearest),
-  );
+  const made = paths.filter((folder) => isIn(parent, folder) && folder !== nearest && isIn(folder, nearest));
   const [deepest] = made.sort((one, other) => other.length - one.length);
   if (line === undefined || deepest === undefined) return output;
   return {

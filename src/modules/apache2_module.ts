@@ -13,6 +13,7 @@ import {
   probeModules,
   readModules,
   withDependencies,
+  withLoadFiles,
 } from '../module_parts/apache2/modules.js';
 import {
   closed,
@@ -47,6 +48,8 @@ export const apache2Module = defineModule({
   params,
   bare: 'name',
   undoable: true,
+  // The swap of an MPM ends with a restart.
+  brief: ({ name }) => !name.some(isMpm),
   example: `
 - name: Apache as a proxy for many connections
   apache2_module:
@@ -58,6 +61,7 @@ export const apache2Module = defineModule({
 `,
   probe: probeModules,
   read: readModules,
+  foretell: withLoadFiles,
   plan(wanted, found): Verdict {
     if (found === null) {
       return wanted.state === 'absent'

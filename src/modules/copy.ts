@@ -101,6 +101,7 @@ export const copy = defineModule({
     if (isTree(wanted)) return probeTree(wanted);
     return isRemote(wanted) ? probeRemote(wanted) : probeContent(wanted);
   },
+  makes: (given) => [placedFile(given).dest],
   foretell: withFolders,
   asks: (given) => (isTree(given) || isRemote(given) ? [] : askAboutContent(placed(given))),
   read: (output, wanted): Found => {

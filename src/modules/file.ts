@@ -15,7 +15,7 @@ export const file = defineModule({
   aliases: { dest: 'path', name: 'path' },
   undoable: true,
   brief: ({ recurse }) => !recurse,
-  folders: ({ path, state }) => (state === 'directory' ? [path] : []),
+  makes: ({ path, state }) => (state === 'absent' ? [] : [path]),
   foretell: withFolders,
   example: `
 - name: the directory of the site

@@ -50,6 +50,7 @@ export const providedCertificate = defineModule({
   params,
   object: ({ path }) => path,
   undoable: true,
+  exact: true,
   returns: certificateReturns,
   example: `
 - name: the certificate of our own authority

@@ -24,6 +24,8 @@ export const selfSignedCertificate = defineModule({
   params,
   object: ({ path }) => path,
   undoable: true,
+  exact: true,
+  makes: ({ path, key_path }) => [path, key_path],
   returns: {
     fingerprint: certificateReturns.fingerprint,
     not_after: certificateReturns.not_after,

@@ -49,6 +49,10 @@ export const service = defineModule({
 `,
   object: ({ name }) => name,
   units: ({ name }) => [unitName(name)],
+  rereads: ({ name, state, enabled, open_files }) =>
+    (state === 'restarted' || state === 'reloaded') && enabled === undefined && open_files === undefined
+      ? [unitName(name)]
+      : [],
   probe: ({ name, open_files, state }) =>
     probeUnit(
       name,
@@ -82,11 +86,12 @@ export const service = defineModule({
       ...planState(wanted, unit, state, verb, verb === 'restart' || verb === 'reload' ? cost : undefined),
     ];
     if (parts.length === 0) return null;
-    return change(
+    const whole = change(
       parts.map(({ field }) => field),
       parts.map(({ step }) => step),
       verb !== undefined && (wanted.state === 'restarted' || wanted.state === 'reloaded') ? 'exit' : 'probe',
     );
+    return verb === 'start' || verb === 'restart' ? { ...whole, starts: [unitName(wanted.name)] } : whole;
   },
 });
 

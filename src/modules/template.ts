@@ -41,5 +41,6 @@ export const template = defineModule({
   asks: (wanted) => askAboutContent(placed(wanted)),
   read: readContent,
   plan: (wanted, found) => planContent(placed(wanted), found),
+  makes: (wanted) => [placed(wanted).dest],
   foretell: withFolders,
 });

@@ -291,7 +291,7 @@ function cellModule(
     params: cellParams,
     slow: more.slow ?? false,
     undoable: true,
-    folders: ({ value }) => [value],
+    makes: ({ value }) => [value],
     // One that stays otherwise is what its exit code does not say.
     brief: !more.stays && !more.detached,
     probe: (wanted) => look(wanted.name),
@@ -346,9 +346,9 @@ const follows = defineModule({ ...following, name: 'follows' });
 const foretold = defineModule({
   ...following,
   name: 'foretold',
-  foretell: (output, folders) => {
+  foretell: (output, made) => {
     const [own = null, other = null] = readCells(output);
-    return said(JSON.stringify([own, folders.at(-1) ?? other]));
+    return said(JSON.stringify([own, made.at(-1) ?? other]));
   },
 });
 
@@ -378,14 +378,19 @@ const daemon = defineModule({
     name: z.string().describe('cell'),
     state: z.enum(['on', 'poked']).describe('what it is to be'),
   }),
+  undoable: true,
   units: ({ name }) => [name],
+  rereads: ({ name, state }) => (state === 'poked' ? [name] : []),
   probe: ({ name }) => look(name),
   read: (output) => readCells(output)[0] ?? null,
   plan({ name, state }, found) {
     if (state === 'on')
       return found === 'on'
         ? null
-        : change([{ name: 'state', from: found, to: 'on' }], [assignment(name, 'on')]);
+        : {
+            ...change([{ name: 'state', from: found, to: 'on' }], [assignment(name, 'on')]),
+            starts: [name],
+          };
     return found === 'on' ? change([], [sh(JSON.stringify({ bump: name }))], 'exit') : null;
   },
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change, Verdict } from '../../src/change.js';
-import { readBy, refusals, verdictOf } from './ask_module.js';
+import { foretoldBy, readBy, refusals, verdictOf } from './ask_module.js';
 
 // bookworm with libapache2-mod-php and libapache2-mod-qos, 22 November 2026; modules that play no part left out
 const bookworm = `enabled=alias
@@ -167,4 +167,21 @@ describe('absent', () => {
 
 it.each(['-f', '*', 'ssl.load', '../ssl', ''])('refuses %j for a name', (name) => {
   expect(refusals('apache2_module', { name })).toHaveLength(1);
+});
+
+it.each([
+  [
+    'in its place, as the shell sorts files',
+    'php',
+    'available=php\navailable=php8.2\n',
+    'available=php8.2\n',
+  ],
+  ['first', 'a1', 'available=a1\navailable=alias\n', 'available=alias\n'],
+  ['last', 'zz', 'available=xml2enc\navailable=zz\n', 'available=xml2enc\n'],
+  ['once', 'ssl', 'available=ssl\n', 'available=ssl\n'],
+])('foretells a module that an earlier task has made: %s', (_, name, there, before) => {
+  const made = [`/etc/apache2/mods-available/${name}.load`];
+  const then = foretoldBy('apache2_module', { name }, bookworm, made);
+  expect(then).toBe(bookworm.replace(before, there));
+  expect(foretoldBy('apache2_module', { name }, '', made)).toBe('');
 });

@@ -1,7 +1,7 @@
 // apache2_site: a link in sites-enabled. On real hosts: test/lab/apache2.test.ts.
 
 import { expect, it } from 'vitest';
-import { readBy, refusals, verdictOf } from './ask_module.js';
+import { foretoldBy, readBy, refusals, verdictOf } from './ask_module.js';
 
 function judge(state: string, printed: string) {
   const params = { name: 'wss', state };
@@ -61,4 +61,13 @@ it.each([
 
 it.each(['wss.conf', '../wss', '*', '-q'])('refuses %j for a name', (name) => {
   expect(refusals('apache2_site', { name })).toHaveLength(1);
+});
+
+it.each([
+  ['its file', gone, '/etc/apache2/sites-available/wss.conf', off],
+  ['another file', gone, '/etc/apache2/sites-available/other.conf', gone],
+  ['its file, which is there', off, '/etc/apache2/sites-available/wss.conf', off],
+  ['its file, where Apache is not', '', '/etc/apache2/sites-available/wss.conf', ''],
+])('foretells what is found once an earlier task has made %s', (_, printed, made, then) => {
+  expect(foretoldBy('apache2_site', { name: 'wss' }, printed, [made])).toBe(then);
 });

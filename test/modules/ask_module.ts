@@ -42,6 +42,13 @@ export function readBy(name: string, params: object, stdout: string | Buffer): u
   return module.read(output, module.params.parse(params));
 }
 
+/** What it believes that its probe prints once those paths are there. */
+export function foretoldBy(name: string, params: object, stdout: string, made: readonly string[]): string {
+  const module = stateModule(name);
+  const output = { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) };
+  return (module.foretell?.(output, made, module.params.parse(params)) ?? output).stdout.toString();
+}
+
 export function probeOf(name: string, params: object): string {
   const module = modulesByName.get(name);
   const probe = (module as StateModule<unknown> | Action<unknown> | undefined)?.probe;

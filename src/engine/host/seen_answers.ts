@@ -13,6 +13,8 @@ export class SeenAnswers {
   readonly #answers = new Map<string, Output>();
   /** Bytes of all answers. */
   #size = 0;
+  /** Who has answered a script that asks nothing: the answer to that is always the same. */
+  readonly #present = new Map<string, Output>();
 
   get epoch(): number {
     return this.#epoch;
@@ -27,11 +29,13 @@ export class SeenAnswers {
 
   /** @param who the name of an identity */
   get(who: string, script: string): Output | undefined {
-    return this.#answers.get(keyOf(who, script));
+    return script === '' ? this.#present.get(who) : this.#answers.get(keyOf(who, script));
   }
 
   /** @param epoch when the scripts were sent: what was asked in an earlier one is not kept */
   keep(who: string, scripts: readonly string[], outputs: readonly Output[], epoch: number): void {
+    const silent = outputs[scripts.indexOf('')];
+    if (silent) this.#present.set(who, silent);
     if (epoch !== this.#epoch) return;
     // What is forgotten is asked again.
     if (this.#size > LIMIT) this.#clear();

@@ -110,11 +110,16 @@ export class Target {
     identity: Identity,
     steps: readonly Snippet[],
     limits: RequestLimits,
+    probes: readonly Probe[] = [],
   ): Promise<readonly Output[] | undefined> {
+    const who = identityName(identity);
+    const unseen = probes.filter((probe) => identityName(probe.identity) === who && !this.seen(probe));
+    const { scripts, prepare } = asOneRequest(unseen);
+    const { epoch } = this.#seen;
     return this.#orRestored(async () => {
-      const reply = await this.connection.timed('act', () =>
-        this.connection.run(identity, { steps, probes: [] }, limits, false),
-      );
+      const request = { steps, ...prepare, probes: scripts };
+      const reply = await this.connection.timed('act', () => this.#send(identity, request, limits, false));
+      this.#seen.keep(who, scripts, reply.probes, epoch);
       return reply.steps;
     });
   }
@@ -150,9 +155,14 @@ export class Target {
    * One request. Where a probe takes too long, those before it have their answers, and it is asked again when its turn
    * comes. So one path that hangs fails only the task that is about it.
    */
-  async #send(identity: Identity, request: Request, limits: RequestLimits): Promise<Reply> {
+  async #send(
+    identity: Identity,
+    request: Request,
+    limits: RequestLimits,
+    changes?: boolean,
+  ): Promise<Reply> {
     try {
-      return await this.connection.run(identity, request, limits);
+      return await this.connection.run(identity, request, limits, changes);
     } catch (error) {
       const answered = error instanceof TimedOut ? error.answered : undefined;
       if (answered && answered.steps.length + answered.probes.length > 0) return answered;

@@ -103,16 +103,16 @@ export class PendingStore {
   }
 
   /**
-   * Crosses off what is no longer pending.
+   * Those that are no longer pending.
    *
    * @param ran names of the handlers that ran: one recorded by its name alone, by any run, has run with them
    */
-  async crossOffRun(isSettled: (handler: Handler) => boolean, ran: ReadonlySet<string>): Promise<void> {
+  settled(isSettled: (handler: Handler) => boolean, ran: ReadonlySet<string>): readonly string[] {
     const written = [...this.#written].filter(([, causes]) => [...causes].every(isSettled));
     const named = [...this.found.values()].filter(
       (pending) => pending.wanted === undefined && ran.has(pending.name),
     );
-    await this.crossOff([...written.map(([id]) => id), ...named.map(({ id }) => id)]);
+    return [...written.map(([id]) => id), ...named.map(({ id }) => id)];
   }
 
   async crossOff(ids: readonly string[]): Promise<void> {
@@ -124,6 +124,11 @@ export class PendingStore {
       // One that has run and is still recorded runs again in the next run, which does no harm.
       if (!(error instanceof ProbeError)) throw error;
     }
+    this.forget(ids);
+  }
+
+  /** Their records are removed from the host. */
+  forget(ids: readonly string[]): void {
     for (const id of ids) {
       this.#written.delete(id);
       this.found.delete(id);

@@ -1,8 +1,8 @@
 // One host on its way through one play: what its tasks know of it, and what only the play does. The walk is handed to
 // blocks, handlers and includes, which hold lists of their own.
 
-import type { Handler, Part, Task } from '../../playbook/play.js';
-import type { TaskOptions } from '../task/run_task.js';
+import type { Handler, Part } from '../../playbook/play.js';
+import type { Coming, TaskOptions } from '../task/run_task.js';
 import type { TaskHost } from '../task/task_host.js';
 import type { Batch } from './batch.js';
 import type { HostEnd } from './host_end.js';
@@ -16,8 +16,8 @@ export interface HostRun extends TaskHost {
 }
 
 export interface WalkOptions extends TaskOptions {
-  /** Tasks that come after these, as far as they are known: for the prefetch. */
-  readonly after?: readonly Task[];
+  /** What comes after these, as far as it is known. */
+  readonly after?: Coming;
 }
 
 export type Walk = (host: HostRun, parts: readonly Part[], options?: WalkOptions) => Promise<HostEnd>;

@@ -1,12 +1,13 @@
 // One host's way through a list of tasks: the page order is the run order.
 
+import type { RoleArguments } from '../../playbook/arguments/problems.js';
 import { tasksAhead } from '../../playbook/parts_of.js';
-import type { Part, Task } from '../../playbook/play.js';
+import type { Block, Part, Task } from '../../playbook/play.js';
 import { inside } from '../order/position.js';
 import type { Done } from '../task/barrier.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
-import { type Coming, runTask, type TaskOptions } from '../task/run_task.js';
+import { type Coming, nothingComes, runTask, type TaskOptions, unsure } from '../task/run_task.js';
 import { tellSent } from '../task/tell_sent.js';
 import { runGuarded } from './block.js';
 import {
@@ -49,9 +50,38 @@ function overBefore({ run, isStopped }: HostRun): HostEnd | undefined {
 }
 
 /** Nothing but tasks comes for certain: what else there is may bring in others, wait, or end the way. */
-function comingIn(parts: readonly Part[], after: readonly Task[] = []): Coming {
-  const other = parts.findIndex(({ kind }) => kind !== 'task');
-  return { tasks: [...tasksAhead(parts), ...after], sure: other === -1 ? parts.length : other };
+function comingIn(parts: readonly Part[], after: Coming = nothingComes): Coming {
+  const other = parts.findIndex((part) => part.kind !== 'task' && !isGroup(part));
+  const certain = other === -1 ? parts : parts.slice(0, other);
+  const behind = other === -1 ? after : nothingComes;
+  return {
+    tasks: [...tasksAhead(parts), ...after.tasks],
+    sure: tasksAhead(certain).length + behind.sure,
+    checks: new Map([...checksIn(certain), ...behind.checks]),
+  };
+}
+
+/** Nothing but a name for some tasks, down to the blocks in it. */
+function isGroup(part: Part): boolean {
+  if (part.kind !== 'block' || !goesOnBehind(part)) return false;
+  return part.parts.every((inner) => inner.kind === 'task' || isGroup(inner));
+}
+
+/** What is checked when a block begins, by the first task in it. */
+function checksIn(parts: readonly Part[]): readonly (readonly [Task, readonly RoleArguments[]])[] {
+  return parts.flatMap((part) => {
+    if (part.kind !== 'block') return [];
+    const [first] = tasksAhead([part]);
+    const inner = checksIn(part.parts);
+    if (!first || !part.arguments) return inner;
+    const ofFirst = inner.find(([task]) => task === first)?.[1] ?? [];
+    return [...inner, [first, [...part.arguments, ...ofFirst]] as const];
+  });
+}
+
+/** Whether what stands behind the block follows its last task, and nothing comes between. */
+function goesOnBehind({ transaction, rescue, always }: Block): boolean {
+  return !transaction && rescue.length + always.length === 0;
 }
 
 /** Whether others may read what is done once for all in the parts that are left out. Putting back waits for no host. */
@@ -64,16 +94,16 @@ async function walkPart(host: HostRun, part: Part, coming: Coming, options: Walk
   if (part.kind === 'task') return walkTask(host, part, coming, options);
   if (part.kind === 'flush') return runMeta(inside(host, part.id, 'handlers'), 'flush_handlers', walk);
   if (part.kind === 'include') {
-    const ahead = { tasks: [...tasksAhead([part]).slice(1), ...coming.tasks], sure: 0 };
+    const ahead = unsure([...tasksAhead([part]).slice(1), ...coming.tasks]);
     const walkIt = (more: TaskOptions) => walkTask(host, part.task, ahead, { ...options, ...more });
-    return walkInclude(host, part, walkIt, walkBefore(coming.tasks));
+    return walkInclude(host, part, walkIt, walkBefore(unsure(coming.tasks)));
   }
-  const always = tasksAhead(part.always);
-  return runGuarded(host, part, walkBefore([...always, ...coming.tasks]), walkBefore(coming.tasks));
+  const after = goesOnBehind(part) ? coming : unsure([...tasksAhead(part.always), ...coming.tasks]);
+  return runGuarded(host, part, walkBefore(after), walkBefore(unsure(coming.tasks)));
 }
 
-function walkBefore(after: readonly Task[]): Walk {
-  return (host, parts, options) => walk(host, parts, { ...options, after });
+function walkBefore(after: Coming): Walk {
+  return (host, parts, options) => walk(host, parts, { after, ...options });
 }
 
 async function walkTask(host: HostRun, task: Task, coming: Coming, options: WalkOptions): Promise<HostEnd> {

@@ -77,9 +77,9 @@ async function sendAct(
     ...(host.run.silenceTimeout !== undefined && { silence: host.run.silenceTimeout }),
     ...before.limits,
   };
-  if (onlyAsks(task, change)) return target.ask(item.identity, own, limits);
   const { links } = chain;
   const ahead = change.absence ? [] : [...it.ahead().slice(0, probesAfter), ...handlersBehind(it, chain)];
+  if (onlyAsks(task, change)) return target.ask(item.identity, own, limits, ahead);
   const after = probeOf(item);
   if (links.length === 0)
     return target.act(item.identity, own, change.absence ? [] : [after, ...ahead], limits);

@@ -4,8 +4,8 @@
 // is made. Where it does not, nothing behind it is done, and the controller decides again. So every decision is made from a look
 // that is younger than the last act (host/seen_answers.ts), without a round trip for each.
 //
-// What goes along is brief, such as what writes files: its exit code is the truth. What it goes along with is so, too, or is a
-// command. Once the run is interrupted, the host begins nothing more of it.
+// What goes along is brief, such as what writes files: its exit code is the truth. What it goes along with may take its time: its
+// own exit code has to be the truth. Once the run is interrupted, the host begins nothing more of it.
 
 import type { Change, Step } from '../../change.js';
 import { identityName } from '../../connection.js';
@@ -30,13 +30,13 @@ export async function chainBehind(it: StateItem, change: Change): Promise<Chain>
   if (!mayLead(it, change)) return noChain;
   const items = new Map<Task, readonly Resolved[]>();
   const links: Link[] = [];
-  const folders = [...foldersOf(it.item)];
+  const made = [...madeBy(it.item)];
   let bytes = sizeOf(change.steps);
   for (const { task, item } of comingItems(it, items)) {
-    const foreseen = foresee(it, item, folders);
+    const foreseen = foresee(it, item, made);
     if (!foreseen) break;
     const { decision } = foreseen;
-    if (decision.kind === 'change') folders.push(...foldersOf(item as ReadyState));
+    if (decision.kind === 'change') made.push(...madeBy(item as ReadyState));
     bytes += decision.kind === 'change' ? sizeOf(decision.change.steps) : 0;
     if (bytes > most.bytes || links.length === most.links) break;
     links.push(await linkOf(it.host, task, item as ReadyState, foreseen));
@@ -57,12 +57,12 @@ function mayLead({ host, target, task, item, next }: StateItem, change: Change):
     host.transaction?.isTimed !== true &&
     !host.batch.stopsEarly &&
     isPlain(task) &&
-    (change.judge === 'exit' ? mayRun(change) : isBrief(item, change)) &&
+    (change.judge === 'exit' || item.module.exact ? mayRun(change) : isBrief(item, change)) &&
     sizeOf(change.steps) <= most.bytes
   );
 }
 
-/** A command: its exit code is the truth as well. */
+/** It may take its time, since its own lines are told. */
 function mayRun({ absence, steps }: Change): boolean {
   return absence === undefined && !steps.some((step) => step.kind === 'sh' && step.detached);
 }
@@ -72,8 +72,8 @@ export function isBrief({ module: { brief }, wanted }: ReadyState, { judge }: Ch
   return judge !== 'exit' && (typeof brief === 'function' ? brief(wanted) : brief === true);
 }
 
-function foldersOf({ module, wanted }: ReadyState): readonly string[] {
-  return module.folders?.(wanted) ?? [];
+function madeBy({ module, wanted }: ReadyState): readonly string[] {
+  return module.makes?.(wanted) ?? [];
 }
 
 function sizeOf(steps: readonly Step[]): number {
@@ -90,18 +90,18 @@ interface DecidedBefore {
   readonly answer: string;
 }
 
-/** @param folders those that the changes before it make */
+/** @param made paths that the changes before it make */
 function foresee(
   { target, item: { identity } }: StateItem,
   item: ResolvedReady,
-  folders: readonly string[],
+  made: readonly string[],
 ): DecidedBefore | undefined {
   const { module, wanted } = item;
   if (module.kind !== 'state' || module.onBehalf || item.delegate !== undefined) return undefined;
   if (identityName(item.identity) !== identityName(identity)) return undefined;
   try {
     const seen = target.seen(probeOf(item as ReadyState));
-    const output = seen && module.foretell ? module.foretell(seen, folders) : seen;
+    const output = seen && module.foretell ? module.foretell(seen, made, wanted) : seen;
     const answer = output && textOf(output);
     if (!output || answer === undefined) return undefined;
     const decision = decide(module, wanted, output);

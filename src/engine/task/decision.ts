@@ -123,5 +123,6 @@ function announceChange({ target, task, module, item }: StateItem, change: Chang
   }
   target.pending ??= item.title;
   for (const unit of module.units?.(item.wanted) ?? []) target.pendingUnits.set(unit, item.title);
-  return idle('would_change', { fields: change.fields, registered: undefined, asSeenToday });
+  const { fields, starts } = change;
+  return idle('would_change', { fields, starts, registered: undefined, asSeenToday });
 }

@@ -2,8 +2,16 @@
 
 import type { Handler } from '../../playbook/play.js';
 
+interface Order {
+  last: number;
+  readonly noted: Map<string, number>;
+  readonly started: Map<string, number>;
+}
+
 /** What the tasks of one host in one play have notified. */
 export class Notified {
+  /** When names were noted and units were started, one after the other. */
+  readonly #order: Order;
   /** By a task with something secret: what the handler says may quote it. */
   readonly #secretly: Set<string>;
   /** In a plan: by a task that is not known yet, each with the title of that task. */
@@ -14,6 +22,7 @@ export class Notified {
     readonly due: Set<string>,
     play?: Notified,
   ) {
+    this.#order = play ? play.#order : { last: 0, noted: new Map(), started: new Map() };
     this.#secretly = play ? play.#secretly : new Set();
     this.#perhaps = play ? play.#perhaps : new Map();
   }
@@ -24,12 +33,35 @@ export class Notified {
 
   /** The same play, with names that are due apart from those here: of a transaction. */
   apart(due: Iterable<string> = []): Notified {
-    return new Notified(new Set(due), this);
+    const apart = new Notified(new Set(), this);
+    for (const name of due) apart.#noteNow(name);
+    return apart;
   }
 
   note(name: string, secret: boolean): void {
-    this.due.add(name);
+    this.#noteNow(name);
     if (secret) this.#secretly.add(name);
+  }
+
+  #noteNow(name: string): void {
+    this.due.add(name);
+    this.#order.noted.set(name, ++this.#order.last);
+  }
+
+  /** Units of systemd that run anew, with all that was written until now. */
+  start(units: readonly string[]): void {
+    for (const unit of units) this.#order.started.set(unit, ++this.#order.last);
+  }
+
+  /** What was started was stopped again, as it is put back. */
+  forgetStarts(): void {
+    this.#order.started.clear();
+  }
+
+  areStartedSince({ names }: Handler, units: readonly string[]): boolean {
+    const { noted, started } = this.#order;
+    const last = Math.max(...names.map((name) => noted.get(name) ?? 0));
+    return units.every((unit) => (started.get(unit) ?? 0) > last);
   }
 
   notePerhaps(name: string, by: string): void {

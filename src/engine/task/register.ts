@@ -90,6 +90,9 @@ export function withLoopItem({ loop }: Task, { turn, entry }: Resolved, untold: 
 
 export function notify(host: TaskHost, task: Task, item: Resolved, result: ItemResult): void {
   if (item.kind === 'ready' && isCause(result)) {
+    // What a block leaves when it is put back may run with files that are gone.
+    const stays = task.irreversible && host.transaction !== undefined;
+    if (item.delegate === undefined && !stays) host.notified.start(result.starts ?? []);
     const secret = host.hidesOutput === true || item.handlesSecret;
     for (const name of item.notify) {
       host.notified.note(name, secret);

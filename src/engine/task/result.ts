@@ -19,6 +19,8 @@ export interface ItemResult {
   readonly ms: number;
   /** It failed, but not before something was changed: what it notifies is due all the same. */
   readonly touched?: boolean;
+  /** Units of systemd that run anew since. */
+  readonly starts?: readonly string[] | undefined;
   /** It handled something secret: fields, output and messages are hidden, the registered result is marked. */
   readonly secret: boolean;
   /** What `register` keeps of it holds something secret, which it does not tell itself: the item of a loop. */

@@ -57,11 +57,11 @@ export function madeUnheard(it: StateItem, { decision }: Link): ItemResult {
 
 export function result(
   status: ItemResult['status'],
-  { fields }: Change,
+  { fields, starts }: Change,
   registered: JsonObject,
   more: Partial<ItemResult> = {},
 ): ItemResult {
-  return idle(status, { fields, registered, ...more });
+  return idle(status, { fields, registered, ...(status === 'changed' && { starts }), ...more });
 }
 
 type Unconverged = Exclude<Decision, { kind: 'nothing' }>;

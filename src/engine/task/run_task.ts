@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unset } from '../../expression/scope.js';
 import { largeFilesAreHashed } from '../../files/shared.js';
+import type { RoleArguments } from '../../playbook/arguments/problems.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved } from '../../playbook/resolve.js';
 import type { Probe } from '../host/probes.js';
@@ -37,6 +38,15 @@ export interface Coming {
   readonly tasks: readonly Task[];
   /** So many of them come next for certain, where the task does not fail. */
   readonly sure: number;
+  /** The arguments of roles that are checked before one of those begins. */
+  readonly checks: ReadonlyMap<Task, readonly RoleArguments[]>;
+}
+
+export const nothingComes = unsure([]);
+
+/** Tasks that come, as far as nothing comes between. */
+export function unsure(tasks: readonly Task[]): Coming {
+  return { tasks, sure: 0, checks: new Map() };
 }
 
 export interface TaskOptions {
@@ -96,6 +106,7 @@ async function runItems(
     const found = await runItem(host, task, item, ahead, {
       items: left,
       tasks: coming.tasks.slice(0, coming.sure),
+      checks: coming.checks,
     });
     const raw = settle?.(item, found) ?? found;
     const told = raw.status === 'failed' && explain ? await explain(raw) : raw;

@@ -2,6 +2,7 @@
 
 import type { TaskTitle } from '../../event.js';
 import type { Action, Module, StateModule } from '../../module.js';
+import type { RoleArguments } from '../../playbook/arguments/problems.js';
 import type { Task } from '../../playbook/play.js';
 import type { Resolved, ResolvedReady } from '../../playbook/resolve.js';
 import type { Probe } from '../host/probes.js';
@@ -33,9 +34,11 @@ export interface Next {
   /** Of the same task. */
   readonly items: readonly Resolved[];
   readonly tasks: readonly Task[];
+  /** The arguments of roles that are checked before one of them begins. */
+  readonly checks: ReadonlyMap<Task, readonly RoleArguments[]>;
 }
 
-export const nothingNext: Next = { items: [], tasks: [] };
+export const nothingNext: Next = { items: [], tasks: [], checks: new Map() };
 
 export type StateItem = TaskItem<StateModule<unknown, unknown>>;
 export type ActionItem = TaskItem<Action<unknown>>;

@@ -32,6 +32,23 @@ grep -H -e '^# Depends: ' -e '^# Conflicts: ' -- *.load
 exit 0`;
 }
 
+/** What the probe prints once there are modules more, of which the files say nothing about others. */
+export function withLoadFiles(output: Output, made: readonly string[]): Output {
+  const names = made.flatMap(
+    (path) => /^\/etc\/apache2\/mods-available\/([^/]+)\.load$/.exec(path)?.[1] ?? [],
+  );
+  const lines = wordsOf(output.stdout).split('\n');
+  const isAvailable = (line: string) => line.startsWith('available=');
+  const first = lines.findIndex(isAvailable);
+  if (names.length === 0 || first === -1) return output;
+  const known = lines.filter(isAvailable);
+  const all = [...new Set([...known, ...names.map((name) => `available=${name}`)])];
+  // As the shell sorts the names of the files.
+  const sorted = all.sort((one, other) => (`${one}.load` < `${other}.load` ? -1 : 1));
+  const text = [...lines.slice(0, first), ...sorted, ...lines.slice(first + known.length)].join('\n');
+  return { ...output, stdout: Buffer.from(text) };
+}
+
 /** Reads what the probe printed; null where there is no Apache. Pure. */
 export function readModules(output: Output): Modules | null {
   const lines = wordsOf(output.stdout).split('\n');

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { change, missing, sh, type Verdict } from '../../change.js';
-import { readKeyValues } from '../../host_words.js';
+import { readKeyValues, wordsOf } from '../../host_words.js';
 import { defineModule, type Module, type Output } from '../../module.js';
 import { deeds, removeCall } from '../../shell/door/deeds.js';
 import { atDoor } from '../../shell/door/door.js';
@@ -53,9 +53,12 @@ export function definePart(part: Part): Module {
     params,
     bare: 'name',
     undoable: true,
+    brief: true,
     example,
     probe: (wanted: z.output<typeof params>) => probePart(folder, wanted.name),
     read: readPart,
+    foretell: (output, made, wanted) =>
+      made.includes(availableOf(folder, wanted.name)) ? withFile(output) : output,
     plan: (wanted, found): Verdict =>
       (wanted.state === 'present' ? planPresent : planAbsent)(part, wanted.name, found),
   });
@@ -88,6 +91,13 @@ function readPart(output: Output): Found {
     state: (said.get('state') ?? 'absent') as State,
     closedTo: said.get('closed_to') ?? null,
   };
+}
+
+/** What the probe prints once its file is there, and no link to it. */
+function withFile(output: Output): Output {
+  const text = wordsOf(output.stdout);
+  if (/^available=/m.test(text)) return output;
+  return { ...output, stdout: Buffer.from(text.replace(/^state=absent$/m, 'available=yes\n$&')) };
 }
 
 function planPresent({ noun, folder, enable }: Part, name: string, found: Found): Verdict {

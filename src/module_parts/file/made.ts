@@ -15,7 +15,8 @@ export function planTouch(given: Wanted, found: Found): Verdict {
   if (found.state === 'file' || found.state === 'directory') return planAttributes(given, found);
   if (found.state !== 'absent') return inTheWay(given, found);
   const wanted = settled(given, found);
-  const times = differingTimes(wanted, found).filter(({ to }) => to !== 'now');
+  const all = differingTimes(wanted, found);
+  const times = all.filter(({ to }) => to !== 'now');
   const fields = [
     { name: 'state', from: 'absent', to: 'file' },
     ...differingAttributes(wanted, found),
@@ -26,7 +27,7 @@ export function planTouch(given: Wanted, found: Found): Verdict {
     blockerAbove(found) ??
     missingAccount(wanted, found) ??
     blockerOnTheWay(wanted, found) ??
-    change(fields, [put, ...(times.length === 0 ? [] : [timesStep(wanted, times)])], 'exit')
+    change(fields, [put, ...(times.length === 0 ? [] : [timesStep(wanted, times)])], judgeOf(all))
   );
 }
 

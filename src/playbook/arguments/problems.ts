@@ -42,6 +42,17 @@ export function problemsOfArguments(
   return problemsAmong(forEach.text, set.among, told);
 }
 
+/** Whether it is certain that the role is skipped, so that it is asked for nothing. */
+export function isSkipped(
+  { inherited }: RoleArguments,
+  hostScope: Scope,
+  context: ExpressionContext,
+): boolean {
+  const { when, forEach } = inherited;
+  const scope = taskScope(hostScope, inherited);
+  return !forEach && when.some((condition) => !test(condition, scope, context).value);
+}
+
 /** What hangs on something unknown, or must not be quoted, is compared to nothing. */
 function valueIn(scope: Scope, context: ExpressionContext, place: Place) {
   return (name: string): Json | undefined => {

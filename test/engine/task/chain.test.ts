@@ -52,13 +52,28 @@ const task = fc.tuple(action, keywords).map(([module, { loop, loop_control, ...k
 }));
 const cells = fc.dictionary(names, fc.constantFrom('1', '2'));
 
+/** Most are tasks of the play, some are in a block. */
+const parts = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: task },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        block: fc.array(task, { minLength: 1, maxLength: 3 }),
+        when: rarely(fc.constant('v == "2"')),
+      }),
+    },
+  ),
+  { maxLength: 8 },
+);
+
 it('changes the number of requests, and nothing else: random plays', {
   timeout: 30_000 + numRuns * 100,
 }, async () => {
   const handlers = [{ name: 'heard', bump: { name: 'heard' } }];
   let [saved, all] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(fc.array(task, { maxLength: 8 }), cells, async (tasks, before) => {
+    fc.asyncProperty(parts, cells, async (tasks, before) => {
       const plays = playOf(JSON.parse(JSON.stringify(tasks)), { handlers, vars: { v: '1' } });
       const [one, many] = await Promise.all(
         [1, 32].map((window) => {
@@ -149,8 +164,9 @@ describe('a chain', () => {
       [cell('a', '1', { register: 'r' }), cell('b', 'said: {{ r.changed }}'), cell('c')],
     ],
     [
-      'a task with a handler behind one that registers',
+      'a task with a handler that reads what is registered',
       [cell('a', '1', { register: 'r' }), cell('b', '1', { notify: 'heard' }), cell('c')],
+      { name: 'heard', cell: { name: 'd', value: 'said: {{ r.changed }}' } },
     ],
     [
       'a task with a condition on its result',
@@ -159,13 +175,22 @@ describe('a chain', () => {
     ['a task with a limit of time', [cell('a'), cell('b', '1', { timeout: 5 }), cell('c')]],
     ['an action', [cell('a'), { assign: { v: '1' } }, cell('b')]],
     ['another user', [cell('a'), cell('b', '1', { become: true }), cell('c')]],
-    ['a block', [cell('a'), { block: [cell('b')] }, cell('c')]],
-  ])('ends at %s', async (_, tasks) => {
-    const { recap } = await runModel({
-      plays: playOf(tasks, { handlers: [{ name: 'heard', cell: { name: 'd', value: '1' } }] }),
-    });
+    ['a block that is rescued', [cell('a'), { block: [cell('b')], rescue: [cell('d')] }]],
+    ['the end of a block that is rescued', [{ block: [cell('a')], rescue: [cell('d')] }, cell('b')]],
+    ['a transaction', [cell('a'), { block: [cell('b')], prove: [cell('d', '1', { check_mode: true })] }]],
+  ])('ends at %s', async (_, tasks, handler = { name: 'heard', cell: { name: 'd', value: '1' } }) => {
+    const { recap } = await runModel({ plays: playOf(tasks, { handlers: [handler] }) });
     expect(recap.hosts.h1?.round_trips).toBeGreaterThan(2);
     expect(recap.hosts.h1).toMatchObject({ failed: 0 });
+  });
+
+  it('goes through blocks that only name some tasks', async () => {
+    const inner = [cell('b', '1', { register: 'r' }), { block: [cell('c', '1', { notify: 'heard' })] }];
+    const tasks = [cell('a'), { block: inner }, cell('d')];
+    const handlers = [{ name: 'heard', cell: { name: 'e', value: '1' } }];
+    const { recap } = await runModel({ plays: playOf(tasks, { handlers }) });
+    // A look, the chain, the handler, and its record.
+    expect(recap.hosts.h1).toMatchObject({ changed: 5, round_trips: 4 });
   });
 
   it('is not begun where other hosts may have to stop before the next task', async () => {

@@ -182,6 +182,8 @@ describe('window 1 and window 32 give the same report and the same hosts', { tim
         for (const [index, outcome] of before.entries()) {
           if (outcome.status === 'unknown' || outcome.message?.startsWith('plan does not')) break;
           expect(applied.outcomes[index]?.status).toBe(outcome.status);
+          // In apply it may have changed something before it failed, which a handler then follows.
+          if (outcome.status === 'failed') break;
         }
       }),
       { numRuns },
