@@ -22,6 +22,8 @@ export async function startPeer({ seed, port, announce }) {
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     services: { identify: identify() },
+    // It pings each peer every ten seconds, and hangs up on one that is slow. So no connection would be idle.
+    connectionMonitor: { enabled: false },
     // js-libp2p takes five connections a second of one address, and ten that have not shaken hands. A Substrate node does neither.
     connectionManager: {
       inboundConnectionThreshold: 10_000,

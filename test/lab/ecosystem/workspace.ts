@@ -1,4 +1,4 @@
-// The workspace of test/ecosystem: what it needs, and its programs, each a process that tells what it sees.
+// The workspaces of test/ecosystem and test/clients: what they need, and programs, each a process that tells what it sees.
 
 import { execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -9,15 +9,26 @@ import type { JsonObject } from '../../../src/json.js';
 import { installMissing } from '../../setup/tools.js';
 
 const folder = fileURLToPath(new URL('../../ecosystem', import.meta.url));
+const clients = fileURLToPath(new URL('../../clients', import.meta.url));
 
-/** 260 MB, so installed once for each lock file and by one process at a time. Nothing in it needs its install scripts. */
+/** Hundreds of MB, so installed once for each lock file and by one process at a time. Nothing in it needs its install scripts. */
 const install = `cmp -s package-lock.json node_modules/.installed || {
   npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.installed
 }`;
 
 export async function installWorkspace(): Promise<void> {
   await installMissing({ '/usr/bin/chromium': 'chromium', '/usr/bin/certutil': 'libnss3-tools' });
-  await promisify(execFile)('flock', [folder, 'sh', '-c', install], { cwd: folder });
+  await installIn(folder);
+}
+
+/** @returns the folder of the programs that connect as the clients of the ecosystem do */
+export async function installClients(): Promise<string> {
+  await installIn(clients);
+  return clients;
+}
+
+async function installIn(cwd: string): Promise<void> {
+  await promisify(execFile)('flock', [cwd, 'sh', '-c', install], { cwd });
 }
 
 export interface Program {

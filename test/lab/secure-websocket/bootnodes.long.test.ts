@@ -1,12 +1,12 @@
 // A bootnode beside an RPC endpoint, on port 443 of each proxy, with a certificate of an authority of the test: js-libp2p dials it as
 // peers do, and stays. `npm run test:long -- bootnodes`.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { useLab } from '../hosts.js';
 import { ownCertificates } from '../letsencrypt/own.js';
 import { sleep } from './client.js';
 import { type HostVariables, type Report, secureWebsocket } from './hostwright.js';
-import { lightClient } from './light_client.js';
+import { type LightClient, lightClient } from './light_client.js';
 import { type Dialled, dial, trustFrom } from './peers.js';
 import { asRoot, hostAddress } from './seed.js';
 
@@ -52,6 +52,10 @@ describe('a bootnode behind each proxy', () => {
   let first: Report;
   const address = (name: string) => toldFor(first, name);
   const open = new Map<string, Dialled>();
+  const stays = new Map<string, Promise<string>>();
+  let light: LightClient | undefined;
+
+  afterAll(() => light?.remove());
 
   it('is made beside an RPC endpoint, proven, and told with all that there is to write', async () => {
     first = await secureWebsocket('apply', lab(), hosts());
@@ -104,21 +108,11 @@ describe('a bootnode behind each proxy', () => {
   });
 
   it('is dialled by smoldot, which shakes hands with it and has its pings sent back', async () => {
-    const client = await lightClient(
-      own.authority,
-      new Map(names.map((name) => [bootName(name), hostAddress(lab(), name)])),
-    );
-    try {
-      for (const name of names) {
-        const said = await client.dial(address(name));
-        expect(said).toContain(`handshake-finished; remote_addr=/dns/${bootName(name)}/tcp/443/wss`);
-        expect(said).toMatch(/^pong;/m);
-      }
-      const other = await client.dial(address('nginx').replace(/12D3\w+/, stranger));
-      expect(other).toContain('handshake-finished-peer-id-mismatch');
-    } finally {
-      await client.remove();
-    }
+    const addresses = names.map((name) => [bootName(name), hostAddress(lab(), name)] as const);
+    light = await lightClient(own.authority, new Map(addresses));
+    for (const name of names) stays.set(name, light.dial(address(name), 2 * IDLE_SECONDS + 10));
+    const other = await light.dial(address('nginx').replace(/12D3\w+/, stranger), 10);
+    expect(other).toContain('handshake-finished-peer-id-mismatch');
   });
 
   it('turns nobody away of forty that come at once from one address', async () => {
@@ -146,6 +140,14 @@ describe('a bootnode behind each proxy', () => {
       expect(open.get(name)?.isOpen(), name).toBe(true);
       expect(await open.get(name)?.ping()).toBeGreaterThan(0);
       await open.get(name)?.close();
+      const said = (await stays.get(name)) ?? '';
+      // One handshake: a connection that is lost is followed by another one.
+      const place = `/dns/${bootName(name)}/tcp/443/wss`;
+      expect(said.match(/handshake-finished; remote_addr=\S+(?=,)/g), said).toEqual([
+        `handshake-finished; remote_addr=${place}`,
+      ]);
+      const pongs = [...said.matchAll(/^(\d+) pong;/gm)].map(([, second]) => Number(second));
+      expect(pongs.at(-1), said).toBeGreaterThanOrEqual(2 * IDLE_SECONDS);
     }
   });
 

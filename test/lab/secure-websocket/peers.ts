@@ -37,6 +37,8 @@ export async function dial(address: string): Promise<Dialled> {
     transports: [webSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
+    // It would ping every ten seconds, so no connection would be idle, and hang up when the machine is busy.
+    connectionMonitor: { enabled: false },
   });
   try {
     const connection = await peer.dial(multiaddr(address));
