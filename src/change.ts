@@ -1,6 +1,6 @@
 // What a module answers when it compares what is wanted with what was found: plain data, the same for plan and apply.
 
-import type { Json } from './json.js';
+import type { Json, JsonObject } from './json.js';
 
 /**
  * One difference. `name` is the parameter that asks for it (`mode`, `content`, `state`), which is also how a secret
@@ -111,6 +111,8 @@ export interface Missing {
   readonly fact?: string;
   /** What would be changed, as far as that shows without it. */
   readonly fields?: readonly Field[];
+  /** What `register` keeps besides. */
+  readonly result?: JsonObject;
 }
 
 /** Nothing to do (`null`), something to do, or no way to do it. */

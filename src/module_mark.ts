@@ -28,6 +28,12 @@ export function isCondition(schema: unknown): boolean {
   return markOf(schema) === 'condition';
 }
 
+/** Whether nothing that stands in a playbook can be its value: bytes, or a folder, which the engine brings from this machine. */
+export function isBrought(schema: unknown): boolean {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return isBrought(schema.unwrap());
+  return schema instanceof z.ZodCustom;
+}
+
 function findMark(schema: z.ZodType): Mark | 'none' {
   const marks = schema.meta() ?? {};
   if (marks.condition === true) return 'condition';

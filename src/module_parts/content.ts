@@ -35,7 +35,7 @@ export const contentParams = {
 
 /** Bytes that the engine brings: they cannot be written in a playbook. */
 export function bytes() {
-  return z.instanceof(Uint8Array, { error: 'src brings it: it is not written in a playbook' });
+  return z.instanceof(Uint8Array);
 }
 
 export interface WantedContent extends Attributes, Acceptance {

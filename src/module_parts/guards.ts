@@ -80,9 +80,11 @@ export const commandReturns = {
   stderr_lines: 'the same, as a list of lines',
 };
 
+const unsaid = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+
 /** What a command that need not run has said: nothing, and well. Which path is why, is told in the words of Ansible. */
 export function resultOfNoRun(cmd: Json, { creates, removes }: Guarded, { held }: FoundCommand): JsonObject {
-  const silent = { cmd, rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] };
+  const silent = { cmd, rc: 0, ...unsaid };
   if (held === 'creates') return { ...silent, msg: `Did not run command since '${creates}' exists` };
   if (held === 'removes') return { ...silent, msg: `Did not run command since '${removes}' does not exist` };
   return silent;
@@ -96,10 +98,18 @@ export function execScript(words: readonly string[]): string {
   return `trap 'case $? in 127) exit 2 ;; 126) exit 13 ;; esac' EXIT\nexec ${quoteAll(words)}`;
 }
 
-/** Runs the script, in `chdir` and with `stdin`, unless a guard holds. Its exit code is the judge. */
-export function planCommand(wanted: Guarded, found: FoundCommand, script: string): Verdict {
+/**
+ * Runs the script, in `chdir` and with `stdin`, unless a guard holds. Its exit code is the judge. Where there is no such folder, there
+ * is none, as with Ansible.
+ *
+ * @param cmd what is to run, as `register` keeps it
+ */
+export function planCommand(wanted: Guarded, found: FoundCommand, script: string, cmd: Json): Verdict {
   const { chdir, creates, stdin } = wanted;
-  if (!found.place) return missing(`there is no directory ${chdir} to run in, or it may not be entered`);
+  if (!found.place) {
+    const why = `there is no directory ${chdir} to run in, or it may not be entered`;
+    return { ...missing(why), result: { cmd, rc: null, ...unsaid } };
+  }
   if (found.held) return null;
   const step: Step = {
     kind: 'sh',

@@ -67,6 +67,6 @@ export const command = defineModule({
   probe: probeGuards,
   read: readGuards,
   // exec, because a plain word could be a builtin: dash's own echo expands backslashes in its arguments.
-  plan: (wanted, found) => planCommand(wanted, found, execScript(wordsOf(wanted))),
+  plan: (wanted, found) => planCommand(wanted, found, execScript(wordsOf(wanted)), [...wordsOf(wanted)]),
   result: (wanted, found) => resultOfNoRun([...wordsOf(wanted)], wanted, found),
 });

@@ -57,10 +57,6 @@ const params = z
     path: ['content'],
     error: 'nothing to copy: write src or content',
   })
-  .refine(({ src, content }) => src === undefined || typeof content !== 'string', {
-    path: ['content'],
-    error: 'src and content together are two answers to one question: write one of them',
-  })
   .refine(({ dest, src }) => !dest.endsWith('/') || src !== undefined, {
     path: ['dest'],
     error: 'expected the name of a file, not of a directory',

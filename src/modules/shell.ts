@@ -39,7 +39,7 @@ export const shell = defineModule({
 `,
   probe: probeGuards,
   read: readGuards,
-  plan: (wanted, found) => planCommand(wanted, found, scriptOf(wanted)),
+  plan: (wanted, found) => planCommand(wanted, found, scriptOf(wanted), wanted.cmd),
   result: (wanted, found) => resultOfNoRun(wanted.cmd, wanted, found),
 });
 

@@ -3,9 +3,10 @@
 import type { z } from 'zod';
 import type { Json } from '../json.js';
 import type { Module } from '../module.js';
+import { isBrought } from '../module_mark.js';
 import { didYouMean, nearest } from '../nearest.js';
 import type { Problem } from '../problem.js';
-import { keyPlaceAt, type LocatedMap, placeAt } from '../yaml/located.js';
+import { entryOf, keyPlaceAt, type LocatedMap, placeAt } from '../yaml/located.js';
 
 export interface Validation {
   readonly module: Module;
@@ -24,7 +25,9 @@ export type Validated =
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
 export function validate(validation: Validation): Validated {
-  const { module, values, counts = () => true } = validation;
+  const { module, params, values, counts = () => true } = validation;
+  const unwanted = [...broughtProblems(validation), ...sourceProblems(module, params)];
+  if (unwanted.length > 0) return { kind: 'problems', problems: unwanted };
   const result = module.params.safeParse(values);
   if (result.success) return { kind: 'valid', wanted: result.data };
   const { issues } = result.error;
@@ -33,6 +36,22 @@ export function validate(validation: Validation): Validated {
     (issue) => counts(issue) && !(isMissing(issue, values) && misspelt.has(pathOf(issue))),
   );
   return { kind: 'problems', problems: counted.flatMap((issue) => problemsOf(issue, validation)) };
+}
+
+/** What the engine brings is no parameter to whoever writes a playbook. */
+function broughtProblems(validation: Validation): readonly Problem[] {
+  const { module, params } = validation;
+  const brought = params.entries.filter(({ key }) => isBrought(module.params.shape[key]));
+  return brought.map(({ key }) => unknownParameter(key, [], validation));
+}
+
+/** A file and what would be in it, which may not be the same. */
+function sourceProblems(module: Module, params: LocatedMap): readonly Problem[] {
+  const source = module.kind === 'state' ? module.source : undefined;
+  if (!source || !entryOf(params, source.from) || !entryOf(params, source.into)) return [];
+  const { from, into } = source;
+  const message = `${into}: ${from} and ${into} together are two answers to one question: write one of them`;
+  return [{ message, place: keyPlaceAt(params, [], into) }];
 }
 
 /** The parameters that unknown ones were meant to be: that they are missing need not be said as well. */
@@ -51,8 +70,6 @@ function pathOf(issue: z.core.$ZodIssue): string {
 
 function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly Problem[] {
   const { module, params } = validation;
-  const [key] = issue.path;
-  if (key !== undefined && key === folderOf(module)) return [unknownParameter(String(key), [], validation)];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => unknownParameter(key, issue.path, validation));
   const found = valueAt(validation.values, issue.path);
@@ -91,12 +108,7 @@ function unknownParameter(
 
 /** Those that a playbook may hold. */
 function parametersOf(module: Module): readonly string[] {
-  return Object.keys(module.params.shape).filter((name) => name !== folderOf(module));
-}
-
-/** The parameter in which the content of a folder arrives. */
-function folderOf(module: Module): string | undefined {
-  return module.kind === 'state' ? module.source?.tree : undefined;
+  return Object.keys(module.params.shape).filter((name) => !isBrought(module.params.shape[name]));
 }
 
 /** Whether the schema left the wording to zod. */

@@ -68,14 +68,17 @@ it.each(modules.map((module) => ({ name: module.name, module })))('$name', async
 });
 
 it.each([
-  ['copy', 'src and content together are two answers to one question: write one of them'],
-  ['template', 'src brings it: it is not written in a playbook'],
-  ['unarchive', 'src brings it: it is not written in a playbook'],
-])('%s: what src brings is not written beside it', async (name, message) => {
-  const site = dump([{ hosts: 'all', tasks: [{ [name]: { src: 'site.yml', content: 'c', dest: '/a' } }] }]);
-  const folder = folderWith({ 'inventory.yml': inventory, 'site.yml': site });
-  const { code, stderr } = await runHere(folder, ['validate', 'site.yml', '-i', 'inventory.yml']);
-  expect([code, stderr]).toEqual([3, expect.stringContaining(`content: ${message}`)]);
+  ['copy', 'content: src and content together are two answers to one question: write one of them'],
+  ['template', 'unknown parameter "content" of template'],
+  ['unarchive', 'unknown parameter "content" of unarchive'],
+])('%s: what src brings is not written beside it, whether src is there or not', async (name, message) => {
+  for (const src of ['site.yml', 'none']) {
+    const site = dump([{ hosts: 'all', tasks: [{ [name]: { src, content: 'c', dest: '/a' } }] }]);
+    const folder = folderWith({ 'inventory.yml': inventory, 'site.yml': site });
+    const { code, stderr } = await runHere(folder, ['validate', 'site.yml', '-i', 'inventory.yml']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining(message)]);
+    expect(stderr).not.toMatch(/ has .*\bcontent\b.*dest|did you mean "content"/);
+  }
 });
 
 /** Parameters that cannot be: unknown, missing, of a wrong type, none of the choices, and against each other. */

@@ -317,7 +317,8 @@ const derived = defineModule({
   probe: (wanted) => look(wanted.name, wanted.from),
   read: (output) => readCells(output),
   plan(wanted, [own, other]) {
-    if (other === null || other === undefined) return missing(`there is no cell ${wanted.from}`);
+    if (other === null || other === undefined)
+      return { ...missing(`there is no cell ${wanted.from}`), result: { needs: wanted.from } };
     const to = `${other}+`.slice(-12);
     if (own === to) return null;
     // A cell derived from itself never settles: the check after the act has to find that out.

@@ -206,10 +206,6 @@ it('force: false leaves a file, and takes no directory for it', () => {
 it.each([
   [{ dest: '/srv/', content: '' }, 'dest: expected the name of a file, not of a directory'],
   [{ dest }, 'content: nothing to copy: write src or content'],
-  [
-    { dest, src: 'a', content: 'b' },
-    'content: src and content together are two answers to one question: write one of them',
-  ],
 ])('refuses %j', (params, message) => {
   expect(refusals('copy', params)).toEqual([message]);
 });

@@ -54,6 +54,24 @@ describe.each(localShells)('$name', ({ shell }) => {
     });
     expect(await answer('/dev/null')).toBe('/dev/null is no file\n');
   });
+
+  it('takes no more than it may, whatever becomes of the file meanwhile', () => {
+    const folder = program.folderWith({});
+    writeFileSync(join(folder, 'grows'), Buffer.alloc(17 * 1024 * 1024));
+    const probe = probeOf('fetch', { src: `${folder}/grows`, dest: 'x' });
+    expect(runLocally(shell, probe).stderr.toString()).toBe(`${folder}/grows is larger than 16 MiB\n`);
+    const { stdout } = runLocally(shell, `wc() { echo 5; }\n${probe}`);
+    expect(stdout.length).toBeLessThan(16 * 1024 * 1024 + 200);
+  });
+
+  it('says that nothing on the host can hash, and takes it where no hash is asked for', () => {
+    const folder = program.folderWith({ from: 'x' });
+    const none = ['sha256sum', 'shasum', 'openssl'].map((name) => `${name}() { return 127; }\n`).join('');
+    const run = (more: object) =>
+      runLocally(shell, none + probeOf('fetch', { src: `${folder}/from`, dest: 'x', ...more }));
+    expect(run({}).stderr.toString()).toMatch(/^no sha256sum, shasum or openssl to hash it with/);
+    expect(run({ validate_checksum: false }).stdout.toString()).toMatch(/content=\nx$/);
+  });
 });
 
 it.each([

@@ -79,7 +79,13 @@ export function announce(it: StateItem, decision: Decision): ItemResult {
   if (decision.kind === 'change') return announceChange(it, decision.change);
   const asSeenToday = target.pending !== undefined;
   if (decision.kind === 'nothing') return { ...nothingToDo(it, decision.found), asSeenToday };
-  if (target.pending === undefined) return idle('failed', { message: decision.why });
+  if (target.pending === undefined) {
+    const result = decision.kind === 'missing' ? decision.result : undefined;
+    return idle('failed', {
+      message: decision.why,
+      registered: registeredOf({ changed: false, failed: true }, undefined, result),
+    });
+  }
   const today = decision.kind === 'missing' ? (decision.fact ?? decision.why) : decision.why;
   return idle('unknown', {
     message: afterPending(target.pending, today),

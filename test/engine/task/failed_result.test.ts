@@ -21,6 +21,12 @@ it.each([
   expect(heard).toBe(why);
 });
 
+it('keeps what the module says of what is missing', async () => {
+  const derived = { derived: { name: 'a', from: 'none' }, ignore_errors: true, register: 'r' };
+  const { heard } = await told(derived, keep('{{ r.failed }} {{ r.needs }}'));
+  expect(heard).toBe('true none');
+});
+
 it.each([
   ['failed_when', { failed_when: 'r.none == 1' }],
   ['changed_when', { changed_when: 'r.none == 1' }],
