@@ -56,6 +56,7 @@ import { slurp } from './slurp.js';
 import { stat } from './stat.js';
 import { substrateNode } from './substrate_node.js';
 import { sudoers } from './sudoers.js';
+import { tempfile } from './tempfile.js';
 import { template } from './template.js';
 import { ufw } from './ufw.js';
 import { unarchive } from './unarchive.js';
@@ -80,6 +81,7 @@ export const moduleGroups: Readonly<Record<string, readonly Module[]>> = {
     find,
     slurp,
     fetch,
+    tempfile,
   ],
   'Accounts and the host': [user, group, authorizedKey, knownHosts, sudoers, getent, hostname, reboot, setup],
   Downloads: [getUrl, uri],
