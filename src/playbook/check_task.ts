@@ -13,7 +13,7 @@ import { entryOf, type Located, type LocatedMap, type LocatedScalar, plain } fro
 import { flagOf, oneOrMore, type Problems } from '../yaml/shape.js';
 import type { Handler, Task } from './play.js';
 import { sourceOf } from './source_of.js';
-import { validate } from './validate.js';
+import { keyProblems, validate } from './validate.js';
 
 export function checkTask(task: Task, modules: ReadonlyMap<string, Module>, problems: Problems): void {
   const module = modules.get(task.module);
@@ -72,6 +72,9 @@ function checkParams(params: LocatedMap, module: Module, problems: Problems): vo
       ...(isCondition(module.params.shape[key]) ? checkConditions(value) : checkTemplates(value)),
     );
   }
+  const wrong = keyProblems(module, params);
+  problems.push(...wrong);
+  if (wrong.length > 0) return;
   const values = plain(params) as Record<string, unknown>;
   const source = sourceOf(module, params);
   if (source) values[source.into] = new Uint8Array();

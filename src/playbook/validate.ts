@@ -25,9 +25,7 @@ export type Validated =
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
 export function validate(validation: Validation): Validated {
-  const { module, params, values, counts = () => true } = validation;
-  const unwanted = [...broughtProblems(validation), ...sourceProblems(module, params)];
-  if (unwanted.length > 0) return { kind: 'problems', problems: unwanted };
+  const { module, values, counts = () => true } = validation;
   const result = module.params.safeParse(values);
   if (result.success) return { kind: 'valid', wanted: result.data };
   const { issues } = result.error;
@@ -38,11 +36,15 @@ export function validate(validation: Validation): Validated {
   return { kind: 'problems', problems: counted.flatMap((issue) => problemsOf(issue, validation)) };
 }
 
+/** What is wrong with a task whatever its parameters come to. So it is asked once, when the playbook is read. */
+export function keyProblems(module: Module, params: LocatedMap): readonly Problem[] {
+  return [...broughtProblems(module, params), ...sourceProblems(module, params)];
+}
+
 /** What the engine brings is no parameter to whoever writes a playbook. */
-function broughtProblems(validation: Validation): readonly Problem[] {
-  const { module, params } = validation;
+function broughtProblems(module: Module, params: LocatedMap): readonly Problem[] {
   const brought = params.entries.filter(({ key }) => isBrought(module.params.shape[key]));
-  return brought.map(({ key }) => unknownParameter(key, [], validation));
+  return brought.map(({ key }) => unknownParameter(key, [], { module, params }));
 }
 
 /** A file and what would be in it, which may not be the same. */
@@ -97,7 +99,7 @@ function problemsOf(issue: z.core.$ZodIssue, validation: Validation): readonly P
 function unknownParameter(
   key: string,
   path: readonly PropertyKey[],
-  { module, params }: Validation,
+  { module, params }: Pick<Validation, 'module' | 'params'>,
 ): Problem {
   const place = keyPlaceAt(params, path, key);
   if (path.length > 0) return { message: `unknown key "${key}" in ${path.join('.')}`, place };
