@@ -14,8 +14,7 @@ const partOfName = () => z.string().regex(/^[^/\0]*$/, 'expected a part of a nam
 const params = z.strictObject({
   path: hostPath().default('/tmp').describe('the directory to make it in, which has to be there'),
   prefix: partOfName()
-    .transform((start) => `${start}${randomBytes(5).toString('hex')}`)
-    .prefault('ansible.')
+    .default('ansible.')
     .describe('what its name begins with; ten digits follow that are drawn'),
   suffix: partOfName().default('').describe('what its name ends with'),
   state: z.enum(['file', 'directory']).default('file').describe('what is made'),
@@ -61,6 +60,11 @@ export const tempfile = defineModule({
   }),
 });
 
-function placeOf({ path, prefix, suffix }: z.output<typeof params>): string {
-  return `${path === '/' ? '' : path.replace(/\/+$/, '')}/${prefix}${suffix}`;
+/** The name is drawn once for a task on a host, which the probe, the change and the result are about. */
+function placeOf(wanted: z.output<typeof params>): string {
+  const { path, prefix, suffix } = wanted;
+  if (!drawn.has(wanted)) drawn.set(wanted, randomBytes(5).toString('hex'));
+  return `${path === '/' ? '' : path.replace(/\/+$/, '')}/${prefix}${drawn.get(wanted)}${suffix}`;
 }
+
+const drawn = new WeakMap<z.output<typeof params>, string>();

@@ -1,15 +1,15 @@
 // One host's way through a list of tasks: the page order is the run order.
 
-import type { RoleArguments } from '../../playbook/arguments/problems.js';
 import { tasksAhead } from '../../playbook/parts_of.js';
-import type { Block, Part, Task } from '../../playbook/play.js';
+import type { Part, Task } from '../../playbook/play.js';
 import { inside } from '../order/position.js';
 import type { Done } from '../task/barrier.js';
 import { report } from '../task/report.js';
 import type { ItemResult } from '../task/result.js';
-import { type Coming, nothingComes, runTask, type TaskOptions, unsure } from '../task/run_task.js';
+import { type Coming, runTask, type TaskOptions, unsure } from '../task/run_task.js';
 import { tellSent } from '../task/tell_sent.js';
 import { runGuarded } from './block.js';
+import { comingAfter, goesOnBehind } from './coming.js';
 import {
   decisiveFailure,
   failed,
@@ -34,11 +34,11 @@ export const walk: Walk = async (host, parts, options = {}) => {
 
 async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOptions): Promise<HostEnd> {
   for (const [index, part] of parts.entries()) {
-    const rest = parts.slice(index + 1);
-    const end = overBefore(host) ?? (await walkPart(host, part, comingIn(rest, options.after), options));
+    const coming = comingAfter(index, parts, options.after);
+    const end = overBefore(host) ?? (await walkPart(host, part, coming, options));
     if (end.kind === 'finished') continue;
     await tellSent(host);
-    if (mayBeReadAfter(host, end)) await skipParts(host, rest);
+    if (mayBeReadAfter(host, end)) await skipParts(host, parts.slice(index + 1));
     return end;
   }
   return finished;
@@ -47,41 +47,6 @@ async function walkParts(host: HostRun, parts: readonly Part[], options: WalkOpt
 function overBefore({ run, isStopped }: HostRun): HostEnd | undefined {
   if (run.signal.aborted) return interrupted;
   return isStopped() ? { kind: 'stopped' } : undefined;
-}
-
-/** Nothing but tasks comes for certain: what else there is may bring in others, wait, or end the way. */
-function comingIn(parts: readonly Part[], after: Coming = nothingComes): Coming {
-  const other = parts.findIndex((part) => part.kind !== 'task' && !isGroup(part));
-  const certain = other === -1 ? parts : parts.slice(0, other);
-  const behind = other === -1 ? after : nothingComes;
-  return {
-    tasks: [...tasksAhead(parts), ...after.tasks],
-    sure: tasksAhead(certain).length + behind.sure,
-    checks: new Map([...checksIn(certain), ...behind.checks]),
-  };
-}
-
-/** Nothing but a name for some tasks, down to the blocks in it. */
-function isGroup(part: Part): boolean {
-  if (part.kind !== 'block' || !goesOnBehind(part)) return false;
-  return part.parts.every((inner) => inner.kind === 'task' || isGroup(inner));
-}
-
-/** What is checked when a block begins, by the first task in it. */
-function checksIn(parts: readonly Part[]): readonly (readonly [Task, readonly RoleArguments[]])[] {
-  return parts.flatMap((part) => {
-    if (part.kind !== 'block') return [];
-    const [first] = tasksAhead([part]);
-    const inner = checksIn(part.parts);
-    if (!first || !part.arguments) return inner;
-    const ofFirst = inner.find(([task]) => task === first)?.[1] ?? [];
-    return [...inner, [first, [...part.arguments, ...ofFirst]] as const];
-  });
-}
-
-/** Whether what stands behind the block follows its last task, and nothing comes between. */
-function goesOnBehind({ transaction, rescue, always }: Block): boolean {
-  return !transaction && rescue.length + always.length === 0;
 }
 
 /** Whether others may read what is done once for all in the parts that are left out. Putting back waits for no host. */
