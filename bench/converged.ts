@@ -1,7 +1,8 @@
 // Measures the mark of the design: a converged run is not slower than `ssh` doing nothing.
 //
 // Ten lab hosts that are in order already. In turns: `hostwright apply` as a whole process (about 20 tasks a host), and
-// ten parallel `ssh HOST sudo -n true`. The machine's speed drifts, so each pair gives one ratio; the median counts.
+// ten parallel `ssh HOST sudo -n true`. OLD=DIST/main.js: that build, too. The machine's speed drifts, so each pair gives one ratio;
+// the median counts.
 
 import { fileURLToPath } from 'node:url';
 import { type Lab, labDown, labSshArguments, labUp } from '../src/lab/index.js';
@@ -9,6 +10,7 @@ import { median } from './median.js';
 import { timed } from './timed.js';
 
 const pairs = Number(process.env.PAIRS ?? 9);
+const old = process.env.OLD;
 const hosts = Array.from({ length: 10 }, (_, index) => ({
   name: `b${index + 1}`,
   release: 'bookworm' as const,
@@ -23,20 +25,30 @@ try {
 }
 
 async function measure(lab: Lab): Promise<void> {
-  await apply(lab);
+  const own = here('../dist/main.js');
+  const before = old === undefined ? [] : [old];
+  for (const build of [own, ...before]) await apply(lab, build);
   await ssh(lab);
-  const ratios: number[] = [];
+  const [toSsh, oldToSsh, toOld]: [number[], number[], number[]] = [[], [], []];
   for (let pair = 1; pair <= pairs; pair += 1) {
-    const [ours, theirs] = [await apply(lab), await ssh(lab)];
-    ratios.push(ours / theirs);
+    const [ours, theirs] = [await apply(lab, own), await ssh(lab)];
+    toSsh.push(ours / theirs);
     console.log(`pair ${pair}: apply ${ours.toFixed(0)} ms, ten parallel ssh ${theirs.toFixed(0)} ms`);
+    for (const build of before) {
+      const earlier = await apply(lab, build);
+      oldToSsh.push(earlier / theirs);
+      toOld.push(ours / earlier);
+      console.log(`pair ${pair}: the old build ${earlier.toFixed(0)} ms`);
+    }
   }
-  console.log(`ratio: ${median(ratios).toFixed(2)}`);
+  console.log(`ratio: ${median(toSsh).toFixed(2)}`);
+  if (old !== undefined)
+    console.log(`the old build: ${median(oldToSsh).toFixed(2)}; ours to it: ${median(toOld).toFixed(2)}`);
 }
 
 /** @returns milliseconds of the whole process */
-function apply(lab: Lab): Promise<number> {
-  const words = [here('../dist/main.js'), 'apply', here('converged.yml'), '-i', lab.inventory, '-o', 'json'];
+function apply(lab: Lab, build: string): Promise<number> {
+  const words = [build, 'apply', here('converged.yml'), '-i', lab.inventory, '-o', 'json'];
   return timed({ words: [process.execPath, ...words] });
 }
 
