@@ -6,15 +6,14 @@ import { z } from 'zod';
 import { readKeyValues } from '../host_words.js';
 import { defineAction, ProbeError } from '../module.js';
 import { flag, hostPath } from '../module_parts/params.js';
-import { hashInput } from '../module_parts/path_facts/probe.js';
+import { hashOf } from '../module_parts/path_facts/probe.js';
 import { quote } from '../shell/quote.js';
 
 /** Bytes: all hosts' answers are held in memory. */
 const LARGEST = 16 * 1024 * 1024;
 
-const hashed = `h=$(${hashInput('sha256')} <"$p" 2>/dev/null)
-[ -n "$h" ] || fail 'no sha256sum, shasum or openssl to hash it with: install one, or say validate_checksum: false'
-echo "sha256=\${h%% *}"`;
+const hashed = `${hashOf('"$p"', 'sha256')}
+echo "sha256=$h"`;
 
 const mark = '\ncontent=\n';
 

@@ -55,6 +55,8 @@ function mayLead({ host, target, task, item, next }: StateItem, change: Change):
     identityName(item.identity) === identityName(lockOwner) &&
     host.isHandler !== true &&
     host.transaction?.isTimed !== true &&
+    // A change that is to stay may not open the transaction, and a link that opens it may not be begun.
+    host.transaction?.isBegun !== false &&
     !host.batch.stopsEarly &&
     isPlain(task) &&
     (change.judge === 'exit' || item.module.exact ? mayRun(change) : isBrief(item, change)) &&

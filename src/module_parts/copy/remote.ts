@@ -14,7 +14,7 @@ import { quote } from '../../shell/quote.js';
 import { type Attributes, differingAttributes, missingAccount } from '../attributes.js';
 import { type Acceptance, attributesStep } from '../file_steps.js';
 import { blockerToWrite, tellLink } from '../path_blocker.js';
-import { hashInput } from '../path_facts/probe.js';
+import { hashOf } from '../path_facts/probe.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import { settled } from '../symbolic_mode.js';
 import { splitWords } from '../words.js';
@@ -35,15 +35,15 @@ export interface FoundCopy extends Stat {
 }
 
 export function probeRemote({ src, dest, follow, owner, group, mode }: WantedCopy): string {
-  const sum = (path: string) => `h=$(${hashInput('sha256')} <${path} 2>/dev/null); h=\${h%% *}`;
   const first = `hw_want= s=${quote(src)} h=
 if [ -d "$s" ]; then echo source=directory
 elif [ ! -f "$s" ]; then echo source=nothing
 elif [ ! -r "$s" ]; then echo source=closed
-else ${sum('"$s"')}; hw_want=$h h=; echo source=file; echo "wanted=$hw_want"; fi
+else ${hashOf('"$s"', 'sha256')}
+hw_want=$h h=; echo source=file; echo "wanted=$hw_want"; fi
 if [ -f "$p" ] && [ ! -L "$p" ]; then
 [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
-${sum('"$p"')}
+${hashOf('"$p"', 'sha256')}
 echo "sha256=$h"
 fi`;
   return statScript({ path: dest, follow, owner, group, mode }, '[ "$h" != "$hw_want" ]', first);

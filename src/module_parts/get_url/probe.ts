@@ -5,7 +5,7 @@
 
 import { readKeyValues, wordsOf } from '../../host_words.js';
 import { type Output, ProbeError } from '../../module.js';
-import { hashInput } from '../path_facts/probe.js';
+import { hashInput, hashOf } from '../path_facts/probe.js';
 import { readStat, type Stat, statScript } from '../stat.js';
 import { requestOf, type WebRequest } from '../web/params.js';
 import {
@@ -52,9 +52,7 @@ export function probeDownload(wanted: WantedDownload): string {
   const first = `h= hw_new= hw_all=
 if [ -f "$p" ]; then
   [ -r "$p" ] || { printf '%s may not read %s\\n' "$(id -un)" "$p" >&2; exit 1; }
-  h=$(${hashInput(checksum?.algorithm ?? 'sha256')} < "$p" 2>/dev/null)
-  h=\${h%% *}
-  [ -n "$h" ] || { echo 'nothing on this host can make a checksum' >&2; exit 1; }
+  ${hashOf('"$p"', checksum?.algorithm ?? 'sha256')}
   echo "hash=$h"
 fi
 ${ask(wanted)}`;

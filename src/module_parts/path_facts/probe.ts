@@ -31,11 +31,22 @@ export function hashInput(algorithm: string): string {
   return `{ ${algorithm}sum || ${other} || openssl dgst -${algorithm} -r; }`;
 }
 
+/**
+ * sh that leaves the hash of a file in `$h`, or ends the probe with what the tool of this host says. No hash is not a hash: two
+ * files of which nothing is known are not equal.
+ *
+ * @param file a shell word
+ */
+export function hashOf(file: string, algorithm: string): string {
+  return `h=$(${hashInput(algorithm)} <${file} 2>/dev/null); h=\${h%% *}
+[ -n "$h" ] || { ${algorithm}sum <${file} >/dev/null; printf 'nothing on this host can make a checksum (${algorithm}) of %s\\n' ${file} >&2; exit 1; }`;
+}
+
 function checksum(algorithm: string, follow: boolean): string {
   const isFile = follow ? '[ -f "$p" ]' : '[ -f "$p" ] && [ ! -L "$p" ]';
   return `if ${isFile} && [ -r "$p" ]; then
     h=$(${hashInput(algorithm)} < "$p" 2>/dev/null)
-    printf 'checksum=%s\\n' "\${h%% *}"
+    [ -z "$h" ] || printf 'checksum=%s\\n' "\${h%% *}"
   fi`;
 }
 

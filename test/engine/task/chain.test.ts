@@ -193,6 +193,15 @@ describe('a chain', () => {
     expect(recap.hosts.h1).toMatchObject({ changed: 5, round_trips: 4 });
   });
 
+  it('is not led by a change that stays, before the transaction around it is open', async () => {
+    const tripsWhere = async (more: object) => {
+      const block = [cell('a', '1', more), cell('b'), cell('c')];
+      const { recap } = await runModel({ plays: playOf([{ block, prove: [] }]) });
+      return recap.hosts.h1?.round_trips ?? 0;
+    };
+    expect(await tripsWhere({ irreversible: true })).toBe((await tripsWhere({})) + 1);
+  });
+
   it('is not begun where other hosts may have to stop before the next task', async () => {
     const plays = playOf([cell('a'), cell('b')], { max_fail_percentage: 50 });
     expect((await runModel({ plays })).recap.hosts.h1).toMatchObject({ changed: 2, round_trips: 3 });
