@@ -122,7 +122,10 @@ const inLockStep = (parts: readonly Part[]): readonly Part[] =>
 /** Tasks that say more stand elsewhere. */
 function withoutPlaces(report: unknown): unknown {
   const text = JSON.stringify(report).replaceAll(/"column":\d+/g, '"column":0');
-  return JSON.parse(text.replaceAll(/model\.yml:1:\d+/g, 'model.yml'));
+  // Where a plan tells that something comes first, a host that acts on another's behalf may have come first, or not yet.
+  return JSON.parse(text.replaceAll(/model\.yml:1:\d+/g, 'model.yml'), (key, value) =>
+    key === 'asSeenToday' ? undefined : value,
+  );
 }
 
 describe('own pace and lock-step tell the same', () => {
